@@ -1,0 +1,51 @@
+# The two commands: make run, make test. `make help` lists the rest.
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+SERVE := DEBUG=False SECRET_KEY=$$(cat var/serve-secret) SITE_URL=http://127.0.0.1:$(PORT) \
+	DATABASE_URL=$${DATABASE_URL:-sqlite:///$(CURDIR)/var/clinic.sqlite3}
+
+.PHONY: help run test serve lock clean
+
+help:  ## what you can ask for
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+run: $(VENV)/.installed var  ## start the site on this machine (PORT=8001 for another port)
+	@$(BIN)/python manage.py migrate -v 0
+	@$(BIN)/python manage.py load_starter
+	@$(BIN)/python manage.py first_account
+	@printf '\nPatients:  http://127.0.0.1:$(PORT)/\nStaff:     http://127.0.0.1:$(PORT)/admin/\nStop with Ctrl-C.\n\n'
+	@SITE_URL=$${SITE_URL:-http://127.0.0.1:$(PORT)} $(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
+
+test: $(VENV)/.installed-dev var  ## everything the tests need, then the tests
+	@$(BIN)/python tests/tools.py
+	@$(BIN)/python -m pytest -n 2
+
+serve: $(VENV)/.installed var var/serve-secret  ## serve as in production, with gunicorn
+	@$(SERVE) $(BIN)/python manage.py migrate -v 0
+	@$(SERVE) $(BIN)/python manage.py collectstatic --no-input -v 0
+	@printf 'Serving on http://127.0.0.1:$(PORT)/\n'
+	@$(SERVE) PORT=$(PORT) $(BIN)/gunicorn -c clinic_site/gunicorn.conf.py
+
+lock:  ## pin the packages again, for maintainers (needs uv)
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links requirements.in -o requirements.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links requirements-dev.in -o requirements-dev.txt
+
+clean:  ## forget the environment; the database and the pictures in var/ stay
+	rm -rf $(VENV) node_modules
+
+$(VENV)/.installed: requirements.txt
+	@sh tools/venv.sh $(VENV)
+	@echo "Installing the packages (the first time takes a minute)"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+var:
+	@mkdir -p var
+
+var/serve-secret: | var
+	@umask 077 && $(BIN)/python -c "import secrets; print(secrets.token_urlsafe(50))" > $@

@@ -1,0 +1,23 @@
+"""gunicorn as the site is served: `make serve`, or `gunicorn -c clinic_site/gunicorn.conf.py`."""
+
+import os
+
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+wsgi_app = "clinic_site.wsgi:application"
+worker_class = "gthread"
+workers = int(os.environ.get("WORKERS", "2"))
+threads = 64  # slow phones hold a thread each while no proxy stands in front
+reuse_port = True  # without it one worker takes every kept-alive connection
+control_socket_disable = True
+forwarder_headers = ""  # else a client's SCRIPT_NAME header turns pages into errors
+header_map = "drop"
+timeout = graceful_timeout = 30
+keepalive = 5
+max_requests = 10_000
+max_requests_jitter = 1_000
+limit_request_line = 4094
+limit_request_fields = 100
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
+accesslog = "-"
+# No address, query, referer or browser: a visit to a health page is nobody's business.
+access_log_format = '{"t":"%(t)s","m":"%(m)s","p":"%(U)s","s":%(s)s,"b":"%(B)s","us":%(D)s}'

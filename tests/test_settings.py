@@ -1,0 +1,69 @@
+"""Production refuses to start half configured, and passes Django's own deployment checks."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PRODUCTION = {
+    "DEBUG": "False",
+    "SECRET_KEY": "k" * 30 + "0123456789-abcdefghij-xyz",
+    "SITE_URL": "https://clinic.example",
+    "DATABASE_URL": "sqlite:///:memory:",
+}
+
+
+def manage(*arguments, **environment):
+    """manage.py in a process of its own, with only the variables given."""
+    known = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=known | environment,
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "SITE_URL", "DATABASE_URL"])
+def test_production_names_the_variable_that_is_missing(missing):
+    run = manage("check", **{name: value for name, value in PRODUCTION.items() if name != missing})
+    assert run.returncode != 0
+    assert f"{missing} is missing" in run.stderr
+
+
+def test_production_refuses_a_short_secret():
+    run = manage("check", **PRODUCTION | {"SECRET_KEY": "short"})
+    assert run.returncode != 0
+    assert "SECRET_KEY is too short" in run.stderr
+
+
+def test_deployment_checks_are_clean():
+    run = manage("check", "--deploy", "--fail-level", "INFO", **PRODUCTION)
+    assert run.returncode == 0, run.stderr
+
+
+def test_development_needs_no_variable_and_answers_this_machine_only():
+    code = "from django.conf import settings; print(settings.ALLOWED_HOSTS, settings.DEBUG)"
+    run = manage("shell", "-v", "0", "-c", code)
+    assert run.stdout.split() == ["['127.0.0.1',", "'localhost',", "'[::1]']", "True"], run.stderr
+
+
+def test_production_answers_its_own_host_only_and_marks_its_cookies():
+    code = (
+        "from django.conf import settings as s;"
+        "print(s.ALLOWED_HOSTS, s.SESSION_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE)"
+    )
+    run = manage("shell", "-v", "0", "-c", code, **PRODUCTION)
+    assert run.stdout.split() == ["['clinic.example']", "__Host-sessionid", "True", "True"], run.stderr
+
+
+def test_every_variable_is_explained():
+    explained = (ROOT / ".env.example").read_text()
+    read = ["DEBUG", "SECRET_KEY", "SITE_URL", "DATABASE_URL", "MEDIA_ROOT", "TRUST_PROXY"]
+    assert all(f"{name}=" in explained for name in read)
+    settings = (ROOT / "clinic_site/settings.py").read_text()
+    assert all(f'"{name}"' in settings for name in read)

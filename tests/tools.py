@@ -1,0 +1,33 @@
+"""Gets what the browser tests need from package registries; says what it could not get."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VNU = ROOT / "node_modules/vnu-jar/build/dist/vnu.jar"
+VNU_VERSION = "26.9.27"
+
+
+def chromium():
+    """Path of the browser, or None."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+def validator():
+    """Command of the HTML validator, or None."""
+    return ["java", "-jar", str(VNU)] if VNU.exists() and shutil.which("java") else None
+
+
+def main():
+    if not VNU.exists() and shutil.which("npm") and shutil.which("java"):
+        install = ["npm", "install", "--no-save", "--no-package-lock", "--silent", f"vnu-jar@{VNU_VERSION}"]
+        subprocess.run(install, cwd=ROOT, check=False)
+    if not chromium():
+        print("No Chromium here: the browser tests will be skipped (on Debian: apt install chromium).")
+    if not validator():
+        print("No npm or Java here: the HTML validator's test will be skipped.")
+
+
+if __name__ == "__main__":
+    main()
