@@ -1,0 +1,121 @@
+"""Uploaded pictures made safe and small: bytes in, bytes out; no models, no requests."""
+
+import hashlib
+import io
+import warnings
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from PIL import Image, ImageCms, ImageOps
+
+FORMATS = ("JPEG", "PNG", "WEBP")
+MAX_BYTES = 15 * 1024 * 1024
+MAX_PIXELS = 40_000_000
+WIDTHS = (480, 800, 1280)
+FALLBACK_WIDTH = 800
+LONGEST = 20  # times as long as wide; WebP ends at 16,383 pixels a side
+ENCODINGS = {
+    "avif": ("AVIF", {"quality": 58, "speed": 8}),
+    "webp": ("WEBP", {"quality": 80, "method": 4}),
+    "jpg": ("JPEG", {"quality": 84, "optimize": True, "progressive": True}),
+}
+
+
+class PictureError(ValueError):
+    """The file cannot be used; the message says why, in words for staff."""
+
+
+@dataclass(frozen=True)
+class Renditions:
+    """What one upload becomes: `files` maps (width, format) to bytes, formats avif, webp, jpg."""
+
+    stem: str
+    width: int
+    height: int
+    widths: list
+    files: dict
+
+
+def open_safely(data):
+    """A decoded RGB image, upright, in sRGB, without metadata; PictureError if it is not usable."""
+    if len(data) > MAX_BYTES:
+        raise PictureError(_("This picture is larger than 15 MB. Make it smaller and try again."))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            Image.open(io.BytesIO(data), formats=FORMATS).verify()
+            image = Image.open(io.BytesIO(data), formats=FORMATS)
+            if image.width * image.height > MAX_PIXELS:
+                raise PictureError(_("This picture has more than 40 million pixels. Make it smaller."))
+            image.load()
+            image = _in_srgb(ImageOps.exif_transpose(image))
+            image.info = {}  # comments and profiles too would be copied into what we save
+            return image
+    except PictureError:
+        raise
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+        raise PictureError(_("This picture has more than 40 million pixels. Make it smaller.")) from None
+    except Exception:  # Pillow raises nearly anything on a broken file
+        raise PictureError(
+            _("This file is not a picture we can use. Save it as JPEG, PNG or WebP and try again.")
+        ) from None
+
+
+def _in_srgb(image):
+    profile = image.info.get("icc_profile")
+    if image.mode.startswith("I;16"):
+        image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    if image.has_transparency_data or image.mode in {"RGBA", "LA", "P", "PA"}:
+        image = image.convert("RGBA")
+        paper = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(paper, image)
+    if profile and image.mode in {"RGB", "RGBA", "CMYK"}:
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            mode_in = image if image.mode == "CMYK" else image.convert("RGB")
+            return ImageCms.profileToProfile(
+                mode_in, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
+            )
+        except (ImageCms.PyCMSError, OSError):
+            pass  # a broken colour profile costs nothing but a shade
+    return image.convert("RGB")
+
+
+def make_renditions(data, *, wanted=lambda stem, width, ending: True):
+    """Renditions of an uploaded file; its name never matters. Raises PictureError.
+
+    Files that are not `wanted`, because they are there already, are not made.
+    """
+    image = open_safely(data)
+    if not 1 / LONGEST <= image.width / image.height <= LONGEST:
+        raise PictureError(_("This picture is too long and thin. Cut it and try again."))
+    stem = hashlib.sha256(data).hexdigest()[:16]
+    widths = [width for width in WIDTHS if width < image.width] + [min(image.width, WIDTHS[-1])]
+    widths = sorted(set(widths))
+    makers = {(width, ending): ENCODINGS[ending] for width in widths for ending in ("avif", "webp")}
+    makers[min(FALLBACK_WIDTH, widths[-1]), "jpg"] = ENCODINGS["jpg"]
+    files = {
+        (width, ending): _encoded(_resized(image, width), *encoding)
+        for (width, ending), encoding in makers.items()
+        if wanted(stem, width, ending)
+    }
+    top = widths[-1]
+    return Renditions(
+        stem=stem,
+        width=top,
+        height=round(image.height * top / image.width),
+        widths=widths,
+        files=files,
+    )
+
+
+def _resized(image, width):
+    if width == image.width:
+        return image
+    return image.resize((width, max(1, round(image.height * width / image.width))), Image.Resampling.LANCZOS)
+
+
+def _encoded(image, kind, options):
+    out = io.BytesIO()
+    image.save(out, kind, **options)
+    return out.getvalue()

@@ -1,0 +1,272 @@
+"""Rich text, from allow-list to page: one table drives the editor's toolbar and the cleaning.
+
+Stored text holds only what FEATURES allows. Links to our own documents are stored by id
+(`document:12`), pictures as `<img data-file="3" alt="…">`, citations as `[2]`.
+"""
+
+import html
+import re
+from html.parser import HTMLParser
+
+import nh3
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+# Editor extension: (its configuration, the tags it may leave behind and their attributes)
+FEATURES = {
+    "Heading": ({"levels": [2, 3]}, {"h2": set(), "h3": set()}),
+    "BulletList": (True, {"ul": set()}),
+    "OrderedList": ({"enableListAttributes": False}, {"ol": {"start"}}),
+    "ListItem": (True, {"li": set()}),
+    "Bold": (True, {"strong": set()}),
+    "Subscript": (True, {"sub": set()}),
+    "Superscript": (True, {"sup": set()}),
+    "HardBreak": (True, {"br": set()}),
+    "Link": ({"enableTarget": False}, {"a": {"href"}}),
+    "Figure": ({"pickerUrl": "/admin/content/picture/picker/"}, {"figure": set()}),
+    "Image": (True, {"img": {"alt", "data-file"}}),
+    "Caption": (True, {"figcaption": set()}),
+    "Table": (True, {"table": set(), "thead": set(), "tbody": set()}),
+    "TableRow": (True, {"tr": set()}),
+    "TableHeader": (True, {"th": {"colspan", "rowspan"}}),
+    "TableCell": (True, {"td": {"colspan", "rowspan"}}),
+    "Paragraph": (True, {"p": {"lang"}}),
+}
+MENU = ["blockType -lists", "lists", "nodes -blockType -lists", "marks", "link", "table", "history"]
+EDITOR_EXTENSIONS = {name: config for name, (config, tags) in FEATURES.items()} | {
+    "NoSpellCheck": False,
+    # Plain buttons throughout: the editor's own drop-down cannot be reached by keyboard.
+    "Menu": {"groups": [{"group": name} for name in MENU]},
+}
+ALLOWED = {tag: names for config, tags in FEATURES.values() for tag, names in tags.items()}
+
+MOST_PASSES = 10
+_NUMBER = re.compile(r"[0-9]{1,9}\Z")
+_OUR_ADDRESS = re.compile(r"(?:/(?![/\\])|#)[^\\\x00-\x20]*\Z")
+_CITATION = r"\s?\[(?P<citations>[0-9]{1,3}(?:\s*,\s*[0-9]{1,3})*)\]"
+_TOKEN = re.compile(r"<(?P<close>/?)(?P<tag>\w+)(?P<attributes>(?:\s[\w-]+=\"[^\"]*\")*)\s*>|" + _CITATION)
+_IMAGE = re.compile(r"<img((?:\s[\w-]+=\"[^\"]*\")*)\s*>")
+_ATTRIBUTE = re.compile(r"\s([\w-]+)=\"([^\"]*)\"")
+_BARE_LINK = re.compile(r"<a>(.*?)</a>", re.DOTALL)  # what is left of a link to a bad address
+_EMPTY_BLOCK = re.compile(r"<(p|h2|h3|figcaption|figure|ul|ol)>(?:\s|<br>)*</\1>")
+_HEADING = re.compile(r"<(h[23])>(.*?)</\1>", re.DOTALL)
+_DOCUMENT = re.compile(r"document:([0-9]{1,9})(#\S*)?\Z")
+_BLOCKS = {"p", "h2", "h3", "li", "th", "td", "figcaption", "br", "tr"}
+
+
+def _attribute(tag, name, value):
+    if name in {"data-file", "start", "colspan", "rowspan"}:
+        return value if _NUMBER.match(value) else None
+    if name == "lang":
+        return value if re.match(r"[A-Za-z0-9-]{2,20}\Z", value) else None
+    if name == "href" and value.strip().lower().startswith("document:"):
+        return value if _DOCUMENT.match(value) else None
+    return value
+
+
+_cleaner = nh3.Cleaner(
+    tags=set(ALLOWED),
+    attributes={tag: names for tag, names in ALLOWED.items() if names},
+    attribute_filter=_attribute,
+    clean_content_tags={"script", "style", "title", "template"},
+    link_rel=None,
+    url_schemes={"https", "http", "mailto", "tel", "document"},
+    url_relative=lambda url: url if _OUR_ADDRESS.match(url) else None,
+)
+
+
+def clean(text):
+    """The text with nothing in it but what FEATURES allows; cleaning twice changes nothing."""
+    # What one pass takes out can change how a browser reads the rest: until nothing moves.
+    for _pass in range(MOST_PASSES):
+        before, text = text, _clean_once(text)
+        if text == before:
+            return text
+    return f"<p>{html.escape(plain_text(text))}</p>"
+
+
+def _clean_once(text):
+    text = _cleaner.clean(text.replace("\x00", "")).replace("&nbsp;", " ")
+    text = _IMAGE.sub(lambda found: found[0] if "data-file" in _attributes(found[1]) else "", text)
+    text = _BARE_LINK.sub(r"\1", text)
+    emptied = None
+    while emptied != text:
+        emptied, text = text, _EMPTY_BLOCK.sub("", text)
+    return text.strip()
+
+
+def _attributes(written):
+    return {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(written)}
+
+
+def _tags(text, tag):
+    for found in _TOKEN.finditer(text):
+        if found["tag"] == tag and not found["close"]:
+            yield _attributes(found["attributes"])
+
+
+def foreign_images(text):
+    """Does a text, not cleaned yet, show a picture that is not from our library?"""
+    parser = _Images()
+    parser.feed(text)
+    parser.close()
+    return any("data-file" not in image for image in parser.images)
+
+
+def picture_ids(text):
+    """Ids of the pictures in a text, in order."""
+    return [int(image["data-file"]) for image in _tags(text, "img") if "data-file" in image]
+
+
+def stored_link(address):
+    """(document id, "#anchor" or "") of a link stored by id, or None."""
+    found = _DOCUMENT.match(address)
+    return found and (int(found[1]), found[2] or "")
+
+
+def document_ids(text):
+    """Ids of the documents a text links to."""
+    links = (stored_link(link.get("href", "")) for link in _tags(text, "a"))
+    return [link[0] for link in links if link]
+
+
+def map_links(text, change):
+    """The text with every link address passed through `change`."""
+
+    def replaced(found):
+        if found["tag"] != "a" or found["close"]:
+            return found[0]
+        address = change(_attributes(found["attributes"]).get("href", ""))
+        return f'<a href="{html.escape(address)}">'
+
+    return _TOKEN.sub(replaced, text)
+
+
+def map_images(text, change):
+    """The text with the attributes of every picture, a dict, passed through `change`."""
+
+    def replaced(found):
+        attributes = change(_attributes(found[1]))
+        written = (f' {name}="{html.escape(value)}"' for name, value in attributes.items())
+        return f"<img{''.join(written)}>"
+
+    return _IMAGE.sub(replaced, text)
+
+
+class _Images(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.images = []
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "img":
+            self.images.append(dict(attrs))
+
+
+class _Blocks(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.blocks = [("", [])]
+
+    def handle_starttag(self, tag, attrs):
+        if tag in _BLOCKS:
+            self.blocks.append((tag, []))
+
+    def handle_endtag(self, tag):
+        if tag in _BLOCKS:
+            self.blocks.append(("", []))
+
+    def handle_data(self, data):
+        self.blocks[-1][1].append(data)
+
+
+def blocks(text):
+    """(tag, plain text) of every block that has text, in order."""
+    parser = _Blocks()
+    parser.feed(text)
+    parser.close()
+    joined = ((tag, " ".join("".join(parts).split())) for tag, parts in parser.blocks)
+    return [(tag, words) for tag, words in joined if words]
+
+
+def plain_text(text):
+    """The words of a rich text, a line a block."""
+    return "\n".join(words for tag, words in blocks(text))
+
+
+def outline(text):
+    """The headings of a cleaned text as [{"level": 2, "text": "…", "id": "part-…"}], ids unique."""
+    headings, used = [], set()
+    for tag, inner in _HEADING.findall(text):
+        words = " ".join(plain_text(inner).split())
+        stem = identifier = "part-" + (slugify(words)[:60].strip("-") or "untitled")
+        number = 2
+        while identifier in used:
+            identifier, number = f"{stem}-{number}", number + 1
+        used.add(identifier)
+        headings.append({"level": int(tag[1]), "text": words, "id": identifier})
+    return headings
+
+
+def render(text, *, headings=(), addresses=None, picture=None, sources=0, sources_at=""):
+    """HTML for a page, cleaned once more.
+
+    headings: the outline made of the same text, its ids go on h2 and h3; addresses: {document
+    id: address} of the live documents, a link to any other becomes plain text; picture:
+    (id, alt) -> HTML; sources: how many sources there are for [1] to point to; sources_at: the
+    address of the page that lists them, if it is another.
+    """
+    identifiers = iter(headings)
+    open_links = []
+
+    def replaced(found):
+        if found["citations"]:
+            return found[0] if open_links else _citations(found["citations"], found[0], sources, sources_at)
+        tag, closing = found["tag"], bool(found["close"])
+        if tag in {"h2", "h3"} and not closing:
+            heading = next(identifiers, None)
+            return f'<{tag} id="{html.escape(heading["id"])}">' if heading else found[0]
+        if tag == "img":
+            attributes = _attributes(found["attributes"])
+            return picture(int(attributes["data-file"]), attributes.get("alt", "")) if picture else ""
+        if tag == "table":
+            return "</table></div>" if closing else _table_start()
+        if tag == "a":
+            return _link(found, open_links, addresses or {})
+        return found[0]
+
+    return _TOKEN.sub(replaced, clean(text))
+
+
+def _table_start():
+    return f'<div class="scroll" role="region" tabindex="0" aria-label="{_("Table")}"><table>'
+
+
+def cite(text, *, sources):
+    """HTML for one plain line, its [1] linked to the sources."""
+    return re.sub(
+        _CITATION,
+        lambda found: _citations(found[1], found[0], sources),
+        html.escape(text),
+    )
+
+
+def _citations(numbers, written, sources, at=""):
+    numbers = [int(number) for number in numbers.split(",")]
+    if not all(1 <= number <= sources for number in numbers):
+        return written
+    spoken = f'<span class="visually-hidden">{_("source")} </span>'
+    links = (f'<a href="{html.escape(at)}#source-{number}">{spoken}{number}</a>' for number in numbers)
+    return f'<sup class="cite">{", ".join(links)}</sup>'
+
+
+def _link(found, open_links, addresses):
+    if found["close"]:
+        return "</a>" if not open_links or open_links.pop() else ""
+    address = _attributes(found["attributes"]).get("href", "")
+    if ours := stored_link(address):
+        number, anchor = ours
+        address = addresses.get(number)
+        address = address and address + anchor
+    open_links.append(bool(address))
+    return f'<a href="{html.escape(address)}">' if address else ""
