@@ -1,0 +1,142 @@
+"""The clinic itself: one row, shown on every page as it is now."""
+
+import datetime
+import re
+import zoneinfo
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext_lazy as _
+
+phone_number = RegexValidator(
+    r"\A[0-9+(). -]{3,30}\Z", _("Write digits, spaces, ( ) - . and + only: (555) 555-0142")
+)
+
+
+def check_time_zone(name):
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(_("Write a time zone by its place: America/Chicago"))
+
+
+class Clinic(models.Model):
+    name = models.CharField(_("name"), max_length=80)
+    tagline = models.CharField(_("heading of the home page"), max_length=90, blank=True)
+    welcome = models.CharField(
+        _("welcome"),
+        max_length=250,
+        blank=True,
+        help_text=_("One or two sentences below the heading of the home page."),
+    )
+    picture = models.ForeignKey(
+        "content.Picture",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("picture of the home page"),
+    )
+    notice = models.CharField(
+        _("notice"),
+        max_length=250,
+        blank=True,
+        help_text=_("One line on top of every page: closed on Friday, we have moved."),
+    )
+
+    phone = models.CharField(
+        _("phone"),
+        max_length=30,
+        validators=[phone_number],
+        help_text=_("The number patients call. It is on every page."),
+    )
+    other_phone = models.CharField(_("other phone"), max_length=30, blank=True, validators=[phone_number])
+    other_phone_label = models.CharField(
+        _("what the other phone is for"), max_length=40, blank=True, help_text=_("Text messages, TTY, fax")
+    )
+    emergency_number = models.CharField(
+        _("emergency number"), max_length=10, default="911", validators=[phone_number]
+    )
+    address = models.TextField(
+        _("address"), max_length=300, blank=True, help_text=_("As on an envelope, a line each.")
+    )
+    directions_link = models.URLField(_("link to directions"), blank=True)
+    booking_link = models.URLField(_("link to book a visit"), blank=True)
+    hours = models.JSONField(_("opening hours"), default=dict, blank=True)
+    time_zone = models.CharField(
+        _("time zone"), max_length=60, default="America/New_York", validators=[check_time_zone]
+    )
+
+    language_help = models.CharField(
+        _("language help"),
+        max_length=250,
+        blank=True,
+        help_text=_("One or two sentences at the foot of every page."),
+    )
+    disclaimer = models.CharField(
+        _("general information"),
+        max_length=250,
+        blank=True,
+        help_text=_("One or two sentences at the foot of every page."),
+    )
+
+    class Meta:
+        verbose_name = _("clinic")
+        verbose_name_plural = _("clinic")
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="there_is_one_clinic")]
+
+    def __str__(self):
+        return self.name
+
+    @classmethod
+    def load(cls):
+        """The clinic, or an unnamed one as long as nobody has described it."""
+        return cls.objects.select_related("picture").first() or cls(name=str(_("Your clinic")))
+
+    def save(self, **kwargs):
+        self.pk = 1
+        super().save(**kwargs)
+
+    @property
+    def zone(self):
+        try:
+            return zoneinfo.ZoneInfo(self.time_zone)
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+            return datetime.UTC
+
+    @staticmethod
+    def dial(number):
+        """A number as tel: links want it; ten digits are taken as North American."""
+        digits = re.sub(r"[^0-9+]", "", number)
+        return f"+1{digits}" if len(digits) == 10 and "+" not in digits else digits
+
+    @property
+    def phone_link(self):
+        return f"tel:{self.dial(self.phone)}"
+
+    @property
+    def other_phone_link(self):
+        return f"tel:{self.dial(self.other_phone)}"
+
+    @property
+    def emergency_link(self):
+        return f"tel:{self.dial(self.emergency_number)}"
+
+    def week(self):
+        """[(first weekday, last weekday, opens, closes)], days with the same hours taken together.
+
+        `hours` is {"0": ["07:00", "19:00"], …} with 0 for Monday; a day that is missing is closed.
+        """
+        spans = []
+        for day in range(7):
+            hours = self.hours.get(str(day))
+            if spans and spans[-1][2] == hours:
+                spans[-1][1] = day
+            else:
+                spans.append([day, day, hours])
+        return [
+            (WEEKDAYS[first], WEEKDAYS[last], *(datetime.time.fromisoformat(time) for time in hours))
+            for first, last, hours in spans
+            if hours
+        ]

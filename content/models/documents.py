@@ -1,0 +1,183 @@
+"""The kinds of document, and the parts of their anatomy that are rows of their own."""
+
+import re
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from content.fields import RichTextField
+from content.models.publishing import Document, DocumentQuerySet
+
+doi = RegexValidator(
+    r"\A10\.[0-9]{4,9}/\S+\Z", _("A DOI starts with 10. and has a slash: 10.2519/jospt.2017.7096")
+)
+
+
+class KindManager(models.Manager.from_queryset(DocumentQuerySet)):
+    """Documents of the proxy's own kind."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(kind=self.model.KIND)
+
+
+class Article(Document):
+    KIND = Document.Kind.ARTICLE
+    objects = KindManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        permissions = [("publish_article", "Can publish and withdraw articles")]
+
+
+class FaqSection(Document):
+    KIND = Document.Kind.FAQ
+    objects = KindManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("question section")
+        verbose_name_plural = _("questions")
+        permissions = [("publish_faqsection", "Can publish and withdraw question sections")]
+
+
+class Page(Document):
+    KIND = Document.Kind.PAGE
+    objects = KindManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")
+        permissions = [("publish_page", "Can publish and withdraw pages")]
+
+
+class CareCard(models.Model):
+    """Where to get care and how fast: the heading is made from `kind` and `when`, never typed whole."""
+
+    class Kind(models.TextChoices):
+        EMERGENCY = "emergency", _("Emergency: call the emergency number")
+        CALL = "call", _("Call us")
+        SELF = "self", _("Look after yourself")
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="care_cards")
+    kind = models.CharField(_("how urgent"), max_length=10, choices=Kind)
+    when = models.CharField(
+        _("when"),
+        max_length=90,
+        blank=True,
+        help_text=_("Optional, goes into the heading: “after needling near your chest”."),
+    )
+    items = models.JSONField(
+        _("signs"), help_text=_("A line each, lower case: you are suddenly short of breath")
+    )
+
+    class Meta:
+        verbose_name = _("care card")
+        verbose_name_plural = _("care cards: where to get help, and how fast")
+        # Emergency first, whatever order they were written in.
+        ordering = [
+            models.Case(models.When(kind="emergency", then=0), models.When(kind="call", then=1), default=2)
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "kind"],
+                name="one_care_card_of_a_kind",
+                violation_error_message=_(
+                    "There is one card of each kind at most. Put the signs on one card."
+                ),
+            )
+        ]
+
+    def __str__(self):
+        return self.get_kind_display()
+
+
+class Advice(models.Model):
+    class Kind(models.TextChoices):
+        DO = "do", pgettext_lazy("advice", "Do")
+        DONT = "dont", pgettext_lazy("advice", "Do not")
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="advice")
+    kind = models.CharField(_("do or do not"), max_length=4, choices=Kind, default=Kind.DO)
+    text = models.CharField(
+        _("advice"), max_length=200, help_text=_("Starts with a verb, lower case: keep walking")
+    )
+    order = models.PositiveSmallIntegerField(_("place"), default=0, blank=True)
+
+    class Meta:
+        verbose_name = _("advice")
+        verbose_name_plural = _("do and do not")
+        ordering = ["kind", "order", "id"]
+
+    def __str__(self):
+        return self.text
+
+    def save(self, **kwargs):
+        # The page writes "do not" before each; twice would be once too often.
+        self.text = re.sub(r"(?i)^(do not|don['’]t|do)\s+", "", self.text.strip())
+        super().save(**kwargs)
+
+
+class Question(models.Model):
+    document = models.ForeignKey(Document, models.CASCADE, related_name="questions")
+    question = models.CharField(
+        _("question"), max_length=150, help_text=_("As a patient would ask it, with a question mark.")
+    )
+    answer = RichTextField(_("answer"), help_text=_("The first sentence answers. Up to 120 words."))
+    anchor = models.SlugField(max_length=80, editable=False)
+    order = models.PositiveSmallIntegerField(_("place"), default=0, blank=True)
+
+    class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        ordering = ["order", "id"]
+        constraints = [models.UniqueConstraint(fields=["document", "anchor"], name="one_question_per_anchor")]
+
+    def __str__(self):
+        return self.question
+
+    def save(self, **kwargs):
+        """The anchor is made once, so that a link to a question lasts when its wording changes."""
+        if not self.anchor:
+            self.anchor = self._free_anchor()
+        super().save(**kwargs)
+
+    def _free_anchor(self):
+        taken = set(Question.objects.filter(document=self.document_id).values_list("anchor", flat=True))
+        stem = "q-" + (slugify(self.question)[:70].strip("-") or "question")
+        anchor, number = stem, 2
+        while anchor in taken:
+            anchor, number = f"{stem}-{number}", number + 1
+        return anchor
+
+
+class Source(models.Model):
+    document = models.ForeignKey(Document, models.CASCADE, related_name="sources")
+    authors = models.CharField(
+        _("authors"), max_length=200, blank=True, help_text=_("Gattie E, Cleland JA, Snodgrass S")
+    )
+    title = models.CharField(_("title"), max_length=300)
+    published_in = models.CharField(_("journal or publisher"), max_length=200, blank=True)
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+    doi = models.CharField(
+        _("DOI"), max_length=120, blank=True, validators=[doi], help_text=_("10.2519/jospt.2017.7096")
+    )
+    url = models.URLField(_("web address"), blank=True, max_length=400, help_text=_("If it has no DOI."))
+    order = models.PositiveSmallIntegerField(_("place"), default=0, blank=True)
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ["order", "id"]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def address(self):
+        return f"https://doi.org/{self.doi}" if self.doi else self.url

@@ -1,0 +1,55 @@
+"""The people of the clinic, as authors and on their own pages."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from content.fields import RichTextField
+from content.models.redirects import Redirect
+
+
+class PersonQuerySet(models.QuerySet):
+    def shown(self):
+        return self.filter(shown=True)
+
+
+class Person(models.Model):
+    name = models.CharField(_("name"), max_length=100)
+    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    credentials = models.CharField(
+        _("credentials"), max_length=60, blank=True, help_text=_("As written after the name: PT, DPT")
+    )
+    role = models.CharField(
+        _("role"), max_length=100, blank=True, help_text=_("In patients’ words: Physical therapist")
+    )
+    bio = RichTextField(_("about"), blank=True)
+    photo = models.ForeignKey(
+        "content.Picture", models.PROTECT, null=True, blank=True, verbose_name=_("photo"), related_name="+"
+    )
+    shown = models.BooleanField(
+        _("has a page"), default=True, help_text=_("Listed under “Our team”, with a page.")
+    )
+    order = models.PositiveSmallIntegerField(_("place in the list"), default=10)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["order", "name"]
+
+    def __str__(self):
+        return self.full_name
+
+    @property
+    def full_name(self):
+        return f"{self.name}, {self.credentials}" if self.credentials else self.name
+
+    def get_absolute_url(self):
+        return reverse("person", args=[self.slug])
+
+    def save(self, **kwargs):
+        before = Person.objects.filter(pk=self.pk).first()
+        super().save(**kwargs)
+        if before:
+            Redirect.objects.moved(before.get_absolute_url(), self.get_absolute_url())

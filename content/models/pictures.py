@@ -1,0 +1,94 @@
+"""The clinic's own pictures, each with a decision about what a screen reader says."""
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from content import pictures
+
+FOLDER = "pictures"
+
+
+class Picture(models.Model):
+    stem = models.CharField(max_length=32, editable=False)
+    width = models.PositiveIntegerField(editable=False)
+    height = models.PositiveIntegerField(editable=False)
+    widths = models.JSONField(editable=False)
+    title = models.CharField(
+        _("name"), max_length=100, help_text=_("For you, to find it again. Patients never see it.")
+    )
+    alt = models.CharField(
+        _("what it shows"),
+        max_length=125,
+        blank=True,
+        help_text=_("For people who cannot see it: one short sentence. Not “image of”."),
+    )
+    decorative = models.BooleanField(
+        _("decoration only"),
+        default=False,
+        help_text=_("It says nothing that the text does not say. Screen readers skip it."),
+    )
+    caption = models.CharField(
+        _("caption"), max_length=200, blank=True, help_text=_("A full sentence that patients read below it.")
+    )
+    credit = models.CharField(
+        _("credit"),
+        max_length=150,
+        blank=True,
+        help_text=_("Who made it, and its licence if it is not ours."),
+    )
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        ordering = ["-added_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decorative=True, alt="") | (Q(decorative=False) & ~Q(alt="")),
+                name="picture_described_or_decorative",
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def clean(self):
+        if self.decorative == bool(self.alt):
+            raise ValidationError(
+                {"alt": _("Say what the picture shows, or tick “decoration only”. One of the two, not both.")}
+            )
+
+    def take(self, data):
+        """Make and store every size of an uploaded file's bytes; raises PictureError. Does not save."""
+        made = pictures.make_renditions(
+            data, wanted=lambda *name: not default_storage.exists(_file_name(*name))
+        )
+        self.stem, self.width, self.height, self.widths = made.stem, made.width, made.height, made.widths
+        for (width, ending), content in made.files.items():
+            default_storage.save(_file_name(made.stem, width, ending), ContentFile(content))
+
+    def address(self, width, ending):
+        return default_storage.url(_file_name(self.stem, width, ending))
+
+    def srcset(self, ending):
+        return ", ".join(f"{self.address(width, ending)} {width}w" for width in self.widths)
+
+    @property
+    def avif(self):
+        return self.srcset("avif")
+
+    @property
+    def webp(self):
+        return self.srcset("webp")
+
+    @property
+    def fallback(self):
+        return self.address(min(pictures.FALLBACK_WIDTH, self.widths[-1]), "jpg")
+
+
+def _file_name(stem, width, ending):
+    return f"{FOLDER}/{stem}-{width}.{ending}"

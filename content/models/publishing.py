@@ -1,0 +1,397 @@
+"""The life of a text: a working copy, its frozen revisions, the editions that patients read."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from content.fields import RichTextField
+from content.models import anatomy
+from content.models.redirects import Redirect
+
+RESERVED_ADDRESSES = {"admin", "articles", "faq", "media", "people", "search", "static", "topics"}
+
+
+class NotReady(ValueError):
+    """A text lacks what every page needs; `problems` says what, in words for staff."""
+
+    def __init__(self, problems):
+        super().__init__(" ".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+class EditionQuerySet(models.QuerySet):
+    def live(self, at=None):
+        """What patients may see, now or at another time. Asked nowhere else."""
+        at = at or timezone.now()
+        return self.filter(Q(live_until=None) | Q(live_until__gt=at), live_from__lte=at)
+
+    def planned(self, at=None):
+        return self.filter(live_from__gt=at or timezone.now())
+
+    def live_or_planned(self):
+        now = timezone.now()
+        return self.live(now) | self.planned(now)
+
+
+class DocumentQuerySet(models.QuerySet):
+    def live(self):
+        return self.filter(Exists(Edition.objects.live().filter(document=OuterRef("pk"))))
+
+    def with_teasers(self):
+        """What lists show, in three queries: `document.edition.revision` and `document.topics`."""
+        editions = Edition.objects.live().select_related("revision__hero").defer("revision__content")
+        return self.prefetch_related(Prefetch("editions", editions, to_attr="live_editions"), "topics")
+
+    def newest_first(self):
+        return self.order_by("-published_on", "-id")
+
+    def using_picture(self, picture):
+        """Documents whose working copy, live or planned edition shows the picture."""
+        return self._using(Revision.objects.filter(Q(pictures=picture) | Q(hero=picture)))
+
+    def linking_to(self, document):
+        """Documents whose working copy, live or planned edition links to the document."""
+        return self._using(Revision.objects.filter(links=document)).exclude(pk=document.pk)
+
+    def _using(self, revisions):
+        shown = Edition.objects.live_or_planned().values("revision")
+        current = revisions.filter(Q(number=F("document__revision_count")) | Q(pk__in=shown))
+        return self.filter(pk__in=current.values("document"))
+
+
+class Document(models.Model):
+    """A text with a fixed anatomy. The columns below are the working copy that staff edit."""
+
+    class Kind(models.TextChoices):
+        ARTICLE = "article", _("Article")
+        FAQ = "faq", _("Questions")
+        PAGE = "page", _("Page")
+
+    class Subject(models.TextChoices):
+        CONDITION = "condition", _("A problem: what to do comes first, then the text")
+        TREATMENT = "treatment", _("A treatment: the text comes first, then what to do")
+        VISIT = "visit", _("A visit, or anything else")
+
+    KIND = None  # each proxy is of one kind
+
+    # What files it: takes effect at once.
+    kind = models.CharField(max_length=10, choices=Kind, editable=False)
+    slug = models.SlugField(
+        _("address"),
+        max_length=80,
+        help_text=_("The last part of the page’s address. If it changes later, the old address leads on."),
+    )
+    language = models.CharField(
+        _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    translation_of = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="translations",
+        verbose_name=_("translation of"),
+    )
+    topics = models.ManyToManyField(
+        "content.Topic", blank=True, related_name="documents", verbose_name=_("topics")
+    )
+    subject = models.CharField(_("what it is about"), max_length=10, choices=Subject, default=Subject.VISIT)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("owner"),
+        help_text=_("Who keeps this text up to date."),
+    )
+    order = models.PositiveSmallIntegerField(
+        _("place in lists"), default=10, help_text=_("Low numbers come first.")
+    )
+    published_on = models.DateField(
+        _("first published"),
+        null=True,
+        blank=True,
+        help_text=_("Filled in by itself. Set an earlier date only if patients could read it before."),
+    )
+
+    # What it says: patients see it once it is published.
+    title = models.CharField(
+        _("title"), max_length=120, help_text=_("Up to 65 characters, the words a patient would use.")
+    )
+    summary = models.TextField(
+        _("summary"),
+        max_length=500,
+        blank=True,
+        help_text=_("One to three short sentences: the one thing to remember, and who it is for."),
+    )
+    key_points = models.JSONField(
+        _("key points"),
+        default=list,
+        blank=True,
+        help_text=_("Three to five. If people read nothing else, they read this."),
+    )
+    body = RichTextField(_("text"), blank=True)
+    hero = models.ForeignKey(
+        "content.Picture", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("picture")
+    )
+    hero_alt = models.CharField(
+        _("what the picture shows here"),
+        max_length=125,
+        blank=True,
+        help_text=_("Only if it should differ from what the picture library says."),
+    )
+    author = models.ForeignKey(
+        "content.Person",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("written by"),
+    )
+
+    # Bookkeeping
+    version = models.PositiveIntegerField(default=0, editable=False)
+    revision_count = models.PositiveIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+    unpublished_since = models.DateTimeField(null=True, editable=False, db_index=True)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("document")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "slug"],
+                name="one_document_per_address",
+                violation_error_message=_("Another text has this address already."),
+            )
+        ]
+        indexes = [models.Index(fields=["kind", "-published_on", "-id"], name="newest_first")]
+
+    def __str__(self):
+        return self.title
+
+    def clean(self):
+        if self.kind == self.Kind.PAGE and self.slug in RESERVED_ADDRESSES:
+            raise ValidationError({"slug": _("This address is taken by the site itself. Choose another.")})
+
+    def get_absolute_url(self):
+        return reverse(self.kind, args=[self.slug])
+
+    def save(self, **kwargs):
+        if "update_fields" in kwargs:
+            return super().save(**kwargs)
+        before = Document.objects.filter(pk=self.pk).first()
+        self.kind = self.KIND or self.kind
+        self.version += 1
+        super().save(**kwargs)
+        if before and self.was_ever_live():
+            Redirect.objects.moved(before.get_absolute_url(), self.get_absolute_url())
+
+    # Questions about it
+
+    @property
+    def edition(self):
+        """The edition that patients see now, or None. Reads what `with_teasers` fetched, if it did."""
+        if hasattr(self, "live_editions"):
+            return self.live_editions[0] if self.live_editions else None
+        return self.editions.live().select_related("revision").first()
+
+    @property
+    def planned_edition(self):
+        return self.editions.planned().order_by("live_from").first()
+
+    @property
+    def latest_revision(self):
+        return self.revisions.order_by("-number").first()
+
+    @property
+    def has_changes(self):
+        """Is there a text that is neither live nor planned?"""
+        return self.unpublished_since is not None
+
+    def was_ever_live(self):
+        return self.editions.filter(live_from__lte=timezone.now()).exists()
+
+    def problems(self):
+        """What is missing before patients can read it: a list of sentences, empty when ready."""
+        missing = []
+        if not self.title.strip():
+            missing.append(_("Give it a title."))
+        if not self.summary.strip():
+            missing.append(_("Write a summary."))
+        if self.kind == self.Kind.FAQ and not self.questions.exists():
+            missing.append(_("Add at least one question with its answer."))
+        if self.kind != self.Kind.FAQ and not self.body:
+            missing.append(_("Write the text."))
+        return missing
+
+    # What is done to it
+
+    def freeze(self):
+        """Everything a page needs to show, as plain data; `Revision.restore` is the way back."""
+        return anatomy.freeze(self)
+
+    @transaction.atomic
+    def record(self, *, by):
+        """The revision of the working copy as it stands: a new one only if what it says changed."""
+        content = self.freeze()
+        fingerprint = anatomy.fingerprint(content)
+        latest = self.latest_revision
+        if latest and latest.fingerprint == fingerprint:
+            return latest
+        self.revision_count = (latest.number if latest else 0) + 1
+        revision = self.revisions.create(
+            number=self.revision_count,
+            content=content,
+            fingerprint=fingerprint,
+            created_by=by,
+            title=self.title,
+            summary=self.summary,
+            minutes=content["derived"]["minutes"],
+            hero=self.hero,
+        )
+        revision.note_uses()
+        self._note_changes(revision)
+        return revision
+
+    def _note_changes(self, revision):
+        newest = self.editions.select_related("revision").order_by("-live_from").first()
+        shown = newest and newest.revision.fingerprint == revision.fingerprint
+        self.unpublished_since = None if shown else revision.created_at
+        self.save(update_fields=["unpublished_since", "revision_count"])
+
+    @transaction.atomic
+    def publish(self, *, by, at=None):
+        """Open an edition of the working copy, now or `at` a later time; it ends the one before.
+
+        An edition that was planned but never seen gives way. Raises NotReady.
+        """
+        self._lock()
+        if problems := self.problems():
+            raise NotReady(problems)
+        now = timezone.now()
+        at = max(at or now, now)
+        first = not self.was_ever_live()
+        revision = self.record(by=by)
+        self._unplan(now)
+        live = self.editions.live(now).first()
+        if live and live.revision_id == revision.pk and live.live_until is None:
+            edition = live
+        else:
+            self.editions.live(now).exclude(live_until__lt=at).update(live_until=at)
+            number = (self.editions.aggregate(last=models.Max("number"))["last"] or 0) + 1
+            edition = self.editions.create(revision=revision, number=number, live_from=at, published_by=by)
+        if first and (not self.published_on or self.published_on >= timezone.localdate(now)):
+            self.published_on = timezone.localdate(at)
+        self.unpublished_since = None
+        self.save(update_fields=["unpublished_since", "published_on"])
+        return edition
+
+    @transaction.atomic
+    def withdraw(self, *, by, at=None):
+        """Take it from patients, now or `at` a later time, and drop what was planned."""
+        self._lock()
+        now = timezone.now()
+        at = max(at or now, now)
+        self._unplan(now)
+        self.editions.live(now).exclude(live_until__lt=at).update(live_until=at, withdrawn_by=by)
+        if not self.was_ever_live():
+            self.published_on = None
+            self.unpublished_since = now
+            self.save(update_fields=["unpublished_since", "published_on"])
+
+    def _lock(self):
+        """One change at a time to a document's editions; SQLite's transactions are exclusive anyway."""
+        Document.objects.select_for_update().get(pk=self.pk)
+
+    def _unplan(self, now):
+        planned = self.editions.planned(now)
+        starts = list(planned.values_list("live_from", flat=True))
+        planned.delete()
+        self.editions.filter(live_until__in=starts).update(live_until=None)
+
+
+class Revision(models.Model):
+    """What a document said at one save; never changed afterwards."""
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    fingerprint = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    # Taken out of the content for lists and for "where is this used?"
+    title = models.CharField(max_length=120)
+    summary = models.TextField()
+    minutes = models.PositiveSmallIntegerField()
+    hero = models.ForeignKey("content.Picture", models.SET_NULL, null=True, related_name="+")
+    pictures = models.ManyToManyField("content.Picture", related_name="+")
+    links = models.ManyToManyField(Document, related_name="+")
+
+    class Meta:
+        verbose_name = _("revision")
+        constraints = [
+            models.UniqueConstraint(fields=["document", "number"], name="revisions_are_numbered"),
+        ]
+
+    def __str__(self):
+        return f"{self.title} ({self.number})"
+
+    def save(self, **kwargs):
+        if self.pk:
+            raise ValueError("A revision is never changed; save the document to make a new one.")
+        super().save(**kwargs)
+
+    def note_uses(self):
+        used = self.content["derived"]
+        pictures = Revision._meta.get_field("pictures").related_model
+        self.pictures.set(pictures.objects.filter(pk__in=used["pictures"]))
+        self.links.set(Document.objects.filter(pk__in=used["links"]))
+
+    @transaction.atomic
+    def restore(self, *, by):
+        """Write this revision back to the working copy, as a new revision."""
+        document = Document.objects.select_for_update().get(pk=self.document_id)
+        anatomy.thaw(self.content, document)
+        return document.record(by=by)
+
+
+class Edition(models.Model):
+    """A revision and the time it is live: from `live_from` up to, not including, `live_until`."""
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="editions")
+    revision = models.ForeignKey(Revision, models.RESTRICT, related_name="editions")
+    number = models.PositiveIntegerField()
+    live_from = models.DateTimeField()
+    live_until = models.DateTimeField(null=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("edition")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(live_until=None) | Q(live_until__gt=F("live_from")),
+                name="edition_ends_after_it_begins",
+            ),
+            models.UniqueConstraint(
+                fields=["document"], condition=Q(live_until=None), name="one_open_edition_per_document"
+            ),
+            models.UniqueConstraint(fields=["document", "number"], name="editions_are_numbered"),
+            # That two editions of a document never overlap is held by migration 0002.
+        ]
+        indexes = [models.Index(fields=["document", "live_from"], name="edition_by_time")]
+
+    def __str__(self):
+        return f"{self.document}, edition {self.number}"

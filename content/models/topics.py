@@ -1,0 +1,63 @@
+"""The shelves that articles and questions stand on, one level deep."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from content.models.redirects import Redirect
+
+
+class Topic(models.Model):
+    name = models.CharField(_("name"), max_length=60)
+    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    summary = models.CharField(
+        _("summary"),
+        max_length=250,
+        blank=True,
+        help_text=_("One or two sentences, shown on top of the topic’s page."),
+    )
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
+    )
+    picture = models.ForeignKey(
+        "content.Picture", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("picture")
+    )
+    order = models.PositiveSmallIntegerField(
+        _("place in the list"), default=10, help_text=_("Low numbers come first.")
+    )
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering = ["order", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(parent=None) | ~Q(parent=F("id")), name="topic_is_not_its_own_parent"
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("topic", args=[self.slug])
+
+    def clean(self):
+        if not self.parent:
+            return
+        if self.parent_id == self.pk or self.parent.parent_id:
+            raise ValidationError(
+                {"parent": _("Choose a topic that is not itself part of another: topics are one level deep.")}
+            )
+        if self.pk and self.children.exists():
+            raise ValidationError(
+                {"parent": _("Other topics are part of this one, so it cannot be part of another.")}
+            )
+
+    def save(self, **kwargs):
+        before = Topic.objects.filter(pk=self.pk).first()
+        super().save(**kwargs)
+        if before:
+            Redirect.objects.moved(before.get_absolute_url(), self.get_absolute_url())

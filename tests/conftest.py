@@ -1,0 +1,51 @@
+"""Shared fixtures: fast passwords, a media folder of its own, signed-in clients."""
+
+import pytest
+from django.db import connections
+from django.test import Client
+
+from tests import make
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory):
+    """SQLite in a file of this process, so that tests can write from two threads as the site would."""
+    database = connections["default"].settings_dict
+    if database["ENGINE"].endswith("sqlite3"):
+        database["TEST"]["NAME"] = tmp_path_factory.mktemp("database") / "test.sqlite3"
+
+
+@pytest.fixture(autouse=True)
+def quick_and_apart(settings, tmp_path_factory):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+
+@pytest.fixture
+def sign_in(db):
+    """sign_in("Editor") gives a client signed in as a new member of that group."""
+
+    def signed_in(group=None, **more):
+        client = Client()
+        client.user = make.user(group, **more)
+        client.force_login(client.user)
+        return client
+
+    return signed_in
+
+
+@pytest.fixture(scope="session")
+def starter_media(tmp_path_factory):
+    return tmp_path_factory.mktemp("starter-media")
+
+
+@pytest.fixture
+def starter(db, settings, starter_media):
+    """The whole starter content, as a clinic finds it on the first day."""
+    from content.starter import loader
+
+    settings.MEDIA_ROOT = starter_media
+    loader.load()

@@ -1,0 +1,81 @@
+"""Rows for tests, each a plain function with sensible defaults."""
+
+import io
+import itertools
+
+from django.contrib.auth.models import Group, User
+from PIL import Image
+
+from content.models import Article, Clinic, FaqSection, Page, Person, Picture, Topic
+
+PASSWORD = "a long enough password"
+numbers = itertools.count(1)
+
+
+def user(group=None, **more):
+    """A staff account in one of the groups Author, Editor, Administrator, or in none."""
+    name = more.pop("username", f"user{next(numbers)}")
+    made = User.objects.create_user(name, password=PASSWORD, is_staff=True, **more)
+    if group:
+        made.groups.add(Group.objects.get(name=group))
+    return made
+
+
+def clinic(**more):
+    made = Clinic(
+        **{"name": "Test Clinic", "phone": "(555) 555-0100", "time_zone": "America/New_York"} | more
+    )
+    made.save()
+    return made
+
+
+def topic(name="Knee", **more):
+    return Topic.objects.create(name=name, **{"slug": name.lower().replace(" ", "-")} | more)
+
+
+def person(name="Robin Sample", **more):
+    return Person.objects.create(name=name, **{"slug": f"person-{next(numbers)}", "credentials": "PT"} | more)
+
+
+def image_bytes(size=(640, 480), kind="PNG", colour="teal", **options):
+    out = io.BytesIO()
+    Image.new("RGB", size, colour).save(out, kind, **options)
+    return out.getvalue()
+
+
+def picture(alt="A drawn knee", **more):
+    made = Picture(title=f"Picture {next(numbers)}", alt=alt, decorative=not alt, **more)
+    made.take(image_bytes(size=(60, 40)))
+    made.save()
+    return made
+
+
+def article(title="Sore knees", *, topics=(), live=False, **more):
+    """A saved article with its first revision; published when `live`."""
+    return _document(
+        Article, title, topics, live, {"body": "<h2>First part</h2><p>Move a little.</p>"} | more
+    )
+
+
+def page(title="About us", *, live=False, **more):
+    return _document(Page, title, (), live, {"body": "<p>We are a clinic.</p>"} | more)
+
+
+def faq(title="Your visit", *, questions=("What do I wear?",), topics=(), live=False, **more):
+    made = _document(FaqSection, title, topics, False, more)
+    for order, question in enumerate(questions, start=1):
+        made.questions.create(question=question, answer="<p>Loose clothes.</p>", order=order)
+    made.record(by=None)
+    if live:
+        made.publish(by=None)
+    return made
+
+
+def _document(kind, title, topics, live, more):
+    slug = more.pop("slug", f"text-{next(numbers)}")
+    made = kind.objects.create(title=title, slug=slug, **{"summary": "The one thing to remember."} | more)
+    made.topics.set(topics)
+    made.record(by=None)
+    if live:
+        made.publish(by=None)
+    return made

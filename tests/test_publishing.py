@@ -1,0 +1,286 @@
+"""From draft to live and back: what patients may read, and when."""
+
+import datetime
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.utils import timezone
+
+from content.models import Article, Document, Edition, NotReady
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+DAY = datetime.timedelta(days=1)
+
+
+def body_of(edition):
+    return edition.revision.content["body"]
+
+
+def test_visitors_cannot_open_a_draft(client):
+    draft = make.article()
+    assert client.get(draft.get_absolute_url()).status_code == 404
+
+
+def test_patients_read_the_old_text_until_the_new_one_is_published(client):
+    article = make.article(body="<p>Old words.</p>", live=True)
+    article.body = "<p>New words.</p>"
+    article.save()
+    article.record(by=None)
+    assert "Old words." in client.get(article.get_absolute_url()).content.decode()
+    assert article.has_changes
+    article.publish(by=None)
+    page = client.get(article.get_absolute_url()).content.decode()
+    assert "New words." in page
+    assert "Old words." not in page
+    assert not article.has_changes
+
+
+def test_a_save_that_changes_nothing_makes_no_revision():
+    article = make.article()
+    first = article.record(by=None)
+    article.save()
+    assert article.record(by=None) == first
+    article.summary = "Another summary."
+    article.save()
+    assert article.record(by=None).number == first.number + 1
+
+
+def test_a_revision_cannot_be_changed():
+    revision = make.article().latest_revision
+    with pytest.raises(ValueError, match="never changed"):
+        revision.save()
+
+
+def test_a_scheduled_edition_takes_over_at_its_moment(client, monkeypatch):
+    article = make.article(body="<p>Old words.</p>", live=True)
+    article.body = "<p>New words.</p>"
+    article.save()
+    at = timezone.now() + DAY
+    article.publish(by=None, at=at)
+    assert "Old words." in client.get(article.get_absolute_url()).content.decode()
+    assert (
+        body_of(article.editions.live(at - datetime.timedelta(microseconds=1)).get()) == "<p>Old words.</p>"
+    )
+    assert body_of(article.editions.live(at).get()) == "<p>New words.</p>"
+    monkeypatch.setattr(timezone, "now", lambda: at)
+    assert "New words." in client.get(article.get_absolute_url()).content.decode()
+
+
+def test_a_first_edition_that_is_scheduled_is_not_found_before_its_time(client):
+    article = make.article()
+    article.publish(by=None, at=timezone.now() + DAY)
+    assert client.get(article.get_absolute_url()).status_code == 404
+    assert article not in Article.objects.live()
+
+
+def test_publishing_now_replaces_what_was_planned():
+    article = make.article(live=True)
+    article.summary = "Planned."
+    article.save()
+    article.publish(by=None, at=timezone.now() + DAY)
+    article.summary = "Now."
+    article.save()
+    article.publish(by=None)
+    assert not article.editions.planned().exists()
+    assert article.edition.revision.content["summary"] == "Now."
+    assert article.edition.live_until is None
+
+
+def test_planning_again_moves_the_moment_and_leaves_no_gap():
+    article = make.article(live=True)
+    article.summary = "Later."
+    article.save()
+    article.publish(by=None, at=timezone.now() + DAY)
+    later = timezone.now() + 3 * DAY
+    article.publish(by=None, at=later)
+    assert [e.live_from for e in article.editions.planned()] == [later]
+    assert article.edition.live_until == later
+
+
+def test_publishing_the_same_text_twice_opens_no_second_edition():
+    article = make.article(live=True)
+    assert article.publish(by=None) == article.edition
+    assert article.editions.count() == 1
+
+
+def test_a_withdrawn_text_is_gone_and_can_come_back(client):
+    article = make.article(live=True)
+    article.withdraw(by=None)
+    response = client.get(article.get_absolute_url())
+    assert response.status_code == 410
+    assert "no longer here" in response.content.decode()
+    article.publish(by=None)
+    assert client.get(article.get_absolute_url()).status_code == 200
+
+
+def test_withdrawing_later_keeps_it_until_then():
+    article = make.article(live=True)
+    at = timezone.now() + DAY
+    article.withdraw(by=None, at=at)
+    assert article.edition
+    assert not article.editions.live(at).exists()
+
+
+def test_withdrawing_what_was_only_planned_makes_it_a_draft_again(client):
+    article = make.article()
+    article.publish(by=None, at=timezone.now() + DAY)
+    article.withdraw(by=None)
+    article.refresh_from_db()
+    assert article.has_changes
+    assert article.published_on is None
+    assert client.get(article.get_absolute_url()).status_code == 404
+
+
+def test_first_published_and_updated_are_two_dates(client, monkeypatch):
+    make.clinic()
+    article = make.article(published_on=datetime.date(2023, 7, 21), live=True)
+    page = client.get(article.get_absolute_url()).content.decode()
+    assert '<time datetime="2023-07-21">21 July 2023</time>' in page
+    assert "Updated" in page
+    fresh = make.article(live=True)
+    assert fresh.published_on == timezone.localdate()
+
+
+def test_the_first_date_stays_when_a_text_is_published_again():
+    article = make.article(published_on=datetime.date(2023, 7, 21), live=True)
+    article.summary = "Other."
+    article.save()
+    article.publish(by=None)
+    assert article.published_on == datetime.date(2023, 7, 21)
+
+
+def test_what_is_incomplete_is_not_published():
+    article = make.article(summary="", body="")
+    with pytest.raises(NotReady, match=r"Write a summary. Write the text."):
+        article.publish(by=None)
+    assert not Edition.objects.exists()
+    section = make.faq(questions=())
+    with pytest.raises(NotReady, match="at least one question"):
+        section.publish(by=None)
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [(0, None), (0, 1), (-1, 1), (1, 2), (-1, None)],
+    ids=["same", "inside", "across", "tail", "round"],
+)
+def test_the_database_refuses_editions_that_overlap(start, end):
+    """If this fails after a migration that rebuilds the table on SQLite: make the triggers again."""
+    article = make.article(live=True)
+    article.withdraw(by=None, at=timezone.now() + 2 * DAY)
+    edition = article.edition
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Edition.objects.create(
+            document_id=article.pk,
+            revision=edition.revision,
+            number=9,
+            live_from=edition.live_from + start * DAY,
+            live_until=end and edition.live_from + end * DAY,
+        )
+
+
+def test_the_database_refuses_an_edition_moved_over_another():
+    article = make.article(live=True)
+    article.summary = "Next."
+    article.save()
+    article.publish(by=None)
+    first = article.editions.get(number=1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Edition.objects.filter(pk=first.pk).update(live_until=timezone.now() + DAY)
+
+
+def test_an_edition_cannot_end_before_it_begins():
+    article = make.article(live=True)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        article.editions.update(live_until=article.edition.live_from)
+
+
+def test_restoring_brings_back_every_slot_as_a_new_revision():
+    hero, author = make.picture(), make.person()
+    article = make.article(hero=hero, author=author, key_points=["One", "Two"])
+    article.care_cards.create(kind="emergency", when="now", items=["you faint"])
+    article.advice.create(kind="do", text="walk")
+    article.questions.create(question="Why?", answer="<p>Because.</p>")
+    article.sources.create(title="A study", year=2020, doi="10.1000/x")
+    before = article.record(by=None)
+    article.title, article.body, article.hero, article.key_points = "Other", "<p>Other.</p>", None, []
+    article.save()
+    for part in (article.care_cards, article.advice, article.questions, article.sources):
+        part.all().delete()
+    article.record(by=None)
+    restored = before.restore(by=None)
+    assert restored.fingerprint == before.fingerprint
+    assert restored.number == before.number + 2
+    fresh = Document.objects.get(pk=article.pk)
+    assert fresh.title == "Sore knees"
+    assert fresh.questions.get().anchor == before.content["questions"][0]["anchor"]
+
+
+def test_a_page_may_not_take_an_address_of_the_site():
+    page = make.page(slug="admin")
+    with pytest.raises(Exception, match="taken by the site"):
+        page.full_clean()
+
+
+def test_a_link_follows_its_document_and_becomes_words_when_it_is_not_live(client):
+    target = make.article("Target", slug="target", live=True)
+    source = make.article(
+        body=f'<p>See <a href="document:{target.pk}#part">the other page</a>.</p>', live=True
+    )
+    assert (
+        '<a href="/articles/target/#part">the other page</a>'
+        in client.get(source.get_absolute_url()).content.decode()
+    )
+    target.slug = "moved"
+    target.save()
+    assert '<a href="/articles/moved/#part">' in client.get(source.get_absolute_url()).content.decode()
+    target.withdraw(by=None)
+    page = client.get(source.get_absolute_url()).content.decode()
+    assert "See the other page." in page
+
+
+def test_readers_get_no_cookie_and_nothing_varies_by_one(client):
+    make.clinic()
+    article = make.article(live=True)
+    for address in ("/", "/articles/", article.get_absolute_url(), "/no-such-page/"):
+        response = client.get(address)
+        assert not response.cookies
+        assert "Cookie" not in response.headers.get("Vary", "")
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_two_publishers_at_once_leave_one_open_edition():
+    """Eight threads publish at the same moment; the editions still follow each other without overlap."""
+    import threading
+
+    from django.db import connection
+
+    article = make.article(live=True)
+    ready, failures = threading.Barrier(8), []
+
+    def publish(number):
+        try:
+            mine = Article.objects.get(pk=article.pk)
+            mine.summary = f"Summary {number}."
+            ready.wait(10)
+            with transaction.atomic():
+                mine.save()
+                mine.publish(by=None)
+        except Exception as error:  # noqa: BLE001
+            failures.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=publish, args=[number]) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert not failures
+    editions = list(article.editions.order_by("live_from"))
+    assert editions[-1].live_until is None
+    assert all(a.live_until == b.live_from for a, b in zip(editions, editions[1:], strict=False))
+    assert Client().get(article.get_absolute_url()).status_code == 200

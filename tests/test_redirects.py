@@ -1,0 +1,238 @@
+"""Moved addresses: what leads on, what does not, and that nothing leads in a circle or off the site."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from content.models import Redirect
+from tests import make
+from tests.test_admin import press
+
+pytestmark = pytest.mark.django_db
+
+
+def moved(document, slug):
+    document.slug = slug
+    document.save()
+    return document.get_absolute_url()
+
+
+def leads(client, address):
+    """(status, where to) of one request, not following on."""
+    response = client.get(address)
+    return response.status_code, response.headers.get("Location")
+
+
+PUBLIC = pytest.mark.parametrize(
+    "row",
+    [
+        lambda: make.article(slug="old", live=True),
+        lambda: make.faq(slug="old", live=True),
+        lambda: make.page(slug="old", live=True),
+        lambda: make.topic(slug="old"),
+        lambda: make.person(slug="old"),
+    ],
+    ids=["article", "faq", "page", "topic", "person"],
+)
+
+
+@PUBLIC
+def test_a_new_address_of_a_public_page_leaves_the_old_one_leading_on(client, row):
+    row = row()
+    old = row.get_absolute_url()
+    new = moved(row, "new")
+    assert leads(client, old) == (301, new)
+    assert leads(client, new) == (200, None)
+
+
+@PUBLIC
+def test_an_address_that_moved_twice_leads_on_in_one_hop(client, row):
+    row = row()
+    first = row.get_absolute_url()
+    second, third = moved(row, "second"), moved(row, "third")
+    assert leads(client, first) == (301, third)
+    assert leads(client, second) == (301, third)
+
+
+@PUBLIC
+def test_going_back_to_the_old_address_leaves_no_circle(client, row):
+    row = row()
+    old = row.get_absolute_url()
+    new = moved(row, "new")
+    moved(row, "old")
+    assert leads(client, old) == (200, None)
+    assert leads(client, new) == (301, old)
+
+
+@pytest.mark.parametrize("kind", [make.article, make.faq, make.page])
+def test_a_draft_that_was_never_public_leaves_nothing_behind(client, kind):
+    draft = kind(slug="old")
+    old = draft.get_absolute_url()
+    moved(draft, "new")
+    draft.record(by=None)
+    draft.publish(by=None)
+    assert leads(client, old) == (404, None)
+
+
+def test_a_withdrawn_text_still_leads_from_its_old_address_to_its_notice(client):
+    article = make.article(slug="old", live=True)
+    article.withdraw(by=None)
+    new = moved(article, "new")
+    assert leads(client, "/articles/old/") == (301, new)
+    assert leads(client, new) == (410, None)
+
+
+def test_a_new_text_at_an_old_address_wins(client):
+    article = make.article(slug="old", live=True)
+    moved(article, "new")
+    make.article("Another text", slug="old", live=True)
+    assert leads(client, "/articles/old/") == (200, None)
+
+
+def test_a_typed_link_means_the_text_that_stands_at_the_address_now(sign_in):
+    moved(make.article(slug="old", live=True), "new")
+    newcomer, writer = make.article("Another text", slug="old", live=True), make.article()
+    press(sign_in("Editor"), writer, body='<p><a href="/articles/old/">There</a></p>')
+    writer.refresh_from_db()
+    assert writer.body == f'<p><a href="document:{newcomer.pk}">There</a></p>'
+
+
+def test_a_typed_old_address_means_the_text_that_moved(sign_in):
+    article, writer = make.article(slug="old", live=True), make.article()
+    moved(article, "new")
+    press(sign_in("Editor"), writer, body='<p><a href="/articles/old/">There</a></p>')
+    writer.refresh_from_db()
+    assert writer.body == f'<p><a href="document:{article.pk}">There</a></p>'
+
+
+def test_two_texts_can_swap_addresses(client):
+    one, two = make.article("One", slug="one", live=True), make.article("Two", slug="two", live=True)
+    moved(one, "between")
+    moved(two, "one")
+    moved(one, "two")
+    assert "One</h1>" in client.get("/articles/two/").content.decode()
+    assert "Two</h1>" in client.get("/articles/one/").content.decode()
+    assert leads(client, "/articles/between/") == (301, "/articles/two/")
+
+
+# What staff write themselves
+
+
+@pytest.fixture
+def write(sign_in):
+    """write("/from/", "/to/") saves a moved address at the desk and gives the page that comes."""
+    editor = sign_in("Editor")
+
+    def written(old, new):
+        data = {"from_address": old, "to_address": new}
+        return editor.post(reverse("admin:content_redirect_add"), data, follow=True).content.decode()
+
+    return written
+
+
+@pytest.mark.parametrize("old", ["/blog/2019/knees.html", "/blog/2019/knees/", "/blog/2019/knees", "/knees"])
+def test_a_written_redirect_works_where_nothing_stands(client, write, old):
+    write(old, "/articles/")
+    assert client.get(old, follow=True).redirect_chain[-1:] == [("/articles/", 301)]
+    assert leads(client, "/blog/2019/") == (404, None)
+
+
+def test_a_written_redirect_does_not_hide_a_page(client, write):
+    article = make.article(live=True)
+    write(article.get_absolute_url(), "/articles/")
+    assert leads(client, article.get_absolute_url()) == (200, None)
+    article.withdraw(by=None)
+    assert leads(client, article.get_absolute_url()) == (301, "/articles/")
+
+
+def test_a_written_circle_is_refused_in_plain_words(write):
+    write("/a/", "/b/")
+    for old, new in [("/b/", "/a/"), ("/c/", "/c/")]:
+        assert "This would lead in a circle" in write(old, new)
+    write("/b/", "/c/")
+    assert "This would lead in a circle" in write("/c/", "/a/")
+    assert set(Redirect.objects.values_list("from_address", "to_address")) == {("/a/", "/c/"), ("/b/", "/c/")}
+
+
+@pytest.mark.parametrize(("old", "new"), [("/a/", "/a"), ("/a", "/a/")])
+def test_a_slash_at_the_end_makes_no_circle(client, write, old, new):
+    write(old, new)
+    assert client.get(old, follow=True).status_code == 404
+
+
+def test_two_redirects_that_differ_by_a_slash_make_no_circle(client, write):
+    write("/a/", "/b")
+    write("/b/", "/a")
+    assert client.get("/a/", follow=True).status_code == 404
+
+
+def test_a_written_chain_leads_on_in_one_hop(client, write):
+    write("/b/", "/c/")
+    write("/a/", "/b/")
+    write("/c/", "/d/")
+    assert [leads(client, address) for address in ("/a/", "/b/", "/c/")] == [(301, "/d/")] * 3
+
+
+def test_a_text_that_moves_to_a_written_old_address_makes_no_circle(client, write):
+    article = make.article(slug="here", live=True)
+    write("/articles/there/", "/articles/here/")
+    moved(article, "there")
+    assert leads(client, "/articles/there/") == (200, None)
+    assert leads(client, "/articles/here/") == (301, "/articles/there/")
+
+
+ELSEWHERE = [
+    "//evil.example/",
+    "https://evil.example/",
+    "/\\evil.example/",
+    "\\\\evil.example/",
+    "javascript:alert(1)",
+    "evil.example/",
+    "/\t/evil.example/",
+    "/a/?next=//evil.example/",
+    "/a/#part",
+    "/a/\n/b/",
+    "",
+]
+
+
+@pytest.mark.parametrize("address", ELSEWHERE)
+def test_a_redirect_stays_inside_the_site(write, address):
+    assert 'class="errorlist"' in write("/a/", address)
+    assert 'class="errorlist"' in write(address, "/a/")
+    assert not Redirect.objects.exists()
+
+
+def test_an_old_address_is_written_once(write):
+    write("/a/", "/b/")
+    assert "already exists" in write("/a/", "/c/")
+    assert Redirect.objects.get().to_address == "/b/"
+
+
+def test_the_database_refuses_an_address_that_leads_to_itself():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Redirect.objects.bulk_create([Redirect(from_address="/a/", to_address="/a/")])
+
+
+SLUGS = st.sampled_from(["one", "two", "three", "four"])
+
+
+class AnyMoves(TestCase):
+    @settings(max_examples=12, deadline=None)
+    @given(moves=st.lists(st.tuples(st.integers(0, 1), SLUGS), max_size=6))
+    def test_after_any_moves_every_address_leads_at_once_to_where_its_text_stands(self, moves):
+        texts = [make.topic("First", slug="one"), make.topic("Second", slug="two")]
+        last = {}
+        for number, slug in moves:
+            other = texts[1 - number]
+            if slug not in {other.slug, texts[number].slug}:
+                last[texts[number].slug] = texts[number]
+                moved(texts[number], slug)
+        for slug, text in last.items():
+            if slug not in {text.slug for text in texts}:
+                assert leads(self.client, f"/topics/{slug}/") == (301, text.get_absolute_url())
+        for text in texts:
+            assert leads(self.client, text.get_absolute_url()) == (200, None)
