@@ -1,0 +1,93 @@
+"""A frozen revision together with what a page shows as it is now: pictures, people, live links."""
+
+from functools import cached_property
+
+from django.db.models import Count
+from django.shortcuts import render
+from django.utils import timezone, translation
+
+from content.models import Article, Document, Person, Picture
+
+RELATED = 3
+
+
+class Reading:
+    """One revision being read. `edition` is None in a preview; an excerpt stands on another page."""
+
+    def __init__(self, revision, *, edition=None, excerpt=False):
+        self.revision = revision
+        self.edition = edition
+        self.content = revision.content
+        self.document = edition.document if edition else revision.document
+        self.sources_at = self.document.get_absolute_url() if excerpt else ""
+
+    def page(self, request, **more):
+        """The page as patients see it: of a live edition for them, of any revision for staff."""
+        context = {"reading": self, "content": self.content, **more}
+        with translation.override(self.document.language):
+            return render(request, f"content/{self.document.kind}.html", context)
+
+    @cached_property
+    def pictures(self):
+        """{id: Picture} of every picture on the page."""
+        hero = self.content["hero"]
+        return Picture.objects.in_bulk(
+            [*self.content["derived"]["pictures"], *([hero["picture"]] if hero else [])]
+        )
+
+    @cached_property
+    def hero(self):
+        hero = self.content["hero"]
+        return hero and self.pictures.get(hero["picture"])
+
+    @cached_property
+    def addresses(self):
+        """{id: address} of the documents it links to that patients can open."""
+        linked = self.content["derived"]["links"]
+        return (
+            {found.pk: found.get_absolute_url() for found in Document.objects.live().filter(pk__in=linked)}
+            if linked
+            else {}
+        )
+
+    @cached_property
+    def author(self):
+        return self.content["author"] and Person.objects.filter(pk=self.content["author"]).first()
+
+    @cached_property
+    def topics(self):
+        return list(self.document.topics.select_related("parent"))
+
+    @property
+    def topic(self):
+        return self.topics[0] if self.topics else None
+
+    @property
+    def headings(self):
+        return self.content["derived"]["outline"]
+
+    @property
+    def published_on(self):
+        return self.document.published_on
+
+    @property
+    def updated_at(self):
+        """When this text went live, if that was after the day the page was first published."""
+        if (
+            self.edition
+            and self.published_on
+            and self.published_on < timezone.localdate(self.edition.live_from)
+        ):
+            return self.edition.live_from
+        return None
+
+    @cached_property
+    def read_next(self):
+        """Up to three live articles: those that share the most topics, then the newest."""
+        others = Article.objects.live().exclude(pk=self.document.pk).with_teasers()
+        shared = others.filter(topics__in=self.topics).annotate(shared=Count("topics"))
+        found = list(shared.order_by("-shared", "-published_on", "-id")[:RELATED])
+        if len(found) < RELATED:
+            seen = [document.pk for document in found]
+            found += others.exclude(pk__in=seen).newest_first()[: RELATED - len(found)]
+        return found

@@ -1,0 +1,53 @@
+"""Tags of the public pages: rich text, citations, pictures."""
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+
+from content import richtext as rich
+
+register = template.Library()
+
+BODY_SIZES = "(min-width: 44rem) 42rem, 92vw"
+
+
+@register.simple_tag
+def richtext(text, reading=None, headings=None):
+    """Rich text as HTML; with a reading, its links, pictures and citations come alive."""
+    if not reading:
+        return mark_safe(rich.render(text))
+
+    def picture(pk, alt):
+        found = reading.pictures.get(pk)
+        return (
+            render_to_string("content/partials/picture.html", _picture(found, alt, BODY_SIZES))
+            if found
+            else ""
+        )
+
+    return mark_safe(
+        rich.render(
+            text,
+            headings=headings or (),
+            addresses=reading.addresses,
+            picture=picture,
+            sources=len(reading.content["sources"]),
+            sources_at=reading.sources_at,
+        )
+    )
+
+
+@register.simple_tag
+def cited(line, reading):
+    """A plain line with its [1] linked to the sources."""
+    return mark_safe(rich.cite(line, sources=len(reading.content["sources"])))
+
+
+@register.inclusion_tag("content/partials/picture.html")
+def picture(found, alt="", sizes="100vw", first=False):
+    """A picture in every size; `first` for the one on top of the page, which loads at once."""
+    return _picture(found, alt, sizes, first)
+
+
+def _picture(found, alt, sizes, first=False):
+    return {"picture": found, "alt": alt, "sizes": sizes, "first": first}

@@ -1,0 +1,23 @@
+"""The addresses that patients see."""
+
+from django.urls import path, re_path
+
+from content import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("articles/", views.articles, name="articles"),
+    path("articles/<slug:slug>/", views.article, name="article"),
+    path("topics/", views.topics, name="topics"),
+    path("topics/<slug:slug>/", views.topic, name="topic"),
+    path("faq/", views.faq_sections, name="faq_sections"),
+    path("faq/<slug:slug>/", views.faq, name="faq"),
+    path("people/", views.people, name="people"),
+    path("people/<slug:slug>/", views.person, name="person"),
+    re_path(
+        r"^media/pictures/(?P<name>[0-9a-f]{16}-[0-9]{1,4}\.(?:avif|webp|jpg))$",
+        views.picture,
+        name="picture",
+    ),
+    path("<slug:slug>/", views.page, name="page"),
+]

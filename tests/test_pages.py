@@ -1,0 +1,272 @@
+"""Whole classes of mistake, looked for once over every page that patients can open."""
+
+import re
+import subprocess
+from html.parser import HTMLParser
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from content.models import Article, Document
+from tests import make, tools
+
+pytestmark = pytest.mark.django_db
+
+LOADS = {"script": "src", "img": "src", "link": "href", "source": "srcset", "iframe": "src"}
+
+
+class Page(HTMLParser):
+    """What a page holds, as far as these tests ask."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.inline, self._open = [], [], None
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        self._open = tag
+
+    def handle_data(self, data):
+        if self._open in {"script", "style"} and data.strip():
+            self.inline.append(data)
+
+    def handle_endtag(self, tag):
+        self._open = None
+
+    def all(self, tag):
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+def crawl(client, start="/"):
+    """{address: response} of everything that can be reached from the home page."""
+    seen, todo = {}, [start]
+    while todo:
+        address = todo.pop()
+        if address in seen:
+            continue
+        seen[address] = response = client.get(address)
+        if response.status_code == 200 and "text/html" in response.headers["Content-Type"]:
+            links = (link.get("href", "") for link in Page(response.content.decode()).all("a"))
+            todo += [
+                link.partition("#")[0] if link[0] == "/" else address.partition("?")[0] + link
+                for link in links
+                if re.match(r"[/?][^/]?", link or "")
+            ]
+    return seen
+
+
+@pytest.fixture
+def pages(starter, client):
+    return crawl(client)
+
+
+def test_every_link_leads_to_a_page(pages):
+    assert len(pages) > 30
+    assert {address: r.status_code for address, r in pages.items() if r.status_code != 200} == {}
+
+
+def test_every_page_keeps_the_rules_of_the_house(pages, client):
+    pages["/no-such-page/"] = client.get("/no-such-page/")
+    for address, response in pages.items():
+        text = response.content.decode()
+        page = Page(text)
+        assert len(page.all("h1")) == 1, address
+        assert page.all("html")[0]["lang"] == "en", address
+        assert page.all("title") and page.all("main")[0]["id"] == "main", address
+        assert all("alt" in image and "width" in image and "height" in image for image in page.all("img")), (
+            address
+        )
+        assert not page.inline, f"{address} has an inline script or style"
+        assert not any(name.startswith("on") or name == "style" for _tag, a in page.tags for name in a), (
+            address
+        )
+        loaded = [
+            a.get(LOADS[tag]) or "" for tag, a in page.tags if tag in LOADS and a.get("rel") != "canonical"
+        ]
+        assert not [source for source in loaded if source and not source.startswith("/")], address
+        assert not [a for a in page.all("a") if a.get("target")], address
+        ids = [a["id"] for _tag, a in page.tags if "id" in a]
+        assert len(ids) == len(set(ids)), address
+        anchors = [a["href"][1:] for a in page.all("a") if a.get("href", "").startswith("#")]
+        assert not set(anchors) - set(ids), address
+        assert not response.cookies, address
+        assert "tel:+15555550142" in text, f"{address} has no phone number to tap"
+
+
+def test_titles_and_canonical_addresses_are_each_pages_own(pages):
+    titles = {}
+    for address, response in pages.items():
+        text = response.content.decode()
+        title = re.search(r"<title>(.*?)</title>", text, re.DOTALL)[1]
+        assert titles.setdefault(title, address) == address
+        if "?" not in address:
+            assert f'<link rel="canonical" href="http://127.0.0.1:8000{address}">' in text
+
+
+def test_every_page_is_valid_html(pages, client, tmp_path):
+    validator = tools.validator()
+    if not validator:
+        pytest.skip("needs Java and npm's vnu-jar")
+    withdrawn = make.article(live=True)
+    withdrawn.withdraw(by=None)
+    pages |= {
+        address: client.get(address)
+        for address in ("/no-such-page/", withdrawn.get_absolute_url(), "/admin/login/")
+    }
+    for number, (address, response) in enumerate(pages.items()):
+        (tmp_path / f"{number}{re.sub(r'[^a-z]+', '-', address)}.html").write_bytes(response.content)
+    checked = subprocess.run(
+        [*validator, "--errors-only", "--format", "gnu", str(tmp_path)], capture_output=True, text=True
+    )
+    assert not checked.stderr.strip(), checked.stderr[:3000]
+
+
+def test_the_policy_for_browsers_is_strict_on_every_page(pages):
+    for address, response in pages.items():
+        policy = response.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy, address
+        assert "unsafe" not in policy and "nonce" not in policy, address
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+        assert response.headers["Referrer-Policy"] == "same-origin"
+
+
+def test_a_word_from_a_draft_is_nowhere(client):
+    """A canary in every slot of drafts, planned and withdrawn texts, and in changes not yet live."""
+    make.clinic()
+    topic = make.topic()
+    live = make.article("Live", topics=[topic], live=True)
+    withdrawn = make.article("Canary withdrawn", topics=[topic], live=True)
+    withdrawn.withdraw(by=None)
+    make.article(
+        "Canary draft", topics=[topic], summary="Canary", body="<p>Canary</p>", key_points=["Canary"]
+    )
+    make.faq("Canary section", questions=["Canary?"], topics=[topic])
+    make.page("Canary page")
+    live.title = live.summary = "Canary change"
+    live.save()
+    live.record(by=None)
+    for address, response in crawl(client).items():
+        assert b"anary" not in response.content, address
+
+
+def test_queries_do_not_grow_with_the_number_of_texts(client):
+    make.clinic()
+    topic = make.topic()
+
+    def fill(count):
+        for number in range(count):
+            make.article(f"Article {number}", topics=[topic], live=True, hero=make.picture(), author=author)
+            make.faq(f"Section {number}", topics=[topic], live=True)
+
+    def queries(address):
+        with CaptureQueriesContext(
+            connection,
+        ) as caught:
+            assert client.get(address).status_code == 200
+        return len(caught)
+
+    author = make.person()
+    fill(4)
+    article = Article.objects.live().first()
+    addresses = [
+        "/",
+        "/articles/",
+        "/topics/",
+        topic.get_absolute_url(),
+        "/faq/",
+        "/people/",
+        author.get_absolute_url(),
+        article.get_absolute_url(),
+    ]
+    before = {address: queries(address) for address in addresses}
+    fill(5)
+    assert {address: queries(address) for address in addresses} == before
+    assert max(before.values()) <= 12, before
+
+
+def test_a_page_number_that_does_not_exist_leads_to_the_first(client):
+    for number in range(13):
+        make.article(f"Article {number}", live=True)
+    assert "Page 2 of 2" in client.get("/articles/?page=2").content.decode()
+    for number in ("0", "3", "-1", "x", "９", "1e9", "9" * 500, "", "2\x00", "0000000012"):
+        response = client.get("/articles/", {"page": number})
+        assert response.status_code == 302, number
+        assert response.headers["Location"] == "/articles/"
+
+
+def test_the_topic_filter_includes_the_topics_below(client):
+    legs = make.topic("Legs")
+    knee = make.topic("Knee", parent=legs)
+    make.article("Sore knee article", topics=[knee], live=True)
+    make.article("Back article", live=True)
+    page = client.get("/articles/?topic=legs").content.decode()
+    assert "Sore knee article" in page
+    assert "Back article" not in page
+    assert client.get("/articles/?topic=no-such-topic").status_code == 404
+
+
+def test_care_cards_have_their_wording_and_urgency_in_words(client):
+    make.clinic(emergency_number="911")
+    article = make.article()
+    article.care_cards.create(kind="call", items=["it hurts"])
+    article.care_cards.create(
+        kind="emergency", when="after needling", items=["you faint", "see https://x.example"]
+    )
+    article.publish(by=None)
+    page = client.get(article.get_absolute_url()).content.decode()
+    assert "Immediate action required:" in page
+    assert "Call 911 now if, after needling:" in page
+    assert "Call us if:" in page
+    card = page[page.index('class="care emergency"') : page.index('class="care call"')]
+    assert re.findall(r'href="([^"]*)"', card) == ["tel:911"]
+
+
+def test_a_problem_says_first_what_to_do_and_a_treatment_later(client):
+    make.clinic()
+    order = {}
+    for subject in ("condition", "treatment"):
+        article = make.article(subject=subject)
+        article.care_cards.create(kind="call", items=["it hurts"])
+        article.publish(by=None)
+        page = client.get(article.get_absolute_url()).content.decode()
+        order[subject] = page.index('id="help"') < page.index('id="part-first-part"')
+    assert order == {"condition": True, "treatment": False}
+
+
+def test_every_do_not_says_so(client):
+    make.clinic()
+    article = make.article()
+    article.advice.create(kind="dont", text="rest in bed")
+    article.publish(by=None)
+    assert "do not rest in bed" in " ".join(client.get(article.get_absolute_url()).content.decode().split())
+
+
+def test_the_500_page_asks_nobody(client, monkeypatch, django_assert_num_queries):
+    from content import views
+
+    with django_assert_num_queries(0):
+        response = views.server_error(None)
+    assert response.status_code == 500
+    assert b"Something went wrong" in response.content
+
+
+def test_an_empty_site_still_looks_intended(client):
+    for address in ("/", "/articles/", "/topics/", "/faq/", "/people/"):
+        assert client.get(address).status_code == 200
+    assert "being written" in client.get("/").content.decode()
+    assert not Document.objects.exists()
+
+
+def test_times_are_shown_by_the_clock_of_the_clinic(client, monkeypatch):
+    import datetime
+
+    from django.utils import timezone
+
+    make.clinic(time_zone="America/Los_Angeles")
+    article = make.article(published_on=datetime.date(2026, 1, 1))
+    late = datetime.datetime(2026, 6, 2, 3, 0, tzinfo=datetime.UTC)
+    monkeypatch.setattr(timezone, "now", lambda: late)
+    article.publish(by=None)
+    assert "1 June 2026" in client.get(article.get_absolute_url()).content.decode()
