@@ -1,0 +1,72 @@
+"""Two people on one text: the second save is refused, and both texts are shown."""
+
+import re
+
+from django.utils.translation import gettext_lazy as _
+
+from content import richtext
+
+SLOTS = {
+    "title": _("Title"),
+    "summary": _("Summary"),
+    "hero": _("Picture"),
+    "key_points": _("Key points"),
+    "body": _("Text"),
+    "care_cards": _("Care cards"),
+    "advice": _("Do and do not"),
+    "questions": _("Questions"),
+    "sources": _("Sources"),
+    "author": _("Written by"),
+}
+
+
+class Conflict:
+    """What another person saved since this one opened the form."""
+
+    def __init__(self, document, *, seen):
+        self.revision = document.latest_revision
+        seen = seen[:9] if seen.isascii() and seen.isdecimal() else 0
+        before = document.revisions.filter(number=seen).first()
+        old = before.content if before else {}
+        new = self.revision.content if self.revision else {}
+        self.slots = [
+            (label, as_lines(new.get(slot)))
+            for slot, label in SLOTS.items()
+            if old.get(slot) != new.get(slot)
+        ]
+
+
+def as_lines(value):
+    """Any slot of a frozen text as plain lines."""
+    if isinstance(value, dict):
+        return [line for part in value.values() for line in as_lines(part)]
+    if isinstance(value, list):
+        return [line for part in value for line in as_lines(part)]
+    return richtext.plain_text(f"<p>{value}</p>").splitlines() if value else []
+
+
+def keep_rows(posted, existing):
+    """The posted form with rows that are gone turned into new ones, so that nothing typed is lost.
+
+    existing: {form prefix: ids of the rows there are now}. A row with an id that is not there,
+    deleted by another person or made up, becomes a new row.
+    """
+    posted = posted.copy()
+    for prefix, ids in existing.items():
+        pattern = re.compile(rf"{re.escape(prefix)}-(\d{{1,4}})-(\w+)\Z")
+        rows = {}
+        for key in list(posted):
+            if found := pattern.match(key):
+                rows.setdefault(int(found[1]), {})[found[2]] = posted.pop(key)
+        kept, new = [], []
+        for _number, row in sorted(rows.items()):
+            if row.get("id", [""])[0] in ids:
+                kept.append(row)
+            elif "DELETE" not in row:
+                new.append(row | {"id": [""]})
+        for number, row in enumerate(kept + new):
+            for name, values in row.items():
+                posted.setlist(f"{prefix}-{number}-{name}", values)
+        posted[f"{prefix}-TOTAL_FORMS"] = len(kept) + len(new)
+        posted[f"{prefix}-INITIAL_FORMS"] = len(kept)
+    return posted

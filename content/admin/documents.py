@@ -1,0 +1,86 @@
+"""The kinds of text in the admin, each with its fields in the order an editor thinks."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy
+
+from content.admin.forms import KeyPointsField
+from content.admin.parts import AdviceLines, CareCards, Questions, Sources
+from content.admin.publishing import DocumentAdmin, DocumentForm, StateFilter
+from content.models import Article, FaqSection, Page
+
+
+class ArticleForm(DocumentForm):
+    key_points = KeyPointsField(
+        required=False,
+        label=gettext_lazy("Key points"),
+        help_text=gettext_lazy("Three to five. If people read nothing else, they read this."),
+    )
+
+
+SAYS = (gettext_lazy("What it says"), {"fields": ["title", "summary"], "classes": ["says"]})
+FILING = gettext_lazy("Where it stands")
+FILING_NOTE = gettext_lazy("These take effect at once, without publishing.")
+
+
+@admin.register(Article)
+class ArticleAdmin(DocumentAdmin):
+    form = ArticleForm
+    inlines = [CareCards, AdviceLines, Questions, Sources]
+    fieldsets = [
+        SAYS,
+        (gettext_lazy("Picture on top"), {"fields": ["hero", "hero_now", "hero_alt"]}),
+        (gettext_lazy("Key points"), {"fields": ["key_points"]}),
+        (gettext_lazy("Text"), {"fields": ["body"]}),
+        (gettext_lazy("People"), {"fields": ["author"], "classes": ["after-parts"]}),
+        (
+            FILING,
+            {
+                "fields": [
+                    "slug",
+                    "topics",
+                    "subject",
+                    "owner",
+                    "published_on",
+                    "language",
+                    "translation_of",
+                ],
+                "description": FILING_NOTE,
+                "classes": ["after-parts"],
+            },
+        ),
+    ]
+
+
+@admin.register(FaqSection)
+class FaqSectionAdmin(DocumentAdmin):
+    inlines = [Questions, CareCards, Sources]
+    fieldsets = [
+        SAYS,
+        (gettext_lazy("People"), {"fields": ["author"], "classes": ["after-parts"]}),
+        (
+            FILING,
+            {
+                "fields": ["slug", "topics", "order", "owner", "published_on", "language", "translation_of"],
+                "description": FILING_NOTE,
+                "classes": ["after-parts"],
+            },
+        ),
+    ]
+
+
+@admin.register(Page)
+class PageAdmin(DocumentAdmin):
+    inlines = []
+    list_filter = [StateFilter]
+    fieldsets = [
+        SAYS,
+        (gettext_lazy("Text"), {"fields": ["body"]}),
+        (
+            FILING,
+            {
+                "fields": ["slug", "order", "owner", "published_on", "language", "translation_of"],
+                "description": FILING_NOTE,
+                "classes": ["after-parts"],
+            },
+        ),
+    ]

@@ -1,0 +1,189 @@
+"""Form fields in an editor's terms: rich text, lists, a week of opening hours."""
+
+import datetime
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext_lazy as _
+from django_prose_editor.fields import ProseEditorFormField
+
+from content import links, pictures, richtext
+from content.models import Picture
+
+KEY_POINTS = 5
+
+
+class RichTextFormField(ProseEditorFormField):
+    """Shows links by address and pictures with their file; gives back what is stored."""
+
+    def prepare_value(self, value):
+        text = links.by_address(richtext.clean(value or ""))
+        found = Picture.objects.in_bulk(richtext.picture_ids(text))
+
+        def shown(image):
+            picture = found.get(int(image["data-file"]))
+            return {"src": picture.fallback, **image} if picture else image
+
+        return richtext.map_images(text, shown)
+
+    def has_changed(self, initial, data):
+        try:
+            return self.clean(data) != richtext.clean(initial or "")
+        except ValidationError:
+            return True
+
+    def clean(self, value):
+        if richtext.foreign_images(value or ""):
+            raise ValidationError(
+                _("A picture in this text is not from our library. Take it out and use the picture button.")
+            )
+        text = links.by_id(richtext.clean(super().clean(value)))
+        found = Picture.objects.in_bulk(richtext.picture_ids(text))
+        if missing := set(richtext.picture_ids(text)) - set(found):
+            raise ValidationError(
+                _("A picture in this text is no longer in the library (number %(number)s). Take it out."),
+                params={"number": ", ".join(str(number) for number in sorted(missing))},
+            )
+        # What the library says about a picture stands in wherever nothing was typed.
+        return richtext.map_images(
+            text, lambda image: image | {"alt": image.get("alt") or found[int(image["data-file"])].alt}
+        )
+
+
+class KeyPointsWidget(forms.MultiWidget):
+    def __init__(self, attrs=None):
+        labels = [_("Key point %(number)s") % {"number": number + 1} for number in range(KEY_POINTS)]
+        super().__init__(
+            [forms.TextInput({"aria-label": label, "maxlength": 200}) for label in labels], attrs
+        )
+
+    def decompress(self, value):
+        return [*(value or []), *[""] * KEY_POINTS][:KEY_POINTS]
+
+
+class KeyPointsField(forms.MultiValueField):
+    """Up to five lines; gives a list of those that were filled in."""
+
+    widget = KeyPointsWidget
+
+    def __init__(self, **kwargs):
+        fields = [forms.CharField(required=False, max_length=200) for _number in range(KEY_POINTS)]
+        super().__init__(fields, require_all_fields=False, **kwargs)
+
+    def compress(self, values):
+        return [value for value in values if value]
+
+    def has_changed(self, initial, data):
+        return super().has_changed(self.widget.decompress(initial), data)
+
+
+class LinesField(forms.CharField):
+    """A list of lines in one text box."""
+
+    def __init__(self, **kwargs):
+        super().__init__(widget=forms.Textarea({"rows": 4}), **kwargs)
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        return [line.strip() for line in super().to_python(value).splitlines() if line.strip()]
+
+    def has_changed(self, initial, data):
+        return super().has_changed(self.prepare_value(initial), "\n".join(self.to_python(data)))
+
+
+class HoursWidget(forms.MultiWidget):
+    template_name = "admin/content/hours.html"
+
+    def __init__(self, attrs=None):
+        boxes = []
+        for day in range(7):
+            for label in (_("%(day)s, opens"), _("%(day)s, closes")):
+                boxes.append(
+                    forms.TimeInput({"type": "time", "aria-label": label % {"day": WEEKDAYS[day]}}, "%H:%M")
+                )
+        super().__init__(boxes, attrs)
+
+    def decompress(self, value):
+        times = ((value or {}).get(str(day)) or [None, None] for day in range(7))
+        return [time and datetime.time.fromisoformat(time) for day in times for time in day]
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        boxes = context["widget"]["subwidgets"]
+        context["days"] = [(WEEKDAYS[day], boxes[2 * day], boxes[2 * day + 1]) for day in range(7)]
+        return context
+
+
+class HoursField(forms.MultiValueField):
+    """Opening hours by weekday; a day without times is closed."""
+
+    widget = HoursWidget
+
+    def __init__(self, **kwargs):
+        for name in ("encoder", "decoder", "show_hidden_initial"):  # what a JSON field would want
+            kwargs.pop(name, None)
+        super().__init__(
+            [forms.TimeField(required=False) for _box in range(14)], require_all_fields=False, **kwargs
+        )
+
+    def compress(self, values):
+        hours = {}
+        for day in range(7):
+            opens, closes = (values or [None] * 14)[2 * day : 2 * day + 2]
+            if (opens is None) != (closes is None) or (opens and opens >= closes):
+                raise ValidationError(
+                    _("%(day)s: give the time you open and a later time you close, or neither."),
+                    params={"day": WEEKDAYS[day]},
+                )
+            if opens:
+                hours[str(day)] = [f"{opens:%H:%M}", f"{closes:%H:%M}"]
+        return hours
+
+
+class PictureForm(forms.ModelForm):
+    """A picture with its file; the file is asked for once and never by name."""
+
+    upload = forms.FileField(
+        label=_("file"),
+        help_text=_("JPEG, PNG or WebP, up to 15 MB. We make it small, upright and free of location data."),
+    )
+
+    class Meta:
+        model = Picture
+        fields = ["title", "alt", "decorative", "caption", "credit"]
+
+    field_order = ["upload"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["upload"].required = not self.instance.pk
+        self.fields["upload"].widget.attrs["accept"] = "image/jpeg,image/png,image/webp"
+
+    def clean_upload(self):
+        upload = self.cleaned_data["upload"]
+        if upload:
+            try:
+                self.instance.take(upload.read(pictures.MAX_BYTES + 1))  # enough to see it is too large
+            except pictures.PictureError as error:
+                raise ValidationError(str(error)) from error
+        return upload
+
+
+class ScheduleForm(forms.Form):
+    at = forms.DateTimeField(
+        label=_("Day and time"),
+        widget=forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+    )
+
+    def clean_at(self):
+        at = self.cleaned_data["at"]
+        if at.year > timezone.now().year + 5:
+            raise ValidationError(_("This is more than five years ahead. Check the year."))
+        if at <= timezone.now():
+            raise ValidationError(_("This time has passed. Choose a later one, or publish now."))
+        return at

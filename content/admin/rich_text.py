@@ -1,0 +1,30 @@
+"""Forms with the rich text editor: what any admin page needs that shows one."""
+
+from csp.decorators import csp_update
+from django.contrib import admin
+from django.utils.decorators import method_decorator
+from django_prose_editor.widgets import AdminProseEditorWidget
+from js_asset import Media
+
+from content.admin.forms import RichTextFormField
+from content.fields import RichTextField
+
+RICH_TEXT = {RichTextField: {"form_class": RichTextFormField, "widget": AdminProseEditorWidget}}
+# The one style sheet that the editor writes into the page by itself.
+EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
+
+
+class RichTextAdmin(admin.ModelAdmin):
+    formfield_overrides = RICH_TEXT
+
+    class Media:
+        js = ["js/editor.js", "js/paste-lists.js", "js/paste.js"]
+
+    @method_decorator(csp_update({"style-src": [EDITOR_STYLE]}))
+    def _changeform_view(self, request, object_id, form_url, extra_context):
+        return super()._changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        """The editor's inline import map needs the nonce of this one answer."""
+        context["media"] = Media.from_media(context["media"], nonce=request.csp_nonce)
+        return super().render_change_form(request, context, *args, **kwargs)

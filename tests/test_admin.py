@@ -1,0 +1,968 @@
+"""The desk: what staff see and press while a text goes from draft to live, and the library around it."""
+
+import datetime
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from content import pictures
+from content.models import Article, Clinic, Document, FaqSection, Page, Picture, Topic
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def editor(sign_in):
+    make.clinic()
+    return sign_in("Editor")
+
+
+@pytest.fixture
+def administrator(sign_in):
+    make.clinic()
+    return sign_in("Administrator")
+
+
+def address(row, name="change"):
+    return reverse(f"admin:content_{row._meta.model_name}_{name}", args=[row.pk])
+
+
+class Boxes(HTMLParser):
+    """{name: what stands in it} of every box in the page's main form, as a browser sends it."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.filled, self.inside, self.writing, self.choosing = {}, False, None, None
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        name, kind = attrs.get("name"), attrs.get("type")
+        if tag == "form":
+            self.inside = attrs.get("id", "").endswith("_form")
+        elif tag == "option" and self.choosing and "selected" in attrs:
+            self.filled[self.choosing].append(attrs["value"])
+        elif not self.inside or not name:
+            return
+        elif tag == "textarea":
+            self.writing, self.filled[name] = name, ""
+        elif tag == "select":
+            self.choosing, self.filled[name] = name, []
+        elif tag == "input" and kind not in {"submit", "file"} and (kind != "checkbox" or "checked" in attrs):
+            self.filled[name] = attrs.get("value", "")
+
+    def handle_data(self, data):
+        if self.writing:
+            self.filled[self.writing] += data if self.filled[self.writing] else data.removeprefix("\n")
+
+    def handle_endtag(self, tag):
+        if tag in {"textarea", "select"}:
+            self.writing = self.choosing = None
+
+
+def words(response):
+    return response.content.decode()
+
+
+def filled(page, **typed):
+    """What a browser sends from the form on this page: every box as it stands, then what is typed."""
+    return Boxes(words(page)).filled | typed
+
+
+def row_added(data, part, **boxes):
+    """The same data with one more row filled in below the others, as the button for a new row does."""
+    number = int(data[f"{part}-TOTAL_FORMS"])
+    new = {f"{part}-{number}-{name}": value for name, value in boxes.items()}
+    return data | new | {f"{part}-TOTAL_FORMS": number + 1}
+
+
+def press(client, document, button="_save", *, follow=False, **typed):
+    """Open the document's form, type and press a button; `follow` to read the page it leads to."""
+    data = filled(client.get(address(document)), **typed, **{button: "1"})
+    return client.post(address(document), data, follow=follow)
+
+
+def read(document):
+    """(status, page) as a patient gets it."""
+    response = Client().get(Document.objects.get(pk=document.pk).get_absolute_url())
+    return response.status_code, words(response)
+
+
+def errors(page):
+    """All that the page says is wrong, as one text."""
+    return " ".join(re.findall(r'<ul class="errorlist[^"]*"[^>]*>(.*?)</ul>', words(page), re.DOTALL))
+
+
+# From draft to live
+
+
+def test_a_new_article_is_saved_as_a_draft_of_its_writer(sign_in):
+    author = sign_in("Author")
+    add = reverse("admin:content_article_add")
+    typed = {"title": "Stiff shoulders", "slug": "stiff-shoulders", "summary": "Move.", "_save": "1"}
+    page = author.post(add, filled(author.get(add), **typed), follow=True)
+    article = Article.objects.get()
+    assert "Draft saved." in words(page)
+    assert article.owner == author.user
+    assert article.latest_revision.created_by == author.user
+    assert article.latest_revision.content["title"] == "Stiff shoulders"
+    assert read(article)[0] == 404
+
+
+def test_saving_a_draft_keeps_what_patients_read(editor):
+    article = make.article(body="<p>Old words.</p>", live=True)
+    page = press(editor, article, body="<p>New words.</p>", follow=True)
+    assert "Draft saved. Patients still see edition 1." in words(page)
+    assert article.latest_revision.content["body"] == "<p>New words.</p>"
+    assert "Old words." in read(article)[1]
+
+
+def test_saving_a_live_text_without_a_change_makes_no_revision_and_no_draft(editor):
+    article = make.article(live=True)
+    article.care_cards.create(kind="call", when="at night", items=["one", "two"])
+    article.questions.create(question="Why?", answer="<p>Because.</p>")
+    article.publish(by=None)
+    before = article.revisions.count()
+    page = press(editor, article, follow=True)
+    assert "Saved." in words(page)
+    assert "Draft saved" not in words(page)
+    assert article.revisions.count() == before
+    assert "You have changes" not in words(page)
+
+
+def test_preview_shows_the_newest_text_on_the_real_page(editor):
+    article = make.article(body="<p>Old words.</p>", live=True)
+    page = press(editor, article, "_preview", body="<p>New words.</p>", follow=True)
+    assert page.redirect_chain == [(address(article, "preview"), 302)]
+    assert "content/article.html" in [template.name for template in page.templates]
+    assert "New words." in words(page)
+    assert "Patients do not see this page." in words(page)
+    assert page.headers["Cache-Control"] == "no-store"
+    assert page.headers["X-Robots-Tag"] == "noindex"
+    press(editor, article, body="<p>Newest words.</p>")
+    assert "Newest words." in words(editor.get(address(article, "preview")))
+    assert "Old words." in read(article)[1]
+
+
+@pytest.mark.parametrize("kind", [make.faq, make.page])
+def test_every_kind_can_be_previewed_before_it_is_public(editor, kind):
+    document = kind("Read me first")
+    page = editor.get(address(document, "preview"))
+    assert "Read me first</h1>" in words(page)
+
+
+def test_publish_now_shows_patients_the_text_just_typed(editor):
+    article = make.article(body="<p>Old words.</p>", live=True)
+    page = press(editor, article, "_publish", body="<p>New words.</p>", follow=True)
+    assert "Patients see edition 2 now." in words(page)
+    assert "New words." in read(article)[1]
+    assert article.edition.published_by == editor.user
+
+
+def test_an_incomplete_text_is_saved_and_says_what_is_missing(editor):
+    article = make.article()
+    page = press(editor, article, summary="", body="", follow=True)
+    assert "Draft saved." in words(page)
+    assert "<b>Write a summary.</b>" in words(page)
+    assert "<b>Write the text.</b>" in words(page)
+    assert Article.objects.get().summary == ""
+
+
+def test_an_incomplete_text_is_saved_but_not_published(editor):
+    article = make.article()
+    page = press(editor, article, "_publish", title="Typed title", summary="", follow=True)
+    assert "Saved as a draft, but not published. Write a summary." in words(page)
+    assert Article.objects.get().title == "Typed title"
+    assert not article.editions.exists()
+
+
+def test_schedule_saves_then_asks_for_a_time_on_the_clinics_clock(editor):
+    article = make.article()
+    page = press(editor, article, "_schedule", title="Typed title", follow=True)
+    assert page.redirect_chain == [(address(article, "schedule"), 302)]
+    assert "When should patients see “Typed title”?" in words(page)
+    assert "By the clock of the clinic (America/New_York)" in words(page)
+
+
+NEXT_YEAR = timezone.now().year + 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        (f"{NEXT_YEAR}-07-01T09:00", datetime.datetime(NEXT_YEAR, 7, 1, 13, 0, tzinfo=datetime.UTC)),
+        (f"{NEXT_YEAR}-01-10T09:00", datetime.datetime(NEXT_YEAR, 1, 10, 14, 0, tzinfo=datetime.UTC)),
+        (f"{NEXT_YEAR}-12-31 23:30", datetime.datetime(NEXT_YEAR + 1, 1, 1, 4, 30, tzinfo=datetime.UTC)),
+    ],
+    ids=["summer", "winter", "new year"],
+)
+def test_a_time_is_understood_by_the_clock_on_the_clinics_wall(editor, typed, stored):
+    article = make.article()
+    editor.post(address(article, "schedule"), {"at": typed})
+    assert [edition.live_from for edition in article.editions.planned()] == [stored]
+
+
+def test_a_time_that_has_passed_is_refused_and_stays_in_the_box(editor):
+    article = make.article()
+    page = editor.post(address(article, "schedule"), {"at": "2020-05-06T07:08"})
+    assert page.status_code == 200
+    assert "This time has passed. Choose a later one, or publish now." in words(page)
+    assert 'value="2020-05-06T07:08"' in words(page)
+    assert not article.editions.exists()
+
+
+@pytest.mark.parametrize("typed", ["2027-03-14T02:30", "2027-11-07T01:30"], ids=["never", "twice"])
+def test_a_time_that_the_clock_skips_or_shows_twice_is_refused(editor, typed):
+    article = make.article()
+    page = editor.post(address(article, "schedule"), {"at": typed})
+    assert "may be ambiguous or it may not exist" in words(page)
+    assert f'value="{typed}"' in words(page)
+    assert not article.editions.exists()
+
+
+@pytest.mark.parametrize("typed", ["9999-12-31T23:59", "0001-01-01T00:00", "tomorrow", ""])
+def test_a_time_that_makes_no_sense_is_refused_on_the_same_page(editor, typed):
+    article = make.article()
+    page = editor.post(address(article, "schedule"), {"at": typed})
+    assert page.status_code == 200
+    assert errors(page)
+    assert not article.editions.exists()
+
+
+def test_an_incomplete_text_cannot_be_scheduled(editor):
+    article = make.article(summary="")
+    page = editor.post(address(article, "schedule"), {"at": f"{NEXT_YEAR}-07-01T09:00"})
+    assert "not published. Write a summary." in words(page)
+    assert f'value="{NEXT_YEAR}-07-01T09:00"' in words(page)
+    assert not article.editions.exists()
+
+
+def test_withdraw_asks_first_and_then_takes_the_page_down(editor):
+    article = make.article("Sore knees", live=True)
+    other = make.article("Another text", body=f'<p><a href="document:{article.pk}">Knees</a></p>')
+    asked = press(editor, article, "_withdraw", follow=True)
+    assert asked.redirect_chain == [(address(article, "withdraw"), 302)]
+    assert "Withdraw “Sore knees”?" in words(asked)
+    assert other.title in words(asked)
+    assert read(article)[0] == 200
+    done = editor.post(address(article, "withdraw"), follow=True)
+    assert "Withdrawn: patients no longer see this text." in words(done)
+    assert read(article)[0] == 410
+    assert article.editions.get().withdrawn_by == editor.user
+
+
+def test_a_public_text_can_be_read_when_its_first_date_is_emptied(editor):
+    article = make.article(live=True)
+    press(editor, article, published_on="")
+    assert read(article)[0] == 200
+
+
+# Where a text stands
+
+
+def draft():
+    return make.article("Sore knees")
+
+
+def live():
+    return make.article("Sore knees", live=True)
+
+
+def live_with_changes():
+    article = live()
+    article.summary = "Another summary."
+    article.save()
+    article.record(by=None)
+    return article
+
+
+def planned():
+    article = draft()
+    article.publish(by=None, at=timezone.now() + DAY)
+    return article
+
+
+def live_and_planned():
+    article = live_with_changes()
+    article.publish(by=None, at=timezone.now() + DAY)
+    return article
+
+
+def ends_soon():
+    article = live()
+    article.withdraw(by=None, at=timezone.now() + DAY)
+    return article
+
+
+def withdrawn():
+    article = live()
+    article.withdraw(by=None)
+    return article
+
+
+STATES = [draft, live, live_with_changes, planned, live_and_planned, ends_soon, withdrawn]
+
+
+def table(columns):
+    """Parameters for a test of every state, each with its expected value."""
+    assert set(columns) == {state.__name__ for state in STATES}
+    return pytest.mark.parametrize(
+        ("state", "expected"), [pytest.param(s, columns[s.__name__], id=s.__name__) for s in STATES]
+    )
+
+
+@table(
+    {
+        "draft": "<b>Patients do not see this yet</b>: it is a draft.",
+        "live": "<b>Patients see edition 1</b>, since",
+        "live_with_changes": "<b>Patients see edition 1</b>, since|You have changes that are not live yet.",
+        "planned": "<b>Patients do not see this yet</b>|Edition 1 goes live on",
+        "live_and_planned": "<b>Patients see edition 1</b>, since|Edition 2 goes live on",
+        "ends_soon": "<b>Patients see edition 1</b>, since|It will be withdrawn on",
+        "withdrawn": "<b>Patients do not see this</b>: it was withdrawn.",
+    }
+)
+def test_the_form_says_what_patients_see(editor, state, expected):
+    page = words(editor.get(address(state())))
+    every = {"Patients do not see", "Patients see edition", "goes live on", "You have changes", "withdrawn"}
+    assert all(part in page for part in expected.split("|"))
+    assert {part for part in every if part in page} == {part for part in every if part in expected}
+
+
+def lanes(editor):
+    """{heading: (count, the rest)} of the lanes on the desk."""
+    found = re.findall(
+        r'<h2 id="lane-[^>]*><span class="count">(\d+)</span> (.*?)</h2>(.*?)</section>',
+        words(editor.get("/admin/")),
+        re.DOTALL,
+    )
+    return {heading: (int(count), rest) for count, heading, rest in found}
+
+
+@table(
+    {
+        "draft": {"Being written"},
+        "live": {"Live, newest first"},
+        "live_with_changes": {"Live, newest first", "Changes not live yet"},
+        "planned": {"Coming up"},
+        "live_and_planned": {"Live, newest first", "Coming up"},
+        "ends_soon": {"Live, newest first"},
+        "withdrawn": set(),
+    }
+)
+def test_the_desk_shows_and_counts_a_text_in_the_lanes_of_its_state(editor, state, expected):
+    article = state()
+    found = lanes(editor)
+    assert set(found) == {"Being written", "Changes not live yet", "Coming up", "Live, newest first"}
+    assert {heading for heading, (_count, rest) in found.items() if address(article) in rest} == expected
+    assert {heading for heading, (count, _rest) in found.items() if count == 1} == expected
+
+
+def test_a_lane_counts_all_its_texts_and_shows_the_newest_eight(editor):
+    for number in range(10):
+        make.article(f"Draft number {number}")
+    count, rest = lanes(editor)["Being written"]
+    assert count == 10
+    assert re.findall(r"Draft number (\d)", rest) == list("98765432")
+
+
+def test_the_live_lane_shows_the_title_that_patients_read(editor):
+    article = make.article("Old title", live=True)
+    press(editor, article, title="New title")
+    found = lanes(editor)
+    assert "New title" in found["Changes not live yet"][1]
+    assert "Old title" in found["Live, newest first"][1]
+    assert "New title" not in found["Live, newest first"][1]
+
+
+@table(
+    {
+        "draft": {"draft"},
+        "live": {"live"},
+        "live_with_changes": {"live", "changes"},
+        "planned": {"planned"},
+        "live_and_planned": {"live", "planned"},
+        "ends_soon": {"live"},
+        "withdrawn": {"withdrawn"},
+    }
+)
+def test_the_list_finds_a_text_by_its_state(editor, state, expected):
+    article = state()
+    make.page("Not an article", live=True)
+    every = reverse("admin:content_article_changelist")
+    filters = ("draft", "changes", "planned", "live", "withdrawn")
+    assert {name for name in filters if address(article) in words(editor.get(every, {"state": name}))} == (
+        expected
+    )
+
+
+@table(
+    {
+        "draft": ["draft"],
+        "live": ["live"],
+        "live_with_changes": ["live", "changes not live"],
+        "planned": ["goes live"],
+        "live_and_planned": ["live", "goes live"],
+        "ends_soon": ["live"],
+        "withdrawn": ["withdrawn"],
+    }
+)
+def test_the_list_names_the_state_of_a_text(editor, state, expected):
+    state()
+    page = words(editor.get(reverse("admin:content_article_changelist")))
+    tags = [tag.partition(">")[2].partition("<")[0] for tag in page.split('<span class="tag ')[1:]]
+    assert len(tags) == len(expected)
+    assert all(tag.startswith(start) for tag, start in zip(tags, expected, strict=True))
+
+
+# Two people on one text
+
+
+@pytest.fixture
+def two(sign_in):
+    make.clinic()
+    return sign_in("Author", username="ann"), sign_in("Author", username="ben")
+
+
+def test_the_second_of_two_saves_is_refused_and_both_texts_are_shown(two):
+    ann, ben = two
+    article = make.article(summary="First summary.")
+    hers, his = filled(ann.get(address(article))), filled(ben.get(address(article)))
+    ann.post(address(article), hers | {"summary": "Summary of Ann."})
+    page = ben.post(address(article), his | {"summary": "Summary of Ben.", "title": "Title of Ben"})
+    assert page.status_code == 200
+    assert "ann saved this text at" in words(page)
+    assert "<p>Summary of Ann.</p>" in words(page)
+    assert filled(page)["summary"] == "Summary of Ben."
+    assert filled(page)["title"] == "Title of Ben"
+    article.refresh_from_db()
+    assert (article.title, article.summary) == ("Sore knees", "Summary of Ann.")
+    ben.post(address(article), filled(page))
+    article.refresh_from_db()
+    assert (article.title, article.summary) == ("Title of Ben", "Summary of Ben.")
+
+
+@pytest.mark.parametrize("button", ["_publish", "_schedule", "_withdraw", "_preview"])
+def test_no_button_goes_past_a_conflict(editor, button):
+    article = make.article(summary="First summary.", live=True)
+    late = filled(editor.get(address(article)))
+    press(editor, article, summary="Second summary.")
+    page = editor.post(address(article), late | {"summary": "Late summary.", button: "1"})
+    assert page.status_code == 200
+    assert "Not saved yet: another person saved this text" in words(page)
+    assert article.latest_revision.content["summary"] == "Second summary."
+    assert article.edition.number == 1
+    assert article.edition.live_until is None
+
+
+def test_a_question_that_another_person_deleted_is_kept_as_a_new_one(two):
+    ann, ben = two
+    article = make.article()
+    for number in (1, 2):
+        article.questions.create(question=f"Question {number}?", answer="<p>Yes.</p>", order=number)
+    article.record(by=None)
+    hers, his = filled(ann.get(address(article))), filled(ben.get(address(article)))
+    ann.post(address(article), hers | {"questions-0-DELETE": "on"})
+    assert [question.question for question in article.questions.all()] == ["Question 2?"]
+    his |= {"questions-0-question": "What Ben typed?", "questions-1-question": "Question two?"}
+    page = ben.post(address(article), his)
+    assert page.status_code == 200
+    assert "What Ben typed?" in filled(page).values()
+    assert [question.question for question in article.questions.all()] == ["Question 2?"]
+    ben.post(address(article), filled(page))
+    assert {question.question for question in article.questions.all()} == {"What Ben typed?", "Question two?"}
+
+
+def test_a_question_that_both_deleted_does_not_come_back(two):
+    ann, ben = two
+    article = make.faq()
+    hers, his = filled(ann.get(address(article))), filled(ben.get(address(article)))
+    ann.post(address(article), hers | {"questions-0-DELETE": "on"})
+    page = ben.post(address(article), his | {"questions-0-DELETE": "on"})
+    assert filled(page)["questions-TOTAL_FORMS"] == "0"
+    ben.post(address(article), filled(page))
+    assert not article.questions.exists()
+
+
+def test_a_text_that_another_person_deleted_is_not_an_error(administrator):
+    article = make.article()
+    data = filled(administrator.get(address(article)))
+    article.delete()
+    page = administrator.post(address(article), data, follow=True)
+    assert page.status_code == 200
+    assert not Document.objects.exists()
+
+
+def test_publishing_by_another_person_is_no_conflict(two, sign_in):
+    ann, _ben = two
+    article = make.article(summary="First summary.")
+    data = filled(ann.get(address(article)))
+    article.publish(by=sign_in("Editor").user)
+    page = ann.post(address(article), data | {"summary": "Summary of Ann."}, follow=True)
+    assert "Draft saved. Patients still see edition 1." in words(page)
+    article.refresh_from_db()
+    assert article.summary == "Summary of Ann."
+
+
+# The parts of a text
+
+
+def test_key_points_are_a_list_without_gaps(editor):
+    article = make.article()
+    press(editor, article, key_points_0="Move", key_points_1=" ", key_points_2="Rest [1]")
+    article.refresh_from_db()
+    assert article.key_points == ["Move", "Rest [1]"]
+    again = filled(editor.get(address(article)))
+    assert [again[f"key_points_{number}"] for number in range(5)] == ["Move", "Rest [1]", "", "", ""]
+
+
+def test_the_signs_of_a_care_card_are_a_line_each(editor):
+    article = make.article()
+    data = filled(editor.get(address(article)))
+    signs = "you faint\r\n\r\n  your leg is numb  \r\n"
+    editor.post(address(article), row_added(data, "care_cards", kind="call", when="", items=signs))
+    assert article.care_cards.get().items == ["you faint", "your leg is numb"]
+    assert filled(editor.get(address(article)))["care_cards-0-items"] == "you faint\nyour leg is numb"
+
+
+def test_a_care_card_needs_at_least_one_sign(editor):
+    article = make.article()
+    data = filled(editor.get(address(article)))
+    page = editor.post(address(article), row_added(data, "care_cards", kind="call", when="", items=" \n "))
+    assert page.status_code == 200
+    assert "This field is required." in errors(page)
+    assert not article.care_cards.exists()
+
+
+def test_two_care_cards_of_one_kind_are_refused_in_plain_words(editor):
+    article = make.article()
+    article.care_cards.create(kind="call", items=["you faint"])
+    data = filled(editor.get(address(article)))
+    page = editor.post(
+        address(article), row_added(data, "care_cards", kind="call", when="", items="you fall")
+    )
+    assert page.status_code == 200
+    assert "Put the signs on one card." in errors(page)
+    assert article.care_cards.get().items == ["you faint"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        ({"0-kind": "call", "1-kind": "emergency"}, {"call": ["first"], "emergency": ["second"]}),
+        ({"0-kind": "call", "1-kind": "self"}, {"call": ["first"], "self": ["second"]}),
+        ({"0-kind": "call", "1-DELETE": "on"}, {"call": ["first"]}),
+    ],
+    ids=["swapped", "moved on", "one deleted"],
+)
+def test_care_cards_can_change_their_kinds_in_one_save(editor, typed, left):
+    article = make.article()
+    article.care_cards.create(kind="emergency", items=["first"])
+    article.care_cards.create(kind="call", items=["second"])
+    press(editor, article, **{f"care_cards-{name}": value for name, value in typed.items()})
+    assert {card.kind: card.items for card in article.care_cards.all()} == left
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("do not sit all day", "sit all day"),
+        ("Don’t sit all day", "sit all day"),
+        ("don't sit all day", "sit all day"),
+        ("donate nothing", "donate nothing"),
+    ],
+)
+def test_advice_does_not_repeat_do_not(editor, typed, stored):
+    article = make.article()
+    data = filled(editor.get(address(article)))
+    editor.post(address(article), row_added(data, "advice", kind="dont", text=typed, order="0"))
+    assert article.advice.get().text == stored
+    assert article.latest_revision.content["advice"] == [{"kind": "dont", "text": stored}]
+
+
+@pytest.mark.parametrize(
+    ("part", "boxes"),
+    [
+        ("advice", {"kind": "do", "text": "walk"}),
+        ("questions", {"question": "Why?", "answer": "<p>Because.</p>"}),
+        ("sources", {"title": "A study"}),
+    ],
+)
+def test_a_row_without_a_place_is_saved(editor, part, boxes):
+    article = make.article()
+    data = filled(editor.get(address(article)))
+    assert editor.post(address(article), row_added(data, part, **boxes, order="")).status_code == 302
+    assert getattr(article, part).count() == 1
+
+
+@pytest.mark.parametrize("start", ["", "http://127.0.0.1:8000"], ids=["path", "whole address"])
+def test_a_typed_address_of_our_own_is_kept_by_id_and_shown_by_address(editor, settings, start):
+    settings.SITE_URL = "http://127.0.0.1:8000"
+    target, article = make.article(slug="target", live=True), make.article()
+    press(editor, article, body=f'<p><a href="{start}/articles/target/#first-part">There</a></p>')
+    article.refresh_from_db()
+    assert article.body == f'<p><a href="document:{target.pk}#first-part">There</a></p>'
+    target.slug = "moved"
+    target.save()
+    assert '<a href="/articles/moved/#first-part">' in filled(editor.get(address(article)))["body"]
+
+
+def test_a_typed_address_of_nothing_of_ours_stays_as_typed(editor):
+    article = make.article()
+    body = '<p><a href="/articles/nowhere/">One</a> <a href="https://example.org/">two</a></p>'
+    press(editor, article, body=body)
+    article.refresh_from_db()
+    assert article.body == body
+
+
+def test_a_picture_in_the_text_says_what_the_library_says(editor):
+    picture, article = make.picture(alt="A drawn knee"), make.article()
+    image = '<figure><img data-file="{}" src="/x.png"{}></figure>'
+    body = image.format(picture.pk, "") + image.format(picture.pk, ' alt="My own words"')
+    press(editor, article, body=body)
+    article.refresh_from_db()
+    assert article.body.count('alt="A drawn knee"') == 1
+    assert article.body.count('alt="My own words"') == 1
+    assert "src=" not in article.body
+    assert f'src="{picture.fallback}"' in filled(editor.get(address(article)))["body"]
+
+
+def test_a_picture_that_is_not_in_the_library_is_refused(editor):
+    article = make.article()
+    body = '<p>Text.</p><figure><img data-file="4711" alt="Gone"></figure>'
+    page = press(editor, article, body=body)
+    assert "no longer in the library (number 4711). Take it out." in errors(page)
+    assert "Text." in filled(page)["body"]
+    article.refresh_from_db()
+    assert "4711" not in article.body
+
+
+def test_the_address_of_another_text_is_refused_in_plain_words(editor):
+    make.article(slug="taken")
+    article = make.article(slug="mine")
+    page = press(editor, article, slug="taken", title="Typed title")
+    assert page.status_code == 200
+    assert "Another text has this address already." in errors(page)
+    assert filled(page)["title"] == "Typed title"
+    article.refresh_from_db()
+    assert article.slug == "mine"
+
+
+def test_a_new_text_does_not_take_the_address_of_another(editor):
+    make.article(slug="taken")
+    add = reverse("admin:content_article_add")
+    page = editor.post(add, filled(editor.get(add), title="Typed title", slug="taken"))
+    assert "Another text has this address already." in errors(page)
+    assert Article.objects.count() == 1
+
+
+def test_a_new_page_does_not_take_an_address_of_the_site(editor):
+    add = reverse("admin:content_page_add")
+    page = editor.post(add, filled(editor.get(add), title="Typed title", slug="articles"))
+    assert "This address is taken by the site itself." in errors(page)
+    assert not Page.objects.exists()
+
+
+def test_a_new_text_takes_its_address_from_its_title_and_an_old_one_keeps_it(editor):
+    new = words(editor.get(reverse("admin:content_article_add")))
+    old = words(editor.get(address(make.article())))
+    assert "data-prepopulated-fields" in new
+    assert "#id_slug" in new
+    assert "#id_slug" not in old
+
+
+# Deleting
+
+
+def delete(client, row):
+    return client.post(address(row, "delete"), {"post": "yes"}, follow=True)
+
+
+def delete_from_the_list(client, row):
+    listed = reverse(f"admin:content_{row._meta.model_name}_changelist")
+    chosen = {"action": "delete_selected", "_selected_action": row.pk, "post": "yes"}
+    return client.post(listed, chosen, follow=True)
+
+
+BOTH_WAYS = pytest.mark.parametrize("remove", [delete, delete_from_the_list])
+
+
+@BOTH_WAYS
+def test_an_administrator_can_delete_a_draft(administrator, remove):
+    article = make.article()
+    article.questions.create(question="Why?", answer="<p>Because.</p>")
+    remove(administrator, article)
+    assert not Document.objects.exists()
+
+
+@BOTH_WAYS
+@pytest.mark.parametrize("state", [live, withdrawn, planned])
+def test_a_text_with_an_edition_is_not_deleted(administrator, remove, state):
+    article = state()
+    page = remove(administrator, article)
+    assert "Sore knees was public: withdraw it instead" in words(page)
+    assert Article.objects.filter(pk=article.pk).exists()
+
+
+@BOTH_WAYS
+def test_a_text_that_others_link_to_is_not_deleted(administrator, remove):
+    article = make.article("Sore knees")
+    make.page("About us", body=f'<p><a href="document:{article.pk}">Knees</a></p>')
+    page = remove(administrator, article)
+    assert "About us links to Sore knees" in words(page)
+    assert Article.objects.exists()
+
+
+def in_the_text(picture):
+    return make.article("Sore knees", body=f'<figure><img data-file="{picture.pk}" alt="Knee"></figure>')
+
+
+def in_an_answer(picture):
+    section = make.faq("Sore knees")
+    section.questions.update(answer=f'<figure><img data-file="{picture.pk}" alt="Knee"></figure>')
+    return section.record(by=None)
+
+
+def on_top(picture):
+    return make.article("Sore knees", hero=picture)
+
+
+def in_the_live_text_only(picture):
+    article = in_the_text(picture)
+    article.publish(by=None)
+    article.body = "<p>Nothing.</p>"
+    article.save()
+    return article.record(by=None)
+
+
+@BOTH_WAYS
+@pytest.mark.parametrize("use", [in_the_text, in_an_answer, on_top, in_the_live_text_only])
+def test_a_picture_in_use_is_not_deleted_and_says_where(editor, remove, use):
+    picture = make.picture()
+    use(picture)
+    page = remove(editor, picture)
+    assert "Sore knees" in words(page)
+    assert Picture.objects.exists()
+    assert "Sore knees" in words(editor.get(address(picture)))
+
+
+def test_a_picture_in_no_text_can_be_deleted(editor):
+    picture = make.picture()
+    assert "Nowhere yet" in words(editor.get(address(picture)))
+    delete(editor, picture)
+    assert not Picture.objects.exists()
+
+
+# Pictures
+
+
+def upload(data=None, name="knee.png"):
+    return SimpleUploadedFile(name, data or make.image_bytes(size=(30, 20)), "image/png")
+
+
+PICTURE_ADDRESSES = pytest.mark.parametrize(
+    "name", ["content_picture_add", "content_picture_picker"], ids=["library", "picker"]
+)
+
+
+@PICTURE_ADDRESSES
+@pytest.mark.parametrize(
+    ("alt", "decorative", "accepted"),
+    [("A knee", "", True), ("", "on", True), ("", "", False), ("A knee", "on", False), ("  ", "", False)],
+)
+def test_a_picture_is_described_or_decoration(editor, name, alt, decorative, accepted):
+    data = {"upload": upload(), "title": "Knee", "alt": alt, "caption": "", "credit": ""}
+    page = editor.post(reverse(f"admin:{name}"), data | ({"decorative": "on"} if decorative else {}))
+    assert Picture.objects.exists() == accepted
+    assert ("One of the two, not both." in words(page)) != accepted
+
+
+@PICTURE_ADDRESSES
+@pytest.mark.parametrize(
+    ("limit", "data", "said"),
+    [
+        ({}, b"%PDF-1.4 not a picture", "Save it as JPEG, PNG or WebP and try again."),
+        ({}, make.image_bytes(kind="GIF"), "Save it as JPEG, PNG or WebP and try again."),
+        ({}, make.image_bytes()[:200], "Save it as JPEG, PNG or WebP and try again."),
+        ({"MAX_BYTES": 10}, None, "This picture is larger than 15 MB."),
+        ({"MAX_PIXELS": 100}, None, "This picture has more than 40 million pixels."),
+    ],
+    ids=["no picture", "a kind we do not take", "cut off", "too heavy", "too large"],
+)
+def test_a_file_we_cannot_use_is_refused_and_typed_words_stay(editor, monkeypatch, name, limit, data, said):
+    for setting, value in limit.items():
+        monkeypatch.setattr(pictures, setting, value)
+    typed = {"title": "Typed title", "alt": "Typed alt", "caption": "Typed caption", "credit": "Typed credit"}
+    page = editor.post(reverse(f"admin:{name}"), typed | {"upload": upload(data)})
+    assert page.status_code == 200
+    assert said in words(page)
+    assert all(f'value="{words}"' in page.content.decode() for words in typed.values())
+    assert not Picture.objects.exists()
+
+
+def test_a_picture_without_a_file_is_asked_for_one(editor):
+    page = editor.post(reverse("admin:content_picture_add"), {"title": "Knee", "alt": "A knee"})
+    assert "This field is required." in errors(page)
+
+
+def test_the_words_of_a_picture_change_without_a_new_file(editor):
+    picture = make.picture(alt="Old words")
+    editor.post(address(picture), filled(editor.get(address(picture)), alt="New words"))
+    assert Picture.objects.get().alt == "New words"
+    assert Picture.objects.get().stem == picture.stem
+
+
+def test_the_picker_finds_pictures_by_their_words(editor):
+    bridge, squat = make.picture(alt="Hips up"), make.picture(alt="Knees bent")
+    page = words(editor.get(reverse("admin:content_picture_picker"), {"q": "knees", "CKEditorFuncNum": "7"}))
+    assert f'data-number="7" data-id="{squat.pk}"' in page
+    assert f'data-id="{bridge.pk}"' not in page
+
+
+def test_the_picker_takes_a_new_picture_and_comes_back_to_itself(sign_in):
+    author = sign_in("Author")
+    picker = reverse("admin:content_picture_picker") + "?CKEditorFuncNum=7"
+    page = author.post(picker, {"upload": upload(), "title": "Squat", "alt": "Knees bent"}, follow=True)
+    picture = Picture.objects.get()
+    back = reverse("admin:content_picture_picker")
+    assert page.redirect_chain == [(f"{back}?CKEditorFuncNum=7&new={picture.pk}", 302)]
+    assert f'data-number="7" data-id="{picture.pk}"' in words(page)
+
+
+# The clinic and its topics
+
+
+def test_opening_hours_are_kept_by_weekday(editor):
+    clinic = Clinic.load()
+    editor.post(address(clinic), filled(editor.get(address(clinic)), hours_0="07:00", hours_1="19:30"))
+    assert Clinic.load().hours == {"0": ["07:00", "19:30"]}
+    again = filled(editor.get(address(clinic)))
+    assert (again["hours_0"], again["hours_1"], again["hours_2"]) == ("07:00", "19:30", "")
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes"), [("17:00", "09:00"), ("09:00", "09:00"), ("09:00", ""), ("", "9:00")]
+)
+def test_a_day_that_closes_before_it_opens_is_refused(editor, opens, closes):
+    clinic = Clinic.load()
+    typed = {"hours_2": opens, "hours_3": closes, "notice": "Typed notice"}
+    page = editor.post(address(clinic), filled(editor.get(address(clinic)), **typed))
+    assert "Tuesday: give the time you open and a later time you close, or neither." in errors(page)
+    assert filled(page)["notice"] == "Typed notice"
+    assert filled(page)["hours_2"] == opens
+    assert Clinic.load().hours == {}
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "../../etc/passwd", "EST5"])
+def test_a_time_zone_that_does_not_exist_is_refused(editor, zone):
+    clinic = Clinic.load()
+    page = editor.post(address(clinic), filled(editor.get(address(clinic)), time_zone=zone))
+    assert "Write a time zone by its place: America/Chicago" in errors(page)
+    assert Clinic.load().time_zone == "America/New_York"
+
+
+def test_there_is_one_clinic_and_its_form_is_one_click_away(administrator):
+    listed = administrator.get(reverse("admin:content_clinic_changelist"))
+    assert listed.headers["Location"] == address(Clinic.load())
+    assert administrator.get(reverse("admin:content_clinic_add")).status_code == 403
+    assert delete(administrator, Clinic.load()).status_code == 403
+    Clinic.objects.all().delete()
+    listed = administrator.get(reverse("admin:content_clinic_changelist"))
+    assert listed.headers["Location"] == reverse("admin:content_clinic_add")
+
+
+def test_topics_are_one_level_deep(editor):
+    top, below = make.topic("Legs"), make.topic("Knee")
+    editor.post(address(below), filled(editor.get(address(below)), parent=top.pk))
+    below.refresh_from_db()
+    assert below.parent == top
+    add = reverse("admin:content_topic_add")
+    page = editor.post(add, filled(editor.get(add), name="Kneecap", slug="kneecap", parent=below.pk))
+    assert "Select a valid choice." in errors(page)
+    assert Topic.objects.count() == 2
+
+
+def test_a_topic_with_others_below_it_stays_on_top(editor):
+    top, other = make.topic("Legs"), make.topic("Body")
+    make.topic("Knee", parent=top)
+    page = editor.post(address(top), filled(editor.get(address(top)), parent=other.pk))
+    assert "Other topics are part of this one" in errors(page)
+    page = editor.post(address(other), filled(editor.get(address(other)), parent=other.pk))
+    assert "topics are one level deep" in errors(page)
+    assert not Topic.objects.filter(name__in=["Legs", "Body"]).exclude(parent=None).exists()
+
+
+# Signing in
+
+
+def test_the_sign_in_page_is_ours_and_leads_on(client):
+    make.clinic()
+    account = make.user("Author", username="ann")
+    page = client.get("/admin/content/article/", follow=True)
+    assert "For staff of the clinic. Patients need no account." in words(page)
+    assert "Test Clinic" in words(page)
+    typed = {"username": "ann", "password": "wrong", "next": page.context["next"]}
+    wrong = client.post(reverse("admin:login"), typed)
+    assert 'role="alert"' in words(wrong)
+    right = client.post(reverse("admin:login"), typed | {"password": make.PASSWORD})
+    assert right.headers["Location"] == "/admin/content/article/"
+    assert client.session["_auth_user_id"] == str(account.pk)
+
+
+def test_an_account_that_is_not_staff_is_told_so(client):
+    client.force_login(User.objects.create_user("visitor", password=make.PASSWORD))
+    page = client.get("/admin/", follow=True)
+    assert "You are signed in as visitor, but this account may not open this page." in words(page)
+
+
+@pytest.mark.parametrize(
+    ("kind", "model"), [(make.article, Article), (make.faq, FaqSection), (make.page, Page)]
+)
+def test_each_kind_is_written_on_a_form_of_its_own(editor, kind, model):
+    document = kind("Old title")
+    press(editor, document, "_publish", title="New title")
+    assert model.objects.get().title == "New title"
+    assert "New title</h1>" in read(document)[1]
+
+
+def test_the_form_shows_the_picture_on_top_as_it_is(editor):
+    hero = make.picture("A bent knee")
+    article = make.article(hero=hero)
+    page = editor.get(address(article)).content.decode()
+    assert f'<img src="{hero.fallback}" alt="A bent knee" width="240">' in page
+    assert "No picture yet." in editor.get(address(make.article())).content.decode()
+
+
+def test_a_save_that_changes_nothing_is_no_conflict_for_another(two):
+    ann, ben = two
+    target = make.article("Target", slug="target", live=True)
+    shown = f'<p><img data-file="{make.picture().pk}" alt="x"></p>'
+    article = make.article(body=f'<p><a href="document:{target.pk}">Target</a></p>{shown}')
+    article.questions.create(question="Why?", answer=f'<p><a href="document:{target.pk}">So</a></p>')
+    article.record(by=None)
+    late = filled(ben.get(address(article)))
+    ann.post(address(article), filled(ann.get(address(article))))
+    ben.post(address(article), late | {"summary": "Summary of Ben."})
+    article.refresh_from_db()
+    assert article.summary == "Summary of Ben."
+
+
+def test_a_change_in_a_part_alone_is_a_change_of_the_text(two):
+    ann, ben = two
+    article = make.article()
+    article.questions.create(question="Why?", answer="<p>So.</p>")
+    article.record(by=None)
+    late = filled(ben.get(address(article)))
+    ann.post(address(article), filled(ann.get(address(article))) | {"questions-0-question": "Why not?"})
+    page = ben.post(address(article), late | {"summary": "Summary of Ben."})
+    assert "Not saved yet" in words(page)
+    assert "Why not?" in words(page)

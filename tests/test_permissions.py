@@ -1,0 +1,584 @@
+"""Who may open and do what: every address for everyone, and what an account may try with a crafted form."""
+
+from types import SimpleNamespace
+from urllib.parse import urlencode
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission, User
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from content.models import Clinic, Document, Question, Redirect
+from tests import make
+from tests.test_admin import NEXT_YEAR, address, filled, press, row_added
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ("nobody", "no group", "Author", "Editor", "Administrator")
+
+# A line each address, a column each role of ROLES, GET/POST (with nothing in the form) in each:
+# ok shown, in to the sign-in page, on led elsewhere, 403 refused, 404 not here, 405 not this way.
+EXPECTED = """
+admin:index                                 in/in  ok/ok  ok/ok  ok/ok  ok/ok
+admin:login                                 ok/ok  on/ok  on/ok  on/ok  on/ok
+admin:logout                                on/on  405/ok  405/ok  405/ok  405/ok
+admin:password_change                       in/in  ok/ok  ok/ok  ok/ok  ok/ok
+admin:password_change_done                  in/in  ok/405  ok/405  ok/405  ok/405
+admin:autocomplete                          in/in  403/405  ok/405  ok/405  ok/405
+admin:jsi18n                                in/in  ok/405  ok/405  ok/405  ok/405
+admin:view_on_site                          in/in  on/on  on/on  on/on  on/on
+admin:auth_user_password_change             in/in  403/403  403/403  403/403  ok/ok
+admin:auth_user_changelist                  in/in  403/403  403/403  403/403  ok/ok
+admin:auth_user_add                         in/in  403/403  403/403  403/403  ok/ok
+admin:auth_user_history                     in/in  403/403  403/403  403/403  ok/ok
+admin:auth_user_delete                      in/in  403/403  403/403  403/403  403/403
+admin:auth_user_change                      in/in  403/403  403/403  403/403  ok/ok
+admin/auth/user/<path:object_id>/           in/in  on/on  on/on  on/on  on/on
+admin:auth_group_changelist                 in/in  403/403  403/403  403/403  403/403
+admin:auth_group_add                        in/in  403/403  403/403  403/403  403/403
+admin:auth_group_history                    in/in  403/403  403/403  403/403  403/403
+admin:auth_group_delete                     in/in  403/403  403/403  403/403  403/403
+admin:auth_group_change                     in/in  403/403  403/403  403/403  403/403
+admin/auth/group/<path:object_id>/          in/in  on/on  on/on  on/on  on/on
+admin:content_article_preview               in/in  403/403  ok/ok  ok/ok  ok/ok
+admin:content_article_schedule              in/in  403/403  403/403  ok/ok  ok/ok
+admin:content_article_withdraw              in/in  403/403  403/403  ok/on  ok/on
+admin:content_article_changelist            in/in  403/403  ok/ok  ok/ok  ok/ok
+admin:content_article_add                   in/in  403/403  ok/ok  ok/ok  ok/ok
+admin:content_article_history               in/in  403/403  ok/ok  ok/ok  ok/ok
+admin:content_article_delete                in/in  403/403  403/403  403/403  ok/ok
+admin:content_article_change                in/in  403/403  ok/ok  ok/ok  ok/ok
+admin/content/article/<path:object_id>/     in/in  on/on  on/on  on/on  on/on
+admin:content_faqsection_preview            in/in  403/403  ok/ok  ok/ok  ok/ok
+admin:content_faqsection_schedule           in/in  403/403  403/403  ok/ok  ok/ok
+admin:content_faqsection_withdraw           in/in  403/403  403/403  ok/on  ok/on
+admin:content_faqsection_changelist         in/in  403/403  ok/ok  ok/ok  ok/ok
+admin:content_faqsection_add                in/in  403/403  ok/ok  ok/ok  ok/ok
+admin:content_faqsection_history            in/in  403/403  ok/ok  ok/ok  ok/ok
+admin:content_faqsection_delete             in/in  403/403  403/403  403/403  ok/ok
+admin:content_faqsection_change             in/in  403/403  ok/ok  ok/ok  ok/ok
+admin/content/faqsection/<path:object_id>/  in/in  on/on  on/on  on/on  on/on
+admin:content_page_preview                  in/in  403/403  ok/ok  ok/ok  ok/ok
+admin:content_page_schedule                 in/in  403/403  403/403  ok/ok  ok/ok
+admin:content_page_withdraw                 in/in  403/403  403/403  ok/on  ok/on
+admin:content_page_changelist               in/in  403/403  ok/ok  ok/ok  ok/ok
+admin:content_page_add                      in/in  403/403  ok/ok  ok/ok  ok/ok
+admin:content_page_history                  in/in  403/403  ok/ok  ok/ok  ok/ok
+admin:content_page_delete                   in/in  403/403  403/403  403/403  ok/ok
+admin:content_page_change                   in/in  403/403  ok/ok  ok/ok  ok/ok
+admin/content/page/<path:object_id>/        in/in  on/on  on/on  on/on  on/on
+admin:content_picture_picker                in/in  403/403  ok/ok  ok/ok  ok/ok
+admin:content_picture_changelist            in/in  403/403  ok/ok  ok/ok  ok/ok
+admin:content_picture_add                   in/in  403/403  ok/ok  ok/ok  ok/ok
+admin:content_picture_history               in/in  403/403  ok/ok  ok/ok  ok/ok
+admin:content_picture_delete                in/in  403/403  403/403  ok/ok  ok/ok
+admin:content_picture_change                in/in  403/403  ok/403  ok/ok  ok/ok
+admin/content/picture/<path:object_id>/     in/in  on/on  on/on  on/on  on/on
+admin:content_person_changelist             in/in  403/403  ok/ok  ok/ok  ok/ok
+admin:content_person_add                    in/in  403/403  403/403  ok/ok  ok/ok
+admin:content_person_history                in/in  403/403  ok/ok  ok/ok  ok/ok
+admin:content_person_delete                 in/in  403/403  403/403  ok/ok  ok/ok
+admin:content_person_change                 in/in  403/403  ok/403  ok/ok  ok/ok
+admin/content/person/<path:object_id>/      in/in  on/on  on/on  on/on  on/on
+admin:content_topic_changelist              in/in  403/403  ok/ok  ok/ok  ok/ok
+admin:content_topic_add                     in/in  403/403  403/403  ok/ok  ok/ok
+admin:content_topic_history                 in/in  403/403  ok/ok  ok/ok  ok/ok
+admin:content_topic_delete                  in/in  403/403  403/403  ok/ok  ok/ok
+admin:content_topic_change                  in/in  403/403  ok/403  ok/ok  ok/ok
+admin/content/topic/<path:object_id>/       in/in  on/on  on/on  on/on  on/on
+admin:content_clinic_changelist             in/in  403/403  on/on  on/on  on/on
+admin:content_clinic_add                    in/in  403/403  403/403  403/403  403/403
+admin:content_clinic_history                in/in  403/403  ok/ok  ok/ok  ok/ok
+admin:content_clinic_delete                 in/in  403/403  403/403  403/403  403/403
+admin:content_clinic_change                 in/in  403/403  ok/403  ok/ok  ok/ok
+admin/content/clinic/<path:object_id>/      in/in  on/on  on/on  on/on  on/on
+admin:content_redirect_changelist           in/in  403/403  ok/ok  ok/ok  ok/ok
+admin:content_redirect_add                  in/in  403/403  403/403  ok/ok  ok/ok
+admin:content_redirect_history              in/in  403/403  ok/ok  ok/ok  ok/ok
+admin:content_redirect_delete               in/in  403/403  403/403  ok/ok  ok/ok
+admin:content_redirect_change               in/in  403/403  ok/403  ok/ok  ok/ok
+admin/content/redirect/<path:object_id>/    in/in  on/on  on/on  on/on  on/on
+admin:app_list                              in/in  404/404  ok/ok  ok/ok  ok/ok
+admin/(?P<url>.*)$                          in/in  404/404  404/404  404/404  404/404
+home                                        ok/ok  ok/ok  ok/ok  ok/ok  ok/ok
+articles                                    ok/ok  ok/ok  ok/ok  ok/ok  ok/ok
+article                                     ok/ok  ok/ok  ok/ok  ok/ok  ok/ok
+topics                                      ok/ok  ok/ok  ok/ok  ok/ok  ok/ok
+topic                                       ok/ok  ok/ok  ok/ok  ok/ok  ok/ok
+faq_sections                                ok/ok  ok/ok  ok/ok  ok/ok  ok/ok
+faq                                         ok/ok  ok/ok  ok/ok  ok/ok  ok/ok
+people                                      ok/ok  ok/ok  ok/ok  ok/ok  ok/ok
+person                                      ok/ok  ok/ok  ok/ok  ok/ok  ok/ok
+picture                                     ok/ok  ok/ok  ok/ok  ok/ok  ok/ok
+page                                        ok/ok  ok/ok  ok/ok  ok/ok  ok/ok
+"""
+
+
+def patterns(resolver, route="", namespace=""):
+    """(name, route) of every address there is; one without a name goes by its route."""
+    for pattern in resolver.url_patterns:
+        whole = route + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            yield from patterns(pattern, whole, f"{pattern.namespace}:" if pattern.namespace else namespace)
+        else:
+            yield (namespace + pattern.name if pattern.name else whole), whole
+
+
+@pytest.fixture
+def world():
+    """One row of everything, an address for every name, a session for every role."""
+    picture, person, topic = make.picture(), make.person(slug="robin"), make.topic()
+    article = make.article(slug="sore-knees", hero=picture, author=person, topics=[topic], live=True)
+    rows = {
+        "article": article,
+        "faqsection": make.faq(slug="your-visit", live=True),
+        "page": make.page(slug="about-us", live=True),
+        "picture": picture,
+        "person": person,
+        "topic": topic,
+        "clinic": make.clinic(),
+        "redirect": Redirect.objects.create(from_address="/a/", to_address="/b/"),
+        "user": make.user("Author"),
+        "group": Group.objects.get(name="Author"),
+    }
+    addresses = {name: filled_in(name, route, rows) for name, route in patterns(get_resolver())}
+    keys = {}
+    for role in ROLES[1:]:
+        first = Client()
+        first.force_login(make.user(None if role == "no group" else role))
+        keys[role] = first.session.session_key
+
+    def client(role, **more):
+        """A fresh browser of this role, whatever another one did to its cookies."""
+        made = Client(**more)
+        made.cookies["sessionid"] = keys.get(role, "")
+        return made
+
+    return SimpleNamespace(addresses=addresses, client=client)
+
+
+def filled_in(name, route, rows):
+    """The address of a real row on this route."""
+    row = rows["article"]
+    alone = {
+        "picture": rows["picture"].fallback,
+        "admin:view_on_site": f"/admin/r/{ContentType.objects.get_for_model(row).pk}/{row.pk}/",
+        "admin:app_list": "/admin/content/",
+        "admin:autocomplete": "/admin/autocomplete/?app_label=content&model_name=document&field_name=hero",
+    }
+    if name in alone:
+        return alone[name]
+    model = (route.split("/") + ["", "", ""])[2]
+    row = rows.get(model) or rows.get({"faq": "faqsection"}.get(name, name))
+    for part in ("<path:object_id>", "<int:pk>", "<id>"):
+        route = route.replace(part, str(row.pk if row else ""))
+    return "/" + route.replace("<slug:slug>", getattr(row, "slug", "")).replace("(?P<url>.*)$", "nothing/")
+
+
+def outcome(world, role, method, place):
+    """What one request gives, in the words of the table; what it changed is undone."""
+    with transaction.atomic():
+        response = getattr(world.client(role), method)(place)
+        transaction.set_rollback(True)
+    if response.status_code in {301, 302}:
+        return "in" if response.headers["Location"].startswith("/admin/login/") else "on"
+    return "ok" if response.status_code == 200 else str(response.status_code)
+
+
+def expected():
+    """{name: {(role, method): outcome}} from the table."""
+    lines = (line.split() for line in EXPECTED.strip().splitlines())
+    return {
+        name: {
+            (role, method): seen
+            for role, cell in zip(ROLES, cells, strict=True)
+            for method, seen in zip(("get", "post"), cell.split("/"), strict=True)
+        }
+        for name, *cells in lines
+    }
+
+
+def staff_addresses(world):
+    return [place for name, place in world.addresses.items() if name.startswith("admin")]
+
+
+def test_every_address_is_in_the_table():
+    assert {name for name, _route in patterns(get_resolver())} == set(expected())
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("role", ROLES)
+def test_everyone_opens_what_the_table_says_and_nothing_else(world, role, method):
+    seen = {name: outcome(world, role, method, place) for name, place in world.addresses.items()}
+    assert seen == {name: cells[role, method] for name, cells in expected().items()}
+
+
+def every_row():
+    """All that is stored but sessions."""
+    models = [model for model in apps.get_models() if model._meta.label != "sessions.Session"]
+    return {model._meta.label: list(model._base_manager.order_by("pk").values()) for model in models}
+
+
+def test_opening_a_staff_page_changes_nothing(world):
+    before = every_row()
+    for place in staff_addresses(world):
+        world.client("Administrator").get(place)
+    assert every_row() == before
+
+
+def test_staff_pages_are_kept_by_no_browser_and_no_search_engine(world):
+    for place in staff_addresses(world):
+        for role in ("nobody", "Administrator"):
+            headers = world.client(role).get(place).headers
+            assert (headers["Cache-Control"], headers["X-Robots-Tag"]) == ("no-store", "noindex"), place
+
+
+def test_a_form_from_another_site_is_refused_everywhere(world):
+    before = every_row()
+    for place in world.addresses.values():
+        assert world.client("Administrator", enforce_csrf_checks=True).post(place).status_code == 403, place
+    assert every_row() == before
+
+
+# An Author who crafts forms
+
+
+@pytest.fixture
+def author(sign_in):
+    make.clinic()
+    return sign_in("Author")
+
+
+def as_stored(document):
+    return Document.objects.filter(pk=document.pk).values().get()
+
+
+@pytest.mark.parametrize("button", ["_publish", "_schedule", "_withdraw"])
+@pytest.mark.parametrize("kind", [make.article, make.faq, make.page])
+def test_an_author_cannot_press_an_editors_button(author, kind, button):
+    document = kind(live=True)
+    before = as_stored(document)
+    assert press(author, document, button, title="Typed title").status_code == 403
+    assert as_stored(document) == before
+    assert document.editions.get().live_until is None
+
+
+@pytest.mark.parametrize("kind", ["article", "faqsection", "page"])
+def test_an_author_cannot_publish_what_is_new(author, kind):
+    add = reverse(f"admin:content_{kind}_add")
+    typed = {"title": "New", "slug": "new", "summary": "New.", "body": "<p>New.</p>", "_publish": "1"}
+    assert author.post(add, filled(author.get(add), **typed)).status_code == 403
+    assert not Document.objects.exists()
+
+
+def test_an_author_cannot_go_round_the_form(author):
+    live, draft = make.article(live=True), make.article()
+    assert author.post(address(draft, "schedule"), {"at": f"{NEXT_YEAR}-01-10T09:00"}).status_code == 403
+    assert author.post(address(live, "withdraw")).status_code == 403
+    assert live.edition
+    assert not draft.editions.exists()
+
+
+@pytest.mark.parametrize("other", ["faqsection", "page"])
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("preview", 404),
+        ("schedule", 404),
+        ("withdraw", 404),
+        ("change", 302),
+        ("history", 302),
+        ("delete", 302),
+    ],
+)
+def test_a_text_is_reached_only_under_its_own_kind(sign_in, other, name, status):
+    article = make.article(live=True)
+    data = filled(sign_in("Editor").get(address(article)))
+    before = as_stored(article)
+    wrong = reverse(f"admin:content_{other}_{name}", args=[article.pk])
+    administrator = sign_in("Administrator")
+    assert administrator.get(wrong).status_code == status
+    typed = {"title": "Typed title", "at": f"{NEXT_YEAR}-01-10T09:00", "post": "yes"}
+    assert administrator.post(wrong, data | typed).status_code == status
+    assert as_stored(article) == before
+    assert article.editions.count() == 1
+
+
+FILING = {
+    "slug": "stolen",
+    "subject": "treatment",
+    "order": "99",
+    "language": "es",
+    "published_on": "1999-01-01",
+}
+
+
+@pytest.mark.parametrize("kind", [make.article, make.faq, make.page])
+@pytest.mark.parametrize("gone", [False, True], ids=["live", "withdrawn"])
+def test_an_author_does_not_move_a_text_that_was_public(author, kind, gone):
+    other, topic = kind(), make.topic()
+    document = kind(live=True)
+    if gone:
+        document.withdraw(by=None)
+    before = as_stored(document)
+    typed = FILING | {"topics": [topic.pk], "owner": author.user.pk, "translation_of": other.pk}
+    press(author, document, title="Typed title", **typed)
+    after = as_stored(document)
+    assert after["title"] == "Typed title"
+    assert {name: after[name] for name in FILING} == {name: before[name] for name in FILING}
+    assert (after["owner_id"], after["translation_of_id"]) == (None, None)
+    assert not document.topics.exists()
+    assert not Redirect.objects.exists()
+
+
+def test_an_author_sets_neither_owner_nor_first_date_of_a_draft(author):
+    draft = make.article()
+    press(author, draft, slug="mine", owner=author.user.pk, published_on="1999-01-01")
+    draft.refresh_from_db()
+    assert draft.slug == "mine"
+    assert (draft.owner, draft.published_on) == (None, None)
+
+
+def test_an_author_deletes_nothing_from_a_list(author):
+    rows = [make.article(), make.faq(), make.page(), make.picture(), make.person(), make.topic()]
+    for row in rows:
+        listed = reverse(f"admin:content_{row._meta.model_name}_changelist")
+        author.post(listed, {"action": "delete_selected", "_selected_action": row.pk, "post": "yes"})
+        assert type(row).objects.filter(pk=row.pk).exists()
+
+
+def test_a_list_takes_no_changes(author):
+    article = make.article()
+    before = as_stored(article)
+    row = {"form-0-id": article.pk, "form-0-title": "Typed title", "form-0-slug": "typed", "_save": "1"}
+    counts = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "1"}
+    author.post(reverse("admin:content_article_changelist"), row | counts)
+    assert as_stored(article) == before
+
+
+@pytest.mark.parametrize(
+    "crafted",
+    [
+        {"questions-0-question": "Mine now?"},
+        {"questions-0-DELETE": "on"},
+        {"questions-0-document": "{other}", "questions-0-question": "Mine now?"},
+        {"questions-0-id": "", "questions-0-document": "{other}", "questions-INITIAL_FORMS": "0"},
+    ],
+    ids=["changed", "deleted", "with its document", "put there"],
+)
+def test_the_rows_of_another_text_are_out_of_reach(author, crafted):
+    mine, other = make.faq(), make.faq(questions=("Theirs?",))
+    theirs = other.questions.get()
+    rows = list(other.questions.values())
+    data = filled(author.get(address(mine))) | {"questions-0-id": theirs.pk}
+    data |= {name: value.format(other=other.pk) for name, value in crafted.items()}
+    author.post(address(mine), data)
+    assert list(Question.objects.filter(document=other).values()) == rows
+
+
+FORM = "application/x-www-form-urlencoded"
+BROKEN_FORMS = {
+    "fewer than none": {"questions-TOTAL_FORMS": "-1"},
+    "no number": {"questions-TOTAL_FORMS": "many"},
+    "no count": {"questions-TOTAL_FORMS": ""},
+    "more old rows than rows": {"questions-INITIAL_FORMS": "5"},
+    "a billion old rows": {"sources-INITIAL_FORMS": "1000000000"},
+    "fewer old rows than none": {"questions-INITIAL_FORMS": "-3"},
+    "a row that is not there": {"questions-0-id": "4711"},
+    "a row without a number": {"questions-0-id": "one"},
+    "a row with a vast number": {"questions-0-id": "9" * 30},
+    "a row far down": {"questions-99999999-question": "Far?"},
+    "a row too far to count": {f"questions-{'9' * 5000}-question": "Farther?"},
+    "other digits": {"questions-\u0663-question": "Three?"},
+    "a vast place": {"questions-0-order": "9" * 30},
+    "another text's row": {"questions-0-document": "4711"},
+    "a nought byte": {"questions-0-question": "\x00", "title": "\x00", "questions-0-id": "\x00"},
+    "no version": {"version": ""},
+    "a vast version": {"version": "9" * 30, "revision": "9" * 30},
+    "a version too long to count": {"version": "0", "revision": "9" * 5000},
+    "a version in other digits": {"version": "\u00b2", "revision": "\u00b2"},
+    "a link to a vast number": {"questions-0-answer": f'<p><a href="document:{"9" * 30}">x</a></p>'},
+    "a picture with a vast number": {"questions-0-answer": f'<p>x<img data-file="{"9" * 30}" alt="x"></p>'},
+    "people and topics that are not there": {"author": "4711", "topics": ["4711", "x"]},
+}
+
+
+def test_no_crafted_form_is_an_error_of_the_site(author):
+    section, author.raise_request_exception = make.faq(), False
+    place, add = address(section), reverse("admin:content_faqsection_add")
+    old = filled(author.get(place))
+    new = row_added(
+        filled(author.get(add), title="New", slug="new"), "questions", question="Why?", answer="x"
+    )
+    crafted = {name: (old | change, new | change) for name, change in BROKEN_FORMS.items()}
+    for part in ("questions", "care_cards", "sources"):
+        for count in ("TOTAL_FORMS", "INITIAL_FORMS"):
+            left_out = [{k: v for k, v in data.items() if k != f"{part}-{count}"} for data in (old, new)]
+            crafted[f"no {count} of {part}"] = left_out
+    seen = {}
+    for name, forms in crafted.items():
+        with transaction.atomic():
+            for target, data in zip((place, add), forms, strict=True):
+                sent = author.post(target, urlencode(data, doseq=True), content_type=FORM)
+                seen[name, target] = sent.status_code
+            if seen[name, place] == 302:
+                seen[name, "afterwards"] = author.get(place).status_code
+            transaction.set_rollback(True)
+    assert {what for what, status in seen.items() if status >= 500} == set()
+
+
+def test_a_count_of_rows_that_are_not_there_makes_no_work(author):
+    add = reverse("admin:content_article_add")
+    data = filled(author.get(add), title="New", slug="new") | {"advice-TOTAL_FORMS": "1000000000"}
+    assert author.post(add, data).content.count(b'-text"') < 10
+
+
+@pytest.mark.parametrize("name", ["preview", "change", "history", "delete", "schedule", "withdraw"])
+@pytest.mark.parametrize("number", ["4711", "9" * 20])
+def test_the_address_of_no_text_is_no_error_of_the_site(sign_in, name, number):
+    found = sign_in("Administrator").get(f"/admin/content/article/{number}/{name}/", follow=True)
+    assert found.status_code in {200, 404}
+
+
+@pytest.mark.parametrize("way", ["+{}", "%20{}", "0{}"])
+def test_an_address_written_in_another_way_does_not_go_past_a_conflict(author, way):
+    article = make.article(summary="First summary.")
+    late = filled(author.get(address(article)))
+    press(author, article, summary="Second summary.")
+    other = address(article).replace(f"/{article.pk}/", f"/{way.format(article.pk)}/")
+    author.post(other, late | {"summary": "Late summary."})
+    article.refresh_from_db()
+    assert article.summary == "Second summary."
+
+
+def test_pictures_and_people_are_looked_up_only_with_permission(sign_in):
+    make.picture(alt="A drawn knee")
+    asked = {"app_label": "content", "model_name": "document", "field_name": "hero", "term": "knee"}
+    look_up, picker = reverse("admin:autocomplete"), reverse("admin:content_picture_picker")
+    assert sign_in().get(look_up, asked).status_code == 403
+    assert sign_in().get(picker).status_code == 403
+    assert sign_in().post(picker, {"title": "x", "alt": "x"}).status_code == 403
+    assert len(sign_in("Author").get(look_up, asked).json()["results"]) == 1
+
+
+def test_accounts_are_not_looked_up_through_a_text(author):
+    asked = {"app_label": "content", "model_name": "document", "field_name": "owner", "term": "user"}
+    assert author.get(reverse("admin:autocomplete"), asked).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "lookup", ["owner__password", "revisions__created_by__password", "editions__published_by__email"]
+)
+def test_a_list_is_not_filtered_by_what_accounts_keep_secret(author, lookup):
+    make.article(owner=author.user)
+    asked = {f"{lookup}__startswith": "a"}
+    assert author.get(reverse("admin:content_article_changelist"), asked).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("row", "typed"),
+    [
+        (make.picture, {"alt": "Other words"}),
+        (make.person, {"name": "Other name"}),
+        (make.topic, {"name": "Other name"}),
+        (Clinic.load, {"phone": "666"}),
+        (lambda: Redirect.objects.create(from_address="/a/", to_address="/b/"), {"to_address": "/c/"}),
+    ],
+    ids=["picture", "person", "topic", "clinic", "redirect"],
+)
+def test_an_author_does_not_change_what_editors_keep(author, sign_in, row, typed):
+    row = row()
+    data = filled(sign_in("Editor").get(address(row)), **typed)
+    before = type(row).objects.values().get()
+    assert author.post(address(row), data).status_code == 403
+    assert type(row).objects.values().get() == before
+
+
+# An Administrator and the accounts
+
+
+@pytest.fixture
+def administrator(sign_in):
+    make.clinic()
+    return sign_in("Administrator")
+
+
+@pytest.fixture
+def owner():
+    return User.objects.create_superuser("owner", password=make.PASSWORD)
+
+
+def account(user, name="change"):
+    return reverse(f"admin:auth_user_{name}", args=[user.pk])
+
+
+def powers():
+    return {"is_superuser": "on", "user_permissions": list(Permission.objects.values_list("pk", flat=True))}
+
+
+@pytest.mark.parametrize("whose", ["another", "own"])
+def test_an_administrator_makes_no_superuser_and_gives_no_single_permission(administrator, whose):
+    user = administrator.user if whose == "own" else make.user("Author")
+    data = filled(administrator.get(account(user)), first_name="Ann") | powers()
+    administrator.post(account(user), data)
+    user.refresh_from_db()
+    assert user.first_name == "Ann"
+    assert not user.is_superuser
+    assert not user.user_permissions.exists()
+
+
+def test_a_new_account_starts_with_no_powers(administrator):
+    data = {
+        "username": "ann",
+        "usable_password": "true",
+        "password1": make.PASSWORD,
+        "password2": make.PASSWORD,
+    }
+    administrator.post(reverse("admin:auth_user_add"), data | powers())
+    user = User.objects.get(username="ann")
+    assert not user.is_superuser
+    assert not user.user_permissions.exists()
+
+
+def test_an_administrator_does_not_touch_a_superuser(administrator, owner):
+    before = User.objects.filter(pk=owner.pk).values().get()
+    data = {"username": "mine", "groups": [], "date_joined_0": "2020-01-01", "date_joined_1": "00:00"}
+    passwords = {"usable_password": "true", "password1": make.PASSWORD * 2, "password2": make.PASSWORD * 2}
+    assert administrator.post(account(owner), data).status_code == 403
+    assert administrator.post(account(owner, "password_change"), passwords).status_code == 403
+    assert administrator.get(account(owner, "password_change")).status_code == 403
+    assert administrator.post(account(owner, "delete"), {"post": "yes"}).status_code == 403
+    chosen = {"action": "delete_selected", "_selected_action": owner.pk, "post": "yes"}
+    administrator.post(reverse("admin:auth_user_changelist"), chosen)
+    assert User.objects.filter(pk=owner.pk).values().get() == before
+
+
+def test_an_administrator_gives_a_colleague_a_new_password_and_a_group(administrator):
+    user = make.user()
+    passwords = {"usable_password": "true", "password1": make.PASSWORD * 2, "password2": make.PASSWORD * 2}
+    administrator.post(account(user, "password_change"), passwords)
+    group = Group.objects.get(name="Editor")
+    administrator.post(account(user), filled(administrator.get(account(user)), groups=[group.pk]))
+    user.refresh_from_db()
+    assert user.check_password(make.PASSWORD * 2)
+    assert list(user.groups.all()) == [group]
+
+
+@pytest.mark.parametrize("role", ["Author", "Editor"])
+def test_nobody_else_changes_an_account(sign_in, role):
+    client = sign_in(role)
+    group = Group.objects.get(name="Administrator")
+    data = {"username": client.user.username, "groups": [group.pk], "is_staff": "on", "is_active": "on"}
+    assert client.post(account(client.user), data).status_code == 403
+    assert [group.name for group in client.user.groups.all()] == [role]
+
+
+def test_an_account_that_was_switched_off_is_out_at_once(sign_in):
+    client = sign_in("Editor")
+    User.objects.filter(pk=client.user.pk).update(is_active=False)
+    article = make.article(live=True)
+    assert client.post(address(article, "withdraw")).headers["Location"].startswith("/admin/login/")
+    assert article.edition
