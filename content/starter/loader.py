@@ -1,0 +1,94 @@
+"""Loads the starter content, the files beside this one, the way staff would type it in."""
+
+import re
+import tomllib
+from pathlib import Path
+
+from django.db import transaction
+
+from content import links
+from content.models import Article, Clinic, FaqSection, Page, Person, Picture, Topic
+
+HERE = Path(__file__).parent
+KINDS = {"articles": Article, "faq": FaqSection, "pages": Page}
+
+
+@transaction.atomic
+def load(*, by=None):
+    """Fill an empty database. Returns how many documents were published."""
+    pictures = _Pictures()
+    clinic = _read("clinic.toml")
+    Clinic(**clinic | {"picture": pictures.get(clinic["picture"], "")}).save()
+    for order, person in enumerate(_read("people.toml")["people"], start=1):
+        _save(Person(order=order, **person))
+    topics = {}
+    for topic in _read("topics.toml")["topics"]:
+        parent, picture = topics.get(topic.pop("parent", None)), pictures.get(topic.pop("picture"), "")
+        topics[topic["slug"]] = _save(Topic(parent=parent, picture=picture, **topic))
+    # All rows first, then the texts: they may link to each other.
+    files = [
+        (kind, path) for folder, kind in KINDS.items() for path in sorted((HERE / folder).glob("*.toml"))
+    ]
+    documents = [(kind.objects.create(title=path.stem, slug=path.stem), path) for kind, path in files]
+    for document, path in documents:
+        _fill(document, _read(path), topics, pictures)
+        document.publish(by=by)
+    return len(documents)
+
+
+def _read(name):
+    with (HERE / name).open("rb") as file:
+        return tomllib.load(file)
+
+
+def _save(row):
+    row.full_clean()
+    row.save()
+    return row
+
+
+class _Pictures:
+    """The pictures by name, made when first asked for."""
+
+    def __init__(self):
+        self.made = {}
+
+    def get(self, name, alt):
+        if name not in self.made:
+            picture = Picture(title=name.replace("-", " ").capitalize(), alt=alt, decorative=not alt)
+            picture.credit = "Drawn for this site"
+            picture.take((HERE / "pictures" / f"{name}.png").read_bytes())
+            self.made[name] = _save(picture)
+        return self.made[name]
+
+
+def _fill(document, text, topics, pictures):
+    for name in ("title", "summary", "key_points", "subject", "published_on", "order"):
+        if name in text:
+            setattr(document, name, text[name])
+    if hero := text.get("hero"):
+        document.hero = pictures.get(hero["picture"], hero["alt"])
+    if "author" in text:
+        document.author = Person.objects.get(slug=text["author"])
+    document.body = _rich(text.get("body", ""), pictures)
+    _save(document)
+    document.topics.set(topics[slug] for slug in text.get("topics", []))
+    for card in text.get("care_cards", []):
+        _save(document.care_cards.model(document=document, **card))
+    for kind, lines in text.get("advice", {}).items():
+        for order, line in enumerate(lines, start=1):
+            _save(document.advice.model(document=document, kind=kind, text=line, order=order))
+    for order, question in enumerate(text.get("questions", []), start=1):
+        question["answer"] = _rich(question["answer"], pictures)
+        _save(document.questions.model(document=document, order=order, **question))
+    for order, source in enumerate(text.get("sources", []), start=1):
+        _save(document.sources.model(document=document, order=order, **source))
+
+
+def _rich(text, pictures):
+    """Rich text of a file: links by address, pictures by file name."""
+
+    def picture(found):
+        return f'data-file="{pictures.get(found[1], found[2]).pk}" alt="{found[2]}"'
+
+    return links.by_id(re.sub(r'data-file="([\w-]+)" alt="([^"]*)"', picture, text))

@@ -1,0 +1,114 @@
+"""The sample content: complete, plain, sourced, and marked as a sample."""
+
+import re
+
+import pytest
+from django.core.management import call_command
+
+from content import richtext
+from content.models import Article, Clinic, Document, Edition, FaqSection, Page, Person, Picture, Topic
+
+pytestmark = pytest.mark.django_db
+
+CITATION = re.compile(r"\[(\d+(?:, ?\d+)*)\]")
+
+
+def contents(kind=Document):
+    kinds = [kind.KIND] if kind is not Document else Document.Kind.values
+    editions = Edition.objects.live().filter(document__kind__in=kinds).select_related("revision", "document")
+    return {edition.document.slug: edition.revision.content for edition in editions}
+
+
+def test_it_holds_what_a_clinic_needs_on_the_first_day(starter):
+    assert len(contents(Article)) == 7
+    assert len(contents(FaqSection)) == 5
+    assert len(contents(Page)) == 5
+    assert sum(len(content["questions"]) for content in contents(FaqSection).values()) >= 25
+    assert Topic.objects.exclude(parent=None).exists()
+    needling = Document.objects.get(slug="benefits-of-integrated-dry-needling")
+    assert needling.published_on.isoformat() == "2023-07-21"
+
+
+def test_every_article_has_its_whole_anatomy(starter):
+    for slug, content in contents(Article).items():
+        assert 3 <= len(content["key_points"]) <= 5, slug
+        assert len(content["sources"]) >= 3, slug
+        assert content["questions"] and content["care_cards"] and content["hero"] and content["author"], slug
+        assert all(source["doi"] or source["url"] for source in content["sources"]), slug
+
+
+def test_every_text_reads_at_grade_8_or_lower(starter):
+    grades = {slug: content["derived"]["grade"] for slug, content in contents().items()}
+    assert all(grade <= 8 for grade in grades.values()), grades
+
+
+def test_articles_keep_to_their_length(starter):
+    for slug, content in contents(Article).items():
+        told = [content["summary"], *content["key_points"], richtext.plain_text(content["body"])]
+        told += [line for card in content["care_cards"] for line in card["items"]]
+        told += [advice["text"] for advice in content["advice"]]
+        words = len(" ".join(told).split())
+        assert 500 <= words <= (1400 if "dry-needling" in slug else 1000), (slug, words)
+
+
+def test_every_citation_has_its_source_and_every_source_its_citation(starter):
+    for slug, content in (contents(Article) | contents(FaqSection)).items():
+        found = CITATION.findall(content["derived"]["text"])
+        cited = {int(number) for numbers in found for number in numbers.split(",")}
+        assert cited == set(range(1, len(content["sources"]) + 1)), slug
+
+
+def test_no_question_is_asked_twice(starter):
+    asked = [
+        question["question"].lower() for content in contents().values() for question in content["questions"]
+    ]
+    assert len(asked) == len(set(asked))
+
+
+def test_nobody_is_said_to_have_reviewed_it(starter, client):
+    assert "no clinician has reviewed" in Clinic.load().notice
+    assert all("sample" in person.bio.lower() for person in Person.objects.all())
+    for document in Document.objects.live():
+        page = client.get(document.get_absolute_url()).content.decode()
+        assert "sample site" in page
+        assert not re.search(r'class="trust"[^§]*?[Rr]eviewed[^§]*?</ul>', page.replace("</ul>", "</ul>§")), (
+            document
+        )
+
+
+def test_every_picture_says_what_it_shows_or_that_it_is_decoration(starter):
+    assert Picture.objects.count() >= 16
+    for picture in Picture.objects.all():
+        assert bool(picture.alt) != picture.decorative
+
+
+def test_links_inside_it_lead_somewhere(starter):
+    broken = [
+        (slug, pk)
+        for slug, content in contents().items()
+        for pk in content["derived"]["links"]
+        if not Document.objects.live().filter(pk=pk).exists()
+    ]
+    assert not broken
+    unknown = [
+        (slug, address)
+        for slug, content in contents().items()
+        for text in [content["body"], *(question["answer"] for question in content["questions"])]
+        for address in re.findall(r'href="(/[^"]*)"', text)
+    ]
+    assert not unknown, "our own addresses should have become ids"
+
+
+def test_loading_it_again_changes_nothing(starter, capsys):
+    before = Document.objects.count()
+    call_command("load_starter")
+    assert "nothing was loaded" in capsys.readouterr().out
+    assert Document.objects.count() == before
+
+
+def test_the_first_account_is_made_once_and_its_password_shown_once(client, capsys):
+    call_command("first_account")
+    password = re.search(r"^  password\s+(\S+)$", capsys.readouterr().out, re.MULTILINE)[1]
+    assert client.login(username="admin", password=password)
+    call_command("first_account")
+    assert capsys.readouterr().out == ""
