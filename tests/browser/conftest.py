@@ -1,0 +1,110 @@
+"""One Chromium for all browser tests; whatever goes wrong in a page fails its test."""
+
+import os
+
+import pytest
+from django.db import connection, connections
+from playwright.sync_api import expect, sync_playwright
+
+from content import pictures
+from content.starter import loader
+from tests.tools import chromium
+
+# The driver of the browser keeps an event loop in the thread of the tests.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+PATIENCE = 10_000  # milliseconds, for busy machines
+expect.set_options(timeout=PATIENCE)
+
+TELL_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) =>
+    console.error(`Content-Security-Policy: ${event.violatedDirective} ${event.blockedURI}`))"""
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    path = chromium()
+    if not path:
+        give_up = pytest.fail if os.environ.get("CI") else pytest.skip
+        give_up("No Chromium here (on Debian: apt install chromium).")
+    quiet = [
+        "--no-sandbox",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
+    return {**browser_type_launch_args, "executable_path": path, "args": quiet}
+
+
+@pytest.fixture(scope="session")
+def playwright(django_db_setup):
+    """The driver; its event loop would make Django look for other connections, so it gets the same."""
+    before = {alias: connections[alias] for alias in connections}
+    with sync_playwright() as driver:
+        for alias, connection in before.items():
+            connections[alias] = connection
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server):
+    return live_server.url
+
+
+@pytest.fixture
+def visit(new_context, live_server):
+    """visit(client=…, …) opens a page in a browser of its own, signed in as the client if there is one.
+
+    After the test: nothing on the console, no error, no violation of the content security policy,
+    nothing missing, and no request to another host.
+    """
+    troubles, contexts = [], []
+
+    def note_console(message):
+        # A page that answers 404 or 410 on purpose is told apart below.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            troubles.append(f"console: {message.text}")
+
+    def note_request(request):
+        if not request.url.startswith((live_server.url + "/", "data:", "blob:", "about:")):
+            troubles.append(f"request to another host: {request.url}")
+
+    def note_response(response):
+        if response.status >= 400 and not response.request.is_navigation_request():
+            troubles.append(f"{response.status}: {response.url}")
+
+    def opened(client=None, **options):
+        context = new_context(**options)
+        context.set_default_timeout(PATIENCE)
+        context.add_init_script(TELL_VIOLATIONS)
+        context.on("console", note_console)
+        context.on("weberror", lambda error: troubles.append(f"error: {error.error}"))
+        context.on("request", note_request)
+        context.on("response", note_response)
+        if client:
+            session = client.cookies["sessionid"].value
+            context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        contexts.append(context)
+        return context.new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert list(dict.fromkeys(troubles)) == []
+
+
+@pytest.fixture(scope="session")
+def starter_copy():
+    """Holds the rows of the starter content once they have been made."""
+    return {}
+
+
+@pytest.fixture
+def starter_site(transactional_db, settings, starter_media, starter_copy, monkeypatch):
+    """The starter content for tests that a browser visits: made once, then put back as it was."""
+    settings.MEDIA_ROOT = starter_media
+    if starter_copy:
+        connection.creation.deserialize_db_from_string(starter_copy["rows"])
+    else:
+        monkeypatch.setattr(pictures, "WIDTHS", (400,))  # four sizes of each would take ten seconds
+        loader.load()
+        starter_copy["rows"] = connection.creation.serialize_db_to_string()

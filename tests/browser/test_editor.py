@@ -1,0 +1,220 @@
+"""The form in which staff write: pasted text, the keyboard, names, links, order, two people at once."""
+
+from pathlib import Path
+
+import pytest
+from django.contrib import admin
+from playwright.sync_api import expect
+
+from content.models import Document
+from tests import make
+from tests.browser.pages import press, text_box
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+DATA = Path(__file__).parent.parent / "data"
+PASTE = """(box, html) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/html", html);
+    clipboardData.setData("text/plain", "only if the HTML is not taken");
+    box.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}"""
+
+
+@pytest.fixture
+def desk(visit, sign_in):
+    """desk(text) opens its form, signed in as a new Editor."""
+
+    def opened(text):
+        page = visit(sign_in("Editor"), viewport={"width": 1280, "height": 900})
+        page.goto(f"/admin/content/{text._meta.model_name}/{text.pk}/change/")
+        return page
+
+    return opened
+
+
+def save(page):
+    press(page, "Save draft", said="Draft saved.")
+
+
+def stored(text):
+    return Document.objects.get(pk=text.pk).body
+
+
+def lines(html):
+    return html.replace("><", ">\n<").splitlines()
+
+
+def test_text_pasted_from_word_is_stored_clean(desk):
+    text = make.page(body="")
+    page = desk(text)
+    text_box(page).evaluate(PASTE, (DATA / "word.html").read_text())
+    save(page)
+    assert lines(stored(text)) == lines(
+        "".join(
+            [
+                "<h2>Stairs and sore knees</h2>",
+                "<p>Your knee is <strong>not worn out</strong>. It is “sore” – that’s different.</p>",
+                "<h2>What to do</h2>",
+                "<ul><li><p>Walk every day</p></li><li><p>Use the rail</p>",
+                "<ul><li><p>with the good hand</p></li></ul></li></ul>",
+                "<h3>In this order</h3>",
+                "<ol><li><p>Good leg up</p></li><li><p>Sore leg down</p></li></ol>",
+                "<table><tbody>",
+                "<tr><td><p>Week</p></td><td><p>Steps</p></td></tr>",
+                "<tr><td><p>1</p></td><td><p>10 × 3</p></td></tr>",
+                "</tbody></table>",
+                '<p>More at <a href="https://example.org/knees">our friends</a>.</p>',
+            ]
+        )
+    )
+
+
+def test_text_pasted_from_google_docs_is_stored_clean(desk):
+    text = make.page(body="")
+    page = desk(text)
+    text_box(page).evaluate(PASTE, (DATA / "google-docs.html").read_text())
+    save(page)
+    assert lines(stored(text)) == lines(
+        "".join(
+            [
+                "<h2>Stairs and sore knees</h2>",
+                "<p>Your knee is <strong>not worn out</strong>. It is “sore”, that’s different.</p>",
+                "<h2>What to do</h2>",
+                "<ul><li><p>Walk every day</p></li><li><p>Use the rail</p>",
+                "<ul><li><p>with the good hand</p></li></ul></li></ul>",
+                "<h3>In this order</h3>",
+                "<ol><li><p>Good leg up</p></li><li><p>Sore leg down</p></li></ol>",
+                '<p>More at <a href="https://example.org/knees">our friends</a>.</p>',
+            ]
+        )
+    )
+
+
+def test_a_picture_pasted_from_elsewhere_is_left_out(desk):
+    text = make.page(body="")
+    page = desk(text)
+    text_box(page).evaluate(
+        PASTE, '<p>Look:</p><img src="https://example.org/knee.png" alt="A knee"><p>End.</p>'
+    )
+    expect(text_box(page).get_by_role("img")).to_have_count(0)
+    save(page)
+    assert stored(text) == "<p>Look:</p><p>End.</p>"
+
+
+def test_the_toolbar_works_by_keyboard(desk):
+    text = make.page(body="<p>Move a little.</p>")
+    page = desk(text)
+    text_box(page).focus()
+    page.keyboard.press("Control+a")
+    bold = page.get_by_role("button", name="bold").first
+    while not bold.evaluate("button => button === document.activeElement"):
+        page.keyboard.press("Shift+Tab")
+        assert page.evaluate("document.activeElement.closest('.prose-editor') !== null")
+    page.keyboard.press("Enter")
+    save(page)
+    assert stored(text) == "<p><strong>Move a little.</strong></p>"
+
+
+def test_the_editor_of_a_new_question_has_its_name_too(desk):
+    page = desk(make.article())
+    page.get_by_role("button", name="Add another Question").click()
+    box = text_box(page, "Answer")
+    expect(box).to_be_visible()
+    expect(box).to_have_attribute("aria-multiline", "true")
+    page.get_by_text("Answer:", exact=True).filter(visible=True).click()
+    expect(box).to_be_focused()
+
+
+def test_leaving_with_unsaved_text_asks_first(desk):
+    page = desk(make.page())
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    text_box(page).click()
+    page.keyboard.type("New words. ")
+    page.get_by_role("link", name="Pictures").click(no_wait_after=True)
+    expect(text_box(page)).to_contain_text("New words.")
+    assert asked == ["beforeunload"]
+    save(page)
+    page.get_by_role("link", name="Pictures").click()
+    page.wait_for_url("**/admin/content/picture/")
+    assert asked == ["beforeunload"]
+
+
+def test_a_link_to_our_own_page_is_stored_by_id_and_shown_by_address(desk):
+    target = make.article("Target", slug="target", live=True)
+    text = make.page(body="<p>See it.</p>")
+    page = desk(text)
+    text_box(page).focus()
+    page.keyboard.press("Control+a")
+    page.get_by_role("button", name="insert link").first.click()
+    address = page.get_by_role("dialog").get_by_label("URL")
+    address.fill("/articles/target/")
+    proposed = page.locator(f"#{address.get_attribute('list')} option")
+    assert "/articles/target/" in proposed.evaluate_all("options => options.map((option) => option.value)")
+    page.keyboard.press("Enter")
+    save(page)
+    assert stored(text) == f'<p><a href="document:{target.pk}">See it.</a></p>'
+    expect(text_box(page).get_by_role("link")).to_have_attribute("href", "/articles/target/")
+
+
+def test_questions_move_up_and_down_for_patients_too(desk, visit):
+    article = make.article(live=True)
+    for order, question in enumerate(["One?", "Two?", "Three?"], start=1):
+        article.questions.create(question=question, answer="<p>Yes.</p>", order=order)
+    page = desk(article)
+    rows = page.locator("#questions-group .has_original")
+    rows.filter(has_text="Three?").locator("summary").click()
+    rows.filter(has_text="Three?").get_by_role("button", name="Move up").click()
+    rows.filter(has_text="One?").locator("summary").click()
+    rows.filter(has_text="One?").get_by_role("button", name="Move down").click()
+    press(page, "Publish now", said="Patients see edition 2 now.")
+    patient = visit()
+    patient.goto(article.get_absolute_url())
+    questions = patient.locator("details.q summary")
+    expect(questions).to_have_text(["Three?", "One?", "Two?"])
+
+
+def test_the_second_of_two_editors_is_shown_both_texts_and_can_save_again(desk):
+    text = make.page(body="<p>Old words.</p>")
+    first, second = desk(text), desk(text)
+    for page, words in [(first, "Words of the first."), (second, "Words of the second.")]:
+        text_box(page).focus()
+        page.keyboard.press("Control+a")
+        page.keyboard.type(words)
+    save(first)
+    press(second, "Save draft", said="Not saved yet: another person saved this text")
+    expect(second.get_by_role("region", name="This is what they changed")).to_contain_text(
+        "Words of the first."
+    )
+    expect(text_box(second)).to_have_text("Words of the second.")
+    assert stored(text) == "<p>Words of the first.</p>"
+    save(second)
+    assert stored(text) == "<p>Words of the second.</p>"
+
+
+def test_what_a_person_says_about_themselves_is_written_in_the_same_editor(visit, sign_in):
+    page = visit(sign_in("Editor"))
+    page.goto(f"/admin/content/person/{make.person(bio='<p>I help.</p>').pk}/change/")
+    expect(text_box(page, "About")).to_have_text("I help.")
+
+
+def test_no_page_of_the_desk_has_an_error(visit, sign_in):
+    make.clinic()
+    make.article(), make.faq(), make.page(), make.picture(), make.topic()
+    page = visit(sign_in("Administrator"))
+    for model in admin.site._registry:
+        address = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+        if model.objects.exists() and page.goto(address).ok:
+            page.goto(f"{address}{model.objects.first().pk}/change/")
+
+
+def test_a_figure_can_be_cut_out_and_pasted_elsewhere(desk):
+    figure = f'<figure><img alt="A drawn knee" data-file="{make.picture().pk}"></figure>'
+    text = make.page(body=f"<p>One.</p>{figure}<p>Two.</p>")
+    page = desk(text)
+    text_box(page).focus()
+    for keys in ("Control+a", "Control+x", "Control+v"):
+        page.keyboard.press(keys)
+    save(page)
+    assert stored(text) == f"<p>One.</p>{figure}<p>Two.</p>"

@@ -1,0 +1,217 @@
+"""Reading on any screen, by keyboard, by ear and on paper."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from content.models import Article, Document, Person, Topic
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
+
+ARTICLE = "/articles/benefits-of-integrated-dry-needling/"
+FAQ = "/faq/safety/"
+WITHDRAWN = "/articles/shoulder-pain-when-you-reach-up/"
+LISTS = ["/", "/articles/", "/topics/", "/faq/", "/people/"]
+STATUS = {"/no-such-page/": 404, WITHDRAWN: 410}
+PATIENTS = [
+    *LISTS,
+    ARTICLE,
+    FAQ,
+    "/topics/knee/",
+    "/people/{person}/",
+    "/about-us/",
+    *STATUS,
+    "/admin/login/",
+]
+# What looks different from page to page; the rest repeats it in the same colours.
+PATIENTS_IN_THE_DARK = ["/", "/articles/", ARTICLE, "/topics/knee/", "/people/{person}/", "/admin/login/"]
+STAFF = [
+    "/admin/",
+    "/admin/content/article/",
+    "/admin/content/article/{article}/change/",
+    "/admin/content/picture/picker/",
+]
+SMALL, PHONE, DESKTOP = ({"width": w, "height": h} for w, h in [(320, 568), (360, 740), (1280, 800)])
+
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    },
+    "rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}},
+    "resultTypes": ["violations"],
+    "preload": False,  # it would copy style sheets in a way that the content security policy forbids
+}
+TEXT_SPACING = """() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important;
+        word-spacing: .16em !important } p { margin-bottom: 2em !important }`);
+    document.adoptedStyleSheets = [sheet];
+}"""
+CUT_OFF = """() => [...document.querySelectorAll("body *")].filter((box) => {
+    const style = getComputedStyle(box);
+    return /hidden|clip/.test(style.overflow) && box.innerText?.trim() && box.checkVisibility()
+        && !box.closest(".visually-hidden")
+        && (box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1);
+}).map((box) => box.outerHTML.slice(0, 90))"""
+TOO_WIDE = "() => document.documentElement.scrollWidth - innerWidth"
+FOCUSED = """() => {
+    const focused = document.activeElement;
+    const box = [...focused.getClientRects()].at(-1);
+    const top = document.elementFromPoint(box.left + box.width / 2, box.bottom - 2);
+    const shown = focused.contains(top) || Boolean(top?.contains(focused));
+    return { html: focused.outerHTML.slice(0, 90), shown, skip: focused.matches(".skip") };
+}"""
+
+
+def addresses(written):
+    found = {"person": Person.objects.shown().first().slug, "article": Article.objects.first().pk}
+    return [address.format(**found) for address in written]
+
+
+def open_page(page, address):
+    assert page.goto(address).status == STATUS.get(address, 200)
+
+
+def violations(page, written):
+    """What axe finds, a line each."""
+    found = []
+    for address in addresses(written):
+        open_page(page, address)
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")  # where nothing sticks over anything
+        for rule in Axe().run(page, options=RULES).response["violations"]:
+            found += [f"{address} {rule['id']}: {node['html'][:90]}" for node in rule["nodes"]]
+    return found
+
+
+@pytest.fixture(autouse=True)
+def withdrawn(starter_site):
+    Article.objects.get(slug=WITHDRAWN.split("/")[2]).withdraw(by=None)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "viewport", "written"),
+    [("light", PHONE, PATIENTS), ("dark", DESKTOP, PATIENTS_IN_THE_DARK)],
+    ids=["light-360", "dark-1280"],
+)
+def test_axe_finds_nothing_wrong_with_what_patients_see(visit, scheme, viewport, written):
+    page = visit(color_scheme=scheme, viewport=viewport, reduced_motion="reduce")
+    assert violations(page, written) == []
+
+
+@pytest.mark.parametrize(
+    ("scheme", "viewport"), [("dark", PHONE), ("light", DESKTOP)], ids=["dark-360", "light-1280"]
+)
+def test_axe_finds_nothing_wrong_with_what_staff_see(visit, sign_in, scheme, viewport):
+    page = visit(sign_in("Administrator"), color_scheme=scheme, viewport=viewport, reduced_motion="reduce")
+    assert violations(page, STAFF) == []
+
+
+def test_no_page_scrolls_sideways_on_the_smallest_phone(visit):
+    documents = [document.get_absolute_url() for document in Document.objects.live()]
+    others = [row.get_absolute_url() for row in [*Topic.objects.all(), *Person.objects.shown()]]
+    page = visit(viewport=SMALL)
+    wide = {}
+    for address in [*LISTS, *STATUS, *documents, *others]:
+        open_page(page, address)
+        if by := page.evaluate(TOO_WIDE):
+            wide[address] = by
+    assert wide == {}
+
+
+def test_the_page_can_be_read_at_400_percent(visit):
+    """1280 by 1024 pixels at 400 % are 320 by 256."""
+    page = visit(viewport={"width": 320, "height": 256})
+    open_page(page, ARTICLE)
+    expect(page.locator(".reach")).to_be_hidden()
+    text = page.locator(".prose > p").first
+    text.scroll_into_view_if_needed()
+    expect(text).to_be_in_viewport()
+    assert text.bounding_box()["width"] >= 280
+    assert page.evaluate(TOO_WIDE) == 0
+
+
+@pytest.mark.parametrize("viewport", [SMALL, DESKTOP], ids=["320", "1280"])
+def test_wider_text_spacing_loses_no_text(visit, viewport):
+    page = visit(viewport=viewport)
+    lost = {}
+    for address in addresses(["/", "/articles/", "/topics/", "/people/", ARTICLE, FAQ, "/people/{person}/"]):
+        open_page(page, address)
+        page.evaluate(TEXT_SPACING)
+        if cut := page.evaluate(CUT_OFF) or page.evaluate(TOO_WIDE):
+            lost[address] = cut
+    assert lost == {}
+
+
+def test_the_skip_link_leads_past_the_menu(visit):
+    page = visit(viewport=DESKTOP)
+    open_page(page, ARTICLE)
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to main content")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("main")).to_be_focused()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main a') === document.activeElement")
+
+
+def test_nothing_that_has_focus_hides_behind_the_phone_bar(visit):
+    page = visit(viewport=PHONE, reduced_motion="reduce")
+    open_page(page, ARTICLE)
+    expect(page.locator(".reach")).to_be_in_viewport()
+    page.keyboard.press("Tab")
+    seen = []
+    while True:
+        page.keyboard.press("Tab")
+        focused = page.evaluate(FOCUSED)
+        if focused["skip"] or len(seen) > 300:
+            break
+        seen.append(focused)
+    assert 30 < len(seen) < 300
+    assert [focused["html"] for focused in seen if not focused["shown"]] == []
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_the_address_of_a_question_opens_its_answer(visit, scripts):
+    page = visit(java_script_enabled=scripts, viewport=PHONE)
+    anchor = Document.objects.get(slug="safety").questions.last().anchor
+    open_page(page, f"{FAQ}#{anchor}")
+    expect(page.locator(f"#{anchor}")).to_be_visible()
+    expect(page.locator(f"#{anchor} p").first).to_be_in_viewport()
+    expect(page.locator(".answer").filter(visible=True)).to_have_count(1)
+
+
+def test_a_broken_address_of_a_question_does_no_harm(visit):
+    page = visit()
+    open_page(page, f"{FAQ}#%E0%A4%A")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_on_paper_every_answer_is_there_and_every_link_says_where_it_leads(visit):
+    page = visit(java_script_enabled=False)
+    open_page(page, ARTICLE)
+    answers = page.locator(".answer").all()
+    assert answers
+    for answer in answers:
+        expect(answer).to_be_hidden()
+    page.emulate_media(media="print")
+    for answer in answers:
+        expect(answer).to_be_visible()
+    for navigation in page.get_by_role("navigation", include_hidden=True).all():
+        expect(navigation).to_be_hidden()
+    expect(page.locator(".reach")).to_be_hidden()
+    links = page.locator(".prose a[href^='http']").filter(visible=True).all()
+    assert links
+    for link in links:
+        assert link.get_attribute("href") in link.evaluate("a => getComputedStyle(a, '::after').content")
+
+
+@pytest.mark.parametrize(("motion", "behaviour"), [("reduce", "auto"), ("no-preference", "smooth")])
+def test_nothing_scrolls_by_itself_for_those_who_asked_for_less_motion(visit, motion, behaviour):
+    page = visit(reduced_motion=motion)
+    open_page(page, FAQ)
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == behaviour
