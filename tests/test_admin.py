@@ -130,7 +130,7 @@ def test_saving_a_live_text_without_a_change_makes_no_revision_and_no_draft(edit
     article = make.article(live=True)
     article.care_cards.create(kind="call", when="at night", items=["one", "two"])
     article.questions.create(question="Why?", answer="<p>Because.</p>")
-    article.publish(by=None)
+    article.publish(by=None, override=make.REASON)
     before = article.revisions.count()
     page = press(editor, article, follow=True)
     assert "Saved." in words(page)
@@ -287,13 +287,13 @@ def live_with_changes():
 
 def planned():
     article = draft()
-    article.publish(by=None, at=timezone.now() + DAY)
+    article.publish(by=None, override=make.REASON, at=timezone.now() + DAY)
     return article
 
 
 def live_and_planned():
     article = live_with_changes()
-    article.publish(by=None, at=timezone.now() + DAY)
+    article.publish(by=None, override=make.REASON, at=timezone.now() + DAY)
     return article
 
 
@@ -738,7 +738,7 @@ def on_top(picture):
 
 def in_the_live_text_only(picture):
     article = in_the_text(picture)
-    article.publish(by=None)
+    article.publish(by=None, override=make.REASON)
     article.body = "<p>Nothing.</p>"
     article.save()
     return article.record(by=None)

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # A module imports from the rows above its own, never from its own row or below.
 ROWS = [
     ["content.richtext", "content.pictures", "content.readability"],
-    ["content.fields"],
+    ["content.fields", "content.checks"],
     ["content.models"],
     ["content.links", "content.reading"],
     ["content.starter", "content.desk"],
@@ -27,8 +27,11 @@ ROWS = [
 ]
 # Within content.models, in the same sense.
 MODEL_ROWS = [
-    ["anatomy", "redirects", "pictures", "clinic"],
-    ["people", "topics", "publishing"],
+    ["anatomy", "redirects", "pictures", "clinic", "staff", "words"],
+    ["editions"],
+    ["reviews"],
+    ["people", "topics", "readiness"],
+    ["publishing"],
     ["documents"],
 ]
 

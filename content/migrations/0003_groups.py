@@ -1,4 +1,4 @@
-"""The three groups of staff: Author writes, Editor publishes, Administrator also looks after accounts."""
+"""The groups of staff: Author writes, Reviewer reviews, Editor publishes, Administrator does all."""
 
 from django.db import migrations
 
@@ -16,21 +16,28 @@ AUTHOR = (
     codenames(("view", "add", "change"), TEXTS)
     + codenames(EVERY, PARTS)
     + codenames(("view",), SHARED)
+    + codenames(("view",), ("watchedword", "review"))
     + ["add_picture"]
+)
+REVIEWER = codenames(("view",), (*TEXTS, *PARTS, *SHARED, "watchedword")) + codenames(
+    ("view", "add"), ("review",)
 )
 EDITOR = (
     codenames((*("view", "add", "change"), "publish"), TEXTS)
     + codenames(EVERY, PARTS)
-    + codenames(EVERY, ("picture", "person", "topic", "redirect"))
+    + codenames(EVERY, ("picture", "person", "topic", "redirect", "watchedword"))
     + codenames(("view", "change"), ("clinic",))
+    + ["view_review", "add_signoff"]
 )
 ADMINISTRATOR = [
     *EDITOR,
     *codenames(("delete",), TEXTS),
     "add_clinic",
+    "policy_clinic",
+    "view_auditentry",
     *codenames(("view", "add", "change"), ("user",)),
 ]
-GROUPS = {"Author": AUTHOR, "Editor": EDITOR, "Administrator": ADMINISTRATOR}
+GROUPS = {"Author": AUTHOR, "Reviewer": REVIEWER, "Editor": EDITOR, "Administrator": ADMINISTRATOR}
 
 
 def make_groups(apps, schema_editor):

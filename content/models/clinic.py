@@ -68,6 +68,25 @@ class Clinic(models.Model):
         _("time zone"), max_length=60, default="America/New_York", validators=[check_time_zone]
     )
 
+    own_review = models.CharField(
+        _("a review by who wrote the text"),
+        max_length=5,
+        choices=[("block", _("does not count")), ("warn", _("counts, with a warning"))],
+        default="block",
+    )
+    review_grace_days = models.PositiveSmallIntegerField(
+        _("days of grace"),
+        default=90,
+        help_text=_("So many days after a review was due, the page itself tells patients."),
+    )
+    needling = models.CharField(
+        _("dry needling by physical therapists"),
+        max_length=3,
+        blank=True,
+        choices=[("", _("not checked yet")), ("yes", _("allowed in our state")), ("no", _("not allowed"))],
+        help_text=_("Ask your state’s board. Texts about it are held back until you have."),
+    )
+
     language_help = models.CharField(
         _("language help"),
         max_length=250,
@@ -84,6 +103,7 @@ class Clinic(models.Model):
     class Meta:
         verbose_name = _("clinic")
         verbose_name_plural = _("clinic")
+        permissions = [("policy_clinic", "Can set the rules of review")]
         constraints = [models.CheckConstraint(condition=Q(id=1), name="there_is_one_clinic")]
 
     def __str__(self):

@@ -1,5 +1,6 @@
 """The people of the clinic, as authors and on their own pages."""
 
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,14 @@ class PersonQuerySet(models.QuerySet):
 
 
 class Person(models.Model):
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name=_("account"),
+        help_text=_("Who signs in as this person. With it and with credentials they can review texts."),
+    )
     name = models.CharField(_("name"), max_length=100)
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     credentials = models.CharField(

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +40,15 @@ class Picture(models.Model):
         max_length=150,
         blank=True,
         help_text=_("Who made it, and its licence if it is not ours."),
+    )
+    focus_x = models.PositiveSmallIntegerField(
+        _("what matters, from the left"),
+        default=50,
+        validators=[MaxValueValidator(100)],
+        help_text=_("In percent. Where a picture is cut to fit, this point stays in view."),
+    )
+    focus_y = models.PositiveSmallIntegerField(
+        _("what matters, from the top"), default=50, validators=[MaxValueValidator(100)]
     )
     added_at = models.DateTimeField(auto_now_add=True)
 

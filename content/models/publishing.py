@@ -1,4 +1,4 @@
-"""The life of a text: a working copy, its frozen revisions, the editions that patients read."""
+"""The life of a text, from working copy to what patients read."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -8,9 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from content import checks
 from content.fields import RichTextField
 from content.models import anatomy
+from content.models.editions import REVIEW_MONTHS, Edition, Revision
+from content.models.readiness import findings
 from content.models.redirects import Redirect
+from content.models.reviews import verdict_on
+from content.models.staff import AuditEntry
 
 RESERVED_ADDRESSES = {"admin", "articles", "faq", "media", "people", "search", "static", "topics"}
 
@@ -21,20 +26,6 @@ class NotReady(ValueError):
     def __init__(self, problems):
         super().__init__(" ".join(str(problem) for problem in problems))
         self.problems = problems
-
-
-class EditionQuerySet(models.QuerySet):
-    def live(self, at=None):
-        """What patients may see, now or at another time. Asked nowhere else."""
-        at = at or timezone.now()
-        return self.filter(Q(live_until=None) | Q(live_until__gt=at), live_from__lte=at)
-
-    def planned(self, at=None):
-        return self.filter(live_from__gt=at or timezone.now())
-
-    def live_or_planned(self):
-        now = timezone.now()
-        return self.live(now) | self.planned(now)
 
 
 class DocumentQuerySet(models.QuerySet):
@@ -109,6 +100,17 @@ class Document(models.Model):
         verbose_name=_("owner"),
         help_text=_("Who keeps this text up to date."),
     )
+    review_months = models.PositiveSmallIntegerField(
+        _("reviewed again"),
+        default=24,
+        choices=[(months, _("after %s months") % months) for months in REVIEW_MONTHS],
+        help_text=_("How often a clinician reads it again. Choose 12 where safety matters most."),
+    )
+    no_red_flags = models.BooleanField(
+        _("no warning signs apply"),
+        default=False,
+        help_text=_("Tick it if a text about a problem needs no card that says when to get help."),
+    )
     order = models.PositiveSmallIntegerField(
         _("place in lists"), default=10, help_text=_("Low numbers come first.")
     )
@@ -160,6 +162,10 @@ class Document(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
     unpublished_since = models.DateTimeField(null=True, editable=False, db_index=True)
+    trashed_at = models.DateTimeField(null=True, editable=False, db_index=True)
+    trashed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
 
     objects = DocumentQuerySet.as_manager()
 
@@ -219,9 +225,20 @@ class Document(models.Model):
     def was_ever_live(self):
         return self.editions.filter(live_from__lte=timezone.now()).exists()
 
+    @property
+    def needs_review(self):
+        """Pages about the clinic itself say nothing that a clinician would have to read."""
+        return self.kind != self.Kind.PAGE
+
+    def findings(self):
+        """What the checks say of the newest revision."""
+        return findings(self.latest_revision)
+
     def problems(self):
         """What is missing before patients can read it: a list of sentences, empty when ready."""
         missing = []
+        if self.trashed_at:
+            missing.append(_("Take it out of the trash."))
         if not self.title.strip():
             missing.append(_("Give it a title."))
         if not self.summary.strip():
@@ -268,31 +285,56 @@ class Document(models.Model):
         self.save(update_fields=["unpublished_since", "revision_count"])
 
     @transaction.atomic
-    def publish(self, *, by, at=None):
+    def publish(self, *, by, at=None, override=""):
         """Open an edition of the working copy, now or `at` a later time; it ends the one before.
 
-        An edition that was planned but never seen gives way. Raises NotReady.
+        An edition that was planned but never seen gives way. Raises NotReady where something is
+        missing or a check blocks; `override` is the reason to publish in spite of the checks, and
+        is kept with the edition.
         """
         self._lock()
         if problems := self.problems():
             raise NotReady(problems)
+        revision = self.record(by=by)
+        blocks = [finding for finding in findings(revision) if finding.severity == checks.BLOCK]
+        if blocks and not override.strip():
+            raise NotReady([finding.why for finding in blocks])
         now = timezone.now()
         at = max(at or now, now)
         first = not self.was_ever_live()
-        revision = self.record(by=by)
-        self._unplan(now)
-        live = self.editions.live(now).first()
-        if live and live.revision_id == revision.pk and live.live_until is None:
-            edition = live
-        else:
-            self.editions.live(now).exclude(live_until__lt=at).update(live_until=at)
-            number = (self.editions.aggregate(last=models.Max("number"))["last"] or 0) + 1
-            edition = self.editions.create(revision=revision, number=number, live_from=at, published_by=by)
+        edition = self._open_edition(revision, now, at, by)
+        edition.override_reason = override.strip() if blocks else ""
+        edition.overridden = [finding.as_data() for finding in blocks]
+        edition.save(update_fields=["override_reason", "overridden"])
         if first and (not self.published_on or self.published_on >= timezone.localdate(now)):
             self.published_on = timezone.localdate(at)
         self.unpublished_since = None
         self.save(update_fields=["unpublished_since", "published_on"])
+        self._note_publishing(edition, by)
         return edition
+
+    def _open_edition(self, revision, now, at, by):
+        self._unplan(now)
+        live = self.editions.live(now).first()
+        if live and live.revision_id == revision.pk and live.live_until is None:
+            return live
+        self.editions.live(now).exclude(live_until__lt=at).update(live_until=at)
+        number = (self.editions.aggregate(last=models.Max("number"))["last"] or 0) + 1
+        verdict = verdict_on(revision)
+        return self.editions.create(
+            revision=revision,
+            number=number,
+            live_from=at,
+            published_by=by,
+            review=verdict if verdict and verdict.approves else None,
+        )
+
+    def _note_publishing(self, edition, by):
+        number = f"edition {edition.number}, live from {edition.live_from:%Y-%m-%d %H:%M} UTC"
+        AuditEntry.note("publish", by=by, document=self, detail=number)
+        if edition.overridden:
+            whys = "; ".join(finding["why"] for finding in edition.overridden)
+            AuditEntry.note("override", by=by, document=self, detail=f"{edition.override_reason} ({whys})")
 
     @transaction.atomic
     def withdraw(self, *, by, at=None):
@@ -306,6 +348,7 @@ class Document(models.Model):
             self.published_on = None
             self.unpublished_since = now
             self.save(update_fields=["unpublished_since", "published_on"])
+        AuditEntry.note("withdraw", by=by, document=self)
 
     def _lock(self):
         """One change at a time to a document's editions; SQLite's transactions are exclusive anyway."""
@@ -316,82 +359,3 @@ class Document(models.Model):
         starts = list(planned.values_list("live_from", flat=True))
         planned.delete()
         self.editions.filter(live_until__in=starts).update(live_until=None)
-
-
-class Revision(models.Model):
-    """What a document said at one save; never changed afterwards."""
-
-    document = models.ForeignKey(Document, models.CASCADE, related_name="revisions")
-    number = models.PositiveIntegerField()
-    content = models.JSONField()
-    fingerprint = models.CharField(max_length=64)
-    created_at = models.DateTimeField(auto_now_add=True)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-
-    # Taken out of the content for lists and for "where is this used?"
-    title = models.CharField(max_length=120)
-    summary = models.TextField()
-    minutes = models.PositiveSmallIntegerField()
-    hero = models.ForeignKey("content.Picture", models.SET_NULL, null=True, related_name="+")
-    pictures = models.ManyToManyField("content.Picture", related_name="+")
-    links = models.ManyToManyField(Document, related_name="+")
-
-    class Meta:
-        verbose_name = _("revision")
-        constraints = [
-            models.UniqueConstraint(fields=["document", "number"], name="revisions_are_numbered"),
-        ]
-
-    def __str__(self):
-        return f"{self.title} ({self.number})"
-
-    def save(self, **kwargs):
-        if self.pk:
-            raise ValueError("A revision is never changed; save the document to make a new one.")
-        super().save(**kwargs)
-
-    def note_uses(self):
-        used = self.content["derived"]
-        pictures = Revision._meta.get_field("pictures").related_model
-        self.pictures.set(pictures.objects.filter(pk__in=used["pictures"]))
-        self.links.set(Document.objects.filter(pk__in=used["links"]))
-
-    @transaction.atomic
-    def restore(self, *, by):
-        """Write this revision back to the working copy, as a new revision."""
-        document = Document.objects.select_for_update().get(pk=self.document_id)
-        anatomy.thaw(self.content, document)
-        return document.record(by=by)
-
-
-class Edition(models.Model):
-    """A revision and the time it is live: from `live_from` up to, not including, `live_until`."""
-
-    document = models.ForeignKey(Document, models.CASCADE, related_name="editions")
-    revision = models.ForeignKey(Revision, models.RESTRICT, related_name="editions")
-    number = models.PositiveIntegerField()
-    live_from = models.DateTimeField()
-    live_until = models.DateTimeField(null=True)
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    objects = EditionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("edition")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(live_until=None) | Q(live_until__gt=F("live_from")),
-                name="edition_ends_after_it_begins",
-            ),
-            models.UniqueConstraint(
-                fields=["document"], condition=Q(live_until=None), name="one_open_edition_per_document"
-            ),
-            models.UniqueConstraint(fields=["document", "number"], name="editions_are_numbered"),
-            # That two editions of a document never overlap is held by migration 0002.
-        ]
-        indexes = [models.Index(fields=["document", "live_from"], name="edition_by_time")]
-
-    def __str__(self):
-        return f"{self.document}, edition {self.number}"

@@ -37,7 +37,13 @@ class RedirectManager(models.Manager):
 
 class Redirect(models.Model):
     from_address = models.CharField(_("old address"), max_length=300, unique=True, validators=[own_address])
-    to_address = models.CharField(_("new address"), max_length=300, validators=[own_address])
+    to_address = models.CharField(
+        _("new address"),
+        max_length=300,
+        blank=True,
+        validators=[own_address],
+        help_text=_("Empty: the old page is gone for good."),
+    )
 
     objects = RedirectManager()
 

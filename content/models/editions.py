@@ -1,0 +1,143 @@
+"""What was said at each save, and which of it patients read when."""
+
+import calendar
+import datetime
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from content.models import anatomy
+from content.models.staff import AuditEntry
+
+REVIEW_MONTHS = (12, 24, 36)
+
+
+def months_later(day, months):
+    """The same day `months` later (or earlier), or the last day of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return day.replace(year=year, month=month + 1, day=min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _start_of(day, months):
+    start = datetime.datetime.combine(months_later(day, months), datetime.time())
+    return timezone.make_aware(start)
+
+
+class EditionQuerySet(models.QuerySet):
+    def live(self, at=None):
+        """What patients may see, now or at another time. Asked nowhere else."""
+        at = at or timezone.now()
+        return self.filter(Q(live_until=None) | Q(live_until__gt=at), live_from__lte=at)
+
+    def planned(self, at=None):
+        return self.filter(live_from__gt=at or timezone.now())
+
+    def review_due(self, *, days=0):
+        """Those whose next review was due `days` or more ago."""
+        today = timezone.localdate() - datetime.timedelta(days=days)
+        due = Q()
+        for months in REVIEW_MONTHS:
+            due |= Q(document__review_months=months, review__reviewed_at__lt=_start_of(today, -months))
+        return self.filter(due)
+
+    def live_or_planned(self):
+        now = timezone.now()
+        return self.live(now) | self.planned(now)
+
+
+class Revision(models.Model):
+    """What a document said at one save; never changed afterwards."""
+
+    document = models.ForeignKey("content.Document", models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    fingerprint = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    # Taken out of the content for lists and for "where is this used?"
+    title = models.CharField(max_length=120)
+    summary = models.TextField()
+    minutes = models.PositiveSmallIntegerField()
+    hero = models.ForeignKey("content.Picture", models.SET_NULL, null=True, related_name="+")
+    pictures = models.ManyToManyField("content.Picture", related_name="+")
+    links = models.ManyToManyField("content.Document", related_name="+")
+
+    class Meta:
+        verbose_name = _("revision")
+        constraints = [
+            models.UniqueConstraint(fields=["document", "number"], name="revisions_are_numbered"),
+        ]
+
+    def __str__(self):
+        return f"{self.title} ({self.number})"
+
+    def save(self, **kwargs):
+        if self.pk:
+            raise ValueError("A revision is never changed; save the document to make a new one.")
+        super().save(**kwargs)
+
+    def note_uses(self):
+        used = self.content["derived"]
+        for name in ("pictures", "links"):
+            rows = Revision._meta.get_field(name).related_model.objects
+            getattr(self, name).set(rows.filter(pk__in=used[name]))
+
+    @transaction.atomic
+    def restore(self, *, by):
+        """Write this revision back to the working copy, as a new revision."""
+        documents = Revision._meta.get_field("document").related_model.objects
+        document = documents.select_for_update().get(pk=self.document_id)
+        anatomy.thaw(self.content, document)
+        AuditEntry.note("restore", by=by, document=document, detail=f"version {self.number}")
+        return document.record(by=by)
+
+
+class Edition(models.Model):
+    """A revision and the time it is live: from `live_from` up to, not including, `live_until`."""
+
+    document = models.ForeignKey("content.Document", models.CASCADE, related_name="editions")
+    revision = models.ForeignKey(Revision, models.RESTRICT, related_name="editions")
+    number = models.PositiveIntegerField()
+    live_from = models.DateTimeField()
+    live_until = models.DateTimeField(null=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    # Said to patients at its address after it was withdrawn.
+    withdrawn_notice = models.CharField(max_length=250, blank=True)
+    # The approving review of its revision, kept by `Review.save`; None if it went live without one.
+    review = models.ForeignKey("content.Review", models.SET_NULL, null=True, related_name="+")
+    # Why it went live in spite of checks that block, and which (`Finding.as_data`).
+    override_reason = models.TextField(blank=True)
+    overridden = models.JSONField(default=list)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("edition")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(live_until=None) | Q(live_until__gt=F("live_from")),
+                name="edition_ends_after_it_begins",
+            ),
+            models.UniqueConstraint(
+                fields=["document"], condition=Q(live_until=None), name="one_open_edition_per_document"
+            ),
+            models.UniqueConstraint(fields=["document", "number"], name="editions_are_numbered"),
+            # That two editions of a document never overlap is held by migration 0002.
+        ]
+        indexes = [models.Index(fields=["document", "live_from"], name="edition_by_time")]
+
+    def __str__(self):
+        return f"{self.document}, edition {self.number}"
+
+    @property
+    def review_due_on(self):
+        """The day of the next review, or None if there was none yet."""
+        return self.review and months_later(
+            timezone.localdate(self.review.reviewed_at), self.document.review_months
+        )

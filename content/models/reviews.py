@@ -1,0 +1,236 @@
+"""Clinical review: who was asked, who read which revision, and what they said of it."""
+
+import datetime
+import hashlib
+import secrets
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from content.models.editions import Edition, Revision
+from content.models.staff import AuditEntry
+
+LINK_DAYS = 14
+
+
+class NotAllowed(ValueError):
+    """This person may not do this now; the message says why, in words for staff."""
+
+
+class ReviewRequest(models.Model):
+    """A review asked for of a clinician of ours; it waits until somebody gives a verdict."""
+
+    document = models.ForeignKey("content.Document", models.CASCADE, related_name="review_requests")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    asked_of = models.ForeignKey(
+        "content.Person", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("reviewer")
+    )
+    note = models.TextField(_("note"), max_length=2000, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("request for review")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document"], condition=Q(closed_at=None), name="one_open_request_per_document"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.document}, {self.created_at:%Y-%m-%d}"
+
+    @classmethod
+    def ask(cls, document, *, by, of=None, note=""):
+        """Ask a clinician, or whoever comes first, to review the text; a request still open gives way."""
+        with transaction.atomic():
+            cls.objects.filter(document=document, closed_at=None).update(closed_at=timezone.now())
+            request = cls.objects.create(document=document, asked_by=by, asked_of=of, note=note)
+            AuditEntry.note("ask", by=by, document=document, detail=f"of {of}" if of else "")
+        return request
+
+
+class SignOffQuerySet(models.QuerySet):
+    def open(self):
+        """Links that still work: not revoked, not expired, and the text is still the newest."""
+        return self.filter(
+            revoked_at=None,
+            expires_at__gt=timezone.now(),
+            revision__number=F("revision__document__revision_count"),
+            revision__document__trashed_at=None,
+        )
+
+    def find(self, token):
+        return self.open().filter(token_hash=_hash(token)).select_related("revision__document").first()
+
+
+class SignOff(models.Model):
+    """A link with which a reader without an account sees one revision and says what they think of it.
+
+    Only the hash of its token is stored: the link itself is shown once.
+    """
+
+    revision = models.ForeignKey(Revision, models.CASCADE, related_name="sign_offs")
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    recipient = models.CharField(_("for whom"), max_length=100)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    objects = SignOffQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("sign-off link")
+        ordering = ["-created_at"]
+
+    def __str__(self):
+        return f"{self.recipient}: {self.revision}"
+
+    @classmethod
+    def make(cls, revision, *, recipient, by, days=LINK_DAYS):
+        """(link, token): the token is known now and never again."""
+        token = secrets.token_urlsafe(32)
+        expires = timezone.now() + datetime.timedelta(days=days)
+        link = cls.objects.create(
+            revision=revision, token_hash=_hash(token), recipient=recipient, created_by=by, expires_at=expires
+        )
+        AuditEntry.note("link", by=by, document=revision.document, detail=f"for {recipient}")
+        return link, token
+
+    def revoke(self, *, by):
+        self.revoked_at = self.revoked_at or timezone.now()
+        self.save(update_fields=["revoked_at"])
+        AuditEntry.note("revoke", by=by, document=self.revision.document, detail=f"for {self.recipient}")
+
+
+def _hash(token):
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class Review(models.Model):
+    """What one reader said of one revision; a later change of the text does not carry it along."""
+
+    class Verdict(models.TextChoices):
+        APPROVED = "approved", _("Approved")
+        CHANGES = "changes", _("Changes asked")
+        COMMENT = "comment", _("Comment only")
+
+    revision = models.ForeignKey(Revision, models.CASCADE, related_name="reviews")
+    verdict = models.CharField(max_length=10, choices=Verdict)
+    note = models.TextField(_("comments"), max_length=5000, blank=True)
+    reviewed_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(auto_now_add=True)
+    # As they stood on the day; the person's own page may say more now.
+    name = models.CharField(_("name"), max_length=100)
+    credentials = models.CharField(_("credentials"), max_length=60)
+    reviewer = models.ForeignKey("content.Person", models.SET_NULL, null=True, related_name="reviews")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    sign_off = models.ForeignKey(SignOff, models.PROTECT, null=True, related_name="reviews")
+    # An Editor said that only typing errors or layout changed since.
+    carried_from = models.ForeignKey("self", models.CASCADE, null=True, related_name="+")
+    carried_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("review")
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self):
+        return f"{self.full_name}: {self.get_verdict_display()}"
+
+    @property
+    def full_name(self):
+        return f"{self.name}, {self.credentials}" if self.credentials else self.name
+
+    @property
+    def approves(self):
+        return self.verdict == self.Verdict.APPROVED
+
+    def save(self, **kwargs):
+        if self.pk:
+            raise ValueError("A review is never changed; a reviewer gives another one.")
+        with transaction.atomic():
+            super().save(**kwargs)
+            AuditEntry.note(
+                "carry" if self.carried_from else "review",
+                by=self.carried_by or self.by,
+                who="" if self.by or self.carried_by else self.full_name,
+                document=self.revision.document,
+                detail=f"version {self.revision.number}: {self.get_verdict_display()} ({self.full_name})",
+            )
+            if self.verdict != self.Verdict.COMMENT:
+                self.revision.document.review_requests.filter(closed_at=None).update(closed_at=timezone.now())
+                approving = self if self.approves else None
+                Edition.objects.filter(revision=self.revision).update(review=approving)
+
+    @classmethod
+    def give(cls, revision, *, by, verdict, note=""):
+        """A verdict of a member of staff, under the name and credentials of their page. Raises NotAllowed."""
+        person = getattr(by, "person", None)
+        if not person or not person.credentials:
+            raise NotAllowed(_("Only a person with credentials reviews. Ask an Administrator to link yours."))
+        if revision.number != revision.document.revision_count and not revision.editions.live().exists():
+            raise NotAllowed(_("This text has changed since you opened it. Read the newest version."))
+        return cls.objects.create(
+            revision=revision,
+            verdict=verdict,
+            note=note,
+            by=by,
+            reviewer=person,
+            name=person.name,
+            credentials=person.credentials,
+        )
+
+    @classmethod
+    def carry(cls, revision, *, by):
+        """Take the newest approval over to `revision`: `by` says that only typing or layout changed.
+
+        The date of the review stays as it was. Raises NotAllowed.
+        """
+        before = last_approval(revision.document)
+        if not before or before.revision_id == revision.pk:
+            raise NotAllowed(_("There is no earlier review to carry over."))
+        again = {name: getattr(before, name) for name in ("reviewed_at", "name", "credentials", "reviewer")}
+        return cls.objects.create(
+            revision=revision, verdict=cls.Verdict.APPROVED, carried_from=before, carried_by=by, **again
+        )
+
+
+def last_approval(document):
+    """The newest approving review of any revision of a document, or None."""
+    given = Review.objects.filter(revision__document=document, verdict=Review.Verdict.APPROVED)
+    return given.order_by("-revision__number", "-created_at", "-id").first()
+
+
+def verdict_on(revision):
+    """The review that counts for a revision, the newest that is not just a comment, or None."""
+    return revision.reviews.exclude(verdict=Review.Verdict.COMMENT).first()
+
+
+def is_own(review):
+    """Did the reviewer write the text, as its author or in any revision since the approval before?
+
+    A review that came over a link has no account: it is its own if the name is the author's.
+    """
+    revision = review.revision
+    origin = review
+    while origin.carried_from:
+        origin = origin.carried_from
+    author = revision.content["author"]
+    if author and origin.reviewer_id == author:
+        return True
+    if not origin.by_id:
+        named = Review._meta.get_field("reviewer").related_model.objects.filter(pk=author).first()
+        return bool(named and named.name.casefold() == origin.name.casefold())
+    earlier = Review.objects.filter(
+        revision__document=revision.document,
+        verdict=Review.Verdict.APPROVED,
+        carried_from=None,
+        revision__number__lt=origin.revision.number,
+    ).order_by("-revision__number")
+    since = earlier.values_list("revision__number", flat=True).first() or 0
+    written = revision.document.revisions.filter(number__gt=since, number__lte=origin.revision.number)
+    return written.filter(created_by=origin.by_id).exists()

@@ -1,0 +1,85 @@
+"""What the desk remembers about its people: text not saved yet, and who did what."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Autosave(models.Model):
+    """What one person has typed into one form and not saved: theirs alone, and never a revision."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="autosaves")
+    kind = models.CharField(max_length=10)
+    document = models.ForeignKey("content.Document", models.CASCADE, null=True, related_name="autosaves")
+    fields = models.JSONField()  # {name of a box: [values]}
+    created_at = models.DateTimeField(auto_now_add=True)
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("text not saved yet")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "document"],
+                condition=Q(document__isnull=False),
+                name="one_autosave_per_document",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "kind"], condition=Q(document=None), name="one_autosave_per_new_text"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user}: {self.document or self.kind}"
+
+
+class AuditEntry(models.Model):
+    """One thing that somebody did, as it was called on that day; never changed, never deleted by staff."""
+
+    class Action(models.TextChoices):
+        SIGN_IN = "sign_in", _("signed in")
+        SIGN_IN_FAILED = "sign_in_failed", _("could not sign in")
+        SIGN_OUT = "sign_out", _("signed out")
+        PUBLISH = "publish", _("published")
+        OVERRIDE = "override", _("published in spite of a check")
+        WITHDRAW = "withdraw", _("withdrew")
+        ASK = "ask", _("asked for a review")
+        REVIEW = "review", _("reviewed")
+        CARRY = "carry", _("carried a review over")
+        LINK = "link", _("made a sign-off link")
+        REVOKE = "revoke", _("revoked a sign-off link")
+        RESTORE = "restore", _("restored")
+        TRASH = "trash", _("put in the trash")
+        UNTRASH = "untrash", _("took out of the trash")
+        DELETE = "delete", _("deleted for good")
+        PERMISSION = "permission", _("changed what an account may do")
+
+    at = models.DateTimeField(_("when"), auto_now_add=True, db_index=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    who = models.CharField(_("who"), max_length=150, blank=True)
+    action = models.CharField(_("what"), max_length=20, choices=Action)
+    subject = models.CharField(_("of what"), max_length=200, blank=True)
+    detail = models.TextField(_("detail"), blank=True)
+    document = models.ForeignKey("content.Document", models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("entry in the log")
+        verbose_name_plural = _("log of what was done")
+        ordering = ["-at", "-id"]
+
+    def __str__(self):
+        return f"{self.who} {self.get_action_display()}: {self.subject}"
+
+    @classmethod
+    def note(cls, action, *, by=None, who="", subject="", detail="", document=None):
+        """Write down that `by` (or `who`, if there is no account) did `action`."""
+        named = who or (by.get_username() if by else "")
+        said = str(subject or document or "")
+        return cls.objects.create(
+            action=action, by=by, who=named[:150], subject=said[:200], detail=detail, document=document
+        )
+
+    def save(self, **kwargs):
+        if self.pk:
+            raise ValueError("What was done is never written anew.")
+        super().save(**kwargs)
