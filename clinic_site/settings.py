@@ -125,6 +125,11 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
+# Messages to staff; on the console until EMAIL_URL names a server. A dead server costs 5 seconds.
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 5
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", default="desk@localhost")
+
 # Staff accounts
 LOGIN_URL = "admin:login"
 AUTH_PASSWORD_VALIDATORS = [

@@ -1,5 +1,6 @@
 """A frozen revision together with what a page shows as it is now: pictures, people, live links."""
 
+import datetime
 from functools import cached_property
 
 from django.db.models import Count
@@ -7,6 +8,8 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 
 from content.models import Article, Document, Person, Picture
+from content.models.editions import SAMPLE
+from content.models.reviews import verdict_on
 
 RELATED = 3
 
@@ -21,8 +24,31 @@ class Reading:
         self.document = edition.document if edition else revision.document
         self.sources_at = self.document.get_absolute_url() if excerpt else ""
 
+    @cached_property
+    def review(self):
+        """The approving review of just this text, or None."""
+        if self.edition:
+            return self.edition.review
+        verdict = verdict_on(self.revision)
+        return verdict if verdict and verdict.approves else None
+
+    @property
+    def is_sample(self):
+        return bool(self.edition) and self.edition.override_reason == SAMPLE
+
+    @property
+    def review_due_on(self):
+        return self.edition and self.edition.review_due_on
+
+    @property
+    def review_late_since(self):
+        """The day the review was due, once the clinic's days of grace are over."""
+        due, grace = self.review_due_on, datetime.timedelta(days=self.clinic.review_grace_days)
+        return due if due and due + grace < timezone.localdate() else None
+
     def page(self, request, **more):
         """The page as patients see it: of a live edition for them, of any revision for staff."""
+        self.clinic = request.clinic
         context = {"reading": self, "content": self.content, **more}
         with translation.override(self.document.language):
             return render(request, f"content/{self.document.kind}.html", context)

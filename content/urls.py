@@ -14,6 +14,7 @@ urlpatterns = [
     path("faq/<slug:slug>/", views.faq, name="faq"),
     path("people/", views.people, name="people"),
     path("people/<slug:slug>/", views.person, name="person"),
+    re_path(r"^sign-off/(?P<token>[A-Za-z0-9_-]{43})/$", views.sign_off, name="sign_off"),
     re_path(
         r"^media/pictures/(?P<name>[0-9a-f]{16}-[0-9]{1,4}\.(?:avif|webp|jpg))$",
         views.picture,

@@ -2,15 +2,21 @@
 
 import re
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.text import slugify
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 
-from content.models import Article, Document, Edition, FaqSection, Page, Person, Topic
+from content.mail import tell
+from content.models import Article, Document, Edition, FaqSection, Page, Person, SignOff, Topic
 from content.reading import Reading
+from content.verdicts import SignedVerdictForm
 
 ARTICLES_PER_PAGE = 12
 LATEST = 6
@@ -72,7 +78,7 @@ def page(request, slug):
 def _document(request, kind, slug):
     """The live edition at this address; 410 if it was withdrawn, 404 if it never was."""
     found = Edition.objects.filter(document__kind=kind.KIND, document__slug=slug)
-    edition = found.live().select_related("document", "revision").first()
+    edition = found.live().select_related("document", "revision", "review__reviewer").first()
     if edition:
         return Reading(edition.revision, edition=edition).page(request)
     if found.filter(live_until__isnull=False).exists() and not found.planned().exists():
@@ -115,6 +121,36 @@ def person(request, slug):
     person = get_object_or_404(Person.objects.shown().select_related("photo"), slug=slug)
     written = Article.objects.live().filter(author=person).newest_first().with_teasers()[:LATEST]
     return render(request, "content/person.html", {"person": person, "articles": written})
+
+
+@csrf_exempt  # the address itself is the secret, and readers get no cookie
+@never_cache
+def sign_off(request, token):
+    """One revision for a reader without an account, who may say what they think of it."""
+    link = SignOff.objects.find(token)
+    form = SignedVerdictForm(request.POST or None)
+    if not link:
+        lost = {"answered": False, "typed": request.POST.get("note", "")[:5000]}
+        return _unlisted(render(request, "content/sign_off_over.html", lost, status=410))
+    if not form.is_valid():
+        return _unlisted(Reading(link.revision).page(request, verdict=form, sign_off=link))
+    review = link.answer(**form.cleaned_data)
+    _tell_of(review)
+    return _unlisted(render(request, "content/sign_off_over.html", {"answered": True, "review": review}))
+
+
+def _tell_of(review):
+    document, link = review.revision.document, review.sign_off
+    address = settings.SITE_URL + reverse("admin:index")
+    subject = f"{review.get_verdict_display()}: {document.title}"
+    people = [link.created_by, document.owner]
+    tell(people, subject, "admin/content/mail/reviewed.txt", review=review, address=address)
+
+
+def _unlisted(response):
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 def picture(request, name):

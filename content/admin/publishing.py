@@ -1,5 +1,7 @@
 """The form, buttons and list that every kind of text has: write, preview, publish, withdraw."""
 
+from functools import partial
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -16,10 +18,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content.admin.conflicts import Conflict, keep_rows
-from content.admin.forms import ScheduleForm
+from content.admin.going_live import publish_view, schedule_view
+from content.admin.reviewing import ask_view, links_view, review_view
 from content.admin.rich_text import RICH_TEXT, RichTextAdmin
 from content.desk import viewable
 from content.models import Document, Edition, NotReady
+from content.next_step import next_step
 from content.reading import Reading
 
 LINKABLE = 500
@@ -210,6 +214,9 @@ class DocumentAdmin(RichTextAdmin):
             context["problems"] = document.problems()
             context["linking"] = Document.objects.linking_to(document)
             context["latest"] = document.latest_revision
+            context["next"] = next_step(document)
+            context["review_address"] = self.address("review", document)
+            context["may_review"] = request.user.has_perm("content.add_review")
         return super().render_change_form(request, context, *args, **kwargs)
 
     def linkable(self, request):
@@ -236,11 +243,11 @@ class DocumentAdmin(RichTextAdmin):
     def response_change(self, request, obj):
         """Every button has saved the draft by now; then each does what it says."""
         obj = self.model.objects.get(pk=obj.pk)
-        for name in ("preview", "schedule", "withdraw"):
+        for name in ("preview", "schedule", "withdraw", "ask"):
             if f"_{name}" in request.POST:
                 return HttpResponseRedirect(self.address(name, obj))
         if "_publish" in request.POST:
-            self.publish(request, obj)
+            return HttpResponseRedirect(self.publish(request, obj))
         else:
             edition = obj.edition
             said = (
@@ -251,24 +258,27 @@ class DocumentAdmin(RichTextAdmin):
             messages.success(request, said if obj.has_changes or not edition else _("Saved."))
         return HttpResponseRedirect(self.address("change", obj))
 
-    def publish(self, request, document, at=None):
-        """Publish and say so; what is missing is said instead, and the draft stays."""
+    def publish(self, request, document):
+        """Publish at once if nothing stands in the way; else the draft stays and the next page says why."""
+        if problems := document.problems():
+            missing = " ".join(str(problem) for problem in problems)
+            messages.error(request, _("Saved as a draft, but not published. %s") % missing)
+            return self.address("change", document)
         try:
-            edition = document.publish(by=request.user, at=at)
-        except NotReady as error:
-            messages.error(request, _("Saved as a draft, but not published. %s") % error)
-            return False
+            self.say_published(request, document, document.publish(by=request.user))
+        except NotReady:
+            messages.warning(request, _("Saved as a draft. Patients do not see it yet."))
+            return self.address("publish", document)
+        return self.address("change", document)
+
+    def say_published(self, request, document, edition):
         self.log_change(request, document, _("Published edition %s.") % edition.number)
         if edition.live_from > timezone.now():
             when = format_date(timezone.localtime(edition.live_from), "l j F Y, g:i A")
-            messages.success(
-                request,
-                _("Patients will see edition %(number)s from %(when)s.")
-                % {"number": edition.number, "when": when},
-            )
+            said = _("Patients will see edition %(number)s from %(when)s.")
+            messages.success(request, said % {"number": edition.number, "when": when})
         else:
             messages.success(request, _("Patients see edition %s now.") % edition.number)
-        return True
 
     # Preview, schedule, withdraw
 
@@ -276,14 +286,22 @@ class DocumentAdmin(RichTextAdmin):
         return reverse(f"admin:content_{self.opts.model_name}_{name}", args=[document.pk])
 
     def get_urls(self):
-        names = {"preview": self.preview_view, "schedule": self.schedule_view, "withdraw": self.withdraw_view}
+        views = {
+            "preview": self.preview_view,
+            "withdraw": self.withdraw_view,
+            "publish": partial(publish_view, self),
+            "schedule": partial(schedule_view, self),
+            "ask": partial(ask_view, self),
+            "links": partial(links_view, self),
+            "review": partial(review_view, self),
+        }
         own = [
             path(
                 f"<int:pk>/{name}/",
                 self.admin_site.admin_view(view),
                 name=f"content_{self.opts.model_name}_{name}",
             )
-            for name, view in names.items()
+            for name, view in views.items()
         ]
         return own + super().get_urls()
 
@@ -293,13 +311,6 @@ class DocumentAdmin(RichTextAdmin):
             raise PermissionDenied
         revision = get_object_or_404(self.model, pk=pk).latest_revision
         return Reading(revision).page(request, preview=self.address("change", revision.document))
-
-    def schedule_view(self, request, pk):
-        document = self._for_publisher(request, pk)
-        form = ScheduleForm(request.POST or None)
-        if form.is_valid() and self.publish(request, document, at=form.cleaned_data["at"]):
-            return HttpResponseRedirect(self.address("change", document))
-        return self._page(request, "admin/content/schedule.html", document, form=form)
 
     def withdraw_view(self, request, pk):
         document = self._for_publisher(request, pk)

@@ -13,6 +13,7 @@ from content.models import anatomy
 from content.models.staff import AuditEntry
 
 REVIEW_MONTHS = (12, 24, 36)
+SAMPLE = "sample content, not clinically reviewed"  # why the starter content is live all the same
 
 
 def months_later(day, months):
@@ -79,6 +80,10 @@ class Revision(models.Model):
         if self.pk:
             raise ValueError("A revision is never changed; save the document to make a new one.")
         super().save(**kwargs)
+
+    @property
+    def is_newest(self):
+        return self.number == self.document.revision_count
 
     def note_uses(self):
         used = self.content["derived"]

@@ -17,7 +17,7 @@ from content.models.redirects import Redirect
 from content.models.reviews import verdict_on
 from content.models.staff import AuditEntry
 
-RESERVED_ADDRESSES = {"admin", "articles", "faq", "media", "people", "search", "static", "topics"}
+RESERVED_ADDRESSES = {"admin", "articles", "faq", "media", "people", "search", "sign-off", "static", "topics"}
 
 
 class NotReady(ValueError):

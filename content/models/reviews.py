@@ -6,10 +6,11 @@ import secrets
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from content.models.clinic import Clinic
 from content.models.editions import Edition, Revision
 from content.models.staff import AuditEntry
 
@@ -55,8 +56,10 @@ class ReviewRequest(models.Model):
 
 class SignOffQuerySet(models.QuerySet):
     def open(self):
-        """Links that still work: not revoked, not expired, and the text is still the newest."""
+        """Links that still work: no verdict yet, not revoked, not expired, the text still the newest."""
+        answered = Review.objects.exclude(verdict=Review.Verdict.COMMENT).filter(sign_off=OuterRef("pk"))
         return self.filter(
+            ~Exists(answered),
             revoked_at=None,
             expires_at__gt=timezone.now(),
             revision__number=F("revision__document__revision_count"),
@@ -100,6 +103,17 @@ class SignOff(models.Model):
         )
         AuditEntry.note("link", by=by, document=revision.document, detail=f"for {recipient}")
         return link, token
+
+    def answer(self, *, name, credentials, verdict, note=""):
+        """What the outside reader says, under the name and credentials they typed."""
+        return Review.objects.create(
+            revision=self.revision,
+            verdict=verdict,
+            note=note,
+            sign_off=self,
+            name=name,
+            credentials=credentials,
+        )
 
     def revoke(self, *, by):
         self.revoked_at = self.revoked_at or timezone.now()
@@ -169,11 +183,14 @@ class Review(models.Model):
     @classmethod
     def give(cls, revision, *, by, verdict, note=""):
         """A verdict of a member of staff, under the name and credentials of their page. Raises NotAllowed."""
-        person = getattr(by, "person", None)
-        if not person or not person.credentials:
+        person = reviewing_as(by)
+        if not person:
             raise NotAllowed(_("Only a person with credentials reviews. Ask an Administrator to link yours."))
-        if revision.number != revision.document.revision_count and not revision.editions.live().exists():
+        if not revision.is_newest and not revision.editions.live().exists():
             raise NotAllowed(_("This text has changed since you opened it. Read the newest version."))
+        strict = verdict == cls.Verdict.APPROVED and Clinic.load().own_review == "block"
+        if strict and wrote(revision, user=by, person=person):
+            raise NotAllowed(_("You wrote in this text yourself: another clinician has to approve it."))
         return cls.objects.create(
             revision=revision,
             verdict=verdict,
@@ -199,6 +216,12 @@ class Review(models.Model):
         )
 
 
+def reviewing_as(user):
+    """The person with credentials that a member of staff reviews as, or None."""
+    person = getattr(user, "person", None)
+    return person if person and person.credentials else None
+
+
 def last_approval(document):
     """The newest approving review of any revision of a document, or None."""
     given = Review.objects.filter(revision__document=document, verdict=Review.Verdict.APPROVED)
@@ -211,26 +234,33 @@ def verdict_on(revision):
 
 
 def is_own(review):
-    """Did the reviewer write the text, as its author or in any revision since the approval before?
+    """Did the reviewer write the text themselves? Of a review carried over, the one it came from counts."""
+    while review.carried_from:
+        review = review.carried_from
+    return wrote(review.revision, user=review.by, person=review.reviewer, name=review.name)
 
-    A review that came over a link has no account: it is its own if the name is the author's.
+
+def wrote(revision, *, user, person, name=""):
+    """Is this the author named on the text, or somebody who wrote in it since another person approved it?
+
+    Who came over a link has no account and no page: then the author's name tells.
     """
-    revision = review.revision
-    origin = review
-    while origin.carried_from:
-        origin = origin.carried_from
     author = revision.content["author"]
-    if author and origin.reviewer_id == author:
-        return True
-    if not origin.by_id:
-        named = Review._meta.get_field("reviewer").related_model.objects.filter(pk=author).first()
-        return bool(named and named.name.casefold() == origin.name.casefold())
-    earlier = Review.objects.filter(
+    if author and person:
+        return person.pk == author or _wrote_since_approval(revision, user)
+    if user:
+        return _wrote_since_approval(revision, user)
+    people = Review._meta.get_field("reviewer").related_model.objects
+    return people.filter(pk=author, name__iexact=name.strip()).exists()
+
+
+def _wrote_since_approval(revision, user):
+    approved = Review.objects.filter(
         revision__document=revision.document,
+        revision__number__lt=revision.number,
         verdict=Review.Verdict.APPROVED,
         carried_from=None,
-        revision__number__lt=origin.revision.number,
-    ).order_by("-revision__number")
-    since = earlier.values_list("revision__number", flat=True).first() or 0
-    written = revision.document.revisions.filter(number__gt=since, number__lte=origin.revision.number)
-    return written.filter(created_by=origin.by_id).exists()
+    ).exclude(by=user)
+    since = approved.aggregate(last=models.Max("revision__number"))["last"] or 0
+    written = revision.document.revisions.filter(number__gt=since, number__lte=revision.number)
+    return written.filter(created_by=user).exists()

@@ -8,9 +8,9 @@ from django.db import transaction
 
 from content import links
 from content.models import Article, Clinic, FaqSection, Page, Person, Picture, Topic
+from content.models.editions import SAMPLE
 
 HERE = Path(__file__).parent
-SAMPLE = "sample content, not clinically reviewed"
 KINDS = {"articles": Article, "faq": FaqSection, "pages": Page}
 
 

@@ -1,0 +1,163 @@
+"""Clinical review at the desk: ask for it, read and judge a text, links for readers without an account."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from content.mail import tell
+from content.models import NotAllowed, Person, Review, ReviewRequest, SignOff
+from content.models.reviews import LINK_DAYS, reviewing_as
+from content.reading import Reading
+from content.verdicts import VerdictForm
+
+
+class AskForm(forms.Form):
+    of = forms.ModelChoiceField(
+        Person.objects.none(),
+        required=False,
+        label=gettext_lazy("Who should read it?"),
+        empty_label=gettext_lazy("Whoever comes first"),
+    )
+    note = forms.CharField(
+        required=False,
+        max_length=2000,
+        label=gettext_lazy("A note for the reviewer"),
+        widget=forms.Textarea({"rows": 3}),
+        help_text=gettext_lazy("What is new, and what you are not sure of."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["of"].queryset = reviewers()
+
+
+class LinkForm(forms.Form):
+    recipient = forms.CharField(
+        max_length=100,
+        label=gettext_lazy("For whom?"),
+        help_text=gettext_lazy("A name, so that you know the link again."),
+    )
+    days = forms.IntegerField(
+        min_value=1, max_value=60, initial=LINK_DAYS, label=gettext_lazy("Works for how many days?")
+    )
+
+
+def reviewers():
+    """People who can review: with credentials, and an account that is in a group of reviewers."""
+    people = Person.objects.exclude(user=None).exclude(credentials="").filter(user__is_active=True)
+    may = [
+        person.pk for person in people.select_related("user") if person.user.has_perm("content.add_review")
+    ]
+    return people.filter(pk__in=may)
+
+
+def ask_view(model_admin, request, pk):
+    """Ask a clinician, or make a link for one who has no account here."""
+    document = get_object_or_404(model_admin.model, pk=pk)
+    if not model_admin.has_change_permission(request, document):
+        raise PermissionDenied
+    form = AskForm(request.POST or None)
+    if form.is_valid():
+        asked = ReviewRequest.ask(document, by=request.user, **form.cleaned_data)
+        tell(
+            [person.user for person in ([asked.asked_of] if asked.asked_of else reviewers())],
+            _("Please review: %s") % document.title,
+            "admin/content/mail/asked.txt",
+            asked=asked,
+            address=request.build_absolute_uri(model_admin.address("review", document)),
+        )
+        who = asked.asked_of.full_name if asked.asked_of else _("the first clinician who is free")
+        messages.success(request, _("Asked. Now %s reads it; you will see the answer on the desk.") % who)
+        return HttpResponseRedirect(model_admin.address("change", document))
+    may_link = request.user.has_perm("content.add_signoff")
+    return model_admin._page(
+        request,
+        "admin/content/ask.html",
+        document,
+        form=form,
+        link_form=LinkForm() if may_link else None,
+        new_link=request.session.pop("new_sign_off", None) if may_link else None,
+        links=SignOff.objects.open().filter(revision__document=document) if may_link else (),
+        add_link=model_admin.address("links", document),
+    )
+
+
+@require_POST
+def links_view(model_admin, request, pk):
+    """Make a sign-off link for the newest revision, or revoke one."""
+    document = get_object_or_404(model_admin.model, pk=pk)
+    if not (request.user.has_perm("content.add_signoff") and model_admin.has_view_permission(request)):
+        raise PermissionDenied
+    if number := request.POST.get("revoke", ""):
+        links = SignOff.objects.filter(revision__document=document, revoked_at=None)
+        get_object_or_404(links, pk=number if number.isdecimal() and len(number) < 19 else 0).revoke(
+            by=request.user
+        )
+        messages.success(request, _("The link no longer works."))
+        return HttpResponseRedirect(model_admin.address("ask", document))
+    form = LinkForm(request.POST)
+    if not form.is_valid() or document.trashed_at:
+        problems = [message for errors in form.errors.values() for message in errors]
+        messages.error(request, _("No link was made. %s") % " ".join(problems))
+        return HttpResponseRedirect(model_admin.address("ask", document))
+    _link, token = SignOff.make(document.latest_revision, by=request.user, **form.cleaned_data)
+    request.session["new_sign_off"] = request.build_absolute_uri(reverse("sign_off", args=[token]))
+    return HttpResponseRedirect(model_admin.address("ask", document))
+
+
+def review_view(model_admin, request, pk):
+    """The page as patients will see it, with a place for comments and a verdict."""
+    document = get_object_or_404(model_admin.model, pk=pk)
+    if not (model_admin.has_view_permission(request) and request.user.has_perm("content.add_review")):
+        raise PermissionDenied
+    revision = _revision(document, request.POST.get("version") or request.GET.get("version"))
+    form = VerdictForm(request.POST or None)
+    if not reviewing_as(request.user):
+        messages.error(
+            request, _("Your account has no person with credentials yet: you can read, not judge.")
+        )
+        return HttpResponseRedirect(model_admin.address("preview", document))
+    if form.is_valid():
+        try:
+            review = Review.give(revision, by=request.user, **form.cleaned_data)
+        except NotAllowed as error:
+            form.add_error(None, str(error))
+        else:
+            _pass_on(model_admin, request, document, review)
+            return HttpResponseRedirect(reverse("admin:index"))
+    reading = Reading(revision)
+    return reading.page(request, verdict=form, back=model_admin.address("change", document))
+
+
+def _revision(document, number):
+    """The version that the reader saw, or the newest."""
+    if not number:
+        return document.latest_revision
+    if not number.isdecimal() or len(number) > 9:
+        raise Http404
+    return get_object_or_404(document.revisions.select_related("document"), number=number)
+
+
+def _pass_on(model_admin, request, document, review):
+    """Tell the person who is next, and thank the reviewer."""
+    asked = document.review_requests.order_by("-created_at").first()
+    people = {document.owner, asked.asked_by if asked else None} - {request.user, None}
+    tell(
+        people,
+        f"{review.get_verdict_display()}: {document.title}",
+        "admin/content/mail/reviewed.txt",
+        review=review,
+        address=request.build_absolute_uri(model_admin.address("change", document)),
+    )
+    said = {
+        "approved": _("You approved “%s”. An Editor publishes it now."),
+        "changes": _("You asked for changes in “%s”. Its owner sees your comments."),
+        "comment": _("Your comments on “%s” are kept."),
+    }
+    messages.success(request, said[review.verdict] % document.title)

@@ -1,0 +1,20 @@
+"""Messages to staff. Everything they say is on the desk too: a mail server that is down loses nothing."""
+
+import logging
+from smtplib import SMTPException
+
+from django.core import mail
+from django.template.loader import render_to_string
+
+log = logging.getLogger(__name__)
+
+
+def tell(people, subject, template, **context):
+    """Send each of these accounts the message; no address or no server is not an error."""
+    body = render_to_string(template, context)
+    addresses = sorted({person.email for person in people if person and person.email})
+    messages = [mail.EmailMessage(" ".join(subject.split()), body, to=[address]) for address in addresses]
+    try:
+        mail.get_connection().send_messages(messages)
+    except (SMTPException, OSError) as error:
+        log.warning("%d messages to staff were not sent: %s", len(messages), error)

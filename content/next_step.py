@@ -1,0 +1,127 @@
+"""Who does what next with a text, in a sentence; the form and the desk both ask here."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.template.defaultfilters import date as format_date
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from content.models import Document, Edition, Review, ReviewRequest
+from content.models.reviews import reviewing_as, verdict_on
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """`code` for the template (write, ask, wait, correct, publish, due, done); `says` in words for staff."""
+
+    code: str
+    says: str
+    note: str = ""
+
+
+def next_step(document):
+    """What has to happen next with a text, and who does it."""
+    if document.problems():
+        return NextStep("write", _("Write it: something is still missing."))
+    edition = document.edition
+    if not document.has_changes and (edition or document.planned_edition):
+        return _when_live(document, edition)
+    if not document.needs_review:
+        return NextStep("publish", _("An Editor publishes it."))
+    verdict = verdict_on(document.latest_revision)
+    asked = document.review_requests.filter(closed_at=None).select_related("asked_of").first()
+    if asked:
+        return _waiting(asked)
+    if verdict:
+        return _after_verdict(verdict)
+    return NextStep("ask", _("Ask a clinician to review it."))
+
+
+def _when_live(document, edition):
+    if not edition or not document.needs_review:
+        return NextStep(
+            "done", _("Nothing to do: it goes live by itself.") if not edition else _("All done.")
+        )
+    if not edition.review:
+        return NextStep("ask", _("It is live without a clinical review. Ask a clinician to review it."))
+    due = edition.review_due_on
+    day = format_date(due, "j F Y")
+    if due < timezone.localdate():
+        return NextStep("due", _("Its review was due on %s. Ask a clinician to read it again.") % day)
+    return NextStep("done", _("All done. The next review is due on %s.") % day)
+
+
+def _waiting(asked):
+    who = asked.asked_of.full_name if asked.asked_of else _("a clinician")
+    when = format_date(timezone.localtime(asked.created_at), "j F, g:i A")
+    says = _("%(who)s reads it and gives a verdict (asked on %(when)s).") % {"who": who, "when": when}
+    return NextStep("wait", says, asked.note)
+
+
+def _after_verdict(verdict):
+    when = format_date(timezone.localtime(verdict.reviewed_at), "j F")
+    who = {"who": verdict.full_name, "when": when}
+    if verdict.approves:
+        return NextStep("publish", _("%(who)s approved it on %(when)s. An Editor publishes it.") % who)
+    says = _("%(who)s asked for changes on %(when)s. Make them, then ask again.") % who
+    return NextStep("correct", says, verdict.note)
+
+
+def waiting_for(user, kinds):
+    """[(document, sentence)] of the texts of these kinds that wait for just this person."""
+    documents = Document.objects.filter(kind__in=kinds, trashed_at=None)
+    found = [*_to_review(user, documents), *_to_correct(user, documents)]
+    if any(user.has_perm(f"content.publish_{name}") for name in ("article", "faqsection", "page")):
+        found += [(text, _("Approved. Publish it.")) for text in approved(documents)]
+    return found
+
+
+def _to_review(user, documents):
+    person = reviewing_as(user)
+    if not person or not user.has_perm("content.add_review"):
+        return []
+    asked = ReviewRequest.objects.filter(closed_at=None, document__in=documents)
+    mine = asked.filter(Q(asked_of=person) | Q(asked_of=None)).exclude(asked_of=None, asked_by=user)
+    mine = mine.select_related("document", "asked_by").order_by("created_at")
+    return [
+        (request.document, _("%s asks you to review it.") % _name(request.asked_by)) for request in mine[:20]
+    ]
+
+
+def _to_correct(user, documents):
+    mine = with_verdict(documents).filter(verdict=Review.Verdict.CHANGES, owner=user)
+    asked = ReviewRequest.objects.filter(document=OuterRef("pk"), closed_at=None)
+    mine = mine.exclude(Exists(asked)).order_by("changed_at")[:20]
+    return [(text, _("%s asks for changes.") % verdict_on(text.latest_revision).full_name) for text in mine]
+
+
+def approved(documents):
+    """Those whose newest revision is approved and not live yet, the longest waiting first."""
+    open_work = with_verdict(documents.exclude(unpublished_since=None))
+    return open_work.filter(verdict=Review.Verdict.APPROVED).order_by("unpublished_since")[:20]
+
+
+def with_verdict(documents):
+    """Documents with the `verdict` on their newest revision, None if there is none."""
+    given = Review.objects.exclude(verdict=Review.Verdict.COMMENT).filter(
+        revision__document=OuterRef("pk"), revision__number=OuterRef("revision_count")
+    )
+    return documents.annotate(verdict=given.order_by("-created_at", "-id").values("verdict")[:1])
+
+
+def unreviewed(kinds):
+    """Live editions that no clinician has approved, of kinds that need it."""
+    asked_for = [kind for kind in kinds if kind != Document.Kind.PAGE]
+    return Edition.objects.live().filter(document__kind__in=asked_for, review=None).order_by("live_from")
+
+
+def overdue(user, kinds, grace_days):
+    """Live editions whose review is due: the owner hears at once, everybody after the days of grace."""
+    live = Edition.objects.live().filter(document__kind__in=kinds)
+    late = live.review_due(days=grace_days) | live.review_due().filter(document__owner=user)
+    return late.order_by(F("review__reviewed_at"))
+
+
+def _name(user):
+    return (user.get_full_name() or user.get_username()) if user else _("Somebody")
