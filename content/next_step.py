@@ -69,11 +69,11 @@ def _after_verdict(verdict):
 
 
 def waiting_for(user, kinds):
-    """[(document, sentence)] of the texts of these kinds that wait for just this person."""
+    """[(document, sentence, name of the page to go to)] of the texts that wait for just this person."""
     documents = Document.objects.filter(kind__in=kinds, trashed_at=None)
     found = [*_to_review(user, documents), *_to_correct(user, documents)]
     if any(user.has_perm(f"content.publish_{name}") for name in ("article", "faqsection", "page")):
-        found += [(text, _("Approved. Publish it.")) for text in approved(documents)]
+        found += [(text, _("Approved. Publish it."), "publish") for text in approved(documents)]
     return found
 
 
@@ -85,7 +85,8 @@ def _to_review(user, documents):
     mine = asked.filter(Q(asked_of=person) | Q(asked_of=None)).exclude(asked_of=None, asked_by=user)
     mine = mine.select_related("document", "asked_by").order_by("created_at")
     return [
-        (request.document, _("%s asks you to review it.") % _name(request.asked_by)) for request in mine[:20]
+        (request.document, _("%s asks you to review it.") % _name(request.asked_by), "review")
+        for request in mine[:20]
     ]
 
 
@@ -93,7 +94,10 @@ def _to_correct(user, documents):
     mine = with_verdict(documents).filter(verdict=Review.Verdict.CHANGES, owner=user)
     asked = ReviewRequest.objects.filter(document=OuterRef("pk"), closed_at=None)
     mine = mine.exclude(Exists(asked)).order_by("changed_at")[:20]
-    return [(text, _("%s asks for changes.") % verdict_on(text.latest_revision).full_name) for text in mine]
+    return [
+        (text, _("%s asks for changes.") % verdict_on(text.latest_revision).full_name, "change")
+        for text in mine
+    ]
 
 
 def approved(documents):

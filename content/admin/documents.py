@@ -39,6 +39,8 @@ class ArticleAdmin(DocumentAdmin):
                     "slug",
                     "topics",
                     "subject",
+                    "review_months",
+                    "no_red_flags",
                     "owner",
                     "published_on",
                     "language",
@@ -60,7 +62,16 @@ class FaqSectionAdmin(DocumentAdmin):
         (
             FILING,
             {
-                "fields": ["slug", "topics", "order", "owner", "published_on", "language", "translation_of"],
+                "fields": [
+                    "slug",
+                    "topics",
+                    "review_months",
+                    "order",
+                    "owner",
+                    "published_on",
+                    "language",
+                    "translation_of",
+                ],
                 "description": FILING_NOTE,
                 "classes": ["after-parts"],
             },

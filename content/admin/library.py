@@ -91,7 +91,11 @@ class PersonAdmin(RichTextAdmin):
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["photo"]
-    fields = ["name", "credentials", "role", "bio", "photo", "slug", "shown", "order"]
+    fields = ["name", "credentials", "role", "bio", "photo", "slug", "shown", "order", "user"]
+
+    def get_readonly_fields(self, request, obj=None):
+        """Who signs in as whom decides who may review: only who looks after accounts says it."""
+        return [] if request.user.has_perm("auth.change_user") else ["user"]
 
 
 @admin.register(Topic)
@@ -136,7 +140,18 @@ class ClinicAdmin(admin.ModelAdmin):
             },
         ),
         (gettext_lazy("At the foot of every page"), {"fields": ["language_help", "disclaimer"]}),
+        (
+            gettext_lazy("Rules of review"),
+            {
+                "fields": ["own_review", "review_grace_days", "needling"],
+                "description": gettext_lazy("Administrators set these."),
+            },
+        ),
     ]
+
+    def get_readonly_fields(self, request, obj=None):
+        policy = ["own_review", "review_grace_days", "needling"]
+        return [] if request.user.has_perm("content.policy_clinic") else policy
 
     def has_add_permission(self, request):
         return super().has_add_permission(request) and not Clinic.objects.exists()

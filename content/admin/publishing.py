@@ -65,6 +65,8 @@ class StateFilter(admin.SimpleListFilter):
             ("changes", _("Changes not live yet")),
             ("planned", _("Coming up")),
             ("live", _("Live")),
+            ("due", _("Review is due")),
+            ("unreviewed", _("Live without a clinical review")),
             ("withdrawn", _("Withdrawn")),
         ]
 
@@ -78,6 +80,8 @@ class StateFilter(admin.SimpleListFilter):
             "changes": lambda: open_work.filter(ever),
             "planned": lambda: queryset.filter(planned),
             "live": lambda: queryset.filter(live),
+            "due": lambda: queryset.filter(Exists(own.live().review_due())),
+            "unreviewed": lambda: queryset.filter(Exists(own.live().filter(review=None))),
             "withdrawn": lambda: queryset.filter(ever & ~live & ~planned),
         }.get(self.value(), lambda: queryset)()
 
@@ -97,7 +101,10 @@ class DocumentAdmin(RichTextAdmin):
     autocomplete_fields = ["hero", "author"]
     change_form_template = "admin/content/document_form.html"
     # What Authors may set only until the text has been public: it takes effect at once.
-    filing = ["slug", "topics", "subject", "language", "translation_of", "order", "owner", "published_on"]
+    filing = [
+        *("slug", "topics", "subject", "language", "translation_of", "order"),
+        *("owner", "published_on", "review_months", "no_red_flags"),
+    ]
 
     class Media:
         js = ["js/leave.js"]
