@@ -17,7 +17,7 @@ from tests.test_admin import NEXT_YEAR, address, filled, press, row_added
 
 pytestmark = pytest.mark.django_db
 
-ROLES = ("nobody", "no group", "Author", "Editor", "Administrator")
+ROLES = ("nobody", "no group", "Author", "Reviewer", "Editor", "Administrator")
 
 # A line each address, a column each role of ROLES, GET/POST (with nothing in the form) in each:
 # ok shown, in to the sign-in page, on led elsewhere, 403 refused, 404 not here, 405 not this way.

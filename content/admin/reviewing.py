@@ -3,12 +3,11 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from content.mail import tell
 from content.models import NotAllowed, Person, Review, ReviewRequest, SignOff
@@ -88,12 +87,13 @@ def ask_view(model_admin, request, pk):
     )
 
 
-@require_POST
 def links_view(model_admin, request, pk):
     """Make a sign-off link for the newest revision, or revoke one."""
     document = get_object_or_404(model_admin.model, pk=pk)
     if not (request.user.has_perm("content.add_signoff") and model_admin.has_view_permission(request)):
         raise PermissionDenied
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
     if number := request.POST.get("revoke", ""):
         links = SignOff.objects.filter(revision__document=document, revoked_at=None)
         get_object_or_404(links, pk=number if number.isdecimal() and len(number) < 19 else 0).revoke(
@@ -122,7 +122,7 @@ def review_view(model_admin, request, pk):
         messages.error(
             request, _("Your account has no person with credentials yet: you can read, not judge.")
         )
-        return HttpResponseRedirect(model_admin.address("preview", document))
+        return HttpResponseRedirect(model_admin.address("change", document))
     if form.is_valid():
         try:
             review = Review.give(revision, by=request.user, **form.cleaned_data)

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from content.models import Document
 from tests import make
-from tests.browser.pages import press, text_box
+from tests.browser.pages import press, publish, text_box
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -168,7 +168,7 @@ def test_questions_move_up_and_down_for_patients_too(desk, visit):
     rows.filter(has_text="Three?").get_by_role("button", name="Move up").click()
     rows.filter(has_text="One?").locator("summary").click()
     rows.filter(has_text="One?").get_by_role("button", name="Move down").click()
-    press(page, "Publish now", said="Patients see edition 2 now.")
+    publish(page, said="Patients see edition 2 now.")
     patient = visit()
     patient.goto(article.get_absolute_url())
     questions = patient.locator("details.q summary")

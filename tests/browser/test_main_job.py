@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Error, expect
 
 from tests import make
-from tests.browser.pages import press, text_box
+from tests.browser.pages import press, publish, text_box
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -41,7 +41,7 @@ def test_an_editor_writes_publishes_corrects_and_withdraws_an_article(visit, por
     assert patient.goto(address).status == 404
 
     bar.get_by_role("link", name="Back to editing").click()
-    press(desk, "Publish now", said="Patients see edition 1 now.")
+    publish(desk, said="Patients see edition 1 now.")
     assert patient.goto(address).status == 200
     check_what_the_patient_reads(patient)
 
@@ -54,7 +54,7 @@ def test_an_editor_writes_publishes_corrects_and_withdraws_an_article(visit, por
     expect(patient.get_by_role("main")).to_contain_text("Walk for ten minutes every day.")
     expect(patient.get_by_role("main")).not_to_contain_text("Rest on Sundays.")
 
-    press(desk, "Publish now", said="Patients see edition 2 now.")
+    publish(desk, said="Patients see edition 2 now.")
     patient.reload()
     expect(patient.get_by_role("main")).to_contain_text("Walk for ten minutes every day. Rest on Sundays.")
 

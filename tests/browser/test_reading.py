@@ -1,10 +1,10 @@
 """Reading on any screen, by keyboard, by ear and on paper."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from content.models import Article, Document, Person, Topic
+from tests.browser.pages import wrong
 
 pytestmark = [
     pytest.mark.browser,
@@ -36,15 +36,6 @@ STAFF = [
 ]
 SMALL, PHONE, DESKTOP = ({"width": w, "height": h} for w, h in [(320, 568), (360, 740), (1280, 800)])
 
-RULES = {
-    "runOnly": {
-        "type": "tag",
-        "values": ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    },
-    "rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}},
-    "resultTypes": ["violations"],
-    "preload": False,  # it would copy style sheets in a way that the content security policy forbids
-}
 TEXT_SPACING = """() => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important;
@@ -82,8 +73,7 @@ def violations(page, written):
     for address in addresses(written):
         open_page(page, address)
         page.evaluate("scrollTo(0, document.body.scrollHeight)")  # where nothing sticks over anything
-        for rule in Axe().run(page, options=RULES).response["violations"]:
-            found += [f"{address} {rule['id']}: {node['html'][:90]}" for node in rule["nodes"]]
+        found += wrong(page)
     return found
 
 
