@@ -53,7 +53,10 @@ def words(text):
 
 def long_sentences(text, *, longer_than):
     """[(number of words, sentence as written)] of those with more words, the longest first."""
-    counted = ((len(words(stripped(sentence))), sentence) for sentence in written_sentences(text))
+    counted = (
+        (sum(len(words(part)) for part in sentences(sentence)), sentence)
+        for sentence in written_sentences(text)
+    )
     return sorted((found for found in counted if found[0] > longer_than), key=lambda found: -found[0])
 
 

@@ -1,5 +1,7 @@
 """The form, buttons and list that every kind of text has: write, preview, publish, withdraw."""
 
+from functools import partial
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -15,6 +17,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from content.admin.checking import card_of, check_now
 from content.admin.conflicts import Conflict, keep_rows
 from content.admin.forms import ScheduleForm
 from content.admin.rich_text import RICH_TEXT, RichTextAdmin
@@ -210,6 +213,7 @@ class DocumentAdmin(RichTextAdmin):
             context["problems"] = document.problems()
             context["linking"] = Document.objects.linking_to(document)
             context["latest"] = document.latest_revision
+            context |= card_of(self, document)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def linkable(self, request):
@@ -277,6 +281,7 @@ class DocumentAdmin(RichTextAdmin):
 
     def get_urls(self):
         names = {"preview": self.preview_view, "schedule": self.schedule_view, "withdraw": self.withdraw_view}
+        names["checks"] = partial(check_now, self)
         own = [
             path(
                 f"<int:pk>/{name}/",

@@ -3,7 +3,7 @@
 import re
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from content import readability
 from content.checks.base import BLOCK, WARN, check
@@ -67,7 +67,8 @@ def key_points_are_three_to_five(text):
     """Row 11: three to five key points."""
     count, (least, most) = len(text.content["key_points"]), KEY_POINTS
     if count and not least <= count <= most:
-        yield "key_points", _("There are %s key points.") % count, _("Three to five are remembered."), ""
+        why = ngettext("There is %s key point.", "There are %s key points.", count) % count
+        yield "key_points", why, _("Three to five are remembered."), ""
 
 
 @check("treatment sections", BLOCK, kinds=("article",))
@@ -75,16 +76,24 @@ def treatment_is_balanced(text):
     """Row 4: a treatment page tells benefits, open questions, risks, who should wait, what comes after."""
     if text.context.subject != "treatment":
         return
-    headings = [
-        section[0].words.lower()
-        for section in text.sections
-        if section[0].tag in HEADINGS and section[0].slot == "body"
-    ]
+    headings = _headings_with_text([passage for passage in text.passages if passage.slot == "body"])
     for name, known_by in SECTIONS.items():
         if not any(re.search(known_by, heading) for heading in headings):
             why = _("No heading about %s.") % name
             fix = _("A page about a treatment has a part on it, so that patients can weigh it up.")
             yield "body", why, fix, ""
+
+
+def _headings_with_text(passages):
+    """The headings, lower case, under which something stands, be it under a smaller heading."""
+    found, waiting = [], []
+    for passage in passages:
+        if passage.tag in HEADINGS:
+            waiting = [one for one in waiting if one.tag < passage.tag] + [passage]
+        if passage.tag not in HEADINGS or passage.has_picture:
+            found += [one.words.lower() for one in waiting]
+            waiting = []
+    return found
 
 
 @check("warning signs", BLOCK, kinds=("article",))

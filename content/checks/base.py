@@ -14,6 +14,7 @@ MOST = 5
 QUOTE = 160
 # Where in the form of a text each part of it stands.
 ANCHORS = {
+    "body": "at-body",
     "key_points": "id_key_points_0",
     "care_cards": "care_cards-group",
     "advice": "advice-group",
@@ -109,9 +110,9 @@ def _not_too_many(found):
     blocks = [finding for finding in found if finding.severity == BLOCK]
     rest = [finding for finding in found if finding.severity != BLOCK]
     if len(rest) > MOST + 1:
-        more = _("%(number)s more like “%(why)s”") % {"number": len(rest) - MOST, "why": rest[0].why}
-        last = rest[MOST]
-        rest = [*rest[:MOST], Finding(last.check, last.severity, last.slot, more)]
+        last, more = rest[MOST], _("%s more of this kind.") % (len(rest) - MOST)
+        fix = _("Mend those above, then check again.")
+        rest = [*rest[:MOST], Finding(last.check, last.severity, last.slot, more, fix)]
     return blocks + rest
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from content.checks.base import BLOCK, WARN, check
 
 _PLACEHOLDER = re.compile(
-    r"\blorem ipsum\b|\bTODO\b|\bTBD\b|\bFIXME\b|\bTKTK\b|\b[Xx]{3,}\b|\?{3,}|\{\{|\}\}"
+    r"(?i:\blorem ipsum\b)|\bTODO\b|\bTBD\b|\bFIXME\b|\bTKTK\b|\b[Xx]{3,}\b|\?{3,}|\{\{|\}\}"
     r"|\[(?!\d)[^\]\[]{1,60}\]|<[a-z][^>]{0,40}>|(?i:\binsert \w+ here\b|\btext (?:goes|comes) here\b)",
 )
 _NOTE = re.compile(r"^sample note:", re.IGNORECASE)

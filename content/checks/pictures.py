@@ -17,7 +17,7 @@ _IMAGE_OF = re.compile(
 )
 
 
-def _uses(text):
+def uses(text):
     """Every picture of the text, with the caption that stands below it."""
     hero = text.content["hero"]
     if hero:
@@ -28,7 +28,7 @@ def _uses(text):
 @check("alt text", BLOCK)
 def pictures_are_described(text):
     """Row 8: a picture is described in words, or is decoration."""
-    for image in _uses(text):
+    for image in uses(text):
         known = text.context.pictures.get(image.picture, {})
         name, alt = known.get("title", _("a picture")), image.alt.strip()
         if not alt and not known.get("decorative"):
@@ -42,7 +42,7 @@ def pictures_are_described(text):
 @check("alt wording", WARN)
 def descriptions_are_short(text):
     """Row 8: at most 125 characters, not “image of”, not the caption again."""
-    for image in _uses(text):
+    for image in uses(text):
         known, alt = text.context.pictures.get(image.picture, {}), image.alt.strip()
         captions = {_plain(image.caption), _plain(known.get("caption", ""))} - {""}
         if len(alt) > ALT:

@@ -5,7 +5,7 @@ import re
 from django.utils.translation import gettext as _
 
 from content.checks.base import BLOCK, check
-from content.checks.pictures import _uses
+from content.checks.pictures import uses
 
 # (555) 555-0199, 555-555-0199, 555.555.0199, +1 555 555 0199; not a part of a DOI or a longer number
 _PHONE = re.compile(
@@ -38,24 +38,26 @@ _NAMED = re.compile(
 def nothing_private(text):
     """Row 38: no phone number, e-mail address, record number, birth date or name of a patient."""
     lines = [(passage.slot, passage.words) for passage in text.passages]
-    lines += [(image.slot, image.alt) for image in _uses(text)]
-    lines += [(link.slot, re.sub(r"^(?:tel|mailto):", "", link.address)) for link in _contacts(text)]
+    lines += [(image.slot, image.alt) for image in uses(text)]
+    lines += [
+        (link.slot, link.address.removeprefix("mailto:"))
+        for link in text.links
+        if link.address.startswith("mailto:")
+    ]
     own = {_digits(phone) for phone in text.context.phones}
     fix = _("Take it out. If it belongs here and to no patient, an Editor can publish with a reason.")
     for slot, line in lines:
         for why, quote in _private(line, own):
             yield slot, why, fix, quote
-
-
-def _contacts(text):
-    return [link for link in text.links if link.address.startswith(("tel:", "mailto:"))]
+    for link in text.links:
+        if link.address.startswith("tel:") and not _may_be_called(_digits(link.address), own):
+            yield link.slot, _("A link to a phone number that is not the clinic’s."), fix, link.address
 
 
 def _private(line, own):
     """(why, what) of each thing in a line that could be a patient's."""
     for found in _PHONE.finditer(line):
-        digits = _digits(found[0])
-        if digits not in own and not digits.startswith(_TOLL_FREE):
+        if not _may_be_called(_digits(found[0]), own):
             yield _("A phone number that is not the clinic’s."), found[0]
     for found in _EMAIL.finditer(line):
         if not _OFFICE.fullmatch(found[1].lower()):
@@ -67,6 +69,11 @@ def _private(line, own):
     ):
         for found in pattern.finditer(line):
             yield why, found[0]
+
+
+def _may_be_called(digits, own):
+    """Is it the clinic’s own number, free of charge, or too short to be a person’s?"""
+    return digits in own or digits.startswith(_TOLL_FREE) or len(digits) < 7
 
 
 def _digits(phone):

@@ -20,7 +20,7 @@ NAMED = 8
 _PASSIVE = re.compile(
     r"\b(?:is|are|was|were|been|being|be|gets?|got)\s+(?:not\s+|\w+ly\s+)?"
     r"(?!tired|worried|scared|interested|needed|limited|involved|related|used to|supposed|allowed)"
-    r"(?:[a-z]{2,}ed|done|given|taken|made|found|seen|known|shown|put|held|told|kept|sent|chosen|written)\b",
+    r"(?:[a-z]{2,}ed|done|given|taken|made|found|seen|known|shown|put|held|told|kept|sent|chosen|written|bent|lost|felt|brought|left|meant|paid|worn|built)\b",
     re.IGNORECASE,
 )
 

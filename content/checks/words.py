@@ -28,7 +28,7 @@ def _finder(words):
 
 
 def _forms(word):
-    loose = r"[\s-]+".join(re.escape(part) for part in word.split())
+    loose = r"[\s-]+".join(re.escape(part) for part in re.split(r"[\s-]+", word))
     if re.search(r"[^aeiou]y$", word):
         return rf"{loose[:-1]}(?:y|ies)"
     return rf"{loose}(?:['’]?s|es)?" if word[-1:].isalpha() else loose
