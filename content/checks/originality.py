@@ -55,9 +55,10 @@ def _sketch(plain):
 
 
 def likeness(one, other):
-    """Which part of their shingles two sketches share, 0 to 1."""
-    if one.isdisjoint(other):
-        return 0
+    """Which part of their shingles two texts share by their sketches, 0 to 1; near enough below ALIKE."""
+    shared = len(one & other) / max(len(one), len(other), 1)
+    if shared <= ALIKE:  # then the whole texts share no more; most pairs end here, quickly
+        return shared
     smallest = heapq.nsmallest(KEPT, one | other)
     return sum(number in one and number in other for number in smallest) / len(smallest)
 

@@ -37,25 +37,23 @@ class Surroundings:
 
     @cached_property
     def live(self):
-        """{document: (language, fingerprint)} of all live texts."""
-        rows = Edition.objects.live().values_list(
-            "document", "document__language", "revision__fingerprint", named=True
-        )
-        return {row.document: (row.document__language, row.revision__fingerprint) for row in rows}
+        """{document: (language, revision, its fingerprint)} of all live texts."""
+        names = ("document__language", "revision", "revision__fingerprint")
+        return {pk: rest for pk, *rest in Edition.objects.live().values_list("document", *names)}
 
     def others(self, document):
         """The checks.originality.Traits of the other live texts in the same language."""
         return [
-            _traits(fingerprint)
-            for pk, (language, fingerprint) in self.live.items()
+            _traits(revision, fingerprint)
+            for pk, (language, revision, fingerprint) in self.live.items()
             if pk != document.pk and language == document.language
         ]
 
 
 @lru_cache(maxsize=5000)
-def _traits(fingerprint):
-    """The fingerprint stands for what a text says, so what is known of it never goes stale."""
-    return checks.traits(Revision.objects.filter(fingerprint=fingerprint).first().content)
+def _traits(revision, fingerprint):
+    """The fingerprint stands for what a text says, so what is remembered of it never goes stale."""
+    return checks.traits(Revision.objects.get(pk=revision).content)
 
 
 def context_of(revision, around):
