@@ -4,7 +4,9 @@ A text is lines; the end of a line ends a sentence, so that list items and headi
 a full stop are counted as sentences of their own.
 """
 
+import math
 import re
+from collections import Counter
 
 WORDS_PER_MINUTE = 200
 
@@ -20,18 +22,49 @@ _SPLIT_VOWELS = re.compile(
     r"i[ao]|eo(?![unp])|[rd]ea(?=s?$)|ausea|[aeiou]ing$|uou|ua(?!r)|uar(?=y)|ui[de]|[^p]ie(?=nce|t$|r$|st$)|iabe"
 )
 _JOINED_VOWELS = re.compile(r"[ct]i[ao]|[ct]ie(?=nce|t$)|gio|sio|eous$|year")
+# A Spanish syllable has one of these: a strong vowel with the weak ones beside it, or weak ones alone.
+_NUCLEUS = re.compile(r"[iuü]?[aeoáéó][iuü]?|[iuü]?[íú]|[iuü]{1,2}")
+_SILENT_U = re.compile(r"(?<=[gq])u(?=[eiéí])")
+_VOWEL_Y = re.compile(r"y(?![aeiouáéíóúü])")
 
 
 def sentences(text):
     """The sentences of a text, without citations such as [2] and without web addresses."""
-    text = _ADDRESS.sub("", _CITATION.sub("", text))
-    text = _ABBREVIATION.sub(lambda found: found.group().replace(".", ""), text)
+    text = _ABBREVIATION.sub(lambda found: found.group().replace(".", ""), stripped(text))
     return [part.strip() for part in _SENTENCE_END.split(text) if _WORD.search(part)]
+
+
+def written_sentences(text):
+    """The same sentences as somebody wrote them, citations and all."""
+    text = _ABBREVIATION.sub(lambda found: found.group().replace(".", "\0"), text)
+    parts = (part.strip().replace("\0", ".") for part in _SENTENCE_END.split(text))
+    return [part for part in parts if _WORD.search(stripped(part))]
+
+
+def stripped(text):
+    """A text without what nobody reads aloud: citations and web addresses."""
+    return _ADDRESS.sub("", _CITATION.sub("", text))
 
 
 def words(text):
     """The words of a text; numbers are not words, a hyphenated word is one."""
     return _WORD.findall(text)
+
+
+def long_sentences(text, *, longer_than):
+    """[(number of words, sentence as written)] of those with more words, the longest first."""
+    counted = (
+        (sum(len(words(part)) for part in sentences(sentence)), sentence)
+        for sentence in written_sentences(text)
+    )
+    return sorted((found for found in counted if found[0] > longer_than), key=lambda found: -found[0])
+
+
+def hard_words(text, *, syllables_of=None, least=3):
+    """[(word, times)] of the words with at least so many syllables, the most frequent first."""
+    count = syllables_of or syllables
+    times = Counter(word.lower() for sentence in sentences(text) for word in words(sentence))
+    return [(word, number) for word, number in times.most_common() if count(word) >= least]
 
 
 def syllables(word):
@@ -59,6 +92,34 @@ def flesch_kincaid_grade(text):
         return None
     spoken = sum(syllables(word) for found in counted for word in found)
     return round(0.39 * total / len(counted) + 11.8 * spoken / total - 15.59, 1)
+
+
+def smog_grade(text):
+    """SMOG grade (McLaughlin 1969), US school years, or None; means little below 30 sentences."""
+    found = sentences(text)
+    if not found:
+        return None
+    hard = sum(syllables(word) >= 3 for sentence in found for word in words(sentence))
+    return round(1.043 * math.sqrt(hard * 30 / len(found)) + 3.1291, 1)
+
+
+def spanish_syllables(word):
+    """Syllables of one Spanish word: two strong vowels part, a weak one joins its neighbour."""
+    word = word.lower().replace("h", "")
+    return len(_NUCLEUS.findall(_VOWEL_Y.sub("i", _SILENT_U.sub("", word)))) or 1
+
+
+def inflesz(text):
+    """Ease of a Spanish text (Szigriszt-Pazos; scale by Barrio 2008), or None.
+
+    Above 80 very easy, above 65 quite easy, above 55 normal, above 40 somewhat hard, else very hard.
+    """
+    counted = [words(sentence) for sentence in sentences(text)]
+    total = sum(len(found) for found in counted)
+    if not total:
+        return None
+    spoken = sum(spanish_syllables(word) for found in counted for word in found)
+    return round(206.835 - 62.3 * spoken / total - total / len(counted), 1)
 
 
 def reading_minutes(text):

@@ -126,8 +126,13 @@ def stored_link(address):
 
 def document_ids(text):
     """Ids of the documents a text links to."""
-    links = (stored_link(link.get("href", "")) for link in _tags(text, "a"))
+    links = (stored_link(address) for address in link_addresses(text))
     return [link[0] for link in links if link]
+
+
+def link_addresses(text):
+    """The addresses of the links of a text, as stored."""
+    return [link["href"] for link in _tags(text, "a") if "href" in link]
 
 
 def map_links(text, change):

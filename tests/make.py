@@ -71,10 +71,9 @@ def picture(alt="A drawn knee", **more):
 
 
 def article(title="Sore knees", *, topics=(), live=False, **more):
-    """A saved article with its first revision; published when `live`."""
-    return _document(
-        Article, title, topics, live, {"body": "<h2>First part</h2><p>Move a little.</p>"} | more
-    )
+    """A saved article with its first revision; published when `live`. Only a review is missing."""
+    said = {"body": "<h2>First part</h2><p>Move a little.</p>", "key_points": ["Rest.", "Move.", "Ask us."]}
+    return _document(Article, title, topics, live, said | more)
 
 
 def page(title="About us", *, live=False, **more):

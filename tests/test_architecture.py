@@ -30,7 +30,8 @@ MODEL_ROWS = [
     ["anatomy", "redirects", "pictures", "clinic", "staff", "words"],
     ["editions"],
     ["reviews"],
-    ["people", "topics", "readiness"],
+    ["people", "topics"],
+    ["readiness"],
     ["publishing"],
     ["documents"],
 ]

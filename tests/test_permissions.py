@@ -11,7 +11,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from content.models import Clinic, Document, Question, Redirect
+from content.models import Clinic, Document, Question, Redirect, WatchedWord
 from tests import make
 from tests.test_admin import NEXT_YEAR, address, filled, press, row_added
 
@@ -46,6 +46,7 @@ admin/auth/group/<path:object_id>/          in/in  on/on  on/on  on/on  on/on
 admin:content_article_preview               in/in  403/403  ok/ok  ok/ok  ok/ok
 admin:content_article_schedule              in/in  403/403  403/403  ok/ok  ok/ok
 admin:content_article_withdraw              in/in  403/403  403/403  ok/on  ok/on
+admin:content_article_checks                in/in  403/403  ok/405  ok/405  ok/405
 admin:content_article_changelist            in/in  403/403  ok/ok  ok/ok  ok/ok
 admin:content_article_add                   in/in  403/403  ok/ok  ok/ok  ok/ok
 admin:content_article_history               in/in  403/403  ok/ok  ok/ok  ok/ok
@@ -55,6 +56,7 @@ admin/content/article/<path:object_id>/     in/in  on/on  on/on  on/on  on/on
 admin:content_faqsection_preview            in/in  403/403  ok/ok  ok/ok  ok/ok
 admin:content_faqsection_schedule           in/in  403/403  403/403  ok/ok  ok/ok
 admin:content_faqsection_withdraw           in/in  403/403  403/403  ok/on  ok/on
+admin:content_faqsection_checks             in/in  403/403  ok/405  ok/405  ok/405
 admin:content_faqsection_changelist         in/in  403/403  ok/ok  ok/ok  ok/ok
 admin:content_faqsection_add                in/in  403/403  ok/ok  ok/ok  ok/ok
 admin:content_faqsection_history            in/in  403/403  ok/ok  ok/ok  ok/ok
@@ -64,6 +66,7 @@ admin/content/faqsection/<path:object_id>/  in/in  on/on  on/on  on/on  on/on
 admin:content_page_preview                  in/in  403/403  ok/ok  ok/ok  ok/ok
 admin:content_page_schedule                 in/in  403/403  403/403  ok/ok  ok/ok
 admin:content_page_withdraw                 in/in  403/403  403/403  ok/on  ok/on
+admin:content_page_checks                   in/in  403/403  ok/405  ok/405  ok/405
 admin:content_page_changelist               in/in  403/403  ok/ok  ok/ok  ok/ok
 admin:content_page_add                      in/in  403/403  ok/ok  ok/ok  ok/ok
 admin:content_page_history                  in/in  403/403  ok/ok  ok/ok  ok/ok
@@ -101,6 +104,12 @@ admin:content_redirect_history              in/in  403/403  ok/ok  ok/ok  ok/ok
 admin:content_redirect_delete               in/in  403/403  403/403  ok/ok  ok/ok
 admin:content_redirect_change               in/in  403/403  ok/403  ok/ok  ok/ok
 admin/content/redirect/<path:object_id>/    in/in  on/on  on/on  on/on  on/on
+admin:content_watchedword_changelist        in/in  403/403  ok/ok  ok/ok  ok/ok
+admin:content_watchedword_add               in/in  403/403  403/403  ok/ok  ok/ok
+admin:content_watchedword_history           in/in  403/403  ok/ok  ok/ok  ok/ok
+admin:content_watchedword_delete            in/in  403/403  403/403  ok/ok  ok/ok
+admin:content_watchedword_change            in/in  403/403  ok/403  ok/ok  ok/ok
+admin/content/watchedword/<path:object_id>/ in/in  on/on  on/on  on/on  on/on
 admin:app_list                              in/in  404/404  ok/ok  ok/ok  ok/ok
 admin/(?P<url>.*)$                          in/in  404/404  404/404  404/404  404/404
 home                                        ok/ok  ok/ok  ok/ok  ok/ok  ok/ok
@@ -141,6 +150,7 @@ def world():
         "topic": topic,
         "clinic": make.clinic(),
         "redirect": Redirect.objects.create(from_address="/a/", to_address="/b/"),
+        "watchedword": WatchedWord.objects.first(),
         "user": make.user("Author"),
         "group": Group.objects.get(name="Author"),
     }

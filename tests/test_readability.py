@@ -162,6 +162,94 @@ def test_a_text_without_words_has_no_grade(text):
     assert readability.flesch_kincaid_grade(text) is None
 
 
+# 1.043 * sqrt(words of three syllables and more * 30 / sentences) + 3.1291
+SMOG_BY_HAND = [
+    # no such word                                1.043 * sqrt(0) + 3.1291 = 3.1291
+    ("The knee bends. Rest helps pain.", 0, 2, 3.1),
+    # phys-i-cal, ther-a-pists, ex-am-ine; re-cov-er: 4 in 2 sentences
+    #                                             1.043 * sqrt(4 * 30 / 2) + 3.1291 = 1.043 * 7.74597 + 3.1291
+    #                                             = 8.07904 + 3.1291 = 11.20814
+    ("Physical therapists examine muscles. Patients recover!", 4, 2, 11.2),
+    # sur-ger-y: 1 in 1 sentence                  1.043 * sqrt(30) + 3.1291 = 1.043 * 5.47723 + 3.1291
+    #                                             = 5.71275 + 3.1291 = 8.84185
+    ("Your doctor can help you find the right plan after surgery.", 1, 1, 8.8),
+]
+
+
+@pytest.mark.parametrize(("text", "hard", "sentences", "grade"), SMOG_BY_HAND)
+def test_the_smog_grade_is_the_one_worked_by_hand(text, hard, sentences, grade):
+    assert sum(times for _word, times in readability.hard_words(text)) == hard
+    assert len(readability.sentences(text)) == sentences
+    assert readability.smog_grade(text) == grade
+
+
+# Syllables as the spelling rules of the Real Academia part them.
+SPANISH = """
+rodilla 3, cuidado 3, país 2, río 2, fisioterapia 5, teoría 4, agua 2, guía 2, pingüino 3, buey 1, muy 1, y 1,
+articulación 5, aéreo 4, ahora 3, quiero 2, construí 2, ejercicio 4, hombro 2, día 2, médico 3, leer 2,
+paranoia 4, ayer 2, dolor 2, músculo 3, después 2, rehabilitación 6, espalda 3, columna 3, cuello 2, pie 1,
+tobillo 3, caoba 3, viento 2, guerra 2, ciudad 2, oír 2, tenía 3, alivio 3
+"""
+
+
+@pytest.mark.parametrize("entry", SPANISH.split(","))
+def test_spanish_syllables_are_those_of_the_spelling_rules(entry):
+    word, count = entry.split()
+    assert readability.spanish_syllables(word) == int(count)
+
+
+# 206.835 - 62.3 * syllables / words - words / sentences
+INFLESZ_BY_HAND = [
+    # El 1 do-lor 2 ba-ja 2 | Ca-mi-ne 3 un 1 po-co 2 = 11 in 6 words, 2 sentences
+    #                                             206.835 - 62.3 * 11 / 6 - 6 / 2 = 206.835 - 114.217 - 3
+    ("El dolor baja. Camine un poco.", 11, 6, 2, 89.6),
+    # Mue-va 2 la 1 ro-di-lla 3 ca-da 2 dí-a 2 = 10 in 5 words, 1 sentence
+    #                                             206.835 - 62.3 * 10 / 5 - 5 = 206.835 - 124.6 - 5
+    ("Mueva la rodilla cada día.", 10, 5, 1, 77.2),
+    # La 1 fi-sio-te-ra-pia 5 a-yu-da 3 a 1 los 1 pa-cien-tes 3 = 14 in 6 words, 1 sentence
+    #                                             206.835 - 62.3 * 14 / 6 - 6 = 206.835 - 145.367 - 6
+    ("La fisioterapia ayuda a los pacientes [2].", 14, 6, 1, 55.5),
+]
+
+
+@pytest.mark.parametrize(("text", "syllables", "words", "sentences", "ease"), INFLESZ_BY_HAND)
+def test_the_ease_of_spanish_is_the_one_worked_by_hand(text, syllables, words, sentences, ease):
+    found = readability.words(text)
+    assert sum(map(readability.spanish_syllables, found)) == syllables
+    assert (len(found), len(readability.sentences(text))) == (words, sentences)
+    assert readability.inflesz(text) == ease
+
+
+@pytest.mark.parametrize("text", ["", "12 34", "[1]", "https://example.org/"])
+def test_a_text_without_words_has_no_smog_grade_and_no_ease(text):
+    assert readability.smog_grade(text) is None
+    assert readability.inflesz(text) is None
+
+
+@pytest.mark.parametrize("noise", ["[1, 2]", "42", "3.5", "https://example.org/physiological/rehabilitation"])
+def test_citations_addresses_and_numbers_change_neither(noise):
+    plain, noisy = "Rehabilitation helps your knee.", f"Rehabilitation helps {noise} your knee."
+    assert readability.smog_grade(noisy) == readability.smog_grade(plain)
+    assert readability.inflesz(noisy) == readability.inflesz(plain)
+
+
+def test_long_sentences_are_counted_without_citations_and_told_as_written():
+    text = "Rest. You may walk [1], see https://example.org/a now.\nWalk e.g. with Dr. Sample today [2]."
+    assert readability.long_sentences(text, longer_than=4) == [
+        (6, "Walk e.g. with Dr. Sample today [2]."),
+        (5, "You may walk [1], see https://example.org/a now."),
+    ]
+    assert readability.long_sentences(text, longer_than=6) == []
+
+
+def test_hard_words_are_told_with_how_often_they_stand():
+    text = "Physical exercise helps. Exercise is good. Your knee [1] gets better."
+    assert readability.hard_words(text) == [("exercise", 2), ("physical", 1)]
+    assert readability.hard_words(text, least=4) == []
+    spanish = readability.hard_words("La fisioterapia ayuda.", syllables_of=readability.spanish_syllables)
+    assert spanish == [("fisioterapia", 1), ("ayuda", 1)]
+
+
 @pytest.mark.parametrize(
     ("words", "minutes"), [(0, 1), (1, 1), (200, 1), (299, 1), (301, 2), (400, 2), (2000, 10)]
 )

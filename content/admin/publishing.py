@@ -17,6 +17,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from content.admin.checking import card_of, check_now
 from content.admin.conflicts import Conflict, keep_rows
 from content.admin.going_live import publish_view, schedule_view
 from content.admin.reviewing import ask_view, links_view, review_view
@@ -224,6 +225,7 @@ class DocumentAdmin(RichTextAdmin):
             context["next"] = next_step(document)
             context["review_address"] = self.address("review", document)
             context["may_review"] = request.user.has_perm("content.add_review")
+            context |= card_of(self, document)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def linkable(self, request):
@@ -301,6 +303,7 @@ class DocumentAdmin(RichTextAdmin):
             "ask": partial(ask_view, self),
             "links": partial(links_view, self),
             "review": partial(review_view, self),
+            "checks": partial(check_now, self),
         }
         own = [
             path(

@@ -1,9 +1,33 @@
 """Editorial checks over a frozen text: values in, findings out; no models, no requests.
 
-A check is a generator `(text) -> Finding…` registered with the row of docs/checks.md it answers to.
+A check is a generator `(text) -> …` in a module of its subject, registered under a short name;
+its docstring says which row of docs/checks.md it answers to.
 """
 
-from content.checks import review  # noqa: F401  registers its checks
-from content.checks.base import BLOCK, TIP, WARN, Context, Finding, Text, run
+from content.checks import (  # noqa: F401  each registers its checks
+    anatomy,
+    headings,
+    leftovers,
+    links,
+    numbers,
+    originality,
+    pictures,
+    privacy,
+    questions,
+    reading,
+    review,
+    scope,
+    sources,
+    words,
+    writing,
+)
+from content.checks.base import BLOCK, REGISTRY, TIP, WARN, Context, Finding, run_over
+from content.checks.originality import traits
+from content.checks.text import Text
 
-__all__ = ["BLOCK", "TIP", "WARN", "Context", "Finding", "Text", "run"]
+__all__ = ["BLOCK", "REGISTRY", "TIP", "WARN", "Context", "Finding", "Text", "run", "traits"]
+
+
+def run(content, context):
+    """Every Finding on a frozen text, the ones that block first."""
+    return run_over(Text(content, context))

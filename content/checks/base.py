@@ -4,9 +4,25 @@ import datetime
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 
+from django.utils.translation import gettext as _
+
 BLOCK, WARN, TIP = "block", "warn", "tip"
 _ORDER = (BLOCK, WARN, TIP)
-_REGISTRY = []
+REGISTRY = []
+# Of one kind: more than this many, and the rest are only counted. What blocks is always told.
+MOST = 5
+QUOTE = 160
+# Where in the form of a text each part of it stands.
+ANCHORS = {
+    "body": "at-body",
+    "key_points": "id_key_points_0",
+    "care_cards": "care_cards-group",
+    "advice": "advice-group",
+    "questions": "questions-group",
+    "sources": "sources-group",
+    "review": "review",
+    "filing": "id_slug",
+}
 
 
 @dataclass(frozen=True)
@@ -26,6 +42,11 @@ class Finding:
     def as_data(self):
         return {name: str(value) for name, value in asdict(self).items()}
 
+    @property
+    def anchor(self):
+        """Id of the place in the form of the text."""
+        return ANCHORS.get(self.slot, f"id_{self.slot}")
+
 
 @dataclass(frozen=True)
 class Context:
@@ -33,16 +54,18 @@ class Context:
 
     review: {"state": "approved" | "stale" | "changes" | "none", "reviewed_on": date or None,
     "own": bool, approved by who wrote it} of the revision; words: {"jargon" | "claim" | "fear":
-    [(word, plain replacement or "")]}; live: ids of the documents patients can open; pictures:
-    {id: {"title", "alt", "decorative", "caption"}}; others: () -> [{"title", "summary", "text",
-    "questions"}] of the other live texts in this language; source_changed: the text this one
-    translates has changed since.
+    [(word, plain replacement or "")]}; own: id of the document; live: ids of the documents patients
+    can open; gone: addresses on this site that lead nowhere; phones: the clinic's own numbers;
+    pictures: {id: {"title", "alt", "decorative", "caption"}}; others: () -> [originality.Traits] of
+    the other live texts in this language; source_changed: the text this one translates has
+    changed since.
     """
 
     kind: str = "article"
     subject: str = "visit"
     language: str = "en"
     slug: str = ""
+    own: int = 0
     needs_review: bool = True
     no_red_flags: bool = False
     own_review: str = BLOCK
@@ -50,38 +73,50 @@ class Context:
     review: dict = field(default_factory=lambda: {"state": "none", "reviewed_on": None, "own": False})
     today: datetime.date = field(default_factory=datetime.date.today)
     emergency_number: str = "911"
+    phones: tuple = ()
     needling: str = ""
     words: dict = field(default_factory=dict)
     live: frozenset = frozenset()
+    gone: frozenset = frozenset()
     pictures: dict = field(default_factory=dict)
     others: Callable = list
     source_changed: bool = False
-
-
-@dataclass(frozen=True)
-class Text:
-    """A frozen text (`Revision.content`) with its context: what a check reads."""
-
-    content: dict
-    context: Context
 
 
 def check(name, severity, *, kinds=("article", "faq", "page")):
     """Register a check: a generator of (slot, why, fix, quote) or of those and another severity."""
 
     def registered(function):
-        _REGISTRY.append((name, severity, kinds, function))
+        REGISTRY.append((name, severity, kinds, function))
         return function
 
     return registered
 
 
-def run(content, context):
-    """Every Finding on a frozen text, the ones that block first."""
-    text = Text(content, context)
+def run_over(text):
+    """Every Finding on a Text, the ones that block first."""
     found = []
-    for name, severity, kinds, function in _REGISTRY:
-        if context.kind in kinds:
-            for slot, why, fix, quote, *other in function(text):
-                found.append(Finding(name, other[0] if other else severity, slot, why, fix, quote))
+    for name, severity, kinds, function in REGISTRY:
+        if text.context.kind in kinds:
+            made = [
+                Finding(name, other[0] if other else severity, slot, str(why), str(fix), shortened(quote))
+                for slot, why, fix, quote, *other in function(text)
+            ]
+            found += _not_too_many(made)
     return sorted(found, key=lambda finding: _ORDER.index(finding.severity))
+
+
+def _not_too_many(found):
+    blocks = [finding for finding in found if finding.severity == BLOCK]
+    rest = [finding for finding in found if finding.severity != BLOCK]
+    if len(rest) > MOST + 1:
+        last, more = rest[MOST], _("%s more of this kind.") % (len(rest) - MOST)
+        fix = _("Mend those above, then check again.")
+        rest = [*rest[:MOST], Finding(last.check, last.severity, last.slot, more, fix)]
+    return blocks + rest
+
+
+def shortened(quote):
+    """A quote that can still be found in the text: its beginning, up to the end of a word."""
+    quote = " ".join(quote.split())
+    return quote if len(quote) <= QUOTE else quote[:QUOTE].rpartition(" ")[0] + " …"

@@ -1,31 +1,70 @@
 """What the checks say of a revision: gathers what they need to know and runs them."""
 
-from functools import partial
+from functools import cached_property, lru_cache, partial
 
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from content import checks
+from content import checks, richtext
 from content.models.clinic import Clinic
-from content.models.editions import Edition, months_later
+from content.models.editions import Edition, Revision, months_later
+from content.models.people import Person
 from content.models.reviews import Review, is_own, last_approval, verdict_on
+from content.models.topics import Topic
 from content.models.words import WatchedWord
 
+PICTURE_FACTS = ("title", "alt", "decorative", "caption")
 
-def findings(revision):
+
+def findings(revision, around=None):
     """[checks.Finding] for a revision as things stand now, those that block first."""
-    return checks.run(revision.content, context_of(revision))
+    return checks.run(revision.content, context_of(revision, around or Surroundings()))
 
 
-def context_of(revision):
+class Surroundings:
+    """What is the same for all texts, asked once however many are checked."""
+
+    @cached_property
+    def clinic(self):
+        return Clinic.load()
+
+    @cached_property
+    def words(self):
+        words = {}
+        for watched in WatchedWord.objects.all():
+            words.setdefault(watched.kind, []).append((watched.word, watched.instead))
+        return words
+
+    @cached_property
+    def live(self):
+        """{document: (language, revision, its fingerprint)} of all live texts."""
+        names = ("document__language", "revision", "revision__fingerprint")
+        return {pk: rest for pk, *rest in Edition.objects.live().values_list("document", *names)}
+
+    def others(self, document):
+        """The checks.originality.Traits of the other live texts in the same language."""
+        return [
+            _traits(revision, fingerprint)
+            for pk, (language, revision, fingerprint) in self.live.items()
+            if pk != document.pk and language == document.language
+        ]
+
+
+@lru_cache(maxsize=5000)
+def _traits(revision, fingerprint):
+    """The fingerprint stands for what a text says, so what is remembered of it never goes stale."""
+    return checks.traits(Revision.objects.get(pk=revision).content)
+
+
+def context_of(revision, around):
     """Everything outside the frozen text that a check may ask about, as plain values."""
-    document, clinic = revision.document, Clinic.load()
-    linked = revision.content["derived"]["links"]
-    live = Edition.objects.live().filter(document__in=linked) if linked else Edition.objects.none()
+    document, clinic = revision.document, around.clinic
     return checks.Context(
         kind=document.kind,
         subject=document.subject,
         language=document.language,
         slug=document.slug,
+        own=document.pk,
         needs_review=document.needs_review,
         no_red_flags=document.no_red_flags,
         own_review=clinic.own_review,
@@ -33,14 +72,16 @@ def context_of(revision):
         review=review_of(revision),
         today=timezone.localdate(),
         emergency_number=clinic.emergency_number,
+        phones=tuple(phone for phone in (clinic.phone, clinic.other_phone) if phone),
         needling=clinic.needling,
-        words=_words(),
-        live=frozenset(live.values_list("document", flat=True)),
+        words=around.words,
+        live=frozenset(around.live),
+        gone=frozenset(_gone(revision.content)),
         pictures={
-            picture.pk: {name: getattr(picture, name) for name in ("title", "alt", "decorative", "caption")}
+            picture.pk: {name: getattr(picture, name) for name in PICTURE_FACTS}
             for picture in _pictures(revision)
         },
-        others=partial(_others, document),
+        others=partial(around.others, document),
         source_changed=_source_changed(document),
     )
 
@@ -60,30 +101,33 @@ def review_of(revision):
     }
 
 
-def _words():
-    words = {}
-    for watched in WatchedWord.objects.all():
-        words.setdefault(watched.kind, []).append((watched.word, watched.instead))
-    return words
-
-
 def _pictures(revision):
     rows = list(revision.pictures.all())
     return [*rows, revision.hero] if revision.hero else rows
 
 
-def _others(document):
-    editions = Edition.objects.live().filter(document__language=document.language)
-    editions = editions.exclude(document=document).select_related("revision")
-    return [
-        {
-            "title": edition.revision.title,
-            "summary": edition.revision.summary,
-            "text": edition.revision.content["derived"]["text"],
-            "questions": [question["question"] for question in edition.revision.content["questions"]],
-        }
-        for edition in editions
-    ]
+def _gone(content):
+    """Addresses of this site in the links of a text that nobody can open."""
+    rich = [content["body"], *(question["answer"] for question in content["questions"])]
+    for address in {address for text in rich for address in richtext.link_addresses(text)}:
+        if address.startswith("/") and not _can_be_opened(address.partition("#")[0].partition("?")[0]):
+            yield address
+
+
+def _can_be_opened(path):
+    """A link to a text of ours is stored by its id, so one by its address may lead nowhere."""
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return False
+    slug = match.kwargs.get("slug")
+    if match.url_name == "topic":
+        return Topic.objects.filter(slug=slug).exists()
+    if match.url_name == "person":
+        return Person.objects.shown().filter(slug=slug).exists()
+    if match.url_name in {"article", "faq", "page"}:
+        return Edition.objects.live().filter(document__kind=match.url_name, document__slug=slug).exists()
+    return True
 
 
 def _source_changed(document):

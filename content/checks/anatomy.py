@@ -1,0 +1,144 @@
+"""Are all parts there that patients look for in a text of its kind?"""
+
+import re
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from content import readability
+from content.checks.base import BLOCK, WARN, check
+from content.checks.text import HEADINGS
+
+SUMMARY_SENTENCES, SUMMARY_WORDS = 3, 50
+SUMMARY_CHARACTERS, SEARCH_CHARACTERS = 50, 160
+KEY_POINTS = (3, 5)
+MOST_SIGNS = 7
+
+# What a page about a treatment has to say, and the words by which a heading of it is known.
+SECTIONS = {
+    gettext_lazy("what it may do for you"): r"benefit|help|relie[fv]|eases?\b|easing|less pain|improv|recover"
+    r"|what it can do|good for|benefici|ayuda|alivi|mejor",
+    gettext_lazy("what is not known"): r"not (yet )?know|unknown|unclear|not sure|how sure|uncertain|evidence"
+    r"|open questions|no sabemos|no se sabe|duda",
+    gettext_lazy("its risks and side effects"): r"risk|side.effect|harm|unwanted|complication|go wrong"
+    r"|riesgo|efectos? secundario|efectos? adverso",
+    gettext_lazy("who should not have it, or wait"): r"who (should|must|can)|should not|wait|not (right )?for"
+    r"|tell us first|not suit|quién(es)? no|esperar|no deb",
+    gettext_lazy("what to do afterward"): r"\bafter|aftercare|at home|next (hours|days)|después|en casa",
+}
+_ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
+
+
+@check("whole", BLOCK)
+def is_whole(text):
+    """Row 11: there is a summary, and what the page is there for."""
+    content, kind = text.content, text.context.kind
+    if not content["summary"].strip():
+        yield "summary", _("There is no summary."), _("Write one to three short sentences."), ""
+    if kind == "faq" and not content["questions"]:
+        yield "questions", _("There is no question yet."), _("Add one with its answer."), ""
+    if kind != "faq" and not content["body"].strip():
+        yield "body", _("There is no text yet."), _("Write it."), ""
+    if kind == "article" and not content["key_points"]:
+        fix = _("Write three to five: what people read if they read nothing else.")
+        yield "key_points", _("There are no key points."), fix, ""
+
+
+@check("summary", WARN)
+def summary_is_short(text):
+    """Row 11: one to three sentences of at most 50 words; row 12: right for a list of search results."""
+    summary = text.content["summary"].strip()
+    sentences = readability.sentences(summary)
+    words = len(summary.split())
+    if len(sentences) > SUMMARY_SENTENCES or words > SUMMARY_WORDS:
+        why = _("The summary is long: %(sentences)s sentences, %(words)s words.")
+        fix = _("Up to 3 sentences and 50 words are read; say the rest in the text.")
+        yield "summary", why % {"sentences": len(sentences), "words": words}, fix, ""
+    if 0 < len(summary) < SUMMARY_CHARACTERS and text.context.kind != "page":
+        why = _("The summary is very short.")
+        yield "summary", why, _("Say the one thing to remember, and who it is for."), summary
+    if sentences and len(sentences[0]) > SEARCH_CHARACTERS:
+        why = _("The first sentence of the summary is cut off in search results.")
+        yield "summary", why, _("Keep it below %s characters.") % SEARCH_CHARACTERS, sentences[0]
+
+
+@check("key points", WARN, kinds=("article",))
+def key_points_are_three_to_five(text):
+    """Row 11: three to five key points."""
+    count, (least, most) = len(text.content["key_points"]), KEY_POINTS
+    if count and not least <= count <= most:
+        why = ngettext("There is %s key point.", "There are %s key points.", count) % count
+        yield "key_points", why, _("Three to five are remembered."), ""
+
+
+@check("treatment sections", BLOCK, kinds=("article",))
+def treatment_is_balanced(text):
+    """Row 4: a treatment page tells benefits, open questions, risks, who should wait, what comes after."""
+    if text.context.subject != "treatment":
+        return
+    headings = _headings_with_text([passage for passage in text.passages if passage.slot == "body"])
+    for name, known_by in SECTIONS.items():
+        if not any(re.search(known_by, heading) for heading in headings):
+            why = _("No heading about %s.") % name
+            fix = _("A page about a treatment has a part on it, so that patients can weigh it up.")
+            yield "body", why, fix, ""
+
+
+def _headings_with_text(passages):
+    """The headings, lower case, under which something stands, be it under a smaller heading."""
+    found, waiting = [], []
+    for passage in passages:
+        if passage.tag in HEADINGS:
+            waiting = [one for one in waiting if one.tag < passage.tag] + [passage]
+        if passage.tag not in HEADINGS or passage.has_picture:
+            found += [one.words.lower() for one in waiting]
+            waiting = []
+    return found
+
+
+@check("warning signs", BLOCK, kinds=("article",))
+def condition_has_warning_signs(text):
+    """Row 5: a page on a problem says when to get help, or that no warning signs apply."""
+    if text.context.subject != "condition" or text.context.no_red_flags:
+        return
+    if not any(card["kind"] in {"emergency", "call"} for card in text.content["care_cards"]):
+        why = _("Nothing says when to get help.")
+        fix = _("Add a care card “Emergency” or “Call us”, or tick “no warning signs apply”.")
+        yield "care_cards", why, fix, ""
+
+
+@check("care cards", WARN)
+def care_cards_are_plain(text):
+    """Row 6: each card has its signs, its heading ends in “if:”, and an emergency card leads nowhere else."""
+    for card in text.content["care_cards"]:
+        items = [item for item in card["items"] if item.strip()]
+        if not items:
+            yield "care_cards", _("A care card has no signs."), _("Write a line for each sign."), ""
+        if len(items) > MOST_SIGNS:
+            why = _("A care card has %s signs.") % len(items)
+            yield "care_cards", why, _("Up to seven are read in a hurry."), items[MOST_SIGNS]
+        if re.search(r"(\bif|:)\s*$", card["when"], re.IGNORECASE):
+            why = _("The heading of a card would say “if” twice.")
+            yield "care_cards", why, _("The page adds “if:” by itself."), card["when"]
+        for item in items:
+            if card["kind"] == "emergency" and _ADDRESS.search(item):
+                why = _("An emergency card has a web address.")
+                yield "care_cards", why, _("It should lead to the phone and nowhere else."), item, BLOCK
+            if re.match(r"if\s", item, re.IGNORECASE):
+                why = _("A sign starts with “if”.")
+                yield "care_cards", why, _("The heading says “if:” already."), item
+
+
+@check("advice", WARN, kinds=("article",))
+def advice_is_a_list(text):
+    """Row 36: no list of one in “Do” or “Do not”, and no doubled “do not”."""
+    lines = text.content["advice"]
+    for kind, name in (("do", _("Do")), ("dont", _("Do not"))):
+        own = [line["text"] for line in lines if line["kind"] == kind]
+        if len(own) == 1:
+            why = _("“%s” has one line only.") % name
+            yield "advice", why, _("Add another, or say it in the text."), own[0]
+    for line in lines:
+        if line["kind"] == "dont" and re.match(r"(not|never|avoid|no)\b", line["text"], re.IGNORECASE):
+            why = _("The page writes “do not” before this.")
+            yield "advice", why, _("Start with the verb: lift heavy things."), line["text"]

@@ -1,0 +1,75 @@
+"""Title, headings and lists: what people see who only glance at a page."""
+
+import re
+
+from django.utils.translation import gettext as _
+
+from content import readability
+from content.checks.base import BLOCK, WARN, check
+from content.checks.text import HEADINGS
+
+TITLE = 65
+LIST = 7
+
+
+@check("title", WARN)
+def title_is_plain(text):
+    """Row 10: at most 65 characters, sentence case, no exclamation mark."""
+    title = text.content["title"]
+    if len(title) > TITLE:
+        why = _("The title has %s characters.") % len(title)
+        yield "title", why, _("Search results cut it after 65."), title
+    if "!" in title:
+        yield "title", _("The title has an exclamation mark."), _("Take it out."), title
+    if _in_title_case(title):
+        why = _("The title Is Written Like This.")
+        yield "title", why, _("Capitals only for the first word and for names."), title
+
+
+def _in_title_case(title):
+    later = re.findall(r"(?<![.:?!]\s)(?<!^)\b[^\W\d_]{4,}", title)
+    capitals = [word for word in later if word[0].isupper() and not word.isupper()]
+    return len(later) >= 2 and len(capitals) > len(later) / 2
+
+
+@check("heading order", BLOCK)
+def headings_are_in_order(text):
+    """Row 9: a small heading stands below a large one, never alone."""
+    levels = [heading["level"] for heading in text.content["derived"]["outline"]]
+    for heading, before in zip(text.content["derived"]["outline"], [1, *levels], strict=False):
+        if heading["level"] > before + 1:
+            why = _("A small heading comes without a large one above it.")
+            yield "body", why, _("Make it a heading of the larger kind."), heading["text"]
+
+
+@check("empty section", WARN)
+def headings_have_text(text):
+    """Row 9: something stands under each heading."""
+    passages = [passage for passage in text.passages if passage.slot == "body"]
+    levels = {"h2": 2, "h3": 3}
+    for passage, after in zip(passages, [*passages, None][1:], strict=True):
+        if passage.tag not in HEADINGS or passage.has_picture:
+            continue
+        if levels.get(after and after.tag, 9) <= levels[passage.tag]:
+            why = _("Nothing stands under this heading.")
+            yield "body", why, _("Write its text, or take the heading out."), passage.words
+        elif after is None:
+            why = _("Nothing stands under the last heading.")
+            yield "body", why, _("Write its text, or take the heading out."), passage.words
+
+
+@check("lists", WARN)
+def lists_are_short(text):
+    """Row 27: at most seven items, one sentence each, and a line that leads in."""
+    for listing in text.lists:
+        first = listing.items[0].strip() if listing.items else ""
+        if len(listing.items) > LIST:
+            why = _("A list has %s items.") % len(listing.items)
+            yield listing.slot, why, _("Up to seven are read; make two lists of it."), first
+        if not listing.lead:
+            why = _("A list begins without a line that leads in.")
+            yield listing.slot, why, _("Say what the list is of, and end that line with a colon."), first
+        for item in () if listing.numbered else listing.items:
+            if len(readability.sentences(item)) > 1:
+                why = _("A point of a list has more than one sentence.")
+                yield listing.slot, why, _("Keep each point to one sentence."), item

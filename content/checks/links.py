@@ -1,0 +1,110 @@
+"""Links that say where they lead, and lead there."""
+
+import re
+from urllib.parse import parse_qsl, urlsplit
+
+from django.utils.translation import gettext as _
+
+from content import richtext
+from content.checks.base import BLOCK, WARN, check
+
+_SAYS_NOTHING = re.compile(
+    r"(?:(?:click |see )?here|(?:this|read|learn|see|find out)?\s*(?:link|page|website|more)|this|details"
+    r"|(?:haga clic |pulse )?aquí|(?:leer |ver )?más|(?:este )?enlace)",
+    re.IGNORECASE,
+)
+_TRACKERS = {"fbclid", "gclid", "dclid", "msclkid", "mc_eid", "mc_cid", "igshid", "ttclid", "yclid", "twclid"}
+
+
+@check("link words", WARN)
+def link_words(text):
+    """Row 28: the words of a link say where it leads; no bare address, no full stop, one target each."""
+    targets = {}
+    for link in text.links:
+        words = " ".join(link.words.split())
+        known = targets.setdefault(words.lower(), link.address)
+        if _SAYS_NOTHING.fullmatch(words.strip(" .:…>»")):
+            why = _("The link “%s” does not say where it leads.") % words
+            yield link.slot, why, _("Name the page: “pain after exercise”."), link.address
+        elif re.match(r"(https?://|www\.)", words, re.IGNORECASE):
+            why = _("A web address stands in the text.")
+            yield link.slot, why, _("Write the name of the page and link that."), words
+        elif words.endswith("."):
+            yield link.slot, _("The full stop is part of the link."), _("Leave it outside."), words
+        if known != link.address:
+            why = _("The link “%s” leads to two places.") % words
+            yield link.slot, why, _("Give each its own words."), words
+
+
+@check("live links", BLOCK)
+def links_lead_somewhere(text):
+    """Row 29: a link to a text of ours leads to one that patients can open."""
+    context = text.context
+    for link in text.links:
+        ours = richtext.stored_link(link.address)
+        if ours and ours[0] not in context.live and ours[0] != context.own:
+            why = _("The link “%s” leads to a text that is not live.") % link.words
+            yield link.slot, why, _("Publish that text first, or take the link out."), link.words
+        elif link.address in context.gone:
+            why = _("The link “%s” leads nowhere.") % link.words
+            yield link.slot, why, _("Correct it, or take it out."), link.address
+
+
+@check("link to a part", WARN)
+def anchors_are_there(text):
+    """Row 29: a link to a part of the same page leads to one that is there."""
+    parts = {heading["id"] for heading in text.content["derived"]["outline"]}
+    parts |= {question["anchor"] for question in text.content["questions"]}
+    parts |= {f"source-{number}" for number, _s in enumerate(text.content["sources"], start=1)}
+    for link in text.links:
+        if link.address.startswith("#") and link.address[1:] not in parts:
+            why = _("The link “%s” leads to a part that is not on this page.") % link.words
+            yield link.slot, why, _("Choose a heading or question of this page."), link.address
+
+
+@check("https", WARN)
+def links_are_private(text):
+    """Row 30: links to other sites use https. Whether they still work is not checked."""
+    for slot, address, words in _addresses(text):
+        if address.lower().startswith("http://"):
+            why, fix = _("This address starts with http://"), _("Try it with https://")
+            yield slot, why, fix, words
+
+
+@check("trackers", BLOCK)
+def links_do_not_track(text):
+    """Row 32: no tracking codes in links; scripts, frames and foreign pictures are cleaned away on save."""
+    for slot, address, words in _addresses(text):
+        if names := _tracking(address):
+            why = _("The link has a tracking code: %s.") % ", ".join(names)
+            fix = _("Cut it off: it would tell another company who came from a page about health.")
+            yield slot, why, fix, words
+
+
+def _tracking(address):
+    try:
+        asked = parse_qsl(urlsplit(address).query, keep_blank_values=True)
+    except ValueError:  # an address that no browser understands
+        return []
+    return [name for name, _value in asked if name.lower().startswith("utm_") or name.lower() in _TRACKERS]
+
+
+def _addresses(text):
+    """(slot, address, words) of every link and of every source."""
+    for link in text.links:
+        yield link.slot, link.address, f"{link.words}: {link.address}"
+    for source in text.content["sources"]:
+        yield "sources", source["url"], f"{source['title']}: {source['url']}"
+
+
+@check("PDF", WARN)
+def pdf_is_announced(text):
+    """Row 33: a link to a PDF says so, with its size."""
+    for link in text.links:
+        if _path(link.address).lower().endswith(".pdf") and "(pdf" not in link.words.lower():
+            why = _("The link “%s” opens a PDF and does not say so.") % link.words
+            yield link.slot, why, _("Write “(PDF, 2 MB)” at its end, or link a web page."), link.words
+
+
+def _path(address):
+    return address.partition("?")[0].partition("#")[0]

@@ -1,0 +1,87 @@
+"""Is it said on another page already?
+
+Texts are compared by their shingles, each five words in a row. Of a long text only the smallest
+256 numbers that shingles give are kept: enough to tell within a few in a hundred how much two
+texts share, and small enough to hold a thousand texts in memory.
+"""
+
+import heapq
+import re
+import zlib
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from content.checks.base import WARN, check
+
+SHINGLE, KEPT = 5, 256
+ALIKE = 0.8
+FEWEST = 20  # shingles; shorter texts are alike by chance
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What there is to know of a text in order to see that another one says the same."""
+
+    title: str
+    summary: str
+    questions: frozenset
+    sketch: frozenset
+
+
+def traits(content):
+    """The Traits of a frozen text."""
+    return Traits(
+        title=content["title"],
+        summary=asked(content["summary"]),
+        questions=frozenset(asked(question["question"]) for question in content["questions"]),
+        sketch=_sketch(content["derived"]["text"]),
+    )
+
+
+def asked(words):
+    """A question or summary without case and marks, for comparing."""
+    return " ".join(_WORD.findall(words.lower()))
+
+
+def _sketch(plain):
+    words = _WORD.findall(plain.lower())
+    shingles = {
+        zlib.crc32(" ".join(words[start : start + SHINGLE]).encode())
+        for start in range(len(words) - SHINGLE + 1)
+    }
+    return frozenset(heapq.nsmallest(KEPT, shingles))
+
+
+def likeness(one, other):
+    """Which part of their shingles two texts share by their sketches, 0 to 1; near enough below ALIKE."""
+    shared = len(one & other) / max(len(one), len(other), 1)
+    if shared <= ALIKE:  # then the whole texts share no more; most pairs end here, quickly
+        return shared
+    smallest = heapq.nsmallest(KEPT, one | other)
+    return sum(number in one and number in other for number in smallest) / len(smallest)
+
+
+@check("said before", WARN)
+def near_duplicate(text):
+    """Row 41: no other live text shares more than 80 in 100 of its shingles."""
+    own = _sketch(text.content["derived"]["text"])
+    if len(own) < FEWEST:
+        return
+    for other in text.context.others():
+        share = likeness(own, other.sketch)
+        if share > ALIKE:
+            why = _("About %(share)s in 100 of this text stand in “%(other)s” too.")
+            why %= {"share": round(100 * share), "other": other.title}
+            yield text.main_slot, why, _("Keep one of the two, and link to it."), ""
+
+
+@check("own summary", WARN)
+def summary_is_unique(text):
+    """Row 12: no other live text has the same summary."""
+    own = asked(text.content["summary"])
+    for other in text.context.others():
+        if own and own == other.summary:
+            why = _("“%s” has the same summary.") % other.title
+            yield "summary", why, _("Say what is special about this text."), text.content["summary"]

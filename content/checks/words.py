@@ -1,0 +1,146 @@
+"""Words to look at: jargon, short forms, claims, words that frighten, words written twice."""
+
+import re
+from functools import lru_cache
+
+from django.utils.translation import gettext as _
+
+from content.checks.base import BLOCK, TIP, WARN, check
+from content.checks.text import HEADINGS
+
+NEAR = 200  # characters around a word in which its meaning may stand
+_SHORT_FORM = re.compile(r"(?<![\w@./#-])[A-Z][A-Z0-9]*[A-Z]s?(?![\w@/-])")
+_KNOWN = re.compile(r"USA?|UK|OK|TV|AM|PM|ID|FAQ|PDF|COVID|DNA|DIY|AAA?|I{2,3}|IV")
+_TWICE = re.compile(r"\b([^\W\d_]+)\s+\1\b", re.IGNORECASE)
+_MAY_STAND_TWICE = {"that", "had", "bye", "no", "ha", "so"}
+_NEGATED = re.compile(
+    r"\b(?:not|no|never|cannot|nobody|nothing|none|without|neither|nor|hardly|sin|nunca|ningun[oa]?|\w+n['’]t)"
+    r"\b[^.;:]{0,30}$",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=8)
+def _finder(words):
+    """A pattern that finds any of the words, whole, in any case, in the singular or plural."""
+    ordered = sorted(words, key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])({'|'.join(map(_forms, ordered))})(?![\w-])", re.IGNORECASE)
+
+
+def _forms(word):
+    loose = r"[\s-]+".join(re.escape(part) for part in re.split(r"[\s-]+", word))
+    if re.search(r"[^aeiou]y$", word):
+        return rf"{loose[:-1]}(?:y|ies)"
+    return rf"{loose}(?:['’]?s|es)?" if word[-1:].isalpha() else loose
+
+
+def _watched(text, kind):
+    """(passage, sentence, match, plain word) for each use of a watched word."""
+    words = dict(text.context.words.get(kind, ()))
+    if not words:
+        return
+    finder = _finder(tuple(words))
+    plain = {word: (instead, re.compile(_forms(word), re.IGNORECASE)) for word, instead in words.items()}
+    for passage, sentence in text.sentences:
+        for found in finder.finditer(sentence):
+            word = next(word for word, (_instead, form) in plain.items() if form.fullmatch(found[1]))
+            yield passage, sentence, found, word
+
+
+@check("jargon", WARN)
+def jargon(text):
+    """Row 20: a technical word has its plain meaning beside it where it first stands."""
+    instead = dict(text.context.words.get("jargon", ()))
+    told = set()
+    # A title or heading has no room to explain: the first use below it may.
+    uses = sorted(_watched(text, "jargon"), key=lambda use: use[0].tag in {"title", *HEADINGS})
+    for passage, sentence, found, word in uses:
+        if word in told:
+            continue
+        told.add(word)
+        if not _is_explained(sentence, found.start(), found.end()):
+            why = _("“%s” is not explained.") % found[1]
+            fix = _("Add its meaning in brackets where it first stands.")
+            if instead[word]:
+                fix = _("Say “%s”, or add the meaning in brackets.") % instead[word]
+            yield passage.slot, why, fix, sentence
+
+
+def _is_explained(sentence, start, end):
+    """Is it “plain (term)”, “term (plain)”, “called term”, “term means plain” or “A term is plain”?"""
+    before, after = sentence[max(0, start - NEAR) : start], sentence[end : end + NEAR]
+    in_brackets = before.rfind("(") > before.rfind(")") and before.rpartition("(")[0].strip()
+    opens = re.fullmatch(r"[“\"]?(?:an?\s+|the\s+)?", before, re.IGNORECASE)
+    return bool(
+        in_brackets
+        or (opens and re.match(r"[”\"]?\s+(?:is|are)\s", after))
+        or re.match(r"[”\"’']?\s*(?:\[[\d, ]+\]\s*)?\(|[”\"’']?\s+(?:means?|is when|is called)\b", after)
+        or re.search(r"\b(?:called|known as|named)\s+[“\"]?(?:an?\s+|the\s+)?[“\"]?$", before)
+        or re.match(r"[”\"]?,?\s+(?:or|which (?:is|means)|that is)\b", after)
+    )
+
+
+@check("short forms", WARN)
+def short_forms(text):
+    """Row 21: a short form in capitals is written out once, beside it."""
+    explained, first = set(), {}
+    for passage, sentence in text.sentences:
+        for found in _SHORT_FORM.finditer(sentence):
+            form = found[0].rstrip("s")
+            if _KNOWN.fullmatch(form) or sentence.isupper() or _stands_in_capitals(sentence, found):
+                continue
+            first.setdefault(form, (passage, sentence))
+            if _is_explained(sentence, found.start(), found.end()):
+                explained.add(form)
+    for form, (passage, sentence) in first.items():
+        if form not in explained:
+            why = _("“%s” is not written out.") % form
+            yield (
+                passage.slot,
+                why,
+                _("Write the whole name once, with the short form in brackets."),
+                sentence,
+            )
+
+
+def _stands_in_capitals(sentence, found):
+    """Is it a word of a line in capitals, and no short form?"""
+    before = re.search(r"\b[A-Z]{2,}\s+$", sentence[max(0, found.start() - 40) : found.start()])
+    return bool(before or re.match(r"\s+[A-Z]{2,}\b", sentence[found.end() :]))
+
+
+@check("claims", BLOCK)
+def claims(text):
+    """Row 22: no promise that nobody can keep; a sentence that denies one is fine."""
+    instead = dict(text.context.words.get("claim", ()))
+    for passage, sentence, found, word in _watched(text, "claim"):
+        if not _NEGATED.search(sentence[max(0, found.start() - 60) : found.start()]):
+            why = _("“%s” is a promise that a clinic cannot keep.") % found[1]
+            fix = (
+                _("Say “%s”.") % instead[word] if instead[word] else _("Say what is known, with its source.")
+            )
+            yield passage.slot, why, fix, sentence
+
+
+@check("fear words", WARN)
+def fear_words(text):
+    """Row 23: no words that make patients afraid to move, but denied or as a name in brackets."""
+    instead = dict(text.context.words.get("fear", ()))
+    told = set()
+    for passage, sentence, found, word in _watched(text, "fear"):
+        before = sentence[max(0, found.start() - 60) : found.start()]
+        if (word, sentence) in told or _NEGATED.search(before) or before.rfind("(") > before.rfind(")"):
+            continue
+        told.add((word, sentence))
+        why = _("“%s” can make patients afraid to move.") % found[1]
+        fix = _("Say “%s”.") % instead[word] if instead[word] else _("Choose a calmer word.")
+        yield passage.slot, why, fix, sentence
+
+
+@check("repeated words", TIP)
+def repeated_words(text):
+    """Row 40: no word written twice in a row. Spelling is left to the browser."""
+    for passage, sentence in text.sentences:
+        for found in _TWICE.finditer(sentence):
+            if found[1].lower() not in _MAY_STAND_TWICE:
+                yield passage.slot, _("“%s” stands twice.") % found[1], _("Take one out."), sentence

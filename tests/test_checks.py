@@ -1,0 +1,691 @@
+"""The checks before publishing: each with a text that it finds and one that it lets pass."""
+
+import datetime
+import re
+from pathlib import Path
+
+import pytest
+
+from content import checks, richtext
+from content.models import Clinic, Document
+from tests import make
+
+TODAY = datetime.date(2026, 11, 24)
+WORDS = {
+    "jargon": [("edema", "swelling"), ("bilateral", "on both sides"), ("comorbidity", ""), ("rom", "")],
+    "claim": [("cure", ""), ("100%", ""), ("risk-free", ""), ("painless", "it may hurt a little")],
+    "fear": [("bone on bone", "changes in the joint"), ("crumbling", "")],
+}
+STUDY = {
+    "authors": "Roe J",
+    "title": "Knees",
+    "published_in": "J",
+    "year": 2024,
+    "doi": "10.1000/a1",
+    "url": "",
+}
+SUMMARY = "Gentle movement helps most sore knees. This page is for adults."
+
+
+def frozen(**said):
+    """A frozen text that no check has anything to say of, but for what is given."""
+    content = {
+        "title": "Sore knees",
+        "summary": SUMMARY,
+        "author": None,
+        "hero": None,
+        "key_points": ["Move a little.", "Rest a little.", "Ask us."],
+        "body": "<h2>First part</h2><p>Move your knee a little.</p>",
+        "care_cards": [],
+        "advice": [],
+        "questions": [],
+        "sources": [],
+    } | said
+    rich = [content["body"], *(question["answer"] for question in content["questions"])]
+    text = "\n".join([content["summary"], *map(richtext.plain_text, rich)])
+    grade = checks.reading.readability.flesch_kincaid_grade(text)
+    return content | {"derived": {"outline": richtext.outline(content["body"]), "text": text, "grade": grade}}
+
+
+def found(check, said=None, **known):
+    """The findings of one check on a text that says this."""
+    context = checks.Context(**{"today": TODAY, "words": WORDS, "phones": ("(555) 555-0142",)} | known)
+    return [one for one in checks.run(frozen(**(said or {})), context) if one.check == check]
+
+
+def severities(check, said=None, **known):
+    return [one.severity for one in found(check, said, **known)]
+
+
+def body(html):
+    return {"body": html}
+
+
+def para(words):
+    return body(f"<p>{words}</p>")
+
+
+def sources(*changes):
+    return {"sources": [STUDY | change for change in changes]}
+
+
+def cards(kind="emergency", when="", items=("you faint",)):
+    return {"care_cards": [{"kind": kind, "when": when, "items": list(items)}]}
+
+
+def advice(*lines):
+    return {"advice": [{"kind": kind, "text": text} for kind, text in lines]}
+
+
+def ask(question="Does it hurt?", answer="<p>A little.</p>"):
+    return {"questions": [{"anchor": "q-1", "question": question, "answer": answer}]}
+
+
+def image(alt, caption=""):
+    return body(f'<figure><img data-file="3" alt="{alt}"><figcaption>{caption}</figcaption></figure>')
+
+
+def link(address, words="our other page", after=""):
+    return para(f'See <a href="{address}">{words}</a>{after} today.')
+
+
+SICK = {"subject": "condition", "no_red_flags": True}
+TREATMENT = {"subject": "treatment"}
+BALANCED = [
+    "How it may help",
+    "What we do not know yet",
+    "Risks",
+    "Who should wait",
+    "After your visit",
+]
+LONG_26 = "You can " + "walk and " * 11 + "then rest."
+LONG_25 = "You can " + "walk and " * 10 + "then you rest."
+HARD = "Physiological rehabilitation necessitates multidisciplinary examination. " * 4
+SPANISH_HARD = "La fisioterapia multidisciplinaria necesita rehabilitación neuromuscular especializada. " * 4
+FILLER = "It is good to walk on most days of the week. " * 12
+
+# check, what is known beside the text, a text that it finds and with which severity, one that it lets pass
+TABLE = [
+    ("whole", {}, {"summary": " "}, "block", {}),
+    ("whole", {}, {"body": ""}, "block", {}),
+    ("whole", {}, {"key_points": []}, "block", {}),
+    ("whole", {"kind": "faq"}, {"body": ""}, "block", {"body": "", **ask()}),
+    ("summary", {}, {"summary": "One is here. Two is here. Three is here. Four is here now."}, "warn", {}),
+    (
+        "summary",
+        {},
+        {"summary": "word " * 51 + "."},
+        ["warn", "warn"],
+        {"summary": "A word. " + "word " * 30},
+    ),
+    ("summary", {}, {"summary": "Too short."}, "warn", {}),
+    ("key points", {}, {"key_points": ["One.", "Two."]}, "warn", {}),
+    ("key points", {}, {"key_points": ["One."] * 6}, "warn", {"key_points": ["One."] * 5}),
+    ("warning signs", {"subject": "condition"}, {}, "block", cards("call")),
+    ("warning signs", {"subject": "condition"}, cards("self"), "block", cards("emergency")),
+    ("care cards", {}, cards(items=["call www.example.org"]), "block", cards()),
+    ("care cards", {}, cards(items=[" "]), "warn", cards()),
+    ("care cards", {}, cards(items=["a"] * 8), "warn", cards(items=["a"] * 7)),
+    ("care cards", {}, cards(when="after surgery if:"), "warn", cards(when="after surgery")),
+    ("care cards", {}, cards(items=["if you faint"]), "warn", cards()),
+    ("advice", {}, advice(("do", "walk")), "warn", advice(("do", "walk"), ("do", "rest"))),
+    (
+        "advice",
+        {},
+        advice(("dont", "never lift"), ("dont", "run")),
+        "warn",
+        advice(("dont", "lift"), ("dont", "run")),
+    ),
+    ("sources", SICK, {}, "block", sources({}, {}, {})),
+    ("sources", SICK, sources({}), "warn", sources({}, {}, {})),
+    ("sources", {}, {}, "tip", sources({})),
+    ("sources", {"needs_review": False, "kind": "faq"}, {}, "tip", sources({})),
+    ("source address", {}, sources({"doi": "doi:10.1000/a1"}), "block", sources({})),
+    (
+        "source address",
+        {},
+        sources({"doi": "", "url": "https://nowhere"}),
+        "block",
+        sources({"doi": "", "url": "https://example.org/a"}),
+    ),
+    ("source address", {}, sources({"doi": ""}), "warn", sources({})),
+    ("citations", {}, para("It helps [2]."), "warn", para("It helps [1].") | sources({})),
+    ("citations", {}, sources({}), "tip", para("It helps [1].") | sources({})),
+    (
+        "old sources",
+        {},
+        sources({"year": 2015}, {"year": 2001}),
+        "warn",
+        sources({"year": 2016}, {"year": 2001}),
+    ),
+    ("old sources", {}, sources({"year": 2015}), "warn", sources({"year": None}, {"year": 2015})),
+    ("emergency number", {}, para("Call 999 now."), "block", para("Call 911 now.")),
+    ("emergency number", {}, para("Call 911 or 112."), "block", para("It took 112 days and 999 visits.")),
+    ("emergency number", {"emergency_number": "112"}, para("Call 911 now."), "block", para("Call 112 now.")),
+    ("emergency number", {}, link("tel:999"), "block", link("tel:911")),
+    ("alt text", {}, image(""), "block", image("A bent knee")),
+    ("alt text", {}, image("IMG_1234.jpg"), "block", image("A bent knee")),
+    (
+        "alt text",
+        {},
+        {"hero": {"picture": 3, "alt": "knee-2.webp"}},
+        "block",
+        {"hero": {"picture": 3, "alt": "A knee"}},
+    ),
+    ("alt wording", {}, image("A knee " * 20), "warn", image("A bent knee")),
+    ("alt wording", {}, image("Image of a knee"), "warn", image("A bent knee")),
+    (
+        "alt wording",
+        {},
+        image("A bent knee", "A bent knee."),
+        "warn",
+        image("A bent knee", "Bend it slowly."),
+    ),
+    (
+        "heading order",
+        {},
+        body("<h3>Small</h3><p>Go.</p>"),
+        "block",
+        body("<h2>Large</h2><h3>Small</h3><p>Go.</p>"),
+    ),
+    (
+        "empty section",
+        {},
+        body("<h2>One</h2><h2>Two</h2><p>Go.</p>"),
+        "warn",
+        body("<h2>One</h2><h3>Two</h3><p>Go.</p>"),
+    ),
+    (
+        "empty section",
+        {},
+        body("<p>Go.</p><h2>End</h2>"),
+        "warn",
+        body("<h2>See</h2><figure><img data-file='3' alt='A'></figure>"),
+    ),
+    ("title", {}, {"title": "a" * 66}, "warn", {"title": "a" * 65}),
+    ("title", {}, {"title": "Move now!"}, "warn", {"title": "Move now"}),
+    (
+        "title",
+        {},
+        {"title": "How Exercise Helps Sore Knees"},
+        "warn",
+        {"title": "Sore knees: How exercise helps"},
+    ),
+    (
+        "title",
+        {},
+        {"title": "Walking With Arthritis Pain"},
+        "warn",
+        {"title": "Sore Achilles tendon and MRI scans"},
+    ),
+    (
+        "lists",
+        {},
+        body("<p>Do:</p><ul>" + "<li>go</li>" * 8 + "</ul>"),
+        "warn",
+        body("<p>Do:</p><ul>" + "<li><p>go</p></li>" * 7 + "</ul>"),
+    ),
+    ("lists", {}, body("<h2>A</h2><ul><li>go</li></ul>"), "warn", body("<h2>A</h2><ol><li>go</li></ol>")),
+    (
+        "lists",
+        {},
+        body("<p>Do:</p><ul><li>Go. Rest.</li></ul>"),
+        "warn",
+        body("<p>Do:</p><ol><li>Go. Rest.</li></ol>"),
+    ),
+    ("reading grade", {}, para(HARD), "warn", None),
+    ("SMOG grade", {}, para(HARD), "warn", {}),
+    (
+        "INFLESZ",
+        {"language": "es"},
+        para(SPANISH_HARD),
+        "warn",
+        para("Mueva la rodilla un poco. Pare si le duele."),
+    ),
+    ("long sentences", {}, para(LONG_26), ["warn", "warn"], {}),
+    ("long sentences", {}, para(LONG_25 + " Rest." * 9), [], {}),
+    ("long sentences", {}, para(LONG_25), "warn", {}),
+    ("long paragraphs", {}, para("Go now. " * 4), "tip", para("Go now. " * 3)),
+    ("long paragraphs", {}, para("go " * 76), "tip", para("go " * 75)),
+    (
+        "passive",
+        {},
+        para("Your knee is bent and checked by us at every visit. " * 12),
+        "tip",
+        para("You bend your knee and we check it. " * 15),
+    ),
+    ("you", {}, para(FILLER), "tip", para(FILLER + "You can do it. Your knee is fine.")),
+    ("jargon", {}, para("You may see edema."), "warn", para("You may see swelling (edema).")),
+    ("jargon", {}, para("Edemas go."), "warn", para("Edema (swelling) goes.")),
+    ("jargon", {}, para("It is BILATERAL."), "warn", para("It is on both sides (bilateral).")),
+    (
+        "jargon",
+        {},
+        para("Your comorbidities count."),
+        "warn",
+        para("An edemalike romance, with no term in it."),
+    ),
+    (
+        "jargon",
+        {},
+        body("<h2>Edema</h2><p>Rest.</p>"),
+        "warn",
+        body("<h2>Edema</h2><p>Edema means swelling.</p>"),
+    ),
+    (
+        "short forms",
+        {},
+        para("Your ACL is torn."),
+        "warn",
+        para("Your knee ligament (ACL) is torn. The ACL heals."),
+    ),
+    ("short forms", {}, para("Two PTs help."), "warn", para("PT (physical therapist) and a US photo ID.")),
+    ("claims", {}, para("This is a cure."), "block", para("This is not a cure.")),
+    ("claims", {}, para("It is 100% sure."), "block", para("About 10 people came.")),
+    ("claims", {}, {"title": "Painless needling"}, "block", para("It is never painless.")),
+    ("claims", {}, para("A risk free way."), "block", para("We secured and procured it.")),
+    ("fear words", {}, para("It is bone on bone."), "warn", para("It is not bone on bone.")),
+    ("fear words", {}, para("A crumbling spine."), "warn", para("Changes of the spine (crumbling).")),
+    ("repeated words", {}, para("Rest the the knee."), "tip", para("We know that that helps.")),
+    ("percent", {}, para("30% get better [1]."), "warn", para("30 in 100 get better [1].")),
+    ("percent", {}, para("It takes 2.5 hours."), "warn", para("It takes 2 hours.")),
+    (
+        "denominators",
+        {},
+        para("1 in 10 and 3 in 100 [1]."),
+        "warn",
+        body("<h2>A</h2><p>1 in 10 [1].</p><h2>B</h2><p>3 in 100 [1].</p>"),
+    ),
+    (
+        "denominators",
+        {},
+        para("1 in 20 [1]. It is 3 in 1,000 [1]."),
+        "warn",
+        para("1 in 20 [1]. In 2024, a pain of 3 out of 10."),
+    ),
+    ("numbers without source", {}, para("1 in 10 feel worse."), "warn", para("1 in 10 feel worse [1].")),
+    (
+        "numbers without source",
+        {},
+        para("It works 3 times more."),
+        "warn",
+        para("Walk 3 times a day for 10 days."),
+    ),
+    ("link words", {}, link("/faq/a/", "Click here"), "warn", link("/faq/a/")),
+    (
+        "link words",
+        {},
+        link("https://example.org/", "https://example.org/"),
+        "warn",
+        link("https://example.org/"),
+    ),
+    (
+        "link words",
+        {},
+        link("/faq/a/", "Our page on knees."),
+        "warn",
+        link("/faq/a/", "Our page on knees", "."),
+    ),
+    (
+        "link words",
+        {},
+        para('<a href="/a/">our page</a> <a href="/b/">Our page</a>'),
+        "warn",
+        para('<a href="/a/">our page</a> <a href="/a/">Our page</a>'),
+    ),
+    ("live links", {"live": frozenset({7})}, link("document:8"), "block", link("document:7#q-a")),
+    ("live links", {"own": 8}, link("document:9"), "block", link("document:8")),
+    ("live links", {"gone": frozenset({"/faq/x/"})}, link("/faq/x/"), "block", link("/faq/y/")),
+    ("link to a part", {}, link("#nowhere"), "warn", body('<h2>A b</h2><p><a href="#part-a-b">up</a></p>')),
+    ("https", {}, link("http://example.org/"), "warn", link("https://example.org/")),
+    ("https", {}, sources({"doi": "", "url": "http://example.org/"}), "warn", sources({})),
+    (
+        "trackers",
+        {},
+        link("https://example.org/?a=1&amp;utm_source=x"),
+        "block",
+        link("https://example.org/?a=1"),
+    ),
+    ("trackers", {}, sources({"url": "https://example.org/?FBCLID=x"}), "block", link("https://[not")),
+    (
+        "PDF",
+        {},
+        link("https://example.org/a.pdf?x=1", "our form"),
+        "warn",
+        link("https://example.org/a.pdf", "our form (PDF, 2 MB)"),
+    ),
+    ("capitals", {}, para("DO NOT RUN NOW please."), "warn", para("Call 911 AND REST.")),
+    ("colour or place", {}, para("Read the red box first."), "warn", para("Your knee may be red.")),
+    ("colour or place", {}, para("Press the button on the right."), "warn", para("Lie on the right side.")),
+    ("questions", {}, ask("It hurts."), "warn", ask()),
+    (
+        "questions",
+        {},
+        ask(answer="<p>go" + " go" * 120 + "</p>"),
+        "warn",
+        ask(answer="<p>go" + " go" * 119 + "</p>"),
+    ),
+    ("questions", {}, ask(answer="<p>...</p>"), "warn", ask()),
+    (
+        "private",
+        {},
+        para("Call 555-123-9876."),
+        "block",
+        para("Call (555) 555-0142, 555.555.0142 or 1-800-222-1222."),
+    ),
+    ("private", {}, link("tel:+15551239876"), "block", link("tel:+15555550142")),
+    (
+        "private",
+        {},
+        link("tel:555-123-9876"),
+        "block",
+        para("doi 10.1179/2042618613-000-0000044, in 2024-2025"),
+    ),
+    ("private", {}, para("Ask jane.roe@example.org"), "block", para("Ask info@example.org")),
+    ("private", {}, para("MRN: 1234567"), "block", para("Bring your medical record, 12 pages.")),
+    ("private", {}, para("SSN 123-45-6789"), "block", para("It is 123-45 long.")),
+    ("private", {}, para("Born on 3/4/1956."), "block", para("As of July 1, 2025, it is so.")),
+    ("private", {}, para("Our patient Jane Roe ran."), "block", para("Our patients in New York ran.")),
+    ("private", {}, image("Chart of jane@roe.example.org"), "block", image("A chart")),
+    ("placeholder", {}, para("Lorem ipsum."), "block", para("Todo lo mejor [1].")),
+    ("placeholder", {}, para("Call [clinic]."), "block", para("Rest [1, 2].")),
+    ("placeholder", {}, {"title": "TODO"}, "block", {}),
+    ("placeholder", {}, para("Ask xxx."), "block", para("Take XX steps.")),
+    ("sample note", {}, para("Sample note: write here."), "warn", para("A sample note is here.")),
+    ("dry needling", {}, para("We do dry needling."), "block", para("We do needle work.")),
+    ("dry needling", {"needling": "no"}, {"title": "Dry-needling"}, "block", {}),
+    ("dry needling", {"needling": "yes"}, para("Dry needling."), [], {}),
+]
+
+
+@pytest.mark.parametrize(("check", "known", "bad", "severity", "good"), TABLE)
+def test_a_check_finds_what_it_looks_for_and_nothing_else(check, known, bad, severity, good):
+    expected = [severity] if isinstance(severity, str) else severity
+    assert severities(check, bad, **known) == expected
+    if good is not None:
+        assert severities(check, good, **known) == []
+
+
+def test_every_check_is_tried_and_told_of_in_the_docs():
+    names = {name for name, *_rest in checks.REGISTRY}
+    here = Path(__file__).read_text()
+    untried = {name for name in names if f'"{name}"' not in here}
+    table = (Path(__file__).parent.parent / "docs/checks.md").read_text()
+    assert not untried
+    assert all(f"`{name}`" in table for name in names)
+    for name, *_rest, function in checks.REGISTRY:
+        assert re.match(r"Row \d+: ", function.__doc__), name
+
+
+def test_a_calm_text_gives_a_tip_on_its_reading_grade_and_its_sources():
+    context = checks.Context(review={"state": "approved", "own": False}, words=WORDS)
+    found = [(one.severity, one.check) for one in checks.run(frozen(), context)]
+    assert found == [("tip", "reading grade"), ("tip", "sources")]
+
+
+def test_a_finding_says_where_and_quotes_the_sentence():
+    (one,) = found("jargon", para("Rest well. You may see edema [1]. Then go."))
+    assert (one.slot, one.anchor, one.quote) == ("body", "at-body", "You may see edema [1].")
+    assert "edema" in one.why
+    assert "swelling" in one.fix
+
+
+@pytest.mark.parametrize(
+    ("said", "slot", "anchor"),
+    [
+        ({"title": "xxx"}, "title", "id_title"),
+        ({"summary": "xxx"}, "summary", "id_summary"),
+        ({"key_points": ["xxx"]}, "key_points", "id_key_points_0"),
+        (cards(items=["xxx"]), "care_cards", "care_cards-group"),
+        (advice(("do", "xxx")), "advice", "advice-group"),
+        (ask("xxx"), "questions", "questions-group"),
+        (ask(answer="<ul><li><p>xxx</p></li></ul>"), "questions", "questions-group"),
+        (body("<table><tr><td>xxx</td></tr></table>"), "body", "at-body"),
+    ],
+)
+def test_every_part_of_a_text_is_read(said, slot, anchor):
+    (one,) = found("placeholder", said)
+    assert (one.slot, one.anchor) == (slot, anchor)
+
+
+@pytest.mark.parametrize("missing", range(len(BALANCED)))
+def test_a_treatment_page_tells_both_sides(missing):
+    whole = body("".join(f"<h2>{heading}</h2><p>Text.</p>" for heading in BALANCED))
+    partly = body(
+        "".join(f"<h2>{heading}</h2><p>Text.</p>" for heading in BALANCED if heading != BALANCED[missing])
+    )
+    assert severities("treatment sections", whole, **TREATMENT) == []
+    assert severities("treatment sections", partly, **TREATMENT) == ["block"]
+    assert severities("treatment sections", partly, subject="condition") == []
+
+
+def test_a_heading_without_text_is_no_section_of_a_treatment_page():
+    empty = body("".join(f"<h2>{heading}</h2>" for heading in BALANCED))
+    assert severities("treatment sections", empty, **TREATMENT) == ["block"] * 5
+
+
+def test_a_problem_without_warning_signs_needs_the_tick():
+    assert severities("warning signs", {}, subject="condition") == ["block"]
+    assert severities("warning signs", {}, **SICK) == []
+
+
+def test_a_decorative_picture_needs_no_words():
+    said, known = image(""), {3: {"title": "Leaf", "alt": "", "decorative": True, "caption": ""}}
+    assert severities("alt text", said) == ["block"]
+    assert severities("alt text", said, pictures=known) == []
+    assert "Leaf" in found("alt text", said, pictures={3: known[3] | {"decorative": False}})[0].why
+
+
+@pytest.mark.parametrize(
+    ("state", "own", "rule", "expected"),
+    [
+        ("none", False, "block", ["block"]),
+        ("stale", False, "block", ["block"]),
+        ("changes", False, "block", ["block"]),
+        ("approved", True, "block", ["block"]),
+        ("approved", True, "warn", ["warn"]),
+        ("approved", False, "block", []),
+    ],
+)
+def test_a_text_needs_a_review_by_somebody_else(state, own, rule, expected):
+    review = {"state": state, "reviewed_on": TODAY, "due_on": None, "own": own}
+    assert severities("reviewed", review=review, own_review=rule) == expected
+    assert severities("reviewed", review=review, own_review=rule, needs_review=False) == []
+
+
+def test_an_overdue_review_is_told():
+    review = {"state": "approved", "reviewed_on": TODAY, "own": False}
+    day = datetime.timedelta(days=1)
+    assert severities("review not overdue", review=review | {"due_on": TODAY - day}) == ["warn"]
+    assert severities("review not overdue", review=review | {"due_on": TODAY}) == []
+
+
+def test_a_translation_older_than_its_source_is_told():
+    assert severities("translation", source_changed=True) == ["warn"]
+    assert severities("translation") == []
+
+
+def test_formulas_for_english_are_not_used_on_spanish_and_the_other_way_round():
+    hard = para(SPANISH_HARD)
+    spanish = {one.check for one in checks.run(frozen(**hard), checks.Context(language="es"))}
+    english = {one.check for one in checks.run(frozen(**hard), checks.Context(language="en"))}
+    assert spanish & {"reading grade", "SMOG grade", "passive", "you", "INFLESZ"} == {"INFLESZ"}
+    assert english & {"reading grade", "SMOG grade", "INFLESZ"} == {"reading grade", "SMOG grade"}
+
+
+def test_how_hard_a_text_is_to_read_never_blocks():
+    hard = para(HARD * 20 + LONG_26 * 9)
+    found = checks.run(frozen(**hard), checks.Context())
+    names = {"reading grade", "SMOG grade", "long sentences", "long paragraphs"}
+    assert names <= {one.check for one in found}
+    assert not [one for one in found if one.check in names and one.severity == "block"]
+
+
+def test_the_reading_grade_names_the_hard_words():
+    (one,) = found("reading grade", para("Rehabilitation helps you. Rehabilitation is good."))
+    assert "rehabilitation (2)" in one.quote
+    assert one.why.startswith("Reads at grade ")
+
+
+def test_the_longest_sentences_come_first_and_many_are_only_counted():
+    sentences = " ".join(f"You can {'walk and ' * number}then rest." for number in range(11, 21))
+    found_ = found("long sentences", para(sentences))
+    assert [int(re.search(r"\d+", one.why)[0]) for one in found_[:5]] == [44, 42, 40, 38, 36]
+    assert len(found_) == 6
+    assert "6 more" in found_[5].why
+
+
+def test_what_blocks_is_always_told_in_full():
+    assert len(found("placeholder", para("Ask xxx now. " * 9))) == 9
+
+
+# What other texts say
+
+
+TEXT = " ".join(f"word{number}" for number in range(400))
+
+
+def other(plain=TEXT, summary="Another summary.", asked=("Is it so?",)):
+    said = frozen(
+        title="The other",
+        summary=summary,
+        questions=[{"anchor": "q", "question": question, "answer": ""} for question in asked],
+    )
+    return checks.traits(said | {"derived": {"text": plain}})
+
+
+def of_this(check, said, others):
+    made = frozen(**said)
+    made["derived"]["text"] = TEXT
+    found = checks.run(made, checks.Context(others=lambda: others))
+    return [one for one in found if one.check == check]
+
+
+def test_a_text_much_like_another_is_told():
+    nearly = TEXT.replace("word200 ", "different ")
+    half = TEXT[: len(TEXT) // 2] + " ".join(f"new{number}" for number in range(200))
+    assert "The other" in of_this("said before", {}, [other(nearly)])[0].why
+    assert not of_this("said before", {}, [other(half)])
+    assert not of_this("said before", {}, [other("something else altogether")])
+
+
+def test_two_very_short_texts_are_not_compared():
+    said = frozen()
+    found = checks.run(said, checks.Context(others=lambda: [checks.traits(said)]))
+    assert not [one for one in found if one.check == "said before"]
+
+
+def test_the_same_summary_twice_is_told():
+    assert of_this("own summary", {}, [other(summary=SUMMARY.upper())])
+    assert not of_this("own summary", {}, [other()])
+
+
+def test_a_question_that_another_text_answers_is_told():
+    (one,) = of_this("asked before", ask("Is it  SO"), [other()])
+    assert "The other" in one.why
+    assert not of_this("asked before", ask("Is it not so?"), [other()])
+
+
+def test_a_question_that_stands_twice_is_told():
+    twice = {"questions": ask()["questions"] * 2}
+    assert severities("asked before", twice) == ["warn"]
+
+
+# Against the database
+
+
+@pytest.mark.django_db
+def test_what_tests_make_lacks_a_review_and_nothing_else():
+    for document in (make.article(), make.faq(), make.page()):
+        blocks = {one.check for one in document.findings() if one.severity == "block"}
+        assert blocks == ({"reviewed"} if document.needs_review else set())
+
+
+@pytest.mark.django_db
+def test_a_link_to_a_draft_blocks_until_the_draft_is_live():
+    target = make.faq()
+    text = make.article(body=f'<p>See <a href="document:{target.pk}">our answers</a>.</p>')
+
+    def blocked():
+        return "live links" in {one.check for one in Document.objects.get(pk=text.pk).findings()}
+
+    assert blocked()
+    target.publish(by=None, override="made for a test")
+    assert not blocked()
+    target.withdraw(by=None)
+    assert blocked()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "gone"),
+    [
+        ("/", False),
+        ("/articles/", False),
+        ("/articles/live/", False),
+        ("/articles/draft/", True),
+        ("/articles/none/#a", True),
+        ("/topics/knee/", False),
+        ("/topics/hip/", True),
+        ("/people/nobody/", True),
+        ("/no/such/page/", True),
+        ("/articles/%00/", True),
+    ],
+)
+def test_an_address_of_ours_that_leads_nowhere_blocks(address, gone):
+    make.topic()
+    make.article(slug="live", live=True)
+    make.article(slug="draft")
+    text = make.article(body=f'<p><a href="{address}">our page</a></p>')
+    assert ("live links" in {one.check for one in text.findings()}) == gone
+
+
+@pytest.mark.django_db
+def test_the_clinics_own_numbers_are_not_a_patients():
+    text = make.article(body="<p>Call (555) 555-0100 or 555-555-0199.</p>")
+    assert [one.quote for one in text.findings() if one.check == "private"] != []
+    make.clinic(other_phone="555 555 0199")
+    assert not [one for one in text.findings() if one.check == "private"]
+
+
+@pytest.mark.django_db
+def test_live_texts_are_compared_in_their_own_language_and_as_they_are_now():
+    said = {"summary": SUMMARY}
+    text = make.article(**said)
+
+    def alike():
+        return "own summary" in {one.check for one in text.findings()}
+
+    spanish = make.article(live=True, language="es", **said)
+    draft = make.article(**said)
+    assert not alike()
+    draft.publish(by=None, override="made for a test")
+    assert alike()
+    draft.summary = "Something else altogether."
+    draft.save()
+    draft.publish(by=None, override="made for a test")
+    assert not alike()
+    assert spanish.edition
+
+
+@pytest.mark.django_db
+def test_checking_asks_the_same_few_questions_however_many_texts_are_live(django_assert_max_num_queries):
+    text = make.article(body="<p>Move.</p>")
+    for number in range(12):
+        make.article(f"Text {number}", live=True)
+    text.findings()
+    with django_assert_max_num_queries(15):
+        text.findings()
+
+
+@pytest.mark.django_db
+def test_nothing_blocks_the_starter_content_but_the_review_and_the_state_setting(starter):
+    for document in Document.objects.live():
+        found = {one.check for one in document.findings() if one.severity == "block"}
+        assert found <= {"reviewed", "dry needling"}, document
+    Clinic.objects.update(needling="yes")
+    for document in Document.objects.live():
+        found = [one for one in document.findings() if one.severity == "block"]
+        assert {one.check for one in found} <= {"reviewed"}, document
+        rest = [one for one in document.findings() if one.severity == "warn"]
+        assert len(rest) <= 4, (document, rest)
