@@ -1,5 +1,7 @@
 """The form, buttons and list that every kind of text has: write, preview, publish, withdraw."""
 
+from functools import partial
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -15,6 +17,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from content.admin import history
 from content.admin.conflicts import Conflict, keep_rows
 from content.admin.forms import ScheduleForm
 from content.admin.rich_text import RICH_TEXT, RichTextAdmin
@@ -277,6 +280,7 @@ class DocumentAdmin(RichTextAdmin):
 
     def get_urls(self):
         names = {"preview": self.preview_view, "schedule": self.schedule_view, "withdraw": self.withdraw_view}
+        names |= {"compare": partial(history.compare, self), "restore": partial(history.restore, self)}
         own = [
             path(
                 f"<int:pk>/{name}/",
@@ -287,11 +291,15 @@ class DocumentAdmin(RichTextAdmin):
         ]
         return own + super().get_urls()
 
+    def history_view(self, request, object_id, extra_context=None):
+        return history.show(self, request, unquote(object_id))
+
     def preview_view(self, request, pk):
-        """The real page of the newest revision, for staff only."""
+        """The real page of the newest revision, or of ?version=…, for staff only."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        revision = get_object_or_404(self.model, pk=pk).latest_revision
+        document = get_object_or_404(self.model, pk=pk)
+        revision = history.version(document, request.GET.get("version")) or document.latest_revision
         return Reading(revision).page(request, preview=self.address("change", revision.document))
 
     def schedule_view(self, request, pk):
