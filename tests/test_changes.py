@@ -175,6 +175,16 @@ def test_only_slots_that_changed_are_compared():
     assert [slot["slot"] for slot in changes.compare(old, new)] == ["title", "sources"]
 
 
+def test_long_stretches_that_stayed_are_set_apart():
+    text = "".join(f"<p>{number}</p>" for number in range(9))
+    runs = changes.stretches(body(text, text.replace("<p>8", "<p>eight</p><p>9")))
+    assert [(shown, [pieces[0][1] for _tag, pieces in blocks]) for shown, blocks in runs] == [
+        (True, ["0"]),
+        (False, ["1", "2", "3", "4", "5", "6"]),
+        (True, ["7", "8", "eight", "9"]),
+    ]
+
+
 HARD = {
     "many blocks": [f"<p>walk {number} {{}}</p>" for number in range(3000)],
     "one block": ["<p>", *(f"same{number} {{}}{number} " for number in range(20_000)), "</p>"],
@@ -246,5 +256,6 @@ def test_what_stayed_and_came_is_the_new_text_what_stayed_and_went_the_old_one(o
     assert bool(changes.summary(old, new, NAMES)) == bool(compared)
     if "body" in compared:
         blocks = compared["body"]["blocks"]
+        assert [block for _shown, run in changes.stretches(blocks) for block in run] == blocks
         assert joined(blocks, SAME, ADDED) == richtext.plain_text(new["body"])
         assert joined(blocks, SAME, REMOVED) == richtext.plain_text(old["body"])

@@ -147,7 +147,10 @@ def _differences(document, old, new):
     mentioned = changes.mentioned(new)
     return {
         "sentences": changes.summary(old, new, names),
-        "slots": [slot | {"label": SLOTS[slot["slot"]]} for slot in slots],
+        "slots": [
+            slot | {"label": SLOTS[slot["slot"]], "stretches": changes.stretches(slot["blocks"])}
+            for slot in slots
+        ],
         "unchanged": [SLOTS[slot] for slot in known if slot not in differ],
         "gone": any(mentioned[kind] - names[kind].keys() for kind in ("picture", "person")),
     }

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from content.changes.sentences import notes, of_slot
 from content.changes.slots import SLOTS, blocks, value
-from content.changes.words import ADDED, REMOVED, SAME, compare_blocks
+from content.changes.words import ADDED, REMOVED, SAME, compare_blocks, stretches
 
-__all__ = ["ADDED", "REMOVED", "SAME", "SLOTS", "changed", "compare", "mentioned", "summary"]
+__all__ = ["ADDED", "REMOVED", "SAME", "SLOTS", "changed", "compare", "mentioned", "stretches", "summary"]
 
 
 def summary(old, new, names):

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from difflib import SequenceMatcher
+from itertools import groupby
 
 SAME, ADDED, REMOVED = "same", "added", "removed"
 
@@ -10,6 +11,7 @@ MOST_WORDS = 10_000  # of one side
 MOST_PAIRS = 1_000_000  # of words, or of blocks, in one comparison
 MOST_EQUAL_PAIRS = 20_000  # of these
 MOST_BLOCKS = 100  # of one side of a changed stretch
+LONG_STRETCH = 5  # blocks in a row that stayed the same
 ALIKE = 0.4  # so much of its words a block keeps when it counts as changed, not replaced
 
 
@@ -36,6 +38,28 @@ def compare_words(old, new):
             elif words:
                 pieces.append((op, list(words)))
     return [(op, " ".join(words)) for op, words in pieces]
+
+
+def stretches(compared):
+    """[(is it worth unfolding?, blocks)]: long stretches that stayed the same are set apart.
+
+    Of these the first and last block stay with their neighbours, to show where a change stands.
+    """
+    found = []
+    for same, run in groupby(compared, key=_is_same):
+        blocks = list(run)
+        if same and len(blocks) > LONG_STRETCH:
+            found += [(True, blocks[:1]), (False, blocks[1:-1]), (True, blocks[-1:])]
+        else:
+            found.append((True, blocks))
+    return [
+        (shown, [block for _shown, blocks in runs for block in blocks])
+        for shown, runs in groupby(found, key=lambda run: run[0])
+    ]
+
+
+def _is_same(block):
+    return all(op == SAME for op, _words in block[1])
 
 
 def count_words(compared):
