@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # A module imports from the rows above its own, never from its own row or below.
 ROWS = [
     ["content.richtext", "content.pictures", "content.readability"],
-    ["content.fields", "content.checks"],
+    ["content.fields", "content.checks", "content.changes"],
     ["content.models"],
     ["content.links", "content.reading", "content.mail", "content.next_step", "content.verdicts"],
     ["content.starter", "content.desk"],

@@ -17,6 +17,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from content.admin import history
 from content.admin.checking import card_of, check_now
 from content.admin.conflicts import Conflict, keep_rows
 from content.admin.going_live import publish_view, schedule_view
@@ -304,6 +305,8 @@ class DocumentAdmin(RichTextAdmin):
             "links": partial(links_view, self),
             "review": partial(review_view, self),
             "checks": partial(check_now, self),
+            "compare": partial(history.compare, self),
+            "restore": partial(history.restore, self),
         }
         own = [
             path(
@@ -315,11 +318,15 @@ class DocumentAdmin(RichTextAdmin):
         ]
         return own + super().get_urls()
 
+    def history_view(self, request, object_id, extra_context=None):
+        return history.show(self, request, unquote(object_id))
+
     def preview_view(self, request, pk):
-        """The real page of the newest revision, for staff only."""
+        """The real page of the newest revision, or of ?version=…, for staff only."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        revision = get_object_or_404(self.model, pk=pk).latest_revision
+        document = get_object_or_404(self.model, pk=pk)
+        revision = history.version(document, request.GET.get("version")) or document.latest_revision
         return Reading(revision).page(request, preview=self.address("change", revision.document))
 
     def withdraw_view(self, request, pk):

@@ -13,6 +13,8 @@ PARTS = {
     "sources": ("authors", "title", "published_in", "year", "doi", "url"),
 }
 
+SLOTS = ("title", "summary", "author", "hero", "key_points", "body", *PARTS)
+
 
 def freeze(document):
     """What the working copy says, as plain data, and under "derived" what follows from it."""
@@ -30,22 +32,36 @@ def freeze(document):
     return said | {"derived": _derive(said)}
 
 
-def thaw(content, document):
-    """Write a frozen text back to a document and save it. People and pictures that are gone stay gone."""
-    hero = content["hero"] or {}
-    document.title, document.summary, document.body = content["title"], content["summary"], content["body"]
-    document.key_points = content["key_points"]
-    document.author_id = _still_there(document, "author", content["author"])
+def thaw(content, document, slots=None):
+    """Write a frozen text, or some slots of it, back to a document and save it.
+
+    People and pictures that are gone stay gone.
+    """
+    slots = SLOTS if slots is None else slots
+    for slot in {"title", "summary", "key_points", "body"} & {*slots}:
+        setattr(document, slot, content[slot])
+    if "author" in slots:
+        document.author_id = _still_there(document, "author", content["author"])
+    if "hero" in slots:
+        _thaw_hero(content["hero"] or {}, document)
+    document.save()
+    for slot in PARTS:
+        if slot in slots:
+            _thaw_rows(content[slot], getattr(document, slot))
+
+
+def _thaw_hero(hero, document):
     document.hero_id = _still_there(document, "hero", hero.get("picture"))
     document.hero_alt = ""
     if document.hero and document.hero.alt != hero["alt"]:
         document.hero_alt = hero["alt"]
-    document.save()
-    for slot in PARTS:
-        rows = getattr(document, slot)
-        rows.all().delete()
-        for part in content[slot]:
-            rows.create(**part)
+
+
+def _thaw_rows(parts, rows):
+    rows.all().delete()
+    ordered = hasattr(rows.model, "order")
+    for place, part in enumerate(parts, start=1):
+        rows.create(**part, **({"order": place} if ordered else {}))
 
 
 def fingerprint(content):

@@ -92,13 +92,23 @@ class Revision(models.Model):
             getattr(self, name).set(rows.filter(pk__in=used[name]))
 
     @transaction.atomic
-    def restore(self, *, by):
-        """Write this revision back to the working copy, as a new revision."""
+    def restore(self, *, by, slots=None):
+        """Write this revision, or some slots of it, back to the working copy.
+
+        Gives the revision that says so: a new one, or the newest if nothing would change.
+        """
         documents = Revision._meta.get_field("document").related_model.objects
         document = documents.select_for_update().get(pk=self.document_id)
-        anatomy.thaw(self.content, document)
-        AuditEntry.note("restore", by=by, document=document, detail=f"version {self.number}")
-        return document.record(by=by)
+        slots = anatomy.SLOTS if slots is None else slots
+        now = document.record(by=by)
+        if all(now.content[slot] == self.content[slot] for slot in slots):
+            return now
+        anatomy.thaw(self.content, document, slots)
+        revision = document.record(by=by)
+        if revision != now:
+            what = "" if {*slots} >= {*anatomy.SLOTS} else f": {', '.join(slots)}".replace("_", " ")
+            AuditEntry.note("restore", by=by, document=document, detail=f"version {self.number}{what}")
+        return revision
 
 
 class Edition(models.Model):

@@ -1,0 +1,64 @@
+"""The history of a text, as an Editor uses it: what changed, and how to bring it back."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests import make
+from tests.browser.pages import press
+from tests.browser.test_reading import RULES, TOO_WIDE
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+
+
+def violations(page):
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{rule['id']}: {node['html'][:90]}" for rule in found for node in rule["nodes"]]
+
+
+def check(page):
+    assert violations(page) == []
+    assert page.evaluate(TOO_WIDE) == 0
+
+
+@pytest.mark.parametrize(
+    ("scheme", "viewport"), [("light", DESKTOP), ("dark", PHONE)], ids=["light-1280", "dark-360"]
+)
+def test_an_editor_sees_what_changed_and_brings_one_part_back(visit, sign_in, scheme, viewport):
+    make.clinic()
+    body = "".join(f"<h2>Part {number}</h2><p>Walk for {number} minutes.</p>" for number in range(1, 8))
+    article = make.article(title="Sore knees", summary="Walk every day.", body=body, live=True)
+    page = visit(sign_in("Editor"), color_scheme=scheme, viewport=viewport, reduced_motion="reduce")
+    page.goto(f"/admin/content/article/{article.pk}/change/")
+    page.get_by_role("textbox", name="Summary").fill("Walk twice every day.")
+    press(page, "Save draft", said="Draft saved. Patients still see edition 1.")
+    page.get_by_role("textbox", name="Title").fill("Sore knees and hips")
+    page.get_by_role("textbox", name="Summary").fill("Sit down.")
+    press(page, "Save draft", said="Draft saved. Patients still see edition 1.")
+
+    page.get_by_role("link", name="What changed?").click()
+    expect(page.get_by_text("From version 1 to version 3")).to_be_visible()
+    title = page.get_by_role("region", name="Title")
+    expect(title.get_by_role("insertion")).to_contain_text("and hips")
+    check(page)
+
+    page.get_by_role("link", name="History").click()
+    newest = page.get_by_role("listitem").filter(has=page.get_by_role("heading", name="Version 3"))
+    expect(newest).to_contain_text("Title changed; summary changed.")
+    check(page)
+    page.get_by_label("From").select_option("1")
+    page.get_by_label("To").select_option("2")
+    page.get_by_role("button", name="Compare").click()
+    summary = page.get_by_role("region", name="Summary")
+    expect(summary.get_by_role("insertion")).to_contain_text("twice")
+
+    page.get_by_role("link", name="History").click()
+    page.get_by_role("link", name="Restore… version 2").click()
+    check(page)
+    page.get_by_label("Only: Summary").check()
+    press(page, "Restore from version 2", said="Summary of version 2 is back, saved as version 4.")
+    expect(page.get_by_role("textbox", name="Summary")).to_have_value("Walk twice every day.")
+    expect(page.get_by_role("textbox", name="Title")).to_have_value("Sore knees and hips")
+    assert article.edition.revision.number == 1
