@@ -115,16 +115,29 @@ def test_a_long_history_comes_in_pages(editor):
 
 
 def queries(client, text, name):
-    with CaptureQueriesContext(
-        connection,
-    ) as made:
+    with CaptureQueriesContext(connection) as made:
         assert client.get(address(text, name)).status_code == 200
     return len(made)
 
 
+def busy(times):
+    """An article that so many people saved, published, asked about and commented on."""
+    article = make.article()
+    for number in range(times):
+        user = make.user("Reviewer", first_name=f"Nr. {number}")
+        person = make.person(user=user)
+        save(article, by=user, summary=f"Nr. {number}", author=person, hero=make.picture())
+        article = Article.objects.get(pk=article.pk)
+        article.publish(by=user, override=make.REASON)
+        ReviewRequest.ask(article, by=user)
+        Review.give(article.latest_revision, by=user, verdict="comment")
+    return article
+
+
 @pytest.mark.parametrize("name", ["history", "compare"])
-def test_a_longer_history_asks_the_database_no_more(editor, name):
-    short, long = saved(3), saved(30)
+@pytest.mark.parametrize(("history", "few", "many"), [(saved, 3, 30), (busy, 2, 7)], ids=["saved", "busy"])
+def test_a_longer_history_asks_the_database_no_more(editor, name, history, few, many):
+    short, long = history(few), history(many)
     queries(editor, short, name)
     assert queries(editor, long, name) == queries(editor, short, name)
 
@@ -324,8 +337,10 @@ PAGES = ["history", "compare", "restore", "preview"]
 def test_without_permission_no_history(sign_in, name):
     make.clinic()
     article = saved(2)
-    page = sign_in().get(address(article, name), {"version": 1})
-    assert page.status_code == 403
+    stranger = sign_in()
+    assert stranger.get(address(article, name), {"version": 1}).status_code == 403
+    article.pk += 1
+    assert stranger.get(address(article, name), {"version": 1}).status_code == 403
 
 
 def test_who_may_only_read_sees_the_history_and_restores_nothing(sign_in):

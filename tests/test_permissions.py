@@ -300,7 +300,7 @@ def test_an_author_cannot_go_round_the_form(author):
         ("schedule", 404),
         ("withdraw", 404),
         ("change", 302),
-        ("history", 302),
+        ("history", 404),
         ("delete", 302),
     ],
 )

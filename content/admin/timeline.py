@@ -35,7 +35,7 @@ def told(document, page):
     numbers = [revision.number - 1 for revision in revisions]
     before = {revision.number: revision for revision in document.revisions.filter(number__in=numbers)}
     names = names_in(*(revision.content for revision in (*revisions, *before.values())))
-    events = [{"at": at, "what": what, "row": rows[what].get(pk)} for at, what, pk in page]
+    events = [{"at": at, "what": what, "row": rows[what][pk]} for at, what, pk in page if pk in rows[what]]
     for event in events:
         if event["what"] == "revision":
             old = before.get(event["row"].number - 1)
