@@ -175,8 +175,8 @@ def test_an_incomplete_text_is_saved_and_says_what_is_missing(editor):
     article = make.article()
     page = press(editor, article, summary="", body="", follow=True)
     assert "Draft saved." in words(page)
-    assert "<b>Write a summary.</b>" in words(page)
-    assert "<b>Write the text.</b>" in words(page)
+    assert "<b>There is no summary.</b>" in words(page)
+    assert "<b>There is no text yet.</b>" in words(page)
     assert Article.objects.get().summary == ""
 
 
