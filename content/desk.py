@@ -1,12 +1,19 @@
 """The admin's own site: its first page is a desk that shows what is waiting, not a list of tables."""
 
 from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
+from django.shortcuts import render
+from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Article, Document, Edition, FaqSection, Page
 
 LANE = 8
+TRASH_PAGE = 50
 
 
 class StaffSite(AdminSite):
@@ -27,12 +34,46 @@ class StaffSite(AdminSite):
     def index(self, request, extra_context=None):
         return super().index(request, (extra_context or {}) | desk(request))
 
+    def get_urls(self):
+        return [path("trash/", self.admin_view(self.trash), name="trash"), *super().get_urls()]
+
+    def trash(self, request):
+        """What is in the trash, of the kinds this person may see."""
+        models = viewable(request.user)
+        if not models:
+            raise PermissionDenied
+        page = Paginator(trashed(models), TRASH_PAGE).get_page(request.GET.get("page"))
+        rows = [(document, *trash_addresses(request.user, document)) for document in page]
+        context = {**self.each_context(request), "title": gettext("Trash"), "page": page, "rows": rows}
+        return render(request, "admin/trash.html", context)
+
+
+def trashed(models):
+    """Documents of these kinds in the trash, with what its page shows, newest first."""
+    own = Edition.objects.filter(document=OuterRef("pk"), live_from__lte=timezone.now())
+    found = Document.objects.trashed().filter(kind__in=[model.KIND for model in models])
+    found = found.annotate(was_public=Exists(own)).select_related("trashed_by")
+    return found.prefetch_related("editions").order_by("-trashed_at")
+
+
+def trash_addresses(user, document):
+    """Where this person takes a text out of the trash and where they delete it; "" if they may not."""
+
+    def address(name):
+        return reverse(f"admin:content_{document.model_name}_{name}", args=[document.pk])
+
+    may_delete = user.has_perm(f"content.delete_{document.model_name}")
+    return (
+        address("untrash") if document.may_be_trashed_by(user) else "",
+        address("delete_for_good") if may_delete else "",
+    )
+
 
 def desk(request):
     """The lanes of the desk: drafts, changes not yet live, what is planned, what is live."""
     models = viewable(request.user)
     kinds = [model.KIND for model in models]
-    documents = Document.objects.filter(kind__in=kinds)
+    documents = Document.objects.kept().filter(kind__in=kinds)
     open_work = documents.exclude(unpublished_since=None).order_by("-unpublished_since")
     once_live = Edition.objects.filter(live_from__lte=timezone.now()).values("document")
     planned = Edition.objects.planned().filter(document__kind__in=kinds).order_by("live_from")
@@ -49,7 +90,7 @@ def desk(request):
             (f"admin:content_{model._meta.model_name}_changelist", model._meta.verbose_name_plural)
             for model in models
         ],
-        "sections": FaqSection.objects.order_by("order", "title"),
+        "sections": FaqSection.objects.kept().order_by("order", "title"),
     }
 
 
