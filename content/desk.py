@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from content.models import Article, Document, Edition, FaqSection, Page
+from content.models import Article, AuditEntry, Document, Edition, FaqSection, Page
 
 LANE = 8
 TRASH_PAGE = 50
@@ -46,6 +46,37 @@ class StaffSite(AdminSite):
         rows = [(document, *trash_addresses(request.user, document)) for document in page]
         context = {**self.each_context(request), "title": gettext("Trash"), "page": page, "rows": rows}
         return render(request, "admin/trash.html", context)
+
+    # Who came and went, for the log
+
+    def login(self, request, extra_context=None):
+        response = super().login(request, extra_context)
+        if request.method == "POST":
+            note_sign_in(request, succeeded=response.status_code == 302)
+        return response
+
+    def logout(self, request, extra_context=None):
+        user, signed_in = request.user, request.user.is_authenticated
+        response = super().logout(request, extra_context)
+        if signed_in and request.method == "POST":
+            AuditEntry.note("sign_out", by=user)
+        return response
+
+    def password_change(self, request, extra_context=None):
+        response = super().password_change(request, extra_context)
+        if request.method == "POST" and response.status_code == 302:
+            AuditEntry.note("password", by=request.user, subject=request.user.get_username(), detail="own")
+        return response
+
+
+def note_sign_in(request, *, succeeded):
+    """Write down a sign-in, or the name typed for one that failed; never the password."""
+    if succeeded:
+        AuditEntry.note("sign_in", by=request.user)
+        return
+    typed = request.POST.get("username", "")[:150]
+    if name := "".join(letter if letter.isprintable() else " " for letter in typed).strip():
+        AuditEntry.note("sign_in_failed", who=name)
 
 
 def trashed(models):
