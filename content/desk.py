@@ -1,14 +1,20 @@
 """The admin's own site: its first page is a desk that shows what is waiting, not a list of tables."""
 
 from django.contrib.admin import AdminSite
-from django.urls import reverse
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
+from django.shortcuts import render
+from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from content.models import Article, Document, Edition, FaqSection, Page
+from content.models import Article, AuditEntry, Document, Edition, FaqSection, Page
 from content.next_step import overdue, unreviewed, waiting_for
 
 LANE = 8
+TRASH_PAGE = 50
 
 
 class StaffSite(AdminSite):
@@ -29,13 +35,78 @@ class StaffSite(AdminSite):
     def index(self, request, extra_context=None):
         return super().index(request, (extra_context or {}) | desk(request))
 
+    def get_urls(self):
+        return [path("trash/", self.admin_view(self.trash), name="trash"), *super().get_urls()]
+
+    def trash(self, request):
+        """What is in the trash, of the kinds this person may see."""
+        models = viewable(request.user)
+        if not models:
+            raise PermissionDenied
+        page = Paginator(trashed(models), TRASH_PAGE).get_page(request.GET.get("page"))
+        rows = [(document, *trash_addresses(request.user, document)) for document in page]
+        context = {**self.each_context(request), "title": gettext("Trash"), "page": page, "rows": rows}
+        return render(request, "admin/trash.html", context)
+
+    # Who came and went, for the log
+
+    def login(self, request, extra_context=None):
+        response = super().login(request, extra_context)
+        if request.method == "POST":
+            note_sign_in(request, succeeded=response.status_code == 302)
+        return response
+
+    def logout(self, request, extra_context=None):
+        user, signed_in = request.user, request.user.is_authenticated
+        response = super().logout(request, extra_context)
+        if signed_in and request.method == "POST":
+            AuditEntry.note("sign_out", by=user)
+        return response
+
+    def password_change(self, request, extra_context=None):
+        response = super().password_change(request, extra_context)
+        if request.method == "POST" and response.status_code == 302:
+            AuditEntry.note("password", by=request.user, subject=request.user.get_username(), detail="own")
+        return response
+
+
+def note_sign_in(request, *, succeeded):
+    """Write down a sign-in, or the name typed for one that failed; never the password."""
+    if succeeded:
+        AuditEntry.note("sign_in", by=request.user)
+        return
+    typed = request.POST.get("username", "")[:150]
+    if name := "".join(letter if letter.isprintable() else " " for letter in typed).strip():
+        AuditEntry.note("sign_in_failed", who=name)
+
+
+def trashed(models):
+    """Documents of these kinds in the trash, with what its page shows, newest first."""
+    own = Edition.objects.filter(document=OuterRef("pk"), live_from__lte=timezone.now())
+    found = Document.objects.trashed().filter(kind__in=[model.KIND for model in models])
+    found = found.annotate(was_public=Exists(own)).select_related("trashed_by")
+    return found.prefetch_related("editions").order_by("-trashed_at")
+
+
+def trash_addresses(user, document):
+    """Where this person takes a text out of the trash and where they delete it; "" if they may not."""
+
+    def address(name):
+        return reverse(f"admin:content_{document.model_name}_{name}", args=[document.pk])
+
+    may_delete = user.has_perm(f"content.delete_{document.model_name}")
+    return (
+        address("untrash") if document.may_be_trashed_by(user) else "",
+        address("delete_for_good") if may_delete else "",
+    )
+
 
 def desk(request):
     """The lanes of the desk: what waits for this person, what is written, planned, due and live."""
     user = request.user
     models = viewable(user)
     kinds = [model.KIND for model in models]
-    documents = Document.objects.filter(kind__in=kinds, trashed_at=None)
+    documents = Document.objects.kept().filter(kind__in=kinds)
     open_work = documents.exclude(unpublished_since=None).order_by("-unpublished_since")
     once_live = Edition.objects.filter(live_from__lte=timezone.now()).values("document")
     planned = Edition.objects.planned().filter(document__kind__in=kinds).order_by("live_from")
@@ -58,7 +129,7 @@ def desk(request):
             (f"admin:content_{model._meta.model_name}_changelist", model._meta.verbose_name_plural)
             for model in models
         ],
-        "sections": FaqSection.objects.filter(trashed_at=None).order_by("order", "title"),
+        "sections": FaqSection.objects.kept().order_by("order", "title"),
     }
 
 

@@ -1,6 +1,7 @@
 """Between the request and the views: the clinic's time, moved addresses, private staff pages."""
 
 from django.http import HttpResponsePermanentRedirect
+from django.shortcuts import render
 from django.utils import timezone
 
 from content.models import Clinic, Redirect
@@ -20,12 +21,18 @@ def clinic_time(get_response):
 
 
 def moved_addresses(get_response):
-    """An address with nothing behind it may have moved."""
+    """An address with nothing behind it may have moved, or its page may be gone for good."""
 
     def middleware(request):
         response = get_response(request)
-        if response.status_code in {404, 410} and (address := Redirect.objects.lead_from(request.path)):
-            return HttpResponsePermanentRedirect(address)
+        if response.status_code not in {404, 410}:
+            return response
+        address = Redirect.objects.lead_from(request.path)
+        if address:
+            # A text that comes back to its address must not stay hidden in a browser.
+            return HttpResponsePermanentRedirect(address, headers={"Cache-Control": "max-age=600"})
+        if address == "" and response.status_code == 404:
+            return render(request, "410.html", status=410)
         return response
 
     return middleware

@@ -70,7 +70,7 @@ def _after_verdict(verdict):
 
 def waiting_for(user, kinds):
     """[(document, sentence, name of the page to go to)] of the texts that wait for just this person."""
-    documents = Document.objects.filter(kind__in=kinds, trashed_at=None)
+    documents = Document.objects.kept().filter(kind__in=kinds)
     found = [*_to_review(user, documents), *_to_correct(user, documents)]
     if any(user.has_perm(f"content.publish_{name}") for name in ("article", "faqsection", "page")):
         found += [(text, _("Approved. Publish it."), "publish") for text in approved(documents)]

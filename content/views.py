@@ -9,6 +9,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -81,8 +82,9 @@ def _document(request, kind, slug):
     edition = found.live().select_related("document", "revision", "review__reviewer").first()
     if edition:
         return Reading(edition.revision, edition=edition).page(request)
-    if found.filter(live_until__isnull=False).exists() and not found.planned().exists():
-        return gone(request)
+    last = found.filter(live_until__lte=timezone.now()).order_by("-live_until").first()
+    if last and (last.withdrawn_notice or not found.planned().exists()):
+        return gone(request, last.withdrawn_notice)
     raise Http404
 
 
@@ -166,8 +168,8 @@ def picture(request, name):
     return response
 
 
-def gone(request):
-    return render(request, "410.html", status=410)
+def gone(request, notice=""):
+    return render(request, "410.html", {"notice": notice}, status=410)
 
 
 def not_found(request, exception):

@@ -701,32 +701,6 @@ def delete_from_the_list(client, row):
 BOTH_WAYS = pytest.mark.parametrize("remove", [delete, delete_from_the_list])
 
 
-@BOTH_WAYS
-def test_an_administrator_can_delete_a_draft(administrator, remove):
-    article = make.article()
-    article.questions.create(question="Why?", answer="<p>Because.</p>")
-    remove(administrator, article)
-    assert not Document.objects.exists()
-
-
-@BOTH_WAYS
-@pytest.mark.parametrize("state", [live, withdrawn, planned])
-def test_a_text_with_an_edition_is_not_deleted(administrator, remove, state):
-    article = state()
-    page = remove(administrator, article)
-    assert "Sore knees was public: withdraw it instead" in words(page)
-    assert Article.objects.filter(pk=article.pk).exists()
-
-
-@BOTH_WAYS
-def test_a_text_that_others_link_to_is_not_deleted(administrator, remove):
-    article = make.article("Sore knees")
-    make.page("About us", body=f'<p><a href="document:{article.pk}">Knees</a></p>')
-    page = remove(administrator, article)
-    assert "About us links to Sore knees" in words(page)
-    assert Article.objects.exists()
-
-
 def in_the_text(picture):
     return make.article("Sore knees", body=f'<figure><img data-file="{picture.pk}" alt="Knee"></figure>')
 

@@ -195,7 +195,6 @@ ELSEWHERE = [
     "/a/?next=//evil.example/",
     "/a/#part",
     "/a/\n/b/",
-    "",
 ]
 
 
@@ -204,6 +203,21 @@ def test_a_redirect_stays_inside_the_site(write, address):
     assert 'class="errorlist"' in write("/a/", address)
     assert 'class="errorlist"' in write(address, "/a/")
     assert not Redirect.objects.exists()
+
+
+def test_without_a_new_address_the_page_is_gone_for_good(client, write):
+    assert "Gone for good" in write("/old/", "")
+    page = client.get("/old/")
+    assert page.status_code == 410
+    assert "This page is no longer here" in page.content.decode()
+    assert leads(client, "/old") == (410, None)
+    assert leads(client, "/older/") == (404, None)
+    write("/older/", "/oldest/")
+    assert leads(client, "/older/") == (301, "/oldest/")
+    write("/oldest/", "")
+    assert leads(client, "/older/") == (410, None)
+    assert "gone too. Choose another." in write("/other/", "/old/")
+    assert 'class="errorlist"' in write("", "")
 
 
 def test_an_old_address_is_written_once(write):

@@ -1,3 +1,3 @@
-from content.admin import accounts, documents, library, words
+from content.admin import accounts, documents, library, log, words
 
-__all__ = ["accounts", "documents", "library", "words"]
+__all__ = ["accounts", "documents", "library", "log", "words"]

@@ -1,10 +1,17 @@
-"""Staff accounts: Administrators look after them, but cannot make themselves or others superusers."""
+"""Staff accounts: Administrators look after them, but cannot make themselves or others superusers.
+
+Every change of what an account or a group may do is written down in the log.
+"""
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+
+from content.models import AuditEntry
 
 admin.site.unregister(User)
 admin.site.unregister(Group)
@@ -34,7 +41,91 @@ class StaffAccountAdmin(UserAdmin):
             return False
         return super().has_change_permission(request, obj)
 
+    @transaction.atomic
+    def user_change_password(self, request, id, form_url=""):
+        before = self.get_object(request, unquote(id))
+        response = super().user_change_password(request, id, form_url)
+        after = User.objects.filter(pk=before.pk).first()
+        if after and before.password != after.password:
+            how = "" if after.has_usable_password() else "taken away"
+            AuditEntry.note("password", by=request.user, subject=after.username, detail=how)
+        return response
+
+    def save_model(self, request, obj, form, change):
+        form.before = account_powers(User.objects.get(pk=obj.pk)) if change else {}
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        note_powers(request.user, form.before, account_powers(User.objects.get(pk=form.instance.pk)))
+
+    def delete_model(self, request, obj):
+        note_powers(request.user, account_powers(obj), {})
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        for user in queryset:
+            note_powers(request.user, account_powers(user), {})
+        super().delete_queryset(request, queryset)
+
 
 @admin.register(Group)
 class StaffGroupAdmin(GroupAdmin):
-    pass
+    def save_model(self, request, obj, form, change):
+        form.before = group_powers(Group.objects.get(pk=obj.pk)) if change else {}
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        note_powers(request.user, form.before, group_powers(Group.objects.get(pk=form.instance.pk)))
+
+    def delete_model(self, request, obj):
+        note_powers(request.user, group_powers(obj), {})
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        for group in queryset:
+            note_powers(request.user, group_powers(group), {})
+        super().delete_queryset(request, queryset)
+
+
+def account_powers(user):
+    """{what: how it stands} of all that decides what an account may do, in words."""
+    return {
+        "account": user.username,
+        "may sign in": "yes" if user.is_active else "no",
+        "staff": "yes" if user.is_staff else "no",
+        "superuser": "yes" if user.is_superuser else "no",
+        "groups": ", ".join(user.groups.order_by("name").values_list("name", flat=True)) or "none",
+        "permissions": set(user.user_permissions.values_list("name", flat=True)),
+    }
+
+
+def group_powers(group):
+    members = group.user_set.order_by("username").values_list("username", flat=True)
+    return {
+        "group": group.name,
+        "members": ", ".join(members) or "none",
+        "permissions": set(group.permissions.values_list("name", flat=True)),
+    }
+
+
+def note_powers(by, before, after):
+    """Write down what changed of an account's or a group's powers, if anything did."""
+    what, name = next(iter((before or after).items()))
+    lines = [f"new {what}"] if not before else [f"{what} deleted"] if not after else []
+    for label in before | after:
+        lines += _change(label, before.get(label), after.get(label))
+    if lines:
+        AuditEntry.note("permission", by=by, subject=f"{what} {name}", detail="; ".join(lines))
+
+
+def _change(label, old, new):
+    if old == new:
+        return []
+    if isinstance(old or new, set):
+        ways = (("given", (new or set()) - (old or set())), ("taken", (old or set()) - (new or set())))
+        return [f"{label} {way}: {', '.join(sorted(names))}" for way, names in ways if names]
+    if old is None or new is None:
+        return [f"{label}: {old or new}"]
+    return [f"{label}: {old} → {new}"]

@@ -15,6 +15,11 @@ from content.models import Picture
 KEY_POINTS = 5
 
 
+def row_number(typed):
+    """The number of a row as it stands in an address or a form; None if it is none."""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else None
+
+
 class RichTextFormField(ProseEditorFormField):
     """Shows links by address and pictures with their file; gives back what is stored."""
 
@@ -173,17 +178,26 @@ class PictureForm(forms.ModelForm):
         return upload
 
 
+# How a time is asked for, by the clock of the clinic.
+CLOCK = {
+    "widget": forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M"),
+    "input_formats": ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+}
+
+
+def check_later(at, instead):
+    """Refuse a time that has passed or is far off; `instead` is what to do now, in two words."""
+    if at.year > timezone.now().year + 5:
+        raise ValidationError(_("This is more than five years ahead. Check the year."))
+    if at <= timezone.now():
+        raise ValidationError(
+            _("This time has passed. Choose a later one, or %(instead)s."), params={"instead": instead}
+        )
+
+
 class ScheduleForm(forms.Form):
-    at = forms.DateTimeField(
-        label=_("Day and time"),
-        widget=forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
-    )
+    at = forms.DateTimeField(label=_("Day and time"), **CLOCK)
 
     def clean_at(self):
-        at = self.cleaned_data["at"]
-        if at.year > timezone.now().year + 5:
-            raise ValidationError(_("This is more than five years ahead. Check the year."))
-        if at <= timezone.now():
-            raise ValidationError(_("This time has passed. Choose a later one, or publish now."))
-        return at
+        check_later(self.cleaned_data["at"], _("publish now"))
+        return self.cleaned_data["at"]

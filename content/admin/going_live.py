@@ -49,7 +49,7 @@ def publish_view(model_admin, request, pk, *, scheduling=False):
         else:
             model_admin.say_published(request, document, edition)
             return HttpResponseRedirect(model_admin.address("change", document))
-    return model_admin._page(
+    return model_admin.page(
         request,
         "admin/content/publish.html",
         document,

@@ -33,7 +33,7 @@ def show(model_admin, request, pk):
         "versions": _versions(document),
         "may_change": model_admin.has_change_permission(request, document),
     }
-    return model_admin._page(request, "admin/content/history.html", document, **context)
+    return model_admin.page(request, "admin/content/history.html", document, **context)
 
 
 def compare(model_admin, request, pk):
@@ -48,7 +48,7 @@ def compare(model_admin, request, pk):
     }
     if old:
         context |= _differences(document, old.content, new.content)
-    return model_admin._page(request, "admin/content/compare.html", document, **context)
+    return model_admin.page(request, "admin/content/compare.html", document, **context)
 
 
 def restore(model_admin, request, pk):
@@ -66,7 +66,7 @@ def restore(model_admin, request, pk):
         return HttpResponseRedirect(model_admin.address("change", document))
     context = _differences(document, now.content, revision.content)
     context |= {"revision": revision, "now": now, "everything": EVERYTHING, "part": asked.get("part")}
-    return model_admin._page(request, "admin/content/restore.html", document, **context)
+    return model_admin.page(request, "admin/content/restore.html", document, **context)
 
 
 @transaction.atomic

@@ -171,5 +171,9 @@ class ClinicAdmin(admin.ModelAdmin):
 
 @admin.register(Redirect)
 class RedirectAdmin(admin.ModelAdmin):
-    list_display = ["from_address", "to_address"]
+    list_display = ["from_address", "leads_to"]
     search_fields = ["from_address", "to_address"]
+
+    @admin.display(description=gettext_lazy("new address"), ordering="to_address")
+    def leads_to(self, redirect):
+        return redirect.to_address or _("Gone for good")

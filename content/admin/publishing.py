@@ -17,14 +17,17 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from content.admin import history
+from content import links
+from content.admin import history, trash
 from content.admin.checking import card_of, check_now
 from content.admin.conflicts import Conflict, keep_rows
+from content.admin.forms import row_number
 from content.admin.going_live import publish_view, schedule_view
 from content.admin.reviewing import ask_view, links_view, review_view
 from content.admin.rich_text import RICH_TEXT, RichTextAdmin
+from content.admin.withdrawing import WithdrawForm
 from content.desk import viewable
-from content.models import Document, Edition, NotReady
+from content.models import Document, Edition, NotReady, Redirect
 from content.next_step import next_step
 from content.reading import Reading
 
@@ -37,6 +40,9 @@ class DocumentForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.instance.kind = self._meta.model.KIND
+        if choice := self.fields.get("translation_of"):
+            now = models.Q(pk=self.instance.translation_of_id)
+            choice.queryset = choice.queryset.filter(models.Q(trashed_at=None) | now)
 
     def _get_validation_exclusions(self):
         """The kind is not typed, but an address is taken or free within a kind."""
@@ -46,7 +52,17 @@ class DocumentForm(forms.ModelForm):
         typed, known = self.cleaned_data["published_on"], self.instance.published_on
         return typed or (known if self.instance.pk and self.instance.was_ever_live() else None)
 
+    def clean_slug(self):
+        """An address is taken by a text in the trash too, which is not seen in any list."""
+        slug = self.cleaned_data["slug"]
+        taken = Document.objects.trashed().filter(kind=self.instance.kind, slug=slug)
+        if taken.exclude(pk=self.instance.pk).exists():
+            raise ValidationError(_("A text in the trash has this address. Choose another."))
+        return slug
+
     def clean(self):
+        if self.instance.trashed_at:
+            raise ValidationError(trash.not_saved(self.instance))
         if self.conflict:
             raise ValidationError(
                 _(
@@ -94,6 +110,7 @@ class DocumentAdmin(RichTextAdmin):
         models.TextField: {"widget": forms.Textarea({"rows": 3})},
         models.DateField: {"widget": forms.DateInput({"type": "date"}, "%Y-%m-%d")},
     }
+    actions = [trash.put_in_chosen]
     list_display = ["title", "state", "changed_at", "owner"]
     list_filter = [StateFilter, "topics"]
     list_select_related = ["owner"]
@@ -125,16 +142,9 @@ class DocumentAdmin(RichTextAdmin):
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else {"slug": ["title"]}
 
-    def get_deleted_objects(self, objs, request):
-        deleted, counts, needed, protected = super().get_deleted_objects(objs, request)
-        for document in objs:
-            if document.editions.exists():
-                protected.append(_("%s was public: withdraw it instead") % document)
-            protected += [
-                _("%(other)s links to %(this)s") % {"other": other, "this": document}
-                for other in Document.objects.linking_to(document)
-            ]
-        return deleted, counts, needed, protected
+    def has_delete_permission(self, request, obj=None):
+        """Texts go to the trash; out of there they are deleted on a page that asks for itself."""
+        return False
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "translation_of":
@@ -165,11 +175,23 @@ class DocumentAdmin(RichTextAdmin):
 
     def get_queryset(self, request):
         own = Edition.objects.filter(document=OuterRef("pk"))
-        documents = super().get_queryset(request).annotate(has_editions=Exists(own))
+        documents = super().get_queryset(request).kept().annotate(has_editions=Exists(own))
         return documents.prefetch_related(
             Prefetch("editions", Edition.objects.live(), to_attr="live_editions"),
             Prefetch("editions", Edition.objects.planned().order_by("live_from"), to_attr="planned_editions"),
         )
+
+    def response_action(self, request, queryset):
+        """A crafted form may tick what is no number: that is nothing."""
+        request.POST = request.POST.copy()
+        ticked = [pk for pk in request.POST.getlist("_selected_action") if row_number(pk)]
+        request.POST.setlist("_selected_action", ticked)
+        return super().response_action(request, queryset)
+
+    def get_object(self, request, object_id, from_field=None):
+        """A text in the trash too: who has its form open must not lose what they typed."""
+        found = super().get_object(request, object_id, from_field)
+        return found or trash.find(self.model, object_id)
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, document):
@@ -217,6 +239,10 @@ class DocumentAdmin(RichTextAdmin):
         context["may_publish"] = self.may_publish(request)
         context["linkable"] = self.linkable(request)
         if document := context.get("original"):
+            if document.trashed_at and request.method == "GET":
+                return trash.show(self, request, document)
+            context["may_trash"] = document.may_be_trashed_by(request.user)
+            context["leads_to"] = Redirect.objects.lead_from(document.get_absolute_url())
             context["live"] = document.edition
             context["planned"] = document.planned_edition
             context["ever_live"] = document.was_ever_live()
@@ -232,13 +258,23 @@ class DocumentAdmin(RichTextAdmin):
     def linkable(self, request):
         """The texts that the editor's link window proposes."""
         kinds = [model.KIND for model in viewable(request.user)]
-        return Document.objects.filter(kind__in=kinds).order_by("title")[:LINKABLE]
+        return Document.objects.kept().filter(kind__in=kinds).order_by("title")[:LINKABLE]
 
     def save_model(self, request, obj, form, change):
         if not change and not obj.owner:
             obj.owner = request.user
         if form.has_changed() or not change:
             super().save_model(request, obj, form, change)
+        if change and "slug" in form.changed_data and obj.was_ever_live():
+            self._say_moved(request, form.initial["slug"], obj)
+
+    def _say_moved(self, request, slug, document):
+        old, new = reverse(document.kind, args=[slug]), document.get_absolute_url()
+        messages.success(
+            request,
+            _("Its address is %(new)s now. Links to the old one, %(old)s, lead there by themselves.")
+            % {"new": new, "old": old},
+        )
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
@@ -307,6 +343,8 @@ class DocumentAdmin(RichTextAdmin):
             "checks": partial(check_now, self),
             "compare": partial(history.compare, self),
             "restore": partial(history.restore, self),
+            "untrash": partial(trash.take_out, self),
+            "delete_for_good": partial(trash.delete_for_good, self),
         }
         own = [
             path(
@@ -321,6 +359,10 @@ class DocumentAdmin(RichTextAdmin):
     def history_view(self, request, object_id, extra_context=None):
         return history.show(self, request, unquote(object_id))
 
+    def delete_view(self, request, object_id, extra_context=None):
+        """Nothing is deleted here: it goes to the trash."""
+        return trash.put_in(self, request, unquote(object_id))
+
     def preview_view(self, request, pk):
         """The real page of the newest revision, or of ?version=…, for staff only."""
         if not self.has_view_permission(request):
@@ -331,21 +373,20 @@ class DocumentAdmin(RichTextAdmin):
 
     def withdraw_view(self, request, pk):
         document = self._for_publisher(request, pk)
-        if request.method == "POST":
-            document.withdraw(by=request.user)
+        form = WithdrawForm(request.POST if request.method == "POST" else None, document=document)
+        if form.is_valid() and form.withdraw(by=request.user):
             self.log_change(request, document, _("Withdrawn."))
-            messages.success(
-                request, _("Withdrawn: patients no longer see this text. You can publish it again.")
-            )
+            messages.success(request, form.said())
             return HttpResponseRedirect(self.address("change", document))
-        return self._page(request, "admin/content/withdraw.html", document)
+        context = {"form": form, "appears": links.where_it_appears(document)}
+        return self.page(request, "admin/content/withdraw.html", document, **context)
 
     def _for_publisher(self, request, pk):
         if not self.may_publish(request):
             raise PermissionDenied
-        return get_object_or_404(self.model, pk=pk)
+        return get_object_or_404(self.model, pk=pk, trashed_at=None)
 
-    def _page(self, request, template, document, **context):
+    def page(self, request, template, document, **context):
         context |= {
             **self.admin_site.each_context(request),
             "title": document.title,
@@ -353,7 +394,7 @@ class DocumentAdmin(RichTextAdmin):
             "document": document,
             "live": document.edition,
             "planned": document.planned_edition,
-            "linking": Document.objects.linking_to(document),
+            "ever_live": document.was_ever_live(),
             "back": self.address("change", document),
         }
         return render(request, template, context)

@@ -75,7 +75,7 @@ def ask_view(model_admin, request, pk):
         messages.success(request, _("Asked. Now %s reads it; you will see the answer on the desk.") % who)
         return HttpResponseRedirect(model_admin.address("change", document))
     may_link = request.user.has_perm("content.add_signoff")
-    return model_admin._page(
+    return model_admin.page(
         request,
         "admin/content/ask.html",
         document,

@@ -206,6 +206,7 @@ class Migration(migrations.Migration):
                             ("trash", "put in the trash"),
                             ("untrash", "took out of the trash"),
                             ("delete", "deleted for good"),
+                            ("password", "set a password"),
                             ("permission", "changed what an account may do"),
                         ],
                         max_length=20,

@@ -49,6 +49,13 @@ class EditionQuerySet(models.QuerySet):
         return self.live(now) | self.planned(now)
 
 
+class RevisionQuerySet(models.QuerySet):
+    def in_use(self):
+        """The newest of each document, and those that are live or planned."""
+        shown = Edition.objects.live_or_planned().values("revision")
+        return self.filter(Q(number=F("document__revision_count")) | Q(pk__in=shown))
+
+
 class Revision(models.Model):
     """What a document said at one save; never changed afterwards."""
 
@@ -66,6 +73,8 @@ class Revision(models.Model):
     hero = models.ForeignKey("content.Picture", models.SET_NULL, null=True, related_name="+")
     pictures = models.ManyToManyField("content.Picture", related_name="+")
     links = models.ManyToManyField("content.Document", related_name="+")
+
+    objects = RevisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("revision")

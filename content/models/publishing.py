@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ from content.models import anatomy
 from content.models.editions import REVIEW_MONTHS, Edition, Revision
 from content.models.readiness import findings
 from content.models.redirects import Redirect
-from content.models.reviews import verdict_on
+from content.models.reviews import NotAllowed, Review, verdict_on
 from content.models.staff import AuditEntry
 
 RESERVED_ADDRESSES = {"admin", "articles", "faq", "media", "people", "search", "sign-off", "static", "topics"}
@@ -32,6 +32,13 @@ class DocumentQuerySet(models.QuerySet):
     def live(self):
         return self.filter(Exists(Edition.objects.live().filter(document=OuterRef("pk"))))
 
+    def kept(self):
+        """Those that staff work on: all but what is in the trash."""
+        return self.filter(trashed_at=None)
+
+    def trashed(self):
+        return self.exclude(trashed_at=None)
+
     def with_teasers(self):
         """What lists show, in three queries: `document.edition.revision` and `document.topics`."""
         editions = Edition.objects.live().select_related("revision__hero").defer("revision__content")
@@ -46,12 +53,10 @@ class DocumentQuerySet(models.QuerySet):
 
     def linking_to(self, document):
         """Documents whose working copy, live or planned edition links to the document."""
-        return self._using(Revision.objects.filter(links=document)).exclude(pk=document.pk)
+        return self.kept()._using(Revision.objects.filter(links=document)).exclude(pk=document.pk)
 
     def _using(self, revisions):
-        shown = Edition.objects.live_or_planned().values("revision")
-        current = revisions.filter(Q(number=F("document__revision_count")) | Q(pk__in=shown))
-        return self.filter(pk__in=current.values("document"))
+        return self.filter(pk__in=revisions.in_use().values("document"))
 
 
 class Document(models.Model):
@@ -226,6 +231,23 @@ class Document(models.Model):
         return self.editions.filter(live_from__lte=timezone.now()).exists()
 
     @property
+    def last_edition(self):
+        """The edition that patients saw last, or see now."""
+        return self.editions.filter(live_from__lte=timezone.now()).order_by("-live_from").first()
+
+    @property
+    def model_name(self):
+        """The name of its kind as permissions and the admin's addresses have it."""
+        return "faqsection" if self.kind == self.Kind.FAQ else self.kind
+
+    def may_be_trashed_by(self, user):
+        """A publisher may, and its owner as long as nobody published or planned it."""
+        if user.has_perm(f"content.publish_{self.model_name}"):
+            return True
+        own = self.owner_id is not None and self.owner_id == user.pk
+        return own and user.has_perm(f"content.change_{self.model_name}") and not self.editions.exists()
+
+    @property
     def needs_review(self):
         """Pages about the clinic itself say nothing that a clinician would have to read."""
         return self.kind != self.Kind.PAGE
@@ -310,6 +332,8 @@ class Document(models.Model):
             self.published_on = timezone.localdate(at)
         self.unpublished_since = None
         self.save(update_fields=["unpublished_since", "published_on"])
+        if at <= now:
+            Redirect.objects.stand_in(self.get_absolute_url(), "")
         self._note_publishing(edition, by)
         return edition
 
@@ -318,7 +342,8 @@ class Document(models.Model):
         live = self.editions.live(now).first()
         if live and live.revision_id == revision.pk and live.live_until is None:
             return live
-        self.editions.live(now).exclude(live_until__lt=at).update(live_until=at)
+        unbroken = self.editions.live(now).exclude(live_until__lt=at)
+        unbroken.update(live_until=at, withdrawn_by=None, withdrawn_notice="")
         number = (self.editions.aggregate(last=models.Max("number"))["last"] or 0) + 1
         verdict = verdict_on(revision)
         return self.editions.create(
@@ -337,18 +362,73 @@ class Document(models.Model):
             AuditEntry.note("override", by=by, document=self, detail=f"{edition.override_reason} ({whys})")
 
     @transaction.atomic
-    def withdraw(self, *, by, at=None):
-        """Take it from patients, now or `at` a later time, and drop what was planned."""
+    def withdraw(self, *, by, at=None, notice="", redirect_to=None):
+        """Take it from patients, now or `at` a later time, and drop what was planned.
+
+        At its address they get 410 with the `notice`, or are led to another page of ours ("" for
+        nowhere, None for where a moved address already leads). Of a text that was withdrawn before,
+        this changes what they get. Publishing it again ends both. Raises ValidationError for a circle.
+        """
         self._lock()
         now = timezone.now()
         at = max(at or now, now)
         self._unplan(now)
-        self.editions.live(now).exclude(live_until__lt=at).update(live_until=at, withdrawn_by=by)
+        self.editions.live(now).update(live_until=at, withdrawn_by=by)
         if not self.was_ever_live():
             self.published_on = None
             self.unpublished_since = now
             self.save(update_fields=["unpublished_since", "published_on"])
-        AuditEntry.note("withdraw", by=by, document=self)
+        elif last := self.last_edition:
+            Edition.objects.filter(pk=last.pk).update(withdrawn_notice=notice)
+        if redirect_to is not None:
+            Redirect.objects.stand_in(self.get_absolute_url(), redirect_to)
+        self._note_withdrawing(by, at if at > now else None, notice)
+
+    def _note_withdrawing(self, by, at, notice):
+        leads = Redirect.objects.lead_from(self.get_absolute_url())
+        said = f"from {at:%Y-%m-%d %H:%M} UTC: " if at else ""
+        said += f"leads to {leads}" if leads else (f"notice: {notice}" if notice else "gone")
+        AuditEntry.note("withdraw", by=by, document=self, detail=said)
+
+    @transaction.atomic
+    def trash(self, *, by):
+        """Take it from patients, drop what was planned and asked, and put it out of everyone's way."""
+        self._lock()
+        self.refresh_from_db(fields=["trashed_at"])
+        if self.trashed_at:
+            return
+        if self.editions.live_or_planned().exists():
+            self.withdraw(by=by)
+        self.review_requests.filter(closed_at=None).update(closed_at=timezone.now())
+        self.trashed_at, self.trashed_by = timezone.now(), by
+        self.save(update_fields=["trashed_at", "trashed_by"])
+        AuditEntry.note("trash", by=by, document=self)
+
+    @transaction.atomic
+    def untrash(self, *, by):
+        """Take it out of the trash: staff can work on it, and patients do not see it."""
+        self._lock()
+        self.trashed_at = self.trashed_by = None
+        self.save(update_fields=["trashed_at", "trashed_by"])
+        AuditEntry.note("untrash", by=by, document=self)
+
+    @transaction.atomic
+    def delete_for_good(self, *, by):
+        """Delete it from the trash with its whole history; if it ever was public, its address says gone.
+
+        Raises NotAllowed for a text that is not in the trash.
+        """
+        self._lock()
+        self.refresh_from_db(fields=["trashed_at"])
+        if not self.trashed_at:
+            raise NotAllowed(_("Put the text in the trash first."))
+        public = self.was_ever_live()
+        detail = f"{self.get_absolute_url()}, {'was public' if public else 'never public'}"
+        Redirect.objects.close(self.get_absolute_url(), public=public)
+        Review.objects.filter(revision__document=self).delete()  # they hold on to their sign-off links
+        title = self.title
+        self.delete()
+        AuditEntry.note("delete", by=by, subject=title, detail=detail)
 
     def _lock(self):
         """One change at a time to a document's editions; SQLite's transactions are exclusive anyway."""

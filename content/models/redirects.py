@@ -1,4 +1,4 @@
-"""Old addresses that lead to new ones."""
+"""Old addresses that lead to new ones, or say that their page is gone for good."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -10,6 +10,9 @@ own_address = RegexValidator(
     r"\A/(?![/\\])[^\s\\?#]*\Z",
     _("Write an address of this site that starts with one slash: /articles/knee/"),
 )
+
+
+CIRCLE = _("This would lead in a circle: the new address leads back to the old one.")
 
 
 def with_slash(address):
@@ -24,15 +27,47 @@ class RedirectManager(models.Manager):
         if old == new:
             return
         self.filter(from_address=new).delete()
+        # What stands in for a withdrawn page moves along with it.
+        self.filter(from_address=old).exclude(to_address=new).update(from_address=new)
         self.filter(to_address=old).exclude(from_address=new).update(to_address=new)
         self.update_or_create(from_address=old, defaults={"to_address": new})
 
     def lead_from(self, address):
-        """The address that `address`, with or without its last slash, has moved to, or None."""
+        """Where `address`, with or without its last slash, leads: "" if it is gone, None if nowhere."""
         if "\x00" in address:  # PostgreSQL would refuse the question
             return None
         ways = {address, with_slash(address)}
         return self.filter(from_address__in=ways).values_list("to_address", flat=True).first()
+
+    def way_from(self, address):
+        """Every address that one comes to from `address`, itself included, in order."""
+        way = []
+        while address and with_slash(address) not in way:
+            way.append(with_slash(address))
+            address = self.lead_from(address)
+        return way
+
+    @transaction.atomic
+    def stand_in(self, address, other):
+        """Lead from a page that was withdrawn to `other`, or no longer lead from it if that is empty.
+
+        What leads to `address` is left alone, for the page may come back. Raises ValidationError.
+        """
+        self.filter(from_address=address).delete()
+        if other:
+            own_address(other)
+            if address in self.way_from(other):
+                raise ValidationError(CIRCLE)
+            self.bulk_create([Redirect(from_address=address, to_address=other)])
+
+    @transaction.atomic
+    def close(self, address, *, public):
+        """The page at `address` is gone for good, and so is what led to it, unless something stands in."""
+        gone = {"to_address": ""}
+        row = self.filter(from_address=address).first()
+        if public and not row:
+            row = self.create(from_address=address, **gone)
+        self.filter(to_address=address).update(to_address=row.to_address if row else "")
 
 
 class Redirect(models.Model):
@@ -56,17 +91,18 @@ class Redirect(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.from_address} → {self.to_address}"
+        return f"{self.from_address} → {self.to_address or _('gone for good')}"
 
     def clean(self):
         """Refuse a loop, and go straight to where a chain would end."""
-        self.from_address, self.to_address = with_slash(self.from_address), with_slash(self.to_address)
-        if onward := Redirect.objects.lead_from(self.to_address):
-            self.to_address = onward
-        if self.from_address == self.to_address:
-            raise ValidationError(
-                _("This would lead in a circle: the new address leads back to the old one.")
-            )
+        self.from_address = with_slash(self.from_address)
+        if not self.to_address:
+            return
+        *_passed, self.to_address = way = Redirect.objects.way_from(self.to_address)
+        if self.from_address in way:
+            raise ValidationError(CIRCLE)
+        if Redirect.objects.lead_from(self.to_address) == "":
+            raise ValidationError({"to_address": _("The page at this address is gone too. Choose another.")})
 
     @transaction.atomic
     def save(self, **kwargs):

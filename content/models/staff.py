@@ -52,6 +52,7 @@ class AuditEntry(models.Model):
         TRASH = "trash", _("put in the trash")
         UNTRASH = "untrash", _("took out of the trash")
         DELETE = "delete", _("deleted for good")
+        PASSWORD = "password", _("set a password")
         PERMISSION = "permission", _("changed what an account may do")
 
     at = models.DateTimeField(_("when"), auto_now_add=True, db_index=True)

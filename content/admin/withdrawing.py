@@ -1,0 +1,145 @@
+"""Taking a text from patients: when, and what they get at its address from then on."""
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.template.defaultfilters import date as format_date
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from content import links
+from content.admin.forms import CLOCK, check_later
+from content.models import Document, Edition, Redirect, Topic
+from content.models.redirects import own_address, with_slash
+
+GONE, NOTICE, LEAD = "gone", "notice", "lead"
+CHOOSABLE = 500
+
+
+class WithdrawForm(forms.Form):
+    patients_get = forms.ChoiceField(
+        label=gettext_lazy("What do patients get at its address?"),
+        widget=forms.RadioSelect,
+        required=False,
+        initial=GONE,
+        choices=[
+            (GONE, gettext_lazy("A page that says it was taken down")),
+            (NOTICE, gettext_lazy("The same page with a sentence of ours")),
+            (LEAD, gettext_lazy("Another page of ours")),
+        ],
+    )
+    notice = forms.CharField(
+        label=gettext_lazy("What it says"),
+        max_length=250,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=gettext_lazy("Up to 250 characters: why it is gone, and what to read or do instead."),
+    )
+    page = forms.ChoiceField(label=gettext_lazy("Which page"), required=False)
+    address = forms.CharField(
+        label=gettext_lazy("Or type its address"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("Starts with one slash: /people/"),
+    )
+    when = forms.ChoiceField(
+        label=gettext_lazy("When?"),
+        widget=forms.RadioSelect,
+        required=False,
+        initial="now",
+        choices=[("now", gettext_lazy("Now")), ("later", gettext_lazy("On a day to come"))],
+    )
+    at = forms.DateTimeField(label=gettext_lazy("Day and time"), required=False, **CLOCK)
+
+    def __init__(self, data=None, *, document):
+        super().__init__(data, initial=_as_it_is(document))
+        self.document = document
+        self.fields["page"].choices = _pages(document)
+        if not document.edition:
+            del self.fields["when"], self.fields["at"]
+        if not document.was_ever_live():
+            self.fields.clear()  # nobody has its address yet
+
+    def clean_address(self):
+        typed = self.cleaned_data["address"].removeprefix(settings.SITE_URL)
+        if typed and self.data.get("patients_get") == LEAD:
+            own_address(typed)
+            if not links.is_open(with_slash(typed)):
+                raise ValidationError(_("Patients find no page of ours at this address. Choose another."))
+        return typed and with_slash(typed)
+
+    def clean(self):
+        said = super().clean()
+        choice, errors = said.get("patients_get"), self.errors
+        if choice == NOTICE and not said.get("notice") and "notice" not in errors:
+            self.add_error("notice", _("Write the sentence that patients shall read."))
+        if choice == LEAD and not {"page", "address"} & errors.keys():
+            chosen = {said["page"], said["address"]} - {""}
+            if len(chosen) != 1:
+                self.add_error("page", _("Choose one page, or type the address of one."))
+        if said.get("when") == "later" and "at" not in errors:
+            self._check_time(said.get("at"))
+        return said
+
+    def _check_time(self, at):
+        if not at:
+            self.add_error("at", _("Give the day and the time."))
+            return
+        try:
+            check_later(at, _("withdraw now"))
+        except ValidationError as error:
+            self.add_error("at", error)
+
+    @property
+    def at_time(self):
+        return self.cleaned_data["at"] if self.cleaned_data.get("when") == "later" else None
+
+    @property
+    def leads_to(self):
+        said = self.cleaned_data
+        return (said["page"] or said["address"]) if said.get("patients_get") == LEAD else ""
+
+    def withdraw(self, *, by):
+        """Do as was chosen; False, with the reason beside the choice, if it would lead in a circle."""
+        said = self.cleaned_data
+        notice = said["notice"] if said.get("patients_get") == NOTICE else ""
+        try:
+            self.document.withdraw(by=by, at=self.at_time, notice=notice, redirect_to=self.leads_to)
+        except ValidationError as error:
+            self.add_error("page" if said["page"] else "address", error)
+            return False
+        return True
+
+    def said(self):
+        """What was done, in a sentence or two for the one who did it."""
+        said = _("Withdrawn: patients no longer see this text. You can publish it again.")
+        if self.at_time:
+            when = format_date(timezone.localtime(self.at_time), "l j F Y, g:i A")
+            said = _("Patients see this text until %(when)s. Then it is withdrawn.") % {"when": when}
+        if self.leads_to:
+            said = f"{said} {_('Its address leads to %s.') % self.leads_to}"
+        return said
+
+
+def _as_it_is(document):
+    """What was chosen before, for a text that is withdrawn already or has a moved address to lead from."""
+    leads = Redirect.objects.lead_from(document.get_absolute_url())
+    last = document.last_edition
+    if leads:
+        return {"patients_get": LEAD, "address": leads}
+    if last and last.withdrawn_notice:
+        return {"patients_get": NOTICE, "notice": last.withdrawn_notice}
+    return {}
+
+
+def _pages(document):
+    """Live texts and topics to lead to, in groups: what a select shows."""
+    editions = Edition.objects.live().exclude(document=document.pk)
+    editions = editions.select_related("document", "revision").defer("revision__content")
+    groups = {label: [] for _kind, label in Document.Kind.choices}
+    for edition in editions.order_by("revision__title")[:CHOOSABLE]:
+        row = (edition.document.get_absolute_url(), edition.revision.title)
+        groups[edition.document.get_kind_display()].append(row)
+    groups[_("Topics")] = [(topic.get_absolute_url(), topic.name) for topic in Topic.objects.all()]
+    return [("", _("Choose a page")), *((label, rows) for label, rows in groups.items() if rows)]

@@ -1,0 +1,377 @@
+"""The log of what was done: what stands in it, who reads it, and how it is taken away."""
+
+import csv
+import datetime
+import io
+
+import pytest
+from django.contrib.auth.models import Group, Permission, User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from content.models import AuditEntry
+from tests import make
+from tests.test_admin import filled, words
+from tests.test_permissions import account
+
+pytestmark = pytest.mark.django_db
+
+LOG = "/admin/content/auditentry/"
+EXPORT = LOG + "export/"
+NEW = {"usable_password": "true", "password1": make.PASSWORD * 2, "password2": make.PASSWORD * 2}
+ON = {"is_active": "on", "is_staff": "on"}
+
+
+@pytest.fixture
+def administrator(sign_in):
+    make.clinic()
+    return sign_in("Administrator", username="ada")
+
+
+@pytest.fixture
+def owner(client):
+    """The superuser who set the site up, signed in."""
+    make.clinic()
+    client.user = User.objects.create_superuser("owner", password=make.PASSWORD)
+    client.force_login(client.user)
+    return client
+
+
+def told():
+    """What the log says, oldest first: (who, what, of what, detail)."""
+    rows = AuditEntry.objects.order_by("id").values_list("who", "action", "subject", "detail")
+    return list(rows)
+
+
+def sign_in_as(client, name, password):
+    return client.post(reverse("admin:login"), {"username": name, "password": password})
+
+
+# Coming and going
+
+
+def test_who_signs_in_and_out_is_written_down(client):
+    account = make.user("Author", username="ann")
+    sign_in_as(client, "ann", make.PASSWORD)
+    client.post(reverse("admin:logout"))
+    assert told() == [("ann", "sign_in", "", ""), ("ann", "sign_out", "", "")]
+    assert set(AuditEntry.objects.values_list("by", flat=True)) == {account.pk}
+
+
+def switched_off(name):
+    make.user("Author", username=name, is_active=False)
+
+
+def not_staff(name):
+    User.objects.create_user(name, password=make.PASSWORD)
+
+
+@pytest.mark.parametrize("made", [lambda _name: None, switched_off, not_staff])
+def test_who_cannot_sign_in_is_written_down_by_the_name_typed(client, made):
+    made("ann")
+    sign_in_as(client, "ann", make.PASSWORD)
+    assert told() == [("ann", "sign_in_failed", "", "")]
+    assert AuditEntry.objects.get().by is None
+
+
+def test_a_password_is_never_written_down(client):
+    make.user("Author", username="ann")
+    sign_in_as(client, "ann", "a wrong canary password")
+    sign_in_as(client, "ann", make.PASSWORD)
+    client.post(
+        reverse("admin:password_change"),
+        {
+            "old_password": make.PASSWORD,
+            "new_password1": make.PASSWORD * 2,
+            "new_password2": make.PASSWORD * 2,
+        },
+    )
+    assert [row[1] for row in told()] == ["sign_in_failed", "sign_in", "password"]
+    assert not any("canary" in str(row) or make.PASSWORD in str(row) for row in told())
+
+
+def test_a_failure_is_told_as_one_though_another_is_signed_in(administrator):
+    sign_in_as(administrator, "ann", "wrong")
+    assert told() == [("ann", "sign_in_failed", "", "")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("", None), ("   ", None), ("\x00", None), ("a\x00\r\nb", "a   b"), ("x" * 5000, "x" * 150)],
+)
+def test_strange_names_do_no_harm_to_the_log(client, typed, kept):
+    assert sign_in_as(client, typed, "wrong").status_code == 200
+    assert [row[0] for row in told()] == ([kept] if kept else [])
+
+
+def test_opening_the_pages_writes_nothing(administrator):
+    for place in (
+        reverse("admin:login"),
+        reverse("admin:logout"),
+        reverse("admin:password_change"),
+        LOG,
+        EXPORT,
+    ):
+        administrator.get(place)
+    assert told() == []
+
+
+# What accounts may do
+
+
+def test_a_refused_change_of_the_own_password_is_not_told(administrator):
+    wrong = {"old_password": "wrong", "new_password1": "y" * 20, "new_password2": "y" * 20}
+    administrator.post(reverse("admin:password_change"), wrong)
+    assert told() == []
+
+
+@pytest.mark.parametrize("way", ["{}", "+{}", "%20{}"])
+def test_who_gives_another_a_new_password_is_written_down(administrator, way):
+    user = make.user("Author", username="ann")
+    place = account(user, "password_change").replace(f"/{user.pk}/", f"/{way.format(user.pk)}/")
+    administrator.post(place, NEW | {"password2": "another"})
+    assert told() == []
+    administrator.post(place, NEW)
+    assert told() == [("ada", "password", "ann", "")]
+    administrator.post(place, {"usable_password": "false", "unset-password": "1"})
+    assert told()[1:] == [("ada", "password", "ann", "taken away")]
+
+
+def test_what_changed_of_an_account_is_told_before_and_after(administrator):
+    user = make.user("Author", username="ann")
+    groups = [group.pk for group in Group.objects.filter(name__in=["Editor", "Reviewer"])]
+    data = filled(administrator.get(account(user)), groups=groups, username="anna", is_staff="on")
+    del data["is_active"]
+    administrator.post(account(user), data)
+    said = "account: ann → anna; may sign in: yes → no; groups: Author → Editor, Reviewer"
+    assert told() == [("ada", "permission", "account ann", said)]
+
+
+def test_a_change_of_anything_else_is_not_told(administrator):
+    user = make.user("Author", username="ann")
+    administrator.post(account(user), filled(administrator.get(account(user)), first_name="Ann", **ON))
+    user.refresh_from_db()
+    assert user.first_name == "Ann"
+    assert told() == []
+
+
+def test_a_new_account_is_told_with_what_it_may_do(administrator):
+    administrator.post(reverse("admin:auth_user_add"), NEW | {"username": "ann"})
+    ((who, action, subject, detail),) = told()
+    assert (who, action, subject) == ("ada", "permission", "account ann")
+    assert "new account" in detail
+    assert "may sign in: yes; staff: no; superuser: no; groups: none" in detail
+
+
+def test_powers_that_only_a_superuser_gives_are_told_too(owner):
+    user = make.user("Author", username="ann")
+    given = Permission.objects.get(codename="publish_article")
+    data = filled(owner.get(account(user)), user_permissions=[given.pk], is_superuser="on", **ON)
+    owner.post(account(user), data)
+    ((_who, _action, subject, detail),) = told()
+    assert subject == "account ann"
+    assert "superuser: no → yes" in detail
+    assert "permissions given: Can publish article" in detail
+
+
+@pytest.mark.parametrize("way", ["one", "list"])
+@pytest.mark.parametrize("what", ["user", "group"])
+def test_a_deleted_account_or_group_is_told_and_its_entries_stay(owner, what, way):
+    user = make.user("Author", username="ann")
+    AuditEntry.note("sign_in", by=user)
+    row = user if what == "user" else Group.objects.get(name="Author")
+    if way == "one":
+        owner.post(reverse(f"admin:auth_{what}_delete", args=[row.pk]), {"post": "yes"})
+    else:
+        chosen = {"action": "delete_selected", "_selected_action": row.pk, "post": "yes"}
+        owner.post(reverse(f"admin:auth_{what}_changelist"), chosen)
+    assert not type(row).objects.filter(pk=row.pk).exists()
+    first, (who, action, subject, detail) = told()
+    assert first[0] == "ann"
+    assert (who, action) == ("owner", "permission")
+    assert subject == ("account ann" if what == "user" else "group Author")
+    assert ("groups: Author" if what == "user" else "members: ann") in detail
+
+
+def test_what_changed_of_a_group_is_told(owner):
+    group = Group.objects.get(name="Author")
+    kept = list(group.permissions.exclude(codename="add_picture").values_list("pk", flat=True))
+    more = Permission.objects.get(codename="publish_page").pk
+    owner.post(
+        reverse("admin:auth_group_change", args=[group.pk]), {"name": "Writer", "permissions": [*kept, more]}
+    )
+    ((who, action, subject, detail),) = told()
+    assert (who, action, subject) == ("owner", "permission", "group Author")
+    assert "group: Author → Writer" in detail
+    assert "permissions given: Can publish page" in detail
+    assert "permissions taken: Can add picture" in detail
+
+
+# Reading it
+
+
+@pytest.mark.parametrize("role", [None, "Author", "Reviewer", "Editor"])
+@pytest.mark.parametrize("place", [LOG, EXPORT])
+def test_only_administrators_read_it(sign_in, client, role, place):
+    signed_in = sign_in(role)
+    assert signed_in.get(place).status_code == 403
+    assert client.get(place).headers["Location"].startswith("/admin/login/")
+    assert LOG not in words(signed_in.get("/admin/"))
+
+
+def test_an_administrator_finds_it_in_the_menu(administrator):
+    assert f'<a href="{LOG}">Log</a>' in words(administrator.get("/admin/"))
+
+
+def test_nobody_adds_changes_or_deletes_an_entry(administrator, sign_in):
+    AuditEntry.note("publish", who="ann", subject="Knees")
+    entry = AuditEntry.objects.get()
+    for client in (administrator, sign_in("Author", username="root", is_superuser=True)):
+        assert "delete_selected" not in words(client.get(LOG))
+        typed = {"who": "ben", "action": "publish", "subject": "Other", "post": "yes"}
+        assert client.post(f"{LOG}add/", typed).status_code == 403
+        assert client.post(f"{LOG}{entry.pk}/change/", typed).status_code == 403
+        assert client.post(f"{LOG}{entry.pk}/delete/", typed).status_code == 403
+        client.post(LOG, {"action": "delete_selected", "_selected_action": entry.pk, "post": "yes"})
+    assert told() == [("ann", "publish", "Knees", "")]
+
+
+@pytest.fixture
+def entries(administrator):
+    """Three entries on three days, one of them with an account."""
+    ben = make.user("Editor", username="ben")
+    AuditEntry.note("sign_in_failed", who="mallory")
+    AuditEntry.note("publish", by=ben, subject="Sore knees", detail="edition 1")
+    AuditEntry.note("withdraw", by=ben, subject="Stiff backs", detail="gone")
+    # 23:30 and 00:30 by the clinic's clock, on either side of midnight.
+    for number, when in enumerate(["2025-03-01T04:30", "2025-03-02T04:30", "2025-03-02T05:30"]):
+        at = datetime.datetime.fromisoformat(when).replace(tzinfo=datetime.UTC)
+        pk = AuditEntry.objects.order_by("id")[number].pk
+        AuditEntry.objects.filter(pk=pk).update(at=at)
+    return ben
+
+
+ALL = ["mallory", "Sore knees", "Stiff backs"]
+FILTERS = [
+    ({}, ALL),
+    ({"action__exact": "publish"}, ["Sore knees"]),
+    ({"person": "{ben}"}, ["Sore knees", "Stiff backs"]),
+    ({"person": "4711"}, []),
+    ({"person": "x"}, []),
+    ({"person": "\x00"}, []),
+    ({"person": "9" * 40}, []),
+    ({"q": "knees"}, ["Sore knees"]),
+    ({"q": "mallory"}, ["mallory"]),
+    ({"q": "gone"}, ["Stiff backs"]),
+    ({"since": "2025-03-01"}, ["Sore knees", "Stiff backs"]),
+    ({"until": "2025-03-01"}, ["mallory", "Sore knees"]),
+    ({"since": "2025-03-01", "until": "2025-03-01"}, ["Sore knees"]),
+    ({"since": "2025-03-01", "action__exact": "withdraw"}, ["Stiff backs"]),
+    ({"since": "yesterday"}, ALL),
+    ({"since": "\x00", "until": "9" * 400}, ALL),
+    ({"since": "0001-01-01", "until": "9999-12-31"}, ALL),
+    ({"until": "9999-12-30"}, ALL),
+]
+
+
+@pytest.mark.parametrize(("asked", "found"), FILTERS)
+def test_it_is_filtered_by_what_who_and_when_on_the_page_and_in_the_export(
+    administrator, entries, asked, found
+):
+    asked = {name: value.format(ben=entries.pk) for name, value in asked.items()}
+    page = administrator.get(LOG, asked)
+    shown = {entry.subject or entry.who for entry in page.context["cl"].result_list}
+    assert shown == set(found)
+    assert sorted(row[3] or row[1] for row in exported(administrator, asked)) == sorted(found)
+
+
+def test_a_filter_by_day_keeps_the_others_and_what_was_typed(administrator, entries):
+    asked = {"action__exact": "publish", "q": "knees", "since": "2025-03-01", "until": "soon"}
+    page = words(administrator.get(LOG, asked))
+    assert "Write a day as 2025-11-24." in page
+    assert '<input type="hidden" name="action__exact" value="publish">' in page
+    assert '<input type="hidden" name="q" value="knees">' in page
+    assert 'name="since" value="2025-03-01"' in page
+    assert 'name="until" value="soon"' in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "statuses"),
+    [
+        ({"by__password__startswith": "a"}, {400}),
+        ({"at__gte": "x"}, {302}),
+        ({"id__in": "x"}, {302, 200}),
+        ({"p": "9" * 40}, {200, 302}),
+        ({"o": "99.x"}, {200}),
+    ],
+)
+def test_a_crafted_filter_is_no_error_and_tells_no_secret(administrator, entries, asked, statuses):
+    administrator.raise_request_exception = False
+    assert administrator.get(LOG, asked).status_code in statuses
+    assert administrator.get(EXPORT, asked).status_code in statuses | {200}
+
+
+def test_a_page_full_of_entries_asks_the_database_as_often_as_an_almost_empty_one(administrator):
+    def questions():
+        with CaptureQueriesContext(connection) as asked:
+            administrator.get(LOG)
+        return len(asked)
+
+    AuditEntry.note("publish", by=administrator.user, document=make.article())
+    administrator.get(LOG)
+    few = questions()
+    for _number in range(40):
+        AuditEntry.note("publish", by=make.user(), document=make.article())
+    assert questions() == few
+
+
+# Taking it away
+
+
+def exported(client, asked=None):
+    """The rows of the exported file below its headings."""
+    response = client.get(EXPORT, asked or {})
+    text = response.getvalue().decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text)))[1:]
+
+
+def test_the_export_is_a_file_that_spreadsheets_read(administrator, entries):
+    response = administrator.get(EXPORT)
+    assert response.streaming
+    assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert response.headers["Content-Disposition"].startswith('attachment; filename="log-')
+    assert response.getvalue().startswith(b"\xef\xbb\xbfwhen,who,what,of what,detail\r\n")
+    assert exported(administrator)[1] == [
+        "2025-03-01T23:30:00-05:00",
+        "ben",
+        "published",
+        "Sore knees",
+        "edition 1",
+    ]
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_no_cell_of_the_export_is_a_formula(administrator, start):
+    cell = f'{start}HYPERLINK("https://evil.example/", "x")'
+    AuditEntry.note("publish", who=cell, subject=cell, detail=cell)
+    AuditEntry.note("publish", who="a=b", subject="1-2", detail="")
+    text = administrator.get(EXPORT).getvalue().decode("utf-8-sig")
+    quiet, loud = list(csv.reader(io.StringIO(text, newline="")))[1:]
+    assert loud[1:] == [f"'{cell}", "published", f"'{cell}", f"'{cell}"]
+    assert quiet[1:] == ["a=b", "published", "1-2", ""]
+
+
+def test_the_export_is_whole_and_its_link_keeps_the_filter(administrator):
+    for number in range(250):
+        AuditEntry.note("publish", who="ann", subject=f"Text {number}")
+    AuditEntry.note("withdraw", who="ann")
+    page = words(administrator.get(LOG, {"action__exact": "publish", "p": "2"}))
+    link = page[page.index(EXPORT) :].partition('"')[0].replace("&amp;", "&")
+    text = administrator.get(link).getvalue().decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text)))[1:]
+    assert [row[3] for row in rows] == [f"Text {number}" for number in reversed(range(250))]
+
+
+def test_the_export_is_only_read(administrator):
+    assert administrator.post(EXPORT).status_code == 405

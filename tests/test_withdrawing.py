@@ -1,0 +1,377 @@
+"""Withdrawing a text: what patients get at its address, and what the desk says before."""
+
+import datetime
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from content.models import Article, AuditEntry, Redirect
+from tests import make
+from tests.test_admin import NEXT_YEAR, address, press, words
+
+pytestmark = pytest.mark.django_db
+
+DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def editor(sign_in):
+    make.clinic()
+    return sign_in("Editor")
+
+
+@pytest.fixture
+def article():
+    return make.article("Sore knees", slug="knees", live=True)
+
+
+def withdraw(client, document, **typed):
+    """Send the form that asks what patients get, and read the page that comes."""
+    return client.post(address(document, "withdraw"), typed, follow=True)
+
+
+def lead(client, document, to):
+    return withdraw(client, document, patients_get="lead", address=to)
+
+
+def got(client, document_or_place):
+    """(status, where to) at an address."""
+    place = getattr(document_or_place, "get_absolute_url", lambda: document_or_place)()
+    response = client.get(place)
+    return response.status_code, response.headers.get("Location")
+
+
+# What patients get
+
+
+@pytest.mark.parametrize("typed", [{}, {"patients_get": "gone"}])
+def test_without_another_choice_the_page_is_gone(editor, client, article, typed):
+    page = withdraw(editor, article, **typed)
+    assert "Withdrawn: patients no longer see this text. You can publish it again." in words(page)
+    response = client.get(article.get_absolute_url())
+    assert response.status_code == 410
+    assert "We took it down, most likely because it was out of date." in words(response)
+
+
+def test_patients_read_the_clinics_own_sentence(editor, client, article):
+    withdraw(editor, article, patients_get="notice", notice="Ask <b>us</b> about knees: we moved it.")
+    response = client.get(article.get_absolute_url())
+    assert response.status_code == 410
+    assert "<p>Ask &lt;b&gt;us&lt;/b&gt; about knees: we moved it.</p>" in words(response)
+    assert "most likely because it was out of date" not in words(response)
+
+
+@pytest.mark.parametrize("where", ["article", "faq", "page", "topic"])
+def test_patients_are_led_to_a_page_that_was_chosen(editor, client, article, where):
+    other = {
+        "article": lambda: make.article("Other", live=True),
+        "faq": lambda: make.faq("Other", live=True),
+        "page": lambda: make.page("Other", live=True),
+        "topic": lambda: make.topic("Other"),
+    }[where]()
+    form = words(editor.get(address(article, "withdraw")))
+    assert f'<option value="{other.get_absolute_url()}">Other</option>' in form
+    page = withdraw(editor, article, patients_get="lead", page=other.get_absolute_url())
+    assert f"Its address leads to {other.get_absolute_url()}." in words(page)
+    assert got(client, article) == (301, other.get_absolute_url())
+
+
+@pytest.mark.parametrize("typed", ["/people/", "/people", "{site}/people/", "/"])
+def test_patients_are_led_to_an_address_that_was_typed(editor, client, article, settings, typed):
+    lead(editor, article, typed.format(site=settings.SITE_URL))
+    status, place = got(client, article)
+    assert (status, place) == (301, "/" if typed == "/" else "/people/")
+
+
+def test_a_browser_does_not_remember_for_long_where_it_was_led(editor, client, article):
+    lead(editor, article, "/people/")
+    assert client.get(article.get_absolute_url()).headers["Cache-Control"] == "max-age=600"
+
+
+def test_only_what_was_chosen_counts(editor, client, article):
+    both = {"notice": "A sentence.", "address": "/people/", "page": "/nonsense/"}
+    withdraw(editor, article, patients_get="notice", **(both | {"page": ""}))
+    assert got(client, article) == (410, None)
+    assert article.editions.get().withdrawn_notice == "A sentence."
+    lead(editor, article, "/people/")
+    assert article.editions.get().withdrawn_notice == ""
+    assert got(client, article) == (301, "/people/")
+
+
+def test_the_choice_can_be_changed_afterwards(editor, client, article):
+    lead(editor, article, "/people/")
+    page = words(editor.get(address(article, "withdraw")))
+    assert 'value="/people/"' in page
+    assert "Save this choice" in page
+    withdraw(editor, article, patients_get="notice", notice="Read something else.")
+    assert "Read something else.</textarea>" in words(editor.get(address(article, "withdraw")))
+    assert got(client, article) == (410, None)
+    withdraw(editor, article, patients_get="gone")
+    assert "Read something else." not in words(client.get(article.get_absolute_url()))
+
+
+@pytest.mark.parametrize(
+    "typed", [{"patients_get": "lead", "address": "/people/"}, {"patients_get": "notice", "notice": "Moved."}]
+)
+def test_publishing_it_again_ends_the_choice(editor, client, article, typed):
+    withdraw(editor, article, **typed)
+    article.publish(by=None, override=make.REASON)
+    assert got(client, article) == (200, None)
+    assert not Redirect.objects.exists()
+    Article.objects.get(pk=article.pk).withdraw(by=None)
+    assert got(client, article) == (410, None)
+    assert "Moved." not in words(client.get(article.get_absolute_url()))
+
+
+def test_until_a_planned_comeback_the_choice_stands(editor, client, article):
+    withdraw(editor, article, patients_get="notice", notice="Back in May.")
+    article.publish(by=None, at=timezone.now() + DAY, override=make.REASON)
+    assert "Back in May." in words(client.get(article.get_absolute_url()))
+
+
+def test_an_old_address_leads_there_too_and_back_when_the_text_is_back(editor, client, article):
+    old = article.get_absolute_url()
+    article.slug = "new"
+    article.save()
+    lead(editor, article, "/people/")
+    assert client.get(old, follow=True).redirect_chain == [
+        (article.get_absolute_url(), 301),
+        ("/people/", 301),
+    ]
+    article.publish(by=None, override=make.REASON)
+    assert client.get(old, follow=True).status_code == 200
+
+
+def test_a_withdrawn_text_that_moves_leads_on_from_both_addresses(editor, client, article):
+    old = article.get_absolute_url()
+    lead(editor, article, "/people/")
+    article.slug = "new"
+    article.save()
+    assert got(client, article) == (301, "/people/")
+    assert client.get(old, follow=True).redirect_chain[-1] == ("/people/", 301)
+
+
+# What is refused
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"patients_get": "notice"}, "Write the sentence that patients shall read."),
+        ({"patients_get": "notice", "notice": "   "}, "Write the sentence that patients shall read."),
+        ({"patients_get": "notice", "notice": "x" * 251}, "at most 250 characters"),
+        ({"patients_get": "notice", "notice": "a\x00b"}, "Null characters are not allowed."),
+        ({"patients_get": "lead"}, "Choose one page, or type the address of one."),
+        ({"patients_get": "lead", "page": "/articles/other/", "address": "/people/"}, "Choose one page"),
+        ({"patients_get": "lead", "page": "/admin/"}, "not one of the available choices"),
+        ({"patients_get": "lead", "page": "/articles/draft/"}, "not one of the available choices"),
+        ({"patients_get": "burn"}, "not one of the available choices"),
+        ({"when": "never"}, "not one of the available choices"),
+        ({"when": "later"}, "Give the day and the time."),
+        ({"when": "later", "at": "soon"}, "Enter a valid date/time."),
+        ({"when": "later", "at": "2020-01-01T10:00"}, "This time has passed."),
+        ({"when": "later", "at": "9999-01-01T10:00"}, "Check the year."),
+    ],
+)
+def test_what_cannot_be_done_is_said_and_nothing_changes(editor, article, typed, said):
+    make.article(slug="other", live=True)
+    make.article(slug="draft")
+    page = withdraw(editor, article, **typed)
+    assert page.status_code == 200
+    assert said in words(page)
+    assert article.edition.live_until is None
+    assert not Redirect.objects.exists()
+    assert not AuditEntry.objects.filter(action="withdraw").exists()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example/",
+        "javascript:alert(1)",
+        "people/",
+        "/people/?next=x",
+        "/no/such/page/",
+        "/no-such-page/",
+        "/articles/draft/",
+        "/topics/nothing/",
+        "/people/hidden/",
+        "/admin/",
+        "/admin/login/",
+        "/media/pictures/0123456789abcdef-400.jpg",
+        "/" + "9" * 290 + "/",
+        "/people/\x00/",
+    ],
+)
+def test_patients_are_led_only_to_pages_of_ours_that_they_can_open(editor, article, typed):
+    make.article(slug="draft")
+    make.person(slug="hidden", shown=False)
+    page = lead(editor, article, typed)
+    assert 'class="errorlist"' in words(page)
+    assert article.edition
+    assert not Redirect.objects.exists()
+
+
+def test_what_was_typed_stays_on_the_page_of_a_refusal(editor, article):
+    page = words(
+        withdraw(editor, article, patients_get="lead", address="/nowhere/", notice="Typed.", when="later")
+    )
+    assert 'value="/nowhere/"' in page
+    assert "Typed.</textarea>" in page
+    assert re.search('<input type="radio"[^>]* value="lead"[^>]* checked', page)
+
+
+CIRCLE = "This would lead in a circle"
+
+
+def test_a_text_does_not_lead_to_itself(editor, article):
+    assert CIRCLE in words(lead(editor, article, article.get_absolute_url()))
+    assert article.edition
+
+
+def test_two_texts_do_not_lead_to_each_other(editor, client, article):
+    other = make.article(slug="other", live=True)
+    later = f"{NEXT_YEAR}-01-10T09:00"
+    withdraw(editor, other, patients_get="lead", page=article.get_absolute_url(), when="later", at=later)
+    assert other.edition
+    page = withdraw(editor, article, patients_get="lead", page=other.get_absolute_url())
+    assert CIRCLE in words(page)
+    assert got(client, article) == (200, None)
+    assert Redirect.objects.get().from_address == other.get_absolute_url()
+
+
+def test_nor_do_three(editor, article):
+    second, third = make.article(slug="second", live=True), make.article(slug="third", live=True)
+    later = {"patients_get": "lead", "when": "later", "at": f"{NEXT_YEAR}-01-10T09:00"}
+    withdraw(editor, second, page=third.get_absolute_url(), **later)
+    withdraw(editor, third, page=article.get_absolute_url(), **later)
+    assert CIRCLE in words(lead(editor, article, second.get_absolute_url()))
+    assert article.edition
+
+
+# At a time
+
+
+def test_it_can_be_withdrawn_at_a_time_by_the_clinics_clock(editor, client, article):
+    page = withdraw(
+        editor,
+        article,
+        patients_get="lead",
+        address="/people/",
+        when="later",
+        at=f"{NEXT_YEAR}-01-10T09:00",
+    )
+    assert f"10 January {NEXT_YEAR}, 9:00 AM" in words(page)
+    until = article.editions.get().live_until
+    assert until == datetime.datetime(NEXT_YEAR, 1, 10, 14, tzinfo=datetime.UTC)  # New York
+    assert got(client, article) == (200, None)
+    article.editions.update(live_from=timezone.now() - 2 * DAY, live_until=timezone.now() - DAY)
+    assert got(client, article) == (301, "/people/")
+
+
+def test_the_time_can_be_changed(editor, article):
+    for day in ("10", "20"):
+        withdraw(editor, article, when="later", at=f"{NEXT_YEAR}-01-{day}T09:00")
+    assert article.editions.get().live_until.day == 20
+
+
+def test_what_was_only_planned_is_cancelled_without_questions(editor, client):
+    article = make.article()
+    article.publish(by=None, at=timezone.now() + DAY, override=make.REASON)
+    page = words(editor.get(address(article, "withdraw")))
+    assert "What do patients get" not in page
+    withdraw(editor, article, patients_get="lead", address="/people/")
+    assert got(client, article) == (404, None)
+
+
+# Who may
+
+
+@pytest.mark.parametrize("role", [None, "Author", "Reviewer"])
+def test_only_a_publisher_withdraws(sign_in, article, role):
+    client = sign_in(role)
+    Article.objects.filter(pk=article.pk).update(owner=client.user)
+    assert client.get(address(article, "withdraw")).status_code == 403
+    assert withdraw(client, article, patients_get="lead", address="/people/").status_code == 403
+    assert article.edition
+    assert not Redirect.objects.exists()
+
+
+def test_the_log_says_what_patients_get(editor, article):
+    lead(editor, article, "/people/")
+    withdraw(editor, article, patients_get="notice", notice="Read something else.")
+    withdraw(editor, article)
+    told = AuditEntry.objects.filter(action="withdraw", by=editor.user).order_by("id")
+    assert [entry.detail for entry in told] == ["leads to /people/", "notice: Read something else.", "gone"]
+
+
+# What leads to it
+
+
+def test_every_place_that_leads_to_it_is_shown_with_where(editor):
+    target = make.page("Target page", slug="old", live=True)
+    link = f'<p><a href="document:{target.pk}">There</a></p>'
+    make.page("In the text", body=link, live=True)
+    section = make.faq("In an answer", questions=("Where is it?",))
+    section.questions.update(answer=link)
+    section.record(by=None)
+    changed = make.article("Once linked", body=link, live=True)
+    changed.body = "<p>No link.</p>"
+    changed.save()
+    changed.record(by=None)
+    make.page("Not linked", body="<p>No link.</p>", live=True)
+    target.slug = "new"
+    target.save()
+    page = words(editor.get(address(target, "withdraw")))
+    listed = page[page.index('id="appears"') : page.index("<form method", page.index('id="appears"'))]
+    for title, tag, where in [
+        ("In the text", "live", "in the text"),
+        ("In an answer", "not live", "in the answer to “Where is it?”"),
+        ("Once linked", "live", "in the text"),
+    ]:
+        row = listed[listed.index(f">{title}</a>") :].partition("</li>")[0]
+        assert f">{tag}</span>" in row, title
+        assert where in row
+    assert "Not linked" not in listed
+    assert "the foot of every page" in listed
+    assert "/old/" in listed
+
+
+def test_many_links_are_found_with_as_many_questions_as_few(editor, article):
+    def questions():
+        with CaptureQueriesContext(connection) as asked:
+            editor.get(address(article, "withdraw"))
+        return len(asked)
+
+    link = f'<p><a href="document:{article.pk}">There</a></p>'
+    make.page(body=link, live=True)
+    editor.get(address(article, "withdraw"))
+    few = questions()
+    for _number in range(8):
+        make.page(body=link, live=True)
+    assert questions() == few
+
+
+# A new address
+
+
+def test_who_moves_a_public_text_is_told_where_its_links_lead(editor, article):
+    page = words(press(editor, article, slug="sore-knees", follow=True))
+    said = "Its address is /articles/sore-knees/ now. Links to the old one, /articles/knees/, lead there"
+    assert said in page
+    assert "Its address is" not in words(press(editor, article, summary="Another one.", follow=True))
+
+
+def test_a_draft_that_moves_leaves_nothing_to_tell(editor):
+    draft = make.article(slug="knees")
+    assert "Its address is" not in words(press(editor, draft, slug="sore-knees", follow=True))
+
+
+def test_a_save_that_is_refused_tells_of_no_move(editor, article):
+    make.article(slug="taken")
+    assert "Its address is" not in words(press(editor, article, slug="taken"))
