@@ -11,7 +11,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from content.models import Clinic, Document, Question, Redirect, WatchedWord
+from content.models import AuditEntry, Clinic, Document, Question, Redirect, SignOff, WatchedWord
 from tests import make
 from tests.test_admin import NEXT_YEAR, address, filled, press, row_added
 
@@ -152,13 +152,16 @@ def world():
         "redirect": Redirect.objects.create(from_address="/a/", to_address="/b/"),
         "watchedword": WatchedWord.objects.first(),
         "user": make.user("Author"),
+        "token": SignOff.make(article.latest_revision, recipient="Dr. Lee", by=None)[1],
         "group": Group.objects.get(name="Author"),
+        "auditentry": AuditEntry.objects.first(),
     }
     addresses = {name: filled_in(name, route, rows) for name, route in patterns(get_resolver())}
     keys = {}
     for role in ROLES[1:]:
         first = Client()
-        first.force_login(make.user(None if role == "no group" else role))
+        group = None if role == "no group" else role
+        first.force_login(make.reviewer() if role == "Reviewer" else make.user(group))
         keys[role] = first.session.session_key
 
     def client(role, **more):
@@ -174,6 +177,7 @@ def filled_in(name, route, rows):
     """The address of a real row on this route."""
     row = rows["article"]
     alone = {
+        "sign_off": f"/sign-off/{rows['token']}/",
         "picture": rows["picture"].fallback,
         "admin:view_on_site": f"/admin/r/{ContentType.objects.get_for_model(row).pk}/{row.pk}/",
         "admin:app_list": "/admin/content/",

@@ -34,7 +34,7 @@ def publish_view(model_admin, request, pk, *, scheduling=False):
     """Ask and publish. What was said about typing errors is undone where publishing fails."""
     if not model_admin.may_publish(request):
         raise PermissionDenied
-    document = get_object_or_404(model_admin.model, pk=pk)
+    document = get_object_or_404(model_admin.model.objects.kept(), pk=pk)
     before = _approval_to_carry(document)
     form = (SchedulePublishForm if scheduling else PublishForm)(request.POST or None)
     if not before:

@@ -58,7 +58,7 @@ def reviewers():
 
 def ask_view(model_admin, request, pk):
     """Ask a clinician, or make a link for one who has no account here."""
-    document = get_object_or_404(model_admin.model, pk=pk)
+    document = get_object_or_404(model_admin.model.objects.kept(), pk=pk)
     if not model_admin.has_change_permission(request, document):
         raise PermissionDenied
     form = AskForm(request.POST or None)
@@ -89,7 +89,7 @@ def ask_view(model_admin, request, pk):
 
 def links_view(model_admin, request, pk):
     """Make a sign-off link for the newest revision, or revoke one."""
-    document = get_object_or_404(model_admin.model, pk=pk)
+    document = get_object_or_404(model_admin.model.objects.kept(), pk=pk)
     if not (request.user.has_perm("content.add_signoff") and model_admin.has_view_permission(request)):
         raise PermissionDenied
     if request.method != "POST":
@@ -102,7 +102,7 @@ def links_view(model_admin, request, pk):
         messages.success(request, _("The link no longer works."))
         return HttpResponseRedirect(model_admin.address("ask", document))
     form = LinkForm(request.POST)
-    if not form.is_valid() or document.trashed_at:
+    if not form.is_valid():
         problems = [message for errors in form.errors.values() for message in errors]
         messages.error(request, _("No link was made. %s") % " ".join(problems))
         return HttpResponseRedirect(model_admin.address("ask", document))
@@ -113,7 +113,7 @@ def links_view(model_admin, request, pk):
 
 def review_view(model_admin, request, pk):
     """The page as patients will see it, with a place for comments and a verdict."""
-    document = get_object_or_404(model_admin.model, pk=pk)
+    document = get_object_or_404(model_admin.model.objects.kept(), pk=pk)
     if not (model_admin.has_view_permission(request) and request.user.has_perm("content.add_review")):
         raise PermissionDenied
     revision = _revision(document, request.POST.get("version") or request.GET.get("version"))
