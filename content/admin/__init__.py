@@ -1,3 +1,3 @@
-from content.admin import accounts, documents, library
+from content.admin import accounts, documents, library, pictures
 
-__all__ = ["accounts", "documents", "library"]
+__all__ = ["accounts", "documents", "library", "pictures"]

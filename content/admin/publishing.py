@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy
 
 from content.admin.conflicts import Conflict, keep_rows
 from content.admin.forms import ScheduleForm
+from content.admin.lists import in_words, named
+from content.admin.pictures import library_says
 from content.admin.rich_text import RICH_TEXT, RichTextAdmin
 from content.desk import viewable
 from content.models import Document, Edition, NotReady
@@ -84,7 +86,8 @@ class DocumentAdmin(RichTextAdmin):
         models.TextField: {"widget": forms.Textarea({"rows": 3})},
         models.DateField: {"widget": forms.DateInput({"type": "date"}, "%Y-%m-%d")},
     }
-    list_display = ["title", "state", "changed_at", "owner"]
+    list_display = ["title", "state", "changed", "kept_by"]
+    empty_value_display = gettext_lazy("none")
     list_filter = [StateFilter, "topics"]
     list_select_related = ["owner"]
     list_per_page = 50
@@ -144,9 +147,15 @@ class DocumentAdmin(RichTextAdmin):
 
     @admin.display(description=gettext_lazy("as it is now"))
     def hero_now(self, document):
-        if not document.hero:
-            return _("No picture yet.")
-        return format_html('<img src="{}" alt="{}" width="240">', document.hero.fallback, document.hero.alt)
+        hero, none = document.hero, _("No picture yet.")
+        image = hero and format_html('<img src="{}" alt="{}" width="240">', hero.fallback, hero.alt)
+        return format_html(
+            '<div class="hero-now" aria-live="polite" data-library="{}" data-none="{}">{}<p>{}</p></div>',
+            reverse("admin:content_picture_changelist"),
+            none,
+            image or "",
+            library_says(hero) if hero else none,
+        )
 
     # The list
 
@@ -170,6 +179,15 @@ class DocumentAdmin(RichTextAdmin):
         if document.has_changes:
             tags.append(("draft", _("changes not live") if live else _("draft")))
         return format_html_join(" ", '<span class="tag {}">{}</span>', tags)
+
+    @admin.display(description=gettext_lazy("last changed"), ordering="changed_at")
+    def changed(self, document):
+        return named(_("Last changed"), in_words(document.changed_at))
+
+    @admin.display(description=gettext_lazy("owner"), ordering="owner")
+    def kept_by(self, document):
+        owner = document.owner
+        return named(_("Owner"), owner.get_full_name() or owner.get_username() if owner else _("nobody"))
 
     # The form
 
