@@ -12,11 +12,11 @@ admin.site.unregister(Group)
 
 @admin.register(User)
 class StaffAccountAdmin(UserAdmin):
-    empty_value_display = ""
+    empty_value_display = _("none")
     list_display = ["username", "whole_name", "may_sign_in"]
     list_filter = ["is_active", "groups"]
 
-    @admin.display(description=_("name"), ordering="last_name")
+    @admin.display(description=_("name"), ordering="last_name", empty_value="")
     def whole_name(self, user):
         return user.get_full_name()
 

@@ -115,10 +115,9 @@ class PictureAdmin(admin.ModelAdmin):
         """A new picture asks for its file first; the form of an old one has a place of its own for that."""
         if not obj:
             return [(None, {"fields": ["upload", *self.words]})]
-        return [
-            (_("What matters in it"), {"fields": [("focus_x", "focus_y")], "classes": ["focus"]}),
-            (_("What it says"), {"fields": self.words}),
-        ]
+        focus = (_("What matters in it"), {"fields": [("focus_x", "focus_y")], "classes": ["focus"]})
+        says = (_("What it says"), {"fields": self.words})
+        return [focus, says] if self.has_change_permission(request, obj) else [says]
 
     def render_change_form(self, request, context, *args, **kwargs):
         context["show_save_and_add_another"] = False
