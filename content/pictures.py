@@ -2,10 +2,12 @@
 
 import hashlib
 import io
+import re
 import warnings
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from PIL import Image, ImageCms, ImageOps
 
 FORMATS = ("JPEG", "PNG", "WEBP")
@@ -20,9 +22,39 @@ ENCODINGS = {
     "jpg": ("JPEG", {"quality": 84, "optimize": True, "progressive": True}),
 }
 
+ALT_LENGTH = 125
+ALT_TOO_LONG = gettext_lazy("This is longer than 125 characters. Say it in one short sentence.")
+_FILE_NAME = re.compile(
+    r"""(?ix) .* \. (jpe?g|png|gif|webp|avif|heic|heif|tiff?|bmp|svg) $   # knee.jpg
+    | (?=\S*_) \S+ $                                                     # IMG_0412, knee_bent
+    | (?=\S*[a-z]) \S* \d{3} \S* $ | [\d\W]+ $                            # DSC00123, 20240112-1530
+    | (img|image|picture|pic|photo|scan|screen\ ?shot|whatsapp\ image|untitled) [\W\d]*(at)?[\W\d]*$"""
+)
+_OPENING = re.compile(
+    r"(?i)(?:(?:an?|the|this|una?|la)\s+)?"
+    r"(?:image|picture|photo(?:graph)?|pic|imagen|foto(?:grafía)?)\s*"
+    r"(?:of\b|showing\b|shows\b|that shows\b|de\b|que muestra\b|:)"
+)
+
 
 class PictureError(ValueError):
     """The file cannot be used; the message says why, in words for staff."""
+
+
+def alt_problem(alt, caption=""):
+    """What is wrong with an alternative text, as a sentence for staff, or None. An empty one is fine."""
+    alt, caption = " ".join(alt.split()), " ".join(caption.split())
+    if not alt:
+        return None
+    if len(alt) > ALT_LENGTH:
+        return str(ALT_TOO_LONG)
+    if _FILE_NAME.match(alt):
+        return _("“%s” looks like the name of a file. Say what the picture shows.") % alt
+    if opening := _OPENING.match(alt):
+        return _("Leave out “%s”: screen readers say already that it is a picture.") % opening[0]
+    if alt.rstrip(".!?").casefold() == caption.rstrip(".!?").casefold():
+        return _("This is the caption once more. Say what the picture shows; the caption is read anyway.")
+    return None
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,7 @@ _OUR_ADDRESS = re.compile(r"(?:/(?![/\\])|#)[^\\\x00-\x20]*\Z")
 _CITATION = r"\s?\[(?P<citations>[0-9]{1,3}(?:\s*,\s*[0-9]{1,3})*)\]"
 _TOKEN = re.compile(r"<(?P<close>/?)(?P<tag>\w+)(?P<attributes>(?:\s[\w-]+=\"[^\"]*\")*)\s*>|" + _CITATION)
 _IMAGE = re.compile(r"<img((?:\s[\w-]+=\"[^\"]*\")*)\s*>")
+_PICTURED = re.compile(_IMAGE.pattern + r"(?:\s*<figcaption>(.*?)</figcaption>)?", re.DOTALL)
 _ATTRIBUTE = re.compile(r"\s([\w-]+)=\"([^\"]*)\"")
 _BARE_LINK = re.compile(r"<a>(.*?)</a>", re.DOTALL)  # what is left of a link to a bad address
 _EMPTY_BLOCK = re.compile(r"<(p|h2|h3|figcaption|figure|ul|ol)>(?:\s|<br>)*</\1>")
@@ -116,6 +117,13 @@ def foreign_images(text):
 def picture_ids(text):
     """Ids of the pictures in a text, in order."""
     return [int(image["data-file"]) for image in _tags(text, "img") if "data-file" in image]
+
+
+def figures(text):
+    """(picture id, alternative text, caption) of every picture in a cleaned text, in order."""
+    for found in _PICTURED.finditer(text):
+        image = _attributes(found[1])
+        yield int(image["data-file"]), image.get("alt", ""), plain_text(found[2] or "")
 
 
 def stored_link(address):

@@ -64,7 +64,8 @@ def image_bytes(size=(640, 480), kind="PNG", colour="teal", **options):
 
 
 def picture(alt="A drawn knee", **more):
-    made = Picture(title=f"Picture {next(numbers)}", alt=alt, decorative=not alt, **more)
+    more = {"title": f"Picture {next(numbers)}"} | more
+    made = Picture(alt=alt, decorative=not alt, **more)
     made.take(image_bytes(size=(60, 40)))
     made.save()
     return made

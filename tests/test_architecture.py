@@ -13,7 +13,14 @@ ROWS = [
     ["content.richtext", "content.pictures", "content.readability"],
     ["content.fields", "content.checks", "content.changes"],
     ["content.models"],
-    ["content.links", "content.reading", "content.mail", "content.next_step", "content.verdicts"],
+    [
+        "content.links",
+        "content.reading",
+        "content.mail",
+        "content.next_step",
+        "content.verdicts",
+        "content.uses",
+    ],
     ["content.starter", "content.desk"],
     [
         "content.admin",

@@ -270,3 +270,22 @@ def test_times_are_shown_by_the_clock_of_the_clinic(client, monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: late)
     article.publish(by=None, override=make.REASON)
     assert "1 June 2026" in client.get(article.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("authors", ["Gattie E, et al", "Gattie E, et al."])
+def test_the_authors_of_a_source_end_in_one_full_stop(client, authors):
+    make.clinic()
+    article = make.article()
+    article.sources.create(authors=authors, title="Needling", published_in="J Phys", year=2017)
+    article.publish(by=None, override=make.REASON)
+    page = client.get(article.get_absolute_url()).content.decode()
+    assert "Gattie E, et al. Needling. J Phys, 2017." in page
+
+
+def test_the_title_of_a_source_keeps_its_question_mark_and_nothing_stands_for_nothing(client):
+    make.clinic()
+    article = make.article()
+    article.sources.create(title="Does it help?")
+    article.publish(by=None, override=make.REASON)
+    page = client.get(article.get_absolute_url()).content.decode()
+    assert '<li id="source-1">Does it help?</li>' in page

@@ -74,6 +74,7 @@ admin:content_page_delete                   in/in  403/403  403/403  403/403  ok
 admin:content_page_change                   in/in  403/403  ok/ok  ok/ok  ok/ok
 admin/content/page/<path:object_id>/        in/in  on/on  on/on  on/on  on/on
 admin:content_picture_picker                in/in  403/403  ok/ok  ok/ok  ok/ok
+admin:content_picture_says                  in/in  403/403  ok/ok  ok/ok  ok/ok
 admin:content_picture_changelist            in/in  403/403  ok/ok  ok/ok  ok/ok
 admin:content_picture_add                   in/in  403/403  ok/ok  ok/ok  ok/ok
 admin:content_picture_history               in/in  403/403  ok/ok  ok/ok  ok/ok

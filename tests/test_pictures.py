@@ -189,6 +189,24 @@ def test_a_colour_profile_costs_a_shade_at_most(mode, profile):
     assert all(near(found, GREY) for found in colours(saved(image, "JPEG", icc_profile=profile)))
 
 
+def several(kind, **options):
+    frames = [Image.new("RGB", (60, 40), colour) for colour in ("red", "black", "white")]
+    data = saved(frames[0], kind, save_all=True, append_images=frames[1:], **options)
+    assert Image.open(io.BytesIO(data)).n_frames == 3
+    return data
+
+
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [("PNG", {"duration": 50}), ("WEBP", {"duration": 50, "lossless": True}), ("MPO", {})],
+)
+def test_of_a_moving_picture_only_the_first_frame_is_kept(kind, options):
+    made = pictures.make_renditions(several(kind, **options))
+    for image in opened(made).values():
+        assert getattr(image, "n_frames", 1) == 1
+        assert near(image.convert("RGB").getpixel((9, 9)), RED, by=40)
+
+
 # Nothing of the upload but its pixels
 
 SECRET = "secret-of-the-upload"

@@ -19,8 +19,17 @@ admin.site.unregister(Group)
 
 @admin.register(User)
 class StaffAccountAdmin(UserAdmin):
-    list_display = ["username", "first_name", "last_name", "is_active"]
+    empty_value_display = _("none")
+    list_display = ["username", "whole_name", "may_sign_in"]
     list_filter = ["is_active", "groups"]
+
+    @admin.display(description=_("name"), ordering="last_name", empty_value="")
+    def whole_name(self, user):
+        return user.get_full_name()
+
+    @admin.display(description=_("may sign in"), ordering="is_active")
+    def may_sign_in(self, user):
+        return _("may sign in") if user.is_active else _("switched off")
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name == "groups":

@@ -1,8 +1,10 @@
 """The kinds of text in the admin, each with its fields in the order an editor thinks."""
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
+from content import pictures
 from content.admin.forms import KeyPointsField
 from content.admin.parts import AdviceLines, CareCards, Questions, Sources
 from content.admin.publishing import DocumentAdmin, DocumentForm, StateFilter
@@ -15,6 +17,19 @@ class ArticleForm(DocumentForm):
         label=gettext_lazy("Key points"),
         help_text=gettext_lazy("Three to five. If people read nothing else, they read this."),
     )
+
+    class Meta:
+        error_messages = {"hero_alt": {"max_length": pictures.ALT_TOO_LONG}}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.hero and "hero_alt" in self.fields:
+            self.fields["hero_alt"].widget.attrs["placeholder"] = self.instance.hero.alt
+
+    def clean_hero_alt(self):
+        if problem := pictures.alt_problem(self.cleaned_data["hero_alt"]):
+            raise ValidationError(problem)
+        return self.cleaned_data["hero_alt"]
 
 
 SAYS = (gettext_lazy("What it says"), {"fields": ["title", "summary"], "classes": ["says"]})
@@ -51,6 +66,9 @@ class ArticleAdmin(DocumentAdmin):
             },
         ),
     ]
+
+    class Media:
+        js = ["js/hero.js"]
 
 
 @admin.register(FaqSection)

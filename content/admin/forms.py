@@ -52,9 +52,17 @@ class RichTextFormField(ProseEditorFormField):
                 params={"number": ", ".join(str(number) for number in sorted(missing))},
             )
         # What the library says about a picture stands in wherever nothing was typed.
-        return richtext.map_images(
+        text = richtext.map_images(
             text, lambda image: image | {"alt": image.get("alt") or found[int(image["data-file"])].alt}
         )
+        problems = [
+            _("Picture “%(picture)s”: %(problem)s") % {"picture": found[number], "problem": problem}
+            for number, alt, caption in richtext.figures(text)
+            if (problem := pictures.alt_problem(alt, caption))
+        ]
+        if problems:
+            raise ValidationError(problems)
+        return text
 
 
 class KeyPointsWidget(forms.MultiWidget):
@@ -147,35 +155,6 @@ class HoursField(forms.MultiValueField):
             if opens:
                 hours[str(day)] = [f"{opens:%H:%M}", f"{closes:%H:%M}"]
         return hours
-
-
-class PictureForm(forms.ModelForm):
-    """A picture with its file; the file is asked for once and never by name."""
-
-    upload = forms.FileField(
-        label=_("file"),
-        help_text=_("JPEG, PNG or WebP, up to 15 MB. We make it small, upright and free of location data."),
-    )
-
-    class Meta:
-        model = Picture
-        fields = ["title", "alt", "decorative", "caption", "credit"]
-
-    field_order = ["upload"]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["upload"].required = not self.instance.pk
-        self.fields["upload"].widget.attrs["accept"] = "image/jpeg,image/png,image/webp"
-
-    def clean_upload(self):
-        upload = self.cleaned_data["upload"]
-        if upload:
-            try:
-                self.instance.take(upload.read(pictures.MAX_BYTES + 1))  # enough to see it is too large
-            except pictures.PictureError as error:
-                raise ValidationError(str(error)) from error
-        return upload
 
 
 # How a time is asked for, by the clock of the clinic.

@@ -1,93 +1,24 @@
-"""Pictures, people, topics, the clinic and moved addresses in the admin."""
+"""People, topics, the clinic and moved addresses in the admin."""
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import path, reverse
-from django.utils.html import format_html
-from django.utils.http import urlencode
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from content.admin.forms import HoursField, PictureForm
+from content.admin.forms import HoursField
+from content.admin.lists import named
 from content.admin.rich_text import RichTextAdmin
-from content.models import Clinic, Document, Person, Picture, Redirect, Topic
-
-PICTURES_PER_PAGE = 24
-
-
-@admin.register(Picture)
-class PictureAdmin(admin.ModelAdmin):
-    form = PictureForm
-    list_display = ["small", "title", "says", "added_at"]
-    list_display_links = ["small", "title"]
-    search_fields = ["title", "alt", "caption", "credit"]
-    fields = ["upload", "title", "alt", "decorative", "caption", "credit", "where_used"]
-    readonly_fields = ["where_used"]
-
-    @admin.display(description=gettext_lazy("picture"))
-    def small(self, picture):
-        return format_html(
-            '<img src="{}" alt="" width="96" height="72" class="small-picture">', picture.fallback
-        )
-
-    @admin.display(description=gettext_lazy("what it shows"))
-    def says(self, picture):
-        return _("decoration only") if picture.decorative else picture.alt
-
-    @admin.display(description=gettext_lazy("where it is used"))
-    def where_used(self, picture):
-        users = [*Document.objects.using_picture(picture), *Topic.objects.filter(picture=picture)]
-        users += [*Person.objects.filter(photo=picture), *Clinic.objects.filter(picture=picture)]
-        return ", ".join(str(user) for user in users) or _("Nowhere yet")
-
-    def get_deleted_objects(self, objs, request):
-        deleted, counts, needed, protected = super().get_deleted_objects(objs, request)
-        for picture in objs:
-            protected += [
-                _("%(document)s shows %(picture)s") % {"document": document, "picture": picture}
-                for document in Document.objects.using_picture(picture)
-            ]
-        return deleted, counts, needed, protected
-
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.picker_view)
-        return [path("picker/", view, name="content_picture_picker"), *super().get_urls()]
-
-    def picker_view(self, request):
-        """A window in which the rich text editor chooses a picture, or takes a new one."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        form = (
-            PictureForm(request.POST or None, request.FILES or None)
-            if self.has_add_permission(request)
-            else None
-        )
-        if request.method == "POST":
-            if not form:
-                raise PermissionDenied
-            if form.is_valid():
-                picture = form.save()
-                self.log_addition(request, picture, _("Uploaded from a text."))
-                number = {"CKEditorFuncNum": request.GET.get("CKEditorFuncNum", ""), "new": picture.pk}
-                return HttpResponseRedirect(f"{reverse('admin:content_picture_picker')}?{urlencode(number)}")
-        asked = request.GET.get("q", "")[:200].replace("\x00", "")
-        found, _more = self.get_search_results(request, Picture.objects.all(), asked)
-        page = Paginator(found, PICTURES_PER_PAGE).get_page(request.GET.get("page"))
-        context = {"page": page, "form": form, "q": asked, "title": _("Choose a picture")}
-        context["number"] = request.GET.get("CKEditorFuncNum", "")
-        return render(
-            request, "admin/content/picker.html", {**self.admin_site.each_context(request), **context}
-        )
+from content.models import Clinic, Person, Redirect, Topic
 
 
 @admin.register(Person)
 class PersonAdmin(RichTextAdmin):
-    list_display = ["name", "credentials", "role", "shown", "order"]
+    empty_value_display = ""
+    list_display = ["full_name", "role", "on_the_site", "order"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["photo"]
@@ -97,15 +28,28 @@ class PersonAdmin(RichTextAdmin):
         """Who signs in as whom decides who may review: only who looks after accounts says it."""
         return [] if request.user.has_perm("auth.change_user") else ["user"]
 
+    @admin.display(description=gettext_lazy("name"), ordering="name")
+    def full_name(self, person):
+        return person.full_name
+
+    @admin.display(description=gettext_lazy("on the site"), ordering="shown")
+    def on_the_site(self, person):
+        return _("has a page") if person.shown else _("not shown")
+
 
 @admin.register(Topic)
 class TopicAdmin(admin.ModelAdmin):
-    list_display = ["name", "parent", "order"]
+    empty_value_display = ""
+    list_display = ["name", "part_of", "order"]
     list_select_related = ["parent"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["picture"]
     fields = ["name", "summary", "parent", "picture", "slug", "order"]
+
+    @admin.display(description=gettext_lazy("part of"), ordering="parent")
+    def part_of(self, topic):
+        return named(_("Part of"), topic.parent)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "parent":
@@ -174,6 +118,6 @@ class RedirectAdmin(admin.ModelAdmin):
     list_display = ["from_address", "leads_to"]
     search_fields = ["from_address", "to_address"]
 
-    @admin.display(description=gettext_lazy("new address"), ordering="to_address")
+    @admin.display(description=gettext_lazy("leads to"), ordering="to_address")
     def leads_to(self, redirect):
-        return redirect.to_address or _("Gone for good")
+        return named(_("Leads to"), redirect.to_address or _("gone for good"))

@@ -23,6 +23,8 @@ from content.admin.checking import card_of, check_now
 from content.admin.conflicts import Conflict, keep_rows
 from content.admin.forms import row_number
 from content.admin.going_live import publish_view, schedule_view
+from content.admin.lists import in_words, named
+from content.admin.pictures import library_says
 from content.admin.reviewing import ask_view, links_view, review_view
 from content.admin.rich_text import RICH_TEXT, RichTextAdmin
 from content.admin.withdrawing import WithdrawForm
@@ -111,7 +113,8 @@ class DocumentAdmin(RichTextAdmin):
         models.DateField: {"widget": forms.DateInput({"type": "date"}, "%Y-%m-%d")},
     }
     actions = [trash.put_in_chosen]
-    list_display = ["title", "state", "changed_at", "owner"]
+    list_display = ["title", "state", "changed", "kept_by"]
+    empty_value_display = gettext_lazy("none")
     list_filter = [StateFilter, "topics"]
     list_select_related = ["owner"]
     list_per_page = 50
@@ -167,9 +170,15 @@ class DocumentAdmin(RichTextAdmin):
 
     @admin.display(description=gettext_lazy("as it is now"))
     def hero_now(self, document):
-        if not document.hero:
-            return _("No picture yet.")
-        return format_html('<img src="{}" alt="{}" width="240">', document.hero.fallback, document.hero.alt)
+        hero, none = document.hero, _("No picture yet.")
+        image = hero and format_html('<img src="{}" alt="{}" width="240">', hero.fallback, hero.alt)
+        return format_html(
+            '<div class="hero-now" aria-live="polite" data-library="{}" data-none="{}">{}<p>{}</p></div>',
+            reverse("admin:content_picture_changelist"),
+            none,
+            image or "",
+            library_says(hero) if hero else none,
+        )
 
     # The list
 
@@ -205,6 +214,15 @@ class DocumentAdmin(RichTextAdmin):
         if document.has_changes:
             tags.append(("draft", _("changes not live") if live else _("draft")))
         return format_html_join(" ", '<span class="tag {}">{}</span>', tags)
+
+    @admin.display(description=gettext_lazy("last changed"), ordering="changed_at")
+    def changed(self, document):
+        return named(_("Last changed"), in_words(document.changed_at))
+
+    @admin.display(description=gettext_lazy("owner"), ordering="owner")
+    def kept_by(self, document):
+        owner = document.owner
+        return named(_("Owner"), owner.get_full_name() or owner.get_username() if owner else _("nobody"))
 
     # The form
 

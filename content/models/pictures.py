@@ -11,6 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from content import pictures
 
 FOLDER = "pictures"
+_NO_ROOM = _(
+    "The server could not store this picture: its disk may be full. Nothing was changed. "
+    "Tell whoever looks after the server, then try again."
+)
 
 
 class Picture(models.Model):
@@ -74,18 +78,39 @@ class Picture(models.Model):
 
     def take(self, data):
         """Make and store every size of an uploaded file's bytes; raises PictureError. Does not save."""
-        made = pictures.make_renditions(
+        self.store(self.prepare(data))
+
+    @staticmethod
+    def prepare(data):
+        """Every size of an uploaded file's bytes that is not stored yet; raises PictureError."""
+        return pictures.make_renditions(
             data, wanted=lambda *name: not default_storage.exists(_file_name(*name))
         )
+
+    def store(self, made):
+        """Show these renditions from now on; raises PictureError, and then no file is left behind."""
+        names = []
+        try:
+            for (width, ending), content in made.files.items():
+                names.append(_file_name(made.stem, width, ending))
+                default_storage.save(names[-1], ContentFile(content))
+        except OSError as error:
+            for name in names:  # the last one may be half written
+                default_storage.delete(name)
+            raise pictures.PictureError(_NO_ROOM) from error
         self.stem, self.width, self.height, self.widths = made.stem, made.width, made.height, made.widths
-        for (width, ending), content in made.files.items():
-            default_storage.save(_file_name(made.stem, width, ending), ContentFile(content))
 
     def address(self, width, ending):
         return default_storage.url(_file_name(self.stem, width, ending))
 
     def srcset(self, ending):
         return ", ".join(f"{self.address(width, ending)} {width}w" for width in self.widths)
+
+    @property
+    def focus(self):
+        """Classes of the style sheet for what stays in view, in steps of 10; none for the middle."""
+        places = {"fx": (self.focus_x + 5) // 10 * 10, "fy": (self.focus_y + 5) // 10 * 10}
+        return " ".join(f"{name}-{place}" for name, place in places.items() if place != 50)
 
     @property
     def avif(self):

@@ -1,0 +1,206 @@
+"""The picture library: a grid of what there is, where it is used, and what stays in view where it is cut."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import path, reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from content import pictures, uses
+from content.models import Article, Document, FaqSection, Page, Picture
+
+PER_PAGE = 24
+KINDS = {model.KIND: model for model in (Article, FaqSection, Page)}
+
+
+class PictureForm(forms.ModelForm):
+    """A picture with its file, which is never asked for by name; a new one takes the place of the old."""
+
+    upload = forms.FileField(
+        label=gettext_lazy("file"),
+        help_text=gettext_lazy(
+            "JPEG, PNG or WebP, up to 15 MB. We make it small, upright and free of location data."
+        ),
+    )
+    made = None
+
+    class Meta:
+        model = Picture
+        fields = ["title", "alt", "decorative", "caption", "credit"]
+        error_messages = {"alt": {"max_length": pictures.ALT_TOO_LONG}}
+
+    field_order = ["upload"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["upload"].required = not self.instance.pk
+        self.fields["upload"].widget.attrs["accept"] = "image/jpeg,image/png,image/webp"
+
+    def clean_upload(self):
+        upload = self.cleaned_data["upload"]
+        if upload:
+            try:
+                self.made = Picture.prepare(
+                    upload.read(pictures.MAX_BYTES + 1)
+                )  # one more shows it is too large
+            except pictures.PictureError as error:
+                raise ValidationError(str(error)) from error
+        return upload
+
+    def clean(self):
+        said = super().clean()
+        # Words that are refused here are still words: the model is not to ask for some as well.
+        self.instance.alt = self["alt"].value() or ""
+        if problem := pictures.alt_problem(said.get("alt", ""), said.get("caption", "")):
+            self.add_error("alt", problem)
+        return said
+
+    def _post_clean(self):
+        """The file is stored last, when nothing else stands in the way."""
+        super()._post_clean()
+        if self.made and not self.errors:
+            try:
+                self.instance.store(self.made)
+            except pictures.PictureError as error:
+                self.add_error("upload", str(error))
+
+
+class UseFilter(admin.SimpleListFilter):
+    title = gettext_lazy("use")
+    parameter_name = "use"
+
+    def lookups(self, request, model_admin):
+        return [("used", _("Used")), ("unused", _("Not used")), ("decoration", _("Decoration only"))]
+
+    def queryset(self, request, queryset):
+        return {
+            "used": lambda: queryset.filter(uses.used()),
+            "unused": lambda: queryset.exclude(uses.used()),
+            "decoration": lambda: queryset.filter(decorative=True),
+        }.get(self.value(), lambda: queryset)()
+
+
+class Grid(ChangeList):
+    """A page of pictures, each with the number of its places."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        counted = uses.counts(self.result_list)
+        for picture in self.result_list:
+            picture.places = counted[picture.pk]
+
+
+@admin.register(Picture)
+class PictureAdmin(admin.ModelAdmin):
+    form = PictureForm
+    list_display = ["title"]
+    list_filter = [UseFilter]
+    list_per_page = PER_PAGE
+    search_fields = ["title", "alt", "caption", "credit"]
+    words = ["title", "alt", "decorative", "caption", "credit"]
+
+    class Media:
+        js = ["js/focus.js"]
+
+    def get_changelist(self, request, **kwargs):
+        return Grid
+
+    def get_fieldsets(self, request, obj=None):
+        """A new picture asks for its file first; the form of an old one has a place of its own for that."""
+        if not obj:
+            return [(None, {"fields": ["upload", *self.words]})]
+        focus = (_("What matters in it"), {"fields": [("focus_x", "focus_y")], "classes": ["focus"]})
+        says = (_("What it says"), {"fields": self.words})
+        return [focus, says] if self.has_change_permission(request, obj) else [says]
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        context["show_save_and_add_another"] = False
+        if picture := context.get("original"):
+            context["uses"] = self.places(request, picture)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def places(self, request, picture):
+        """Where it is used, each place with its kind and, for those who may open it, its address."""
+        found = []
+        for use in uses.of(picture):
+            model = KINDS[use.row.kind] if isinstance(use.row, Document) else type(use.row)
+            name, address = model._meta.model_name, None
+            if request.user.has_perm(f"content.view_{name}"):
+                address = reverse(f"admin:content_{name}_change", args=[use.row.pk])
+            found.append({"use": use, "kind": model._meta.verbose_name, "address": address})
+        return found
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if change and form.made and (number := len(uses.of(obj))):
+            said = ngettext(
+                "The new file is in its place now, in %(number)s place. Does what it says still fit?",
+                "The new file is in its place now, in %(number)s places. Does what it says still fit?",
+                number,
+            )
+            messages.warning(request, said % {"number": number})
+
+    def get_deleted_objects(self, objs, request):
+        deleted, counts, needed, protected = super().get_deleted_objects(objs, request)
+        for picture in objs:
+            protected += [
+                _("%(document)s shows %(picture)s") % {"document": document, "picture": picture}
+                for document in Document.objects.using_picture(picture)
+            ]
+        return deleted, counts, needed, protected
+
+    # The picker of the rich text editor, and what the form of an article asks
+
+    def get_urls(self):
+        views = {"picker/": ("picker", self.picker_view), "<int:pk>/says/": ("says", self.says_view)}
+        own = [
+            path(route, self.admin_site.admin_view(view), name=f"content_picture_{name}")
+            for route, (name, view) in views.items()
+        ]
+        return own + super().get_urls()
+
+    def says_view(self, request, pk):
+        """What the library shows and says of a picture that was just chosen."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        picture = get_object_or_404(Picture, pk=pk)
+        return JsonResponse({"address": picture.fallback, "alt": picture.alt, "says": library_says(picture)})
+
+    def picker_view(self, request):
+        """A window in which the rich text editor chooses a picture, or takes a new one."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        form = (
+            PictureForm(request.POST or None, request.FILES or None)
+            if self.has_add_permission(request)
+            else None
+        )
+        if request.method == "POST":
+            if not form:
+                raise PermissionDenied
+            if form.is_valid():
+                picture = form.save()
+                self.log_addition(request, picture, _("Uploaded from a text."))
+                number = {"CKEditorFuncNum": request.GET.get("CKEditorFuncNum", ""), "new": picture.pk}
+                return HttpResponseRedirect(f"{reverse('admin:content_picture_picker')}?{urlencode(number)}")
+        asked = request.GET.get("q", "")[:200].replace("\x00", "")
+        found, _more = self.get_search_results(request, Picture.objects.all(), asked)
+        page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+        context = {"page": page, "form": form, "q": asked, "title": _("Choose a picture")}
+        context["number"] = request.GET.get("CKEditorFuncNum", "")
+        return render(
+            request, "admin/content/picker.html", {**self.admin_site.each_context(request), **context}
+        )
+
+
+def library_says(picture):
+    """One sentence: what a screen reader says of a picture unless a text says otherwise."""
+    if picture.decorative:
+        return _("The library says: decoration only. Screen readers skip it.")
+    return _("The library says: “%s”") % picture.alt

@@ -1,0 +1,182 @@
+"""The picture library and the change lists, by mouse, by keyboard, on a phone."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib import admin
+from playwright.sync_api import expect
+
+from content.models import Picture
+from tests import make
+from tests.browser.pages import text_box
+from tests.browser.test_reading import DESKTOP, PHONE, RULES, TOO_WIDE
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+LISTS = [
+    f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+    for model in admin.site._registry
+    if model._meta.model_name != "clinic"  # there is one, and no list
+]
+CUT_AT_THE_SIDE = """() => [...document.querySelectorAll("body *")].filter((box) =>
+    !box.closest(".visually-hidden, .hidden") && box.checkVisibility() && box.clientWidth > 1
+    && getComputedStyle(box).overflowX !== "visible" && box.scrollWidth > box.clientWidth + 1
+).map((box) => box.outerHTML.slice(0, 90))"""
+POSITION = "image => getComputedStyle(image).objectPosition"
+
+
+@pytest.fixture
+def library(visit, sign_in):
+    """library(viewport=…) is a browser of a new Administrator, with something in every list."""
+    make.clinic()
+    owner = make.user("Author", first_name="Bartholomew", last_name="Featherstonehaugh-Cholmondeley")
+    picture, drawn = make.picture(alt="A bent knee, seen from the side"), make.picture(alt="")
+    topic = make.topic("Legs and feet", picture=drawn)
+    make.topic("Knee", parent=topic)
+    make.article("Sore knees and what to do about them", hero=picture, topics=[topic], owner=owner, live=True)
+    make.faq(), make.page(), make.person(name="Robin Sample-With-A-Long-Name", photo=picture)
+    make.page(slug="a-very-long-address-of-a-page-that-has-moved-at-some-time", live=True)
+
+    def opened(address, **more):
+        page = visit(sign_in("Administrator", is_superuser=True), **{"viewport": DESKTOP} | more)
+        page.goto(address)
+        return page
+
+    opened.picture, opened.drawn = picture, drawn
+    return opened
+
+
+def form(picture):
+    return f"/admin/content/picture/{picture.pk}/change/"
+
+
+def test_a_click_on_the_picture_says_what_matters_in_it(library, visit):
+    page = library(form(library.drawn))
+    shown = page.locator(".focus-picker img")
+    box = shown.bounding_box()
+    shown.click(position={"x": box["width"] * 0.3, "y": box["height"] * 0.7})
+    left, top = (
+        page.get_by_label("What matters, from the left"),
+        page.get_by_label("What matters, from the top"),
+    )
+    for number, wanted in ((left, 30), (top, 70)):
+        assert abs(int(number.input_value()) - wanted) <= 2
+    mark = page.locator(".focus-mark").bounding_box()
+    assert abs(mark["x"] + mark["width"] / 2 - box["x"] - box["width"] * 0.3) < 3
+    assert abs(mark["y"] + mark["height"] / 2 - box["y"] - box["height"] * 0.7) < 3
+    for crop in page.locator(".crop").all():
+        assert crop.evaluate(POSITION) == "30% 70%"
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("was changed successfully")).to_be_visible()
+    patient = visit()
+    patient.goto("/topics/")
+    assert patient.locator(".tile .pic img").first.evaluate(POSITION) == "30% 70%"
+
+
+def test_the_numbers_do_the_same_by_keyboard(library):
+    page = library(form(library.picture))
+    page.get_by_label("What matters, from the left").focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("20")
+    for crop in page.locator(".crop").all():
+        assert crop.evaluate(POSITION) == "20% 50%"
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("was changed successfully")).to_be_visible()
+    assert Picture.objects.get(pk=library.picture.pk).focus_x == 20
+
+
+def test_without_scripts_the_mark_and_the_crops_are_where_they_were_saved(library):
+    Picture.objects.filter(pk=library.picture.pk).update(focus_x=20, focus_y=90)
+    page = library(form(library.picture), java_script_enabled=False)
+    for crop in page.locator(".crop").all():
+        assert crop.evaluate(POSITION) == "20% 90%"
+    box, mark = (page.locator(name).bounding_box() for name in (".focus-picker", ".focus-mark"))
+    assert abs(mark["x"] + mark["width"] / 2 - box["x"] - box["width"] * 0.2) < 2
+
+
+def test_another_picture_on_top_brings_its_own_words(library):
+    other = make.picture(alt="A bent hip")
+    page = library("/admin/content/article/")
+    page.get_by_role("link", name="Sore knees").click()
+    words = page.get_by_role("textbox", name="What the picture shows here")
+    expect(words).to_have_attribute("placeholder", "A bent knee, seen from the side")
+    page.locator(".field-hero .select2-selection").click()
+    page.get_by_role("option", name=other.title, exact=True).click()
+    expect(words).to_have_attribute("placeholder", "A bent hip")
+    expect(words).to_have_value("")
+    shown = page.locator(".hero-now")
+    expect(shown).to_have_text("The library says: “A bent hip”")
+    expect(shown.get_by_role("img", name="A bent hip")).to_be_visible()
+    page.locator(".field-hero .select2-selection__clear").click()
+    expect(shown).to_have_text("No picture yet.")
+
+
+def test_a_picture_put_into_the_text_brings_its_own_words(library):
+    page = library("/admin/content/article/")
+    page.get_by_role("link", name="Sore knees").click()
+    text_box(page).click()
+    page.get_by_role("button", name="figure").first.click()
+    dialog = page.get_by_role("dialog")
+    with page.expect_popup() as popup:
+        dialog.get_by_role("button", name="Browse...").click()
+    button = popup.value.get_by_role("button", name=library.picture.title)
+    with popup.value.expect_event("close"):
+        button.evaluate("button => setTimeout(() => button.click())")
+    words = dialog.get_by_label("Alternative Text")
+    expect(words).to_have_value("A bent knee, seen from the side")
+
+
+def test_deleting_shows_up_once_something_is_ticked(library):
+    for address, delete in [
+        ("/admin/content/picture/", "Delete selected pictures…"),
+        ("/admin/content/topic/", "Delete selected topics…"),
+    ]:
+        page = library(address)
+        button = page.get_by_role("button", name=delete)
+        expect(button).to_be_hidden()
+        page.locator("input.action-select").first.check()
+        expect(button).to_be_in_viewport()
+        button.click()
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        assert page.url.endswith(address)
+        expect(
+            page.get_by_text("Are you sure").or_(page.get_by_text("would require deleting"))
+        ).to_be_visible()
+
+
+def test_the_filter_folds_on_a_phone_and_stands_open_on_a_desk(library):
+    page = library("/admin/content/picture/")
+    choice = page.get_by_role("link", name="Not used", exact=True)
+    expect(choice).to_be_visible()
+    page.set_viewport_size(PHONE)
+    expect(choice).to_be_hidden()
+    page.locator("summary").filter(has_text="Filter").click()
+    choice.click()
+    expect(page.get_by_text("No picture found.")).to_be_visible()
+
+
+@pytest.mark.parametrize("written", ["with filters", "without"])
+def test_no_list_scrolls_sideways_or_is_cut_off_on_a_phone(library, written):
+    page = library("/admin/", viewport=PHONE)
+    wrong = {}
+    for address in [*LISTS, form(library.picture), "/admin/content/picture/add/"]:
+        page.goto(address)
+        if written == "with filters" and page.locator(".filters").count():
+            page.locator(".filters").evaluate("filters => (filters.open = true)")
+        if found := page.evaluate(TOO_WIDE) or page.evaluate(CUT_AT_THE_SIDE):
+            wrong[address] = found
+    assert wrong == {}
+
+
+@pytest.mark.parametrize(
+    ("scheme", "viewport"), [("dark", PHONE), ("light", DESKTOP)], ids=["dark-360", "light-1280"]
+)
+def test_axe_finds_nothing_wrong_with_the_library_and_the_lists(library, scheme, viewport):
+    page = library("/admin/", color_scheme=scheme, viewport=viewport, reduced_motion="reduce")
+    found = []
+    for address in ["/admin/content/picture/?use=used", form(library.picture), *LISTS]:
+        page.goto(address)
+        if page.locator(".filters").count():
+            page.locator(".filters").evaluate("filters => (filters.open = true)")
+        for rule in Axe().run(page, options=RULES).response["violations"]:
+            found += [f"{address} {rule['id']}: {node['html'][:120]}" for node in rule["nodes"]]
+    assert found == []
