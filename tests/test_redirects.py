@@ -206,7 +206,7 @@ def test_a_redirect_stays_inside_the_site(write, address):
 
 
 def test_without_a_new_address_the_page_is_gone_for_good(client, write):
-    assert "Gone for good" in write("/old/", "")
+    assert "gone for good" in write("/old/", "")
     page = client.get("/old/")
     assert page.status_code == 410
     assert "This page is no longer here" in page.content.decode()
