@@ -202,10 +202,10 @@ def test_of_a_picture_that_is_not_there_the_library_says_nothing(sign_in):
 
 @pytest.fixture
 def places():
-    """Seven pictures, each used in another way, by their titles."""
+    """Pictures, each used in another way, by their titles."""
     made = {
         name: make.picture(title=name)
-        for name in ("inside", "on top", "topic", "person", "clinic", "old", "nowhere")
+        for name in ("inside", "on top", "topic", "person", "clinic", "old", "cut", "nowhere")
     }
     figure = '<figure><img data-file="{}" alt="Knee"></figure>'
     make.article("Sore knees", hero=made["on top"], body=figure.format(made["inside"].pk), live=True)
@@ -213,8 +213,8 @@ def places():
     make.topic("Knee", picture=made["topic"])
     make.person("Robin", photo=made["person"])
     make.clinic(picture=made["clinic"])
-    changed = make.article("Changed", hero=made["old"])
-    changed.hero = None
+    changed = make.article("Changed", hero=made["old"], body=figure.format(made["cut"].pk))
+    changed.hero, changed.body = None, "<p>Nothing.</p>"
     changed.save()
     changed.record(by=None)
     return made
@@ -237,6 +237,7 @@ def test_the_grid_says_in_how_many_places_a_picture_is_used(sign_in, places):
         "person": "Used in 1 place",
         "clinic": "Used in 1 place",
         "old": "Not used",
+        "cut": "Not used",
         "nowhere": "Not used",
     }
 
@@ -252,9 +253,9 @@ def test_the_grid_says_what_each_picture_shows(editor):
     ("use", "titles"),
     [
         ("used", {"inside", "on top", "topic", "person", "clinic"}),
-        ("unused", {"old", "nowhere"}),
+        ("unused", {"old", "cut", "nowhere"}),
         ("decoration", set()),
-        ("x", {"inside", "on top", "topic", "person", "clinic", "old", "nowhere"}),
+        ("x", {"inside", "on top", "topic", "person", "clinic", "old", "cut", "nowhere"}),
     ],
 )
 def test_the_grid_shows_only_used_or_unused_pictures(sign_in, places, use, titles):
