@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -689,3 +690,11 @@ def test_nothing_blocks_the_starter_content_but_the_review_and_the_state_setting
         assert {one.check for one in found} <= {"reviewed"}, document
         rest = [one for one in document.findings() if one.severity == "warn"]
         assert len(rest) <= 4, (document, rest)
+
+
+@pytest.mark.parametrize("piece", ["12,", "AB ", "a ", "(", "[a", "is ", "555-", "a@a.", "edema ", "\u00a0"])
+def test_no_text_keeps_the_desk_waiting(piece):
+    said = frozen(body=f"<p>Go {piece * 20_000}</p>")
+    began = time.process_time()
+    checks.run(said, checks.Context(words=WORDS))
+    assert time.process_time() - began < 10

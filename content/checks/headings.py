@@ -22,8 +22,8 @@ def title_is_plain(text):
     if "!" in title:
         yield "title", _("The title has an exclamation mark."), _("Take it out."), title
     if _in_title_case(title):
-        why = _("The title Is Written Like This.")
-        yield "title", why, _("Capitals only for the first word and for names."), title
+        why = _("Most words of the title start with a capital letter.")
+        yield "title", why, _("Only the first word and names do."), title
 
 
 def _in_title_case(title):

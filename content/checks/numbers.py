@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from content.checks.base import BLOCK, WARN, check
 
-# 1 in 1,000; 29 to 91 out of 100; 3 of every 10
+# 1 in 1,000; 29 to 91 out of 100; 3 of every 10. No pattern here may take long on any text.
 _SHARE = re.compile(
-    r"\b(\d[\d,]*)(?:\s+\w+)?\s+(?:out of|in|of|de cada|en)\s+(?:every\s+)?(\d[\d,]*)\b"
+    r"\b(\d[\d,]{0,12})(?:\s+\w+)?\s+(?:out of|in|of|de cada|en)\s+(?:every\s+)?(\d[\d,]{0,12})\b"
     r"(?![.,]?\d|\s*(?:%|years?|days?))"
 )
 _PERCENT = re.compile(r"\b\d[\d.,]*\s*%|\bper\s?cent\b|\bpor ciento\b", re.IGNORECASE)

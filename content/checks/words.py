@@ -85,9 +85,9 @@ def short_forms(text):
     """Row 21: a short form in capitals is written out once, beside it."""
     explained, first = set(), {}
     for passage, sentence in text.sentences:
-        for found in _SHORT_FORM.finditer(sentence):
+        for found in () if sentence.isupper() else _SHORT_FORM.finditer(sentence):
             form = found[0].rstrip("s")
-            if _KNOWN.fullmatch(form) or sentence.isupper() or _stands_in_capitals(sentence, found):
+            if _KNOWN.fullmatch(form) or _stands_in_capitals(sentence, found):
                 continue
             first.setdefault(form, (passage, sentence))
             if _is_explained(sentence, found.start(), found.end()):
@@ -106,7 +106,7 @@ def short_forms(text):
 def _stands_in_capitals(sentence, found):
     """Is it a word of a line in capitals, and no short form?"""
     before = re.search(r"\b[A-Z]{2,}\s+$", sentence[max(0, found.start() - 40) : found.start()])
-    return bool(before or re.match(r"\s+[A-Z]{2,}\b", sentence[found.end() :]))
+    return bool(before or re.match(r"\s+[A-Z]{2,}\b", sentence[found.end() : found.end() + 40]))
 
 
 @check("claims", BLOCK)
