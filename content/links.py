@@ -72,10 +72,11 @@ def is_open(path):
 
 def where_it_appears(document):
     """All that leads to a document: texts, topics, the foot of every page, old addresses."""
+    live = document.edition is not None
     return {
         "places": places_of(document),
-        "topics": list(document.topics.all()),
-        "footer": document.kind == Document.Kind.PAGE and document.edition is not None,
+        "topics": list(document.topics.all()) if live else [],
+        "footer": live and document.kind == Document.Kind.PAGE,
         "old_addresses": list(Redirect.objects.filter(to_address=document.get_absolute_url())),
     }
 

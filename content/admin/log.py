@@ -97,7 +97,8 @@ def _start_of(day):
 class AuditEntryAdmin(admin.ModelAdmin):
     list_display = ["time", "who", "action", "subject", "detail"]
     list_display_links = None
-    list_filter = ["action", PersonFilter, DaysFilter]
+    list_filter = [DaysFilter, PersonFilter, "action"]
+    show_facets = admin.ShowFacets.NEVER
     list_per_page = 100
     search_fields = ["who", "subject", "detail"]
     ordering = ["-at", "-id"]

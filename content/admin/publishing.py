@@ -413,6 +413,7 @@ class DocumentAdmin(RichTextAdmin):
             "live": document.edition,
             "planned": document.planned_edition,
             "ever_live": document.was_ever_live(),
+            "leads_to": Redirect.objects.lead_from(document.get_absolute_url()),
             "back": self.address("change", document),
         }
         return render(request, template, context)

@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from content import links
 from content.admin.forms import row_number
-from content.models import Redirect
 
 
 def find(model, pk):
@@ -116,18 +115,14 @@ def delete_for_good(kind, request, pk):
         document.delete_for_good(by=request.user)
         messages.success(request, _("Deleted for good: %s.") % document)
         return HttpResponseRedirect(reverse("admin:trash"))
-    context = {"appears": links.where_it_appears(document), "leads_to": _leads_to(document)}
-    return kind.page(request, "admin/content/delete_for_good.html", document, **context)
+    appears = links.where_it_appears(document)
+    return kind.page(request, "admin/content/delete_for_good.html", document, appears=appears)
 
 
 def _in_trash(kind, request, pk):
     if not kind.has_view_permission(request):
         raise PermissionDenied
     return get_object_or_404(kind.model.objects.trashed().select_for_update(), pk=pk)
-
-
-def _leads_to(document):
-    return Redirect.objects.lead_from(document.get_absolute_url())
 
 
 def _may_delete(kind, request):

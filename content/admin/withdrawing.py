@@ -53,9 +53,10 @@ class WithdrawForm(forms.Form):
     at = forms.DateTimeField(label=gettext_lazy("Day and time"), required=False, **CLOCK)
 
     def __init__(self, data=None, *, document):
-        super().__init__(data, initial=_as_it_is(document))
+        pages = _pages(document)
+        super().__init__(data, initial=_as_it_is(document, pages))
         self.document = document
-        self.fields["page"].choices = _pages(document)
+        self.fields["page"].choices = pages
         if not document.edition:
             del self.fields["when"], self.fields["at"]
         if not document.was_ever_live():
@@ -122,12 +123,13 @@ class WithdrawForm(forms.Form):
         return said
 
 
-def _as_it_is(document):
+def _as_it_is(document, pages):
     """What was chosen before, for a text that is withdrawn already or has a moved address to lead from."""
     leads = Redirect.objects.lead_from(document.get_absolute_url())
     last = document.last_edition
     if leads:
-        return {"patients_get": LEAD, "address": leads}
+        offered = any(leads == address for _label, rows in pages[1:] for address, _title in rows)
+        return {"patients_get": LEAD, "page" if offered else "address": leads}
     if last and last.withdrawn_notice:
         return {"patients_get": NOTICE, "notice": last.withdrawn_notice}
     return {}
