@@ -13,7 +13,7 @@ ROWS = [
     ["content.richtext", "content.pictures", "content.readability"],
     ["content.fields", "content.checks"],
     ["content.models"],
-    ["content.links", "content.reading"],
+    ["content.links", "content.reading", "content.unsaved"],
     ["content.starter", "content.desk"],
     [
         "content.admin",

@@ -46,6 +46,8 @@ admin/auth/group/<path:object_id>/          in/in  on/on  on/on  on/on  on/on
 admin:content_article_preview               in/in  403/403  ok/ok  ok/ok  ok/ok
 admin:content_article_schedule              in/in  403/403  403/403  ok/ok  ok/ok
 admin:content_article_withdraw              in/in  403/403  403/403  ok/on  ok/on
+admin:content_article_keep                  in/in  403/403  ok/ok  ok/ok  ok/ok
+admin:content_article_keep_new              in/in  403/403  ok/ok  ok/ok  ok/ok
 admin:content_article_changelist            in/in  403/403  ok/ok  ok/ok  ok/ok
 admin:content_article_add                   in/in  403/403  ok/ok  ok/ok  ok/ok
 admin:content_article_history               in/in  403/403  ok/ok  ok/ok  ok/ok
@@ -55,6 +57,8 @@ admin/content/article/<path:object_id>/     in/in  on/on  on/on  on/on  on/on
 admin:content_faqsection_preview            in/in  403/403  ok/ok  ok/ok  ok/ok
 admin:content_faqsection_schedule           in/in  403/403  403/403  ok/ok  ok/ok
 admin:content_faqsection_withdraw           in/in  403/403  403/403  ok/on  ok/on
+admin:content_faqsection_keep               in/in  403/403  ok/ok  ok/ok  ok/ok
+admin:content_faqsection_keep_new           in/in  403/403  ok/ok  ok/ok  ok/ok
 admin:content_faqsection_changelist         in/in  403/403  ok/ok  ok/ok  ok/ok
 admin:content_faqsection_add                in/in  403/403  ok/ok  ok/ok  ok/ok
 admin:content_faqsection_history            in/in  403/403  ok/ok  ok/ok  ok/ok
@@ -64,6 +68,8 @@ admin/content/faqsection/<path:object_id>/  in/in  on/on  on/on  on/on  on/on
 admin:content_page_preview                  in/in  403/403  ok/ok  ok/ok  ok/ok
 admin:content_page_schedule                 in/in  403/403  403/403  ok/ok  ok/ok
 admin:content_page_withdraw                 in/in  403/403  403/403  ok/on  ok/on
+admin:content_page_keep                     in/in  403/403  ok/ok  ok/ok  ok/ok
+admin:content_page_keep_new                 in/in  403/403  ok/ok  ok/ok  ok/ok
 admin:content_page_changelist               in/in  403/403  ok/ok  ok/ok  ok/ok
 admin:content_page_add                      in/in  403/403  ok/ok  ok/ok  ok/ok
 admin:content_page_history                  in/in  403/403  ok/ok  ok/ok  ok/ok

@@ -15,7 +15,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from content.admin.conflicts import Conflict, keep_rows
+from content.admin import keeping
+from content.admin.conflicts import Conflict, fit_rows
 from content.admin.forms import ScheduleForm
 from content.admin.rich_text import RICH_TEXT, RichTextAdmin
 from content.desk import viewable
@@ -27,6 +28,7 @@ LINKABLE = 500
 
 class DocumentForm(forms.ModelForm):
     conflict = None
+    kept = None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -41,6 +43,8 @@ class DocumentForm(forms.ModelForm):
         return typed or (known if self.instance.pk and self.instance.was_ever_live() else None)
 
     def clean(self):
+        if self.kept:
+            raise ValidationError(_("This is what you typed. It is not saved yet: save it, or leave it."))
         if self.conflict:
             raise ValidationError(
                 _(
@@ -96,7 +100,7 @@ class DocumentAdmin(RichTextAdmin):
     filing = ["slug", "topics", "subject", "language", "translation_of", "order", "owner", "published_on"]
 
     class Media:
-        js = ["js/leave.js"]
+        js = ["js/leave.js", "js/keep-talk.js", "js/keep-copy.js", "js/keep.js", "js/save.js"]
 
     # Who may do what
 
@@ -179,30 +183,33 @@ class DocumentAdmin(RichTextAdmin):
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def _changeform_view(self, request, object_id, form_url, extra_context):
-        if request.method == "POST":
-            self._meet_others(request, object_id and self.get_object(request, unquote(object_id)))
+        if request.method == "POST" or "kept" in request.GET:
+            document = self.get_object(request, unquote(object_id)) if object_id else None
+            if request.method == "POST":
+                self._meet_others(request, document)
+            elif document or not object_id:
+                keeping.put_back(self, request, document)
         return super()._changeform_view(request, object_id, form_url, extra_context)
 
     def _meet_others(self, request, document):
         """Lock the text and see whether another person saved it since this form was opened."""
         if document:
             document = self.model.objects.select_for_update().get(pk=document.pk)
-        slots = [
-            inline.model._meta.get_field("document").remote_field.related_name for inline in self.inlines
-        ]
-        request.POST = keep_rows(request.POST, {slot: _row_ids(document, slot) for slot in slots})
+        request.POST = fit_rows(self.inlines, request.POST, document)
         if document and request.POST.get("version") != str(document.version):
             request.conflict = Conflict(document, seen=request.POST.get("revision", ""))
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.conflict = getattr(request, "conflict", None)
+        form.kept = getattr(request, "kept", None)
         return form
 
     def render_change_form(self, request, context, *args, **kwargs):
         context["conflict"] = getattr(request, "conflict", None)
         context["may_publish"] = self.may_publish(request)
         context["linkable"] = self.linkable(request)
+        context["keeping"] = keeping.shown(self, request, context.get("original"))
         if document := context.get("original"):
             context["live"] = document.edition
             context["planned"] = document.planned_edition
@@ -210,6 +217,8 @@ class DocumentAdmin(RichTextAdmin):
             context["problems"] = document.problems()
             context["linking"] = Document.objects.linking_to(document)
             context["latest"] = document.latest_revision
+        if getattr(request, "kept", None):
+            context["errors"] = None  # nothing was sent yet that could be wrong
         return super().render_change_form(request, context, *args, **kwargs)
 
     def linkable(self, request):
@@ -229,6 +238,7 @@ class DocumentAdmin(RichTextAdmin):
             form.instance.save()  # a change in the parts is a change of the text
         # Fetched anew: the form's own copy still remembers the parts as they were.
         self.model.objects.get(pk=form.instance.pk).record(by=request.user)
+        keeping.saved(self, request, form.instance, formsets, change=change)
 
     def response_add(self, request, obj, post_url_continue=None):
         return self.response_change(request, obj)
@@ -248,7 +258,10 @@ class DocumentAdmin(RichTextAdmin):
                 if edition
                 else _("Draft saved.")
             )
-            messages.success(request, said if obj.has_changes or not edition else _("Saved."))
+            said = said if obj.has_changes or not edition else _("Saved.")
+            if keeping.by_script(request):
+                return keeping.answer(request, obj, said)
+            messages.success(request, said)
         return HttpResponseRedirect(self.address("change", obj))
 
     def publish(self, request, document, at=None):
@@ -285,7 +298,7 @@ class DocumentAdmin(RichTextAdmin):
             )
             for name, view in names.items()
         ]
-        return own + super().get_urls()
+        return own + keeping.addresses(self) + super().get_urls()
 
     def preview_view(self, request, pk):
         """The real page of the newest revision, for staff only."""
@@ -329,7 +342,3 @@ class DocumentAdmin(RichTextAdmin):
             "back": self.address("change", document),
         }
         return render(request, template, context)
-
-
-def _row_ids(document, slot):
-    return {str(pk) for pk in getattr(document, slot).values_list("pk", flat=True)} if document else set()
