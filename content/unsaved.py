@@ -118,7 +118,8 @@ def stale_form(request, reason=""):
 
     Only what this site's own pages send; a form from elsewhere is refused and forgotten.
     """
-    if request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}":
+    ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    if ours and request.headers.get("X-Requested-With") != "fetch":
         if form_at(request.path):
             return sign_in_page(request, posted=request.POST, back=request.path)
         if request.path == reverse("admin:login") and (typed := carried(request.POST)):

@@ -20,6 +20,9 @@ from content import unsaved
 from content.admin import comparing
 from content.models import Autosave
 
+SCRIPTS = [f"js/{name}.js" for name in ("keep-talk", "keep-copy", "keep-say", "keep-offer", "keep")]
+SCRIPTS += ["js/save.js", "js/save-rows.js"]
+
 
 def addresses(model_admin):
     """Where a form is kept while it is written: of a saved text, and of a new one."""

@@ -100,7 +100,7 @@ class DocumentAdmin(RichTextAdmin):
     filing = ["slug", "topics", "subject", "language", "translation_of", "order", "owner", "published_on"]
 
     class Media:
-        js = ["js/leave.js", "js/keep-talk.js", "js/keep-copy.js", "js/keep.js", "js/save.js"]
+        js = ["js/leave.js", *keeping.SCRIPTS]
 
     # Who may do what
 
