@@ -1,15 +1,19 @@
 """The admin's own site: its first page is a desk that shows what is waiting, not a list of tables."""
 
+from functools import update_wrapper
+
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
+from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from content import unsaved
 from content.models import Article, AuditEntry, Document, Edition, FaqSection, Page
 from content.next_step import overdue, unreviewed, waiting_for
 
@@ -32,6 +36,18 @@ class StaffSite(AdminSite):
         models = (model for app in self.get_app_list(request) for model in app["models"])
         return {model["model"].__name__.lower(): model["admin_url"] for model in models}
 
+    def admin_view(self, view, cacheable=False):
+        """A text sent after its writer was signed out is not lost: the sign-in page carries it."""
+        guarded = super().admin_view(view, cacheable)
+
+        def inner(request, *args, **kwargs):
+            late = request.method == "POST" and not self.has_permission(request)
+            if late and request.POST and unsaved.form_at(request.path):
+                return unsaved.sign_in_page(request, posted=request.POST, back=request.path)
+            return guarded(request, *args, **kwargs)
+
+        return update_wrapper(inner, guarded)
+
     def index(self, request, extra_context=None):
         return super().index(request, (extra_context or {}) | desk(request))
 
@@ -51,9 +67,13 @@ class StaffSite(AdminSite):
     # Who came and went, for the log
 
     def login(self, request, extra_context=None):
-        response = super().login(request, extra_context)
+        carried = unsaved.carried(request.POST)
+        response = super().login(request, {"typed": list(carried.lists())} | (extra_context or {}))
+        succeeded = response.status_code == 302
         if request.method == "POST":
-            note_sign_in(request, succeeded=response.status_code == 302)
+            note_sign_in(request, succeeded=succeeded)
+        if carried and succeeded and (address := unsaved.carry_on(request)):
+            return HttpResponseRedirect(address)
         return response
 
     def logout(self, request, extra_context=None):

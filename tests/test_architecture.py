@@ -20,6 +20,7 @@ ROWS = [
         "content.next_step",
         "content.verdicts",
         "content.uses",
+        "content.unsaved",
     ],
     ["content.starter", "content.desk"],
     [

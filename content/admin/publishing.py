@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content import links
-from content.admin import history, trash
+from content.admin import history, keeping, trash
 from content.admin.checking import card_of, check_now
-from content.admin.conflicts import Conflict, keep_rows
+from content.admin.conflicts import Conflict, fit_rows
 from content.admin.forms import row_number
 from content.admin.going_live import publish_view, schedule_view
 from content.admin.lists import in_words, named
@@ -38,6 +38,7 @@ LINKABLE = 500
 
 class DocumentForm(forms.ModelForm):
     conflict = None
+    kept = None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -65,6 +66,8 @@ class DocumentForm(forms.ModelForm):
     def clean(self):
         if self.instance.trashed_at:
             raise ValidationError(trash.not_saved(self.instance))
+        if self.kept:
+            raise ValidationError(_("This is what you typed. It is not saved yet: save it, or leave it."))
         if self.conflict:
             raise ValidationError(
                 _(
@@ -129,7 +132,7 @@ class DocumentAdmin(RichTextAdmin):
     ]
 
     class Media:
-        js = ["js/leave.js"]
+        js = ["js/leave.js", *keeping.SCRIPTS]
 
     # Who may do what
 
@@ -232,30 +235,33 @@ class DocumentAdmin(RichTextAdmin):
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def _changeform_view(self, request, object_id, form_url, extra_context):
-        if request.method == "POST":
-            self._meet_others(request, object_id and self.get_object(request, unquote(object_id)))
+        if request.method == "POST" or "kept" in request.GET:
+            document = self.get_object(request, unquote(object_id)) if object_id else None
+            if request.method == "POST":
+                self._meet_others(request, document)
+            elif document or not object_id:
+                keeping.put_back(self, request, document)
         return super()._changeform_view(request, object_id, form_url, extra_context)
 
     def _meet_others(self, request, document):
         """Lock the text and see whether another person saved it since this form was opened."""
         if document:
             document = self.model.objects.select_for_update().get(pk=document.pk)
-        slots = [
-            inline.model._meta.get_field("document").remote_field.related_name for inline in self.inlines
-        ]
-        request.POST = keep_rows(request.POST, {slot: _row_ids(document, slot) for slot in slots})
+        request.POST = fit_rows(self.inlines, request.POST, document)
         if document and request.POST.get("version") != str(document.version):
             request.conflict = Conflict(document, seen=request.POST.get("revision", ""))
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.conflict = getattr(request, "conflict", None)
+        form.kept = getattr(request, "kept", None)
         return form
 
     def render_change_form(self, request, context, *args, **kwargs):
         context["conflict"] = getattr(request, "conflict", None)
         context["may_publish"] = self.may_publish(request)
         context["linkable"] = self.linkable(request)
+        context["keeping"] = keeping.shown(self, request, context.get("original"))
         if document := context.get("original"):
             if document.trashed_at and request.method == "GET":
                 return trash.show(self, request, document)
@@ -271,6 +277,8 @@ class DocumentAdmin(RichTextAdmin):
             context["review_address"] = self.address("review", document)
             context["may_review"] = request.user.has_perm("content.add_review")
             context |= card_of(self, document)
+        if getattr(request, "kept", None):
+            context["errors"] = None  # nothing was sent yet that could be wrong
         return super().render_change_form(request, context, *args, **kwargs)
 
     def linkable(self, request):
@@ -300,6 +308,7 @@ class DocumentAdmin(RichTextAdmin):
             form.instance.save()  # a change in the parts is a change of the text
         # Fetched anew: the form's own copy still remembers the parts as they were.
         self.model.objects.get(pk=form.instance.pk).record(by=request.user)
+        keeping.saved(self, request, form.instance, formsets, change=change)
 
     def response_add(self, request, obj, post_url_continue=None):
         return self.response_change(request, obj)
@@ -319,7 +328,10 @@ class DocumentAdmin(RichTextAdmin):
                 if edition
                 else _("Draft saved.")
             )
-            messages.success(request, said if obj.has_changes or not edition else _("Saved."))
+            said = said if obj.has_changes or not edition else _("Saved.")
+            if keeping.by_script(request):
+                return keeping.answer(request, obj, said)
+            messages.success(request, said)
         return HttpResponseRedirect(self.address("change", obj))
 
     def publish(self, request, document):
@@ -372,7 +384,7 @@ class DocumentAdmin(RichTextAdmin):
             )
             for name, view in views.items()
         ]
-        return own + super().get_urls()
+        return own + keeping.addresses(self) + super().get_urls()
 
     def history_view(self, request, object_id, extra_context=None):
         return history.show(self, request, unquote(object_id))
@@ -417,7 +429,3 @@ class DocumentAdmin(RichTextAdmin):
             "back": self.address("change", document),
         }
         return render(request, template, context)
-
-
-def _row_ids(document, slot):
-    return {str(pk) for pk in getattr(document, slot).values_list("pk", flat=True)} if document else set()

@@ -1,9 +1,25 @@
 """What the desk remembers about its people: text not saved yet, and who did what."""
 
+import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+AT_WORK = datetime.timedelta(minutes=5)
+
+
+class AutosaveQuerySet(models.QuerySet):
+    def slot(self, user, kind, document):
+        """The one place where this person's text is kept; `document` is None for a text not saved yet."""
+        return self.filter(user=user, kind=kind, document=document)
+
+    def at_work(self, document, *, besides):
+        """Who else typed in this document within the last minutes."""
+        lately = self.filter(document=document, saved_at__gte=timezone.now() - AT_WORK)
+        return lately.exclude(user=besides).select_related("user").order_by("created_at")
 
 
 class Autosave(models.Model):
@@ -15,6 +31,8 @@ class Autosave(models.Model):
     fields = models.JSONField()  # {name of a box: [values]}
     created_at = models.DateTimeField(auto_now_add=True)
     saved_at = models.DateTimeField(auto_now=True)
+
+    objects = AutosaveQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("text not saved yet")
@@ -31,6 +49,17 @@ class Autosave(models.Model):
 
     def __str__(self):
         return f"{self.user}: {self.document or self.kind}"
+
+    @classmethod
+    def keep(cls, fields, *, user, kind, document):
+        """Put what was typed into the person's slot, in place of what was there."""
+        whose = {"user": user, "kind": kind, "document": document}
+        return cls.objects.update_or_create(**whose, defaults={"fields": fields})[0]
+
+    @property
+    def window(self):
+        """Which opened form it was typed into: another window of the same person is another text."""
+        return self.fields.get("window", [""])[0]
 
 
 class AuditEntry(models.Model):

@@ -2,9 +2,10 @@
 addEventListener("DOMContentLoaded", () => {
   const form = document.querySelector(".document-form #content-main > form");
   if (!form) return;
-  let typed = Boolean(document.querySelector(".errornote"));
+  let typed = Boolean(document.querySelector(".errornote, #kept-here"));
   form.addEventListener("input", () => (typed = true));
-  form.addEventListener("submit", () => (typed = false));
+  addEventListener("submit", (event) => event.defaultPrevented || (typed = false));
+  document.addEventListener("draft:saved", ({ detail }) => (typed = detail.typing));
   addEventListener("beforeunload", (event) => typed && event.preventDefault());
 
   const rows = (group) => [...group.querySelectorAll(".inline-related:not(.empty-form), tr.form-row:not(.empty-form)")];
@@ -25,7 +26,7 @@ addEventListener("DOMContentLoaded", () => {
     if (move.value === "up") other.before(row);
     else other.after(row);
     number(group);
-    typed = true;
+    row.dispatchEvent(new Event("input", { bubbles: true }));
     move.focus();
   });
   // "Add a question" on the desk leads to a section's questions: open an empty one.

@@ -55,9 +55,10 @@ def visit(new_context, live_server):
     """visit(client=…, …) opens a page in a browser of its own, signed in as the client if there is one.
 
     After the test: nothing on the console, no error, no violation of the content security policy,
-    nothing missing, and no request to another host.
+    nothing missing, and no request to another host. `visit.expected` takes the statuses that a test
+    brings about on purpose.
     """
-    troubles, contexts = [], []
+    troubles, contexts, expected = [], [], set()
 
     def note_console(message):
         # A page that answers 404 or 410 on purpose is told apart below.
@@ -69,7 +70,8 @@ def visit(new_context, live_server):
             troubles.append(f"request to another host: {request.url}")
 
     def note_response(response):
-        if response.status >= 400 and not response.request.is_navigation_request():
+        refused = response.status >= 400 and response.status not in expected
+        if refused and not response.request.is_navigation_request():
             troubles.append(f"{response.status}: {response.url}")
 
     def opened(client=None, **options):
@@ -86,6 +88,7 @@ def visit(new_context, live_server):
         contexts.append(context)
         return context.new_page()
 
+    opened.expected = expected
     yield opened
     for context in contexts:
         context.close()

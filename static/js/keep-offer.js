@@ -1,0 +1,39 @@
+// Offers what this computer holds and the desk never got, as after a crash.
+addEventListener("DOMContentLoaded", () => {
+  const said = document.getElementById("said");
+  if (!said?.dataset.keep) return;
+  const form = said.closest("form");
+  const copy = copyOf(form, said);
+  let held;
+  try {
+    held = copy.read();
+  } catch {} // not ours, or not allowed
+  if (!held) return;
+  const text = (boxes) => JSON.stringify(boxes.filter(([name]) => !["version", "revision", "window"].includes(name)));
+  const typedAt = box(held.boxes, "window");
+  const arrived = typedAt === said.dataset.saved || (held.sent && typedAt === form.elements.window.value);
+  if (arrived || text(held.boxes) === text(typedIn(form))) return copy.drop();
+
+  const section = document.getElementById("local");
+  section.querySelector("time").textContent = new Date(held.at).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+  section.hidden = false;
+  const decided = () => {
+    section.hidden = true;
+    copy.drop();
+  };
+  const boxes = () => {
+    const data = new FormData();
+    for (const [name, value] of held.boxes) data.append(name, value);
+    data.append("_replace", "1");
+    data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    return data;
+  };
+  section.addEventListener("click", async ({ target: { value } }) => {
+    if (value === "discard") return decided();
+    if (value !== "back") return;
+    const answer = await tell(said.dataset.keep, boxes);
+    if (!answer.told || answer.told.said) return barOf(said).trouble(answer);
+    decided();
+    if (answer.told.kept) location.href = "?kept=1";
+  });
+});

@@ -1,0 +1,382 @@
+"""Nothing typed is lost: what is kept, who sees it, how it comes back, the way through the sign-in."""
+
+import datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from content.models import Article, Autosave, Document, Redirect
+from tests import make
+from tests.test_admin import Boxes, address, filled, press, row_added, words
+
+pytestmark = pytest.mark.django_db
+
+SCRIPT = {"X-Requested-With": "fetch"}
+
+
+@pytest.fixture
+def editor(sign_in):
+    make.clinic()
+    return sign_in("Editor", first_name="Robin", last_name="Sample")
+
+
+@pytest.fixture
+def article():
+    return make.article("Sore knees", slug="sore-knees", body="<p>Old words.</p>", live=True)
+
+
+def keep(client, text, **typed):
+    """Open the form, type, and let the page keep it; gives what the page sent."""
+    data = filled(client.get(address(text)), **typed)
+    response = client.post(address(text, "keep"), data, headers=SCRIPT)
+    assert response.status_code == 200, words(response)
+    return data
+
+
+def put_back(client, text):
+    return client.get(address(text), {"kept": "1"})
+
+
+def kept():
+    return [slot.fields for slot in Autosave.objects.all()]
+
+
+# Keeping
+
+
+def test_what_is_kept_changes_nothing_that_anybody_else_sees(editor, article, sign_in):
+    before = Document.objects.values().get()
+    revisions = article.revisions.count()
+    keep(editor, article, title="Stiff knees", slug="stiff-knees", body="<p>New words.</p>")
+    assert Document.objects.values().get() == before
+    assert article.revisions.count() == revisions
+    assert not Redirect.objects.exists()
+    for page in (sign_in("Administrator").get(address(article)), Client().get(article.get_absolute_url())):
+        assert "New words." not in words(page)
+        assert "Stiff knees" not in words(page)
+
+
+def test_the_answer_says_when_it_was_kept(editor, article):
+    data = filled(editor.get(address(article)), summary="New.")
+    answer = editor.post(address(article, "keep"), data, headers=SCRIPT).json()
+    assert answer["kept"].endswith(("AM", "PM"))
+    assert answer["others"] == []
+
+
+def test_tokens_buttons_and_zero_bytes_are_not_kept(editor, article):
+    data = filled(editor.get(address(article)), summary="New\0 words.", _publish="1")
+    editor.post(address(article, "keep"), data | {"csrfmiddlewaretoken": "secret"})
+    [fields] = kept()
+    assert fields["summary"] == ["New words."]
+    assert not {"csrfmiddlewaretoken", "_publish"} & fields.keys()
+
+
+def test_a_text_as_it_is_stored_needs_no_keeping(editor, article):
+    keep(editor, article, summary="New.")
+    assert kept()
+    slot = Autosave.objects.get()
+    data = filled(editor.get(address(article))) | {"window": slot.window}
+    assert editor.post(address(article, "keep"), data).json()["kept"] == ""
+    assert not kept()
+
+
+def test_a_text_that_is_too_long_is_refused_in_plain_words(editor, article):
+    data = filled(editor.get(address(article)), summary="x" * 1_000_001)
+    response = editor.post(address(article, "keep"), data)
+    assert response.status_code == 413
+    assert "too long" in response.json()["said"]
+    assert not kept()
+
+
+@pytest.mark.parametrize("odd", [{}, {"questions-0-id": "9" * 30}, {"topics": "x\ud7ff"}, {"items": "1"}])
+def test_strange_boxes_break_nothing(editor, article, odd):
+    assert editor.post(address(article, "keep"), odd).status_code == 200
+    assert editor.get(address(article)).status_code == 200
+    assert put_back(editor, article).status_code == 200
+
+
+def test_nobody_keeps_text_of_what_they_may_not_change(sign_in, article):
+    reviewer = sign_in("Reviewer")
+    for method in (reviewer.get, reviewer.post):
+        assert method(address(article, "keep")).status_code == 403
+        assert method(reverse("admin:content_article_keep_new")).status_code == 403
+    response = Client().post(address(article, "keep"), {"summary": "New."})
+    assert response.status_code == 302
+    assert sign_in("Editor").post("/admin/content/article/0/keep/", {"title": "X"}).status_code == 404
+    assert not kept()
+
+
+def test_two_windows_of_one_person_do_not_overwrite_each_other(editor, article):
+    keep(editor, article, summary="Of the first window.")
+    data = filled(editor.get(address(article)), summary="Of the second window.")
+    assert editor.post(address(article, "keep"), data).json()["elsewhere"]
+    assert kept()[0]["summary"] == ["Of the first window."]
+    assert editor.post(address(article, "keep"), data | {"_replace": "1"}).json()["kept"]
+    assert kept()[0]["summary"] == ["Of the second window."]
+
+
+# Coming back
+
+
+def test_on_return_the_form_tells_what_is_kept_and_compares_it(editor, article):
+    article.questions.create(question="Why?", answer="<p>Because.</p>")
+    data = filled(editor.get(address(article)), body="<p>New words.</p>")
+    data |= {"questions-0-answer": "<p>So.</p>"}
+    editor.post(
+        address(article, "keep"), row_added(data, "questions", question="How?", answer="<p>Thus.</p>")
+    )
+    page = words(editor.get(address(article)))
+    assert "that is not saved" in page
+    for line in ("<p>Old words.</p>", "<p>New words.</p>", "<p>Because.</p>", "<p>So.</p>", "<p>How?</p>"):
+        assert line in page
+
+
+def test_put_back_shows_every_box_and_row_again_and_saves_nothing(editor, article):
+    first = article.questions.create(question="Why?", answer="<p>Because.</p>")
+    second = article.questions.create(question="When?", answer="<p>Now.</p>")
+    article.record(by=None)
+    data = filled(editor.get(address(article)), summary="New.", body="<p>New words.</p>")
+    data = row_added(data, "questions", question="How?", answer="<p>Thus.</p>")
+    editor.post(address(article, "keep"), data | {"questions-0-DELETE": "on"})
+    before = Document.objects.values().get()
+    page = put_back(editor, article)
+    again = filled(page)
+    assert "It is not saved yet" in words(page)
+    assert Document.objects.values().get() == before
+    for name in data.keys() - {"csrfmiddlewaretoken", "questions-INITIAL_FORMS"}:
+        assert str(again[name]) == str(data[name]), name
+    assert "questions-0-DELETE" in again  # the box is ticked; a browser sends "on"
+    data = again | {"questions-0-DELETE": "on", "_save": "1"}
+    saved = editor.post(address(article), data, follow=True)
+    assert "Draft saved." in words(saved)
+    assert [q.question for q in article.questions.all()] == ["When?", "How?"]
+    assert not article.questions.filter(pk=first.pk).exists()
+    assert article.questions.filter(pk=second.pk).exists()
+    assert not kept()
+
+
+def test_a_new_text_is_kept_and_put_back_too(editor):
+    add = reverse("admin:content_article_add")
+    typed = filled(editor.get(add), title="Stiff shoulders", summary="Move.")
+    editor.post(reverse("admin:content_article_keep_new"), typed)
+    assert not Article.objects.exists()
+    assert "that is not saved" in words(editor.get(add))
+    again = filled(editor.get(add, {"kept": "1"}))
+    assert again["title"] == "Stiff shoulders"
+    assert again["window"] == typed["window"]
+    saved = editor.post(add, again | {"slug": "stiff-shoulders", "_save": "1"}, follow=True)
+    assert "Draft saved." in words(saved)
+    assert not kept()
+
+
+def test_put_back_after_another_person_saved_shows_both_texts(editor, article, sign_in):
+    keep(editor, article, body="<p>Mine.</p>")
+    press(sign_in("Editor"), article, body="<p>Theirs.</p>")
+    again = filled(put_back(editor, article))
+    refused = editor.post(address(article), again | {"_save": "1"})
+    assert "another person saved this text" in words(refused)
+    assert "Theirs." in words(refused)
+    assert filled(refused)["body"] == "<p>Mine.</p>"
+    assert Document.objects.get().body == "<p>Theirs.</p>"
+    assert kept()
+
+
+def test_discard_empties_only_ones_own_slot(editor, article, sign_in):
+    other = sign_in("Editor")
+    keep(editor, article, summary="Mine.")
+    keep(other, article, summary="Theirs.")
+    page = editor.post(address(article, "keep"), {"_discard": "1"}, follow=True)
+    assert "Discarded" in words(page)
+    assert [fields["summary"] for fields in kept()] == [["Theirs."]]
+
+
+def test_a_save_leaves_the_text_of_another_window_waiting(editor, article):
+    keep(editor, article, summary="Waiting.")
+    assert "Draft saved." in words(press(editor, article, body="<p>Other.</p>", follow=True))
+    assert kept()[0]["summary"] == ["Waiting."]
+
+
+def test_a_save_that_is_refused_keeps_what_is_kept(editor, article):
+    data = keep(editor, article, summary="Mine.")
+    editor.post(address(article), data | {"title": "", "_save": "1"})
+    assert kept()
+    editor.post(address(article), data | {"_save": "1"})
+    assert not kept()
+
+
+def test_signing_out_keeps_it(editor, article):
+    keep(editor, article, summary="Mine.")
+    editor.post(reverse("admin:logout"))
+    editor.force_login(editor.user)
+    assert "that is not saved" in words(editor.get(address(article)))
+
+
+# Others at work
+
+
+def test_who_else_is_writing_is_told_for_five_minutes(editor, article, sign_in):
+    other = sign_in("Editor")
+    assert "Robin Sample" not in words(other.get(address(article)))
+    keep(editor, article, summary="Mine.")
+    assert "Robin Sample (since " in words(other.get(address(article)))
+    answer = other.get(address(article, "keep"), headers=SCRIPT).json()
+    assert [each["name"] for each in answer["others"]] == ["Robin Sample"]
+    assert "Also writing" not in words(editor.get(address(article)))
+    long_ago = timezone.now() - datetime.timedelta(minutes=6)
+    Autosave.objects.update(saved_at=long_ago)
+    assert "Robin Sample (since " not in words(other.get(address(article)))
+
+
+# Saving without a reload
+
+
+def save_here(client, text, data):
+    return client.post(address(text), data | {"_save": "1"}, headers=SCRIPT)
+
+
+def test_saving_by_script_answers_what_the_open_page_needs(editor, article):
+    one, two = (article.questions.create(question=q, answer="<p>Yes.</p>") for q in ("One?", "Two?"))
+    data = filled(editor.get(address(article)), title="Stiff knees")
+    data |= {"questions-TOTAL_FORMS": "3"}  # a row that was added and removed again
+    data = row_added(data, "questions", question="Three?", answer="<p>Yes.</p>")
+    data |= {"questions-0-DELETE": "on"}
+    answer = save_here(editor, article, data).json()
+    three = article.questions.get(question="Three?")
+    assert answer["ids"] == {"questions-1-id": two.pk, "questions-3-id": three.pk}
+    assert answer["said"] == "Draft saved. Patients still see edition 1."
+    assert answer["title"] == "Stiff knees"
+    assert "changes that are not live yet" in answer["now"]
+    assert answer["version"] == Document.objects.get().version
+    assert answer["revision"] == article.latest_revision.number
+    assert not article.questions.filter(pk=one.pk).exists()
+    assert "Draft saved" not in words(editor.get(address(article)))
+
+
+def test_saving_twice_by_script_makes_one_question_and_no_conflict(editor, article):
+    data = row_added(filled(editor.get(address(article))), "questions", question="Three?", answer="<p>A.</p>")
+    answer = save_here(editor, article, data).json()
+    data |= {name: str(pk) for name, pk in answer["ids"].items()}
+    data |= {"version": answer["version"], "revision": answer["revision"], "questions-0-answer": "<p>B.</p>"}
+    assert save_here(editor, article, data).json()["ok"]
+    assert [question.answer for question in article.questions.all()] == ["<p>B.</p>"]
+
+
+def test_a_save_by_script_that_is_refused_answers_the_page(editor, article):
+    data = filled(editor.get(address(article)), title="")
+    response = save_here(editor, article, data)
+    assert response["Content-Type"].startswith("text/html")
+    assert "This field is required" in words(response)
+
+
+# The session is over
+
+
+def too_late(article, editor, **typed):
+    """The sign-in page that a save gets after the session has ended, and its boxes."""
+    data = filled(editor.get(address(article)), **typed)
+    visitor = Client(enforce_csrf_checks=True)
+    token = login_boxes(visitor.get(reverse("admin:login")))["csrfmiddlewaretoken"]
+    return visitor, visitor.post(address(article), data | {"_publish": "1", "csrfmiddlewaretoken": token})
+
+
+def login_boxes(page):
+    """What a browser sends from the sign-in page."""
+    return Boxes(words(page).replace('id="login-form"', 'id="login_form"')).filled
+
+
+def sign_in_with(visitor, page, person, password=make.PASSWORD, **more):
+    data = login_boxes(page) | {"username": person.username, "password": password} | more
+    return visitor.post(reverse("admin:login"), data, follow=True)
+
+
+def test_a_save_after_the_session_ended_is_there_after_signing_in(editor, article):
+    visitor, page = too_late(article, editor, body="<p>Two\nlines & <strong>more</strong>.</p>")
+    assert "Your text is kept" in words(page)
+    page = sign_in_with(visitor, page, editor.user, password="wrong")
+    assert "correct username and password" in words(page)
+    page = sign_in_with(visitor, page, editor.user)
+    assert page.redirect_chain[-1][0] == f"{address(article)}?kept=1"
+    assert "It is not saved yet" in words(page)
+    assert "<strong>more</strong>" in filled(page)["body"]
+    assert Document.objects.get().body == "<p>Old words.</p>"
+    saved = visitor.post(address(article), filled(page) | {"_save": "1"}, follow=True)
+    assert "Draft saved." in words(saved)
+    assert not kept()
+
+
+def test_a_new_text_sent_too_late_is_there_after_signing_in(editor):
+    add = reverse("admin:content_article_add")
+    data = filled(editor.get(add), title="Stiff shoulders")
+    visitor = Client()
+    page = sign_in_with(visitor, visitor.post(add, data), editor.user)
+    assert page.redirect_chain[-1][0] == f"{add}?kept=1"
+    assert filled(page)["title"] == "Stiff shoulders"
+
+
+def test_a_save_without_a_token_is_refused_as_ever(article, editor):
+    data = filled(editor.get(address(article)), body="<p>Forged.</p>")
+    response = Client(enforce_csrf_checks=True).post(address(article), data)
+    assert response.status_code == 403
+    assert "Forged" not in words(response)
+
+
+def test_a_form_older_than_the_last_sign_in_keeps_its_text(article, editor):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(editor.user)
+    data = filled(client.get(address(article)), body="<p>New words.</p>")
+    page = client.post(address(article), data | {"csrfmiddlewaretoken": "x" * 64})
+    assert page.status_code == 403
+    ours = {"origin": "http://testserver"}
+    page = client.post(address(article), data | {"csrfmiddlewaretoken": "x" * 64}, headers=ours)
+    assert "Your text is kept" in words(page)
+    assert Document.objects.get().body == "<p>Old words.</p>"
+    stale = login_boxes(page) | {"csrfmiddlewaretoken": "y" * 64}
+    page = client.post(reverse("admin:login"), stale, headers=ours)
+    assert "Your text is kept" in words(page)
+    page = sign_in_with(client, page, editor.user)
+    assert "New words." in filled(page)["body"]
+
+
+def test_somebody_else_who_signs_in_gets_the_text_only_if_they_may_change_it(article, editor, sign_in):
+    reviewer, author = sign_in("Reviewer").user, sign_in("Author").user
+    visitor, page = too_late(article, editor, slug="taken-over", body="<p>New words.</p>")
+    told = sign_in_with(visitor, page, reviewer)
+    assert "may not change that text" in words(told)
+    assert not kept()
+    visitor, page = too_late(article, editor, slug="taken-over", body="<p>New words.</p>")
+    page = sign_in_with(visitor, page, author)
+    assert Autosave.objects.get().user == author
+    assert "New words." in filled(page)["body"]
+    visitor.post(address(article), filled(page) | {"_save": "1", "slug": "taken-over"})
+    article.refresh_from_db()
+    assert article.slug == "sore-knees"
+    assert article.latest_revision.created_by == author
+    assert article.editions.count() == 1
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["https://evil.example/", "//evil.example/admin/content/article/add/x", "http://[", "/faq/", ""],
+)
+def test_after_signing_in_one_never_lands_outside_the_desk(article, editor, elsewhere):
+    visitor, page = too_late(article, editor, body="<p>New words.</p>")
+    data = login_boxes(page) | {"username": editor.user.username, "password": make.PASSWORD}
+    response = visitor.post(reverse("admin:login"), data | {"next": elsewhere})
+    assert response.status_code == 302
+    assert "evil" not in response["Location"]
+    assert not kept()
+
+
+def test_a_text_gone_in_the_meantime_is_said(article, editor):
+    visitor, page = too_late(article, editor, body="<p>New words.</p>")
+    gone = address(article).replace(str(article.pk), "9" * 25)
+    told = sign_in_with(visitor, page, editor.user, next=gone)
+    assert told.status_code == 200
+    assert "may not change that text" in words(told)
+
+
+def test_a_text_too_long_to_carry_is_said(article, editor):
+    visitor, page = too_late(article, editor, body="x" * 1_000_001)
+    assert "too long to be carried" in words(page)
