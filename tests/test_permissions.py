@@ -64,6 +64,8 @@ admin:content_article_compare               in/in    403/403  ok/ok    ok/ok    
 admin:content_article_restore               in/in    403/403  404/404  403/403  404/404  404/404
 admin:content_article_untrash               in/in    403/403  404/404  404/404  404/404  404/404
 admin:content_article_delete_for_good       in/in    403/403  403/403  403/403  403/403  404/404
+admin:content_article_keep                  in/in    403/403  ok/ok    403/403  ok/ok    ok/ok
+admin:content_article_keep_new              in/in    403/403  ok/ok    403/403  ok/ok    ok/ok
 admin:content_article_changelist            in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
 admin:content_article_add                   in/in    403/403  ok/ok    403/403  ok/ok    ok/ok
 admin:content_article_history               in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
@@ -82,6 +84,8 @@ admin:content_faqsection_compare            in/in    403/403  ok/ok    ok/ok    
 admin:content_faqsection_restore            in/in    403/403  404/404  403/403  404/404  404/404
 admin:content_faqsection_untrash            in/in    403/403  404/404  404/404  404/404  404/404
 admin:content_faqsection_delete_for_good    in/in    403/403  403/403  403/403  403/403  404/404
+admin:content_faqsection_keep               in/in    403/403  ok/ok    403/403  ok/ok    ok/ok
+admin:content_faqsection_keep_new           in/in    403/403  ok/ok    403/403  ok/ok    ok/ok
 admin:content_faqsection_changelist         in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
 admin:content_faqsection_add                in/in    403/403  ok/ok    403/403  ok/ok    ok/ok
 admin:content_faqsection_history            in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
@@ -100,6 +104,8 @@ admin:content_page_compare                  in/in    403/403  ok/ok    ok/ok    
 admin:content_page_restore                  in/in    403/403  404/404  403/403  404/404  404/404
 admin:content_page_untrash                  in/in    403/403  404/404  404/404  404/404  404/404
 admin:content_page_delete_for_good          in/in    403/403  403/403  403/403  403/403  404/404
+admin:content_page_keep                     in/in    403/403  ok/ok    403/403  ok/ok    ok/ok
+admin:content_page_keep_new                 in/in    403/403  ok/ok    403/403  ok/ok    ok/ok
 admin:content_page_changelist               in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
 admin:content_page_add                      in/in    403/403  ok/ok    403/403  ok/ok    ok/ok
 admin:content_page_history                  in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
