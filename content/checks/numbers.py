@@ -11,7 +11,7 @@ _SHARE = re.compile(
     r"\b(\d[\d,]{0,12})(?:\s+\w+)?\s+(?:out of|in|of|de cada|en)\s+(?:every\s+)?(\d[\d,]{0,12})\b"
     r"(?![.,]?\d|\s*(?:%|years?|days?))"
 )
-_PERCENT = re.compile(r"\b\d[\d.,]*\s*%|\bper\s?cent\b|\bpor ciento\b", re.IGNORECASE)
+_PERCENT = re.compile(r"\b\d[\d.,]{0,12}\s?%|\bper\s?cent\b|\bpor ciento\b", re.IGNORECASE)
 _DECIMAL = re.compile(r"(?<![\w.,/-])\d+\.\d+(?![\w./])")
 _TIMES = re.compile(r"\b\d+\s+times\s+(?:more|less|as)\b|\b(?:twice|half|double)\s+(?:as|the risk)\b", re.I)
 _CITED = re.compile(r"\[\d")
