@@ -4,6 +4,7 @@ Plain functions that `DocumentAdmin` calls; `content.unsaved` says what is kept 
 """
 
 import secrets
+import time
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -20,6 +21,7 @@ from content import unsaved
 from content.admin import comparing
 from content.models import Autosave
 
+OVERTAKEN = 10  # seconds in which a message may arrive after the save that it was sent before
 SCRIPTS = [f"js/{name}.js" for name in ("keep-talk", "keep-copy", "keep-say", "keep-offer", "keep")]
 SCRIPTS += ["js/save.js", "js/save-rows.js"]
 
@@ -75,6 +77,8 @@ def keep(model_admin, request, pk=None):
 def _keep(model_admin, request, document, typed):
     mine = slot(model_admin, request, document)
     before = mine.first()
+    if just_saved(request, typed):
+        return {"kept": ""}
     if before and before.window != typed.get("window", [""])[0] and "_replace" not in request.POST:
         return {"kept": "", "elsewhere": clock(before.saved_at)}
     if not comparing.differs(model_admin, request, document, typed):
@@ -82,6 +86,12 @@ def _keep(model_admin, request, document, typed):
         return {"kept": ""}
     now = Autosave.keep(typed, user=request.user, kind=model_admin.model.KIND, document=document)
     return {"kept": clock(now.saved_at)}
+
+
+def just_saved(request, typed):
+    """Was this sent before its form was, and overtaken by it?"""
+    window, until = request.session.get("just_saved", ("", 0))
+    return typed.get("window", [""])[0] == window != "" and time.time() < until
 
 
 def discard(model_admin, request, document):
@@ -153,6 +163,7 @@ def saved(model_admin, request, document, formsets, *, change):
     request.saved_rows = row_ids(formsets)
     if not by_script(request):
         request.session["saved_window"] = window[:40]
+        request.session["just_saved"] = (window[:40], time.time() + OVERTAKEN)
 
 
 def by_script(request):

@@ -6,12 +6,14 @@ addEventListener("DOMContentLoaded", () => {
   const copy = copyOf(form, said);
   let held;
   try {
+    const saved = `["window","${said.dataset.saved}"]`; // it may have been typed at the address of a new text
+    for (const key of Object.keys(localStorage)) if (localStorage[key].includes(saved)) localStorage.removeItem(key);
     held = copy.read();
   } catch {} // not ours, or not allowed
   if (!held) return;
   const text = (boxes) => JSON.stringify(boxes.filter(([name]) => !["version", "revision", "window"].includes(name)));
   const typedAt = box(held.boxes, "window");
-  const arrived = typedAt === said.dataset.saved || (held.sent && typedAt === form.elements.window.value);
+  const arrived = held.sent && typedAt === form.elements.window.value;
   if (arrived || text(held.boxes) === text(typedIn(form))) return copy.drop();
 
   const section = document.getElementById("local");

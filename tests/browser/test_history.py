@@ -5,8 +5,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests import make
-from tests.browser.pages import press
-from tests.browser.test_reading import RULES, TOO_WIDE
+from tests.browser.pages import RULES, press
+from tests.browser.test_reading import TOO_WIDE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 

@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 
 from content.models import Picture
 from tests import make
-from tests.browser.pages import text_box
-from tests.browser.test_reading import DESKTOP, PHONE, RULES, TOO_WIDE
+from tests.browser.pages import RULES, text_box
+from tests.browser.test_reading import DESKTOP, PHONE, TOO_WIDE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
