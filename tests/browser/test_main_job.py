@@ -59,7 +59,7 @@ def test_an_editor_writes_publishes_corrects_and_withdraws_an_article(visit, por
     expect(patient.get_by_role("main")).to_contain_text("Walk for ten minutes every day. Rest on Sundays.")
 
     desk.get_by_role("button", name="Withdraw…").click()
-    press(desk, "Withdraw it now", said="Withdrawn: patients no longer see this text.")
+    press(desk, "Withdraw it", said="Withdrawn: patients no longer see this text.")
     assert patient.goto(address).status == 410
     call = patient.get_by_role("main").get_by_role("link", name="Call (555) 555-0142")
     expect(call).to_have_attribute("href", "tel:+15555550142")
