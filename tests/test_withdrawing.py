@@ -126,6 +126,24 @@ def test_publishing_it_again_ends_the_choice(editor, client, article, typed):
     assert "Moved." not in words(client.get(article.get_absolute_url()))
 
 
+def test_a_text_published_anew_before_its_last_day_was_not_withdrawn(editor, article):
+    typed = {"patients_get": "notice", "notice": "Moved.", "when": "later", "at": f"{NEXT_YEAR}-01-10T09:00"}
+    withdraw(editor, article, **typed)
+    article.summary = "Another one."
+    article.save()
+    article.publish(by=None, override=make.REASON)
+    assert article.edition.live_until is None
+    before = article.editions.get(number=1)
+    assert (before.withdrawn_by, before.withdrawn_notice) == (None, "")
+
+
+def test_a_page_that_was_chosen_is_shown_by_its_title(editor, article):
+    other = make.article("Other", live=True)
+    lead(editor, article, other.get_absolute_url())
+    page = words(editor.get(address(article, "withdraw")))
+    assert f'<option value="{other.get_absolute_url()}" selected>Other</option>' in page
+
+
 def test_until_a_planned_comeback_the_choice_stands(editor, client, article):
     withdraw(editor, article, patients_get="notice", notice="Back in May.")
     article.publish(by=None, at=timezone.now() + DAY, override=make.REASON)
