@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from content import unsaved
 from content.admin import comparing
-from content.models import Autosave
+from content.models import Autosave, Redirect
 
 OVERTAKEN = 10  # seconds in which a message may arrive after the save that it was sent before
 SCRIPTS = [f"js/{name}.js" for name in ("keep-talk", "keep-copy", "keep-say", "keep-offer", "keep")]
@@ -180,7 +180,7 @@ def row_ids(formsets):
     }
 
 
-def answer(request, document, said):
+def answer(model_admin, request, document, said):
     """What the page needs to stay open after a save."""
     live = document.edition
     now = {
@@ -188,6 +188,8 @@ def answer(request, document, said):
         "planned": document.planned_edition,
         "ever_live": document.was_ever_live(),
         "changes": document.has_changes,
+        "leads_to": Redirect.objects.lead_from(document.get_absolute_url()),
+        "compare": model_admin.address("compare", document),
     }
     latest = document.latest_revision
     return JsonResponse(

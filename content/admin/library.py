@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from content.admin.forms import HoursField
 from content.admin.lists import named
 from content.admin.rich_text import RichTextAdmin
-from content.models import Clinic, Person, Redirect, Topic
+from content.models import AuditEntry, Clinic, Person, Redirect, Topic
 
 
 @admin.register(Person)
@@ -27,6 +27,12 @@ class PersonAdmin(RichTextAdmin):
     def get_readonly_fields(self, request, obj=None):
         """Who signs in as whom decides who may review: only who looks after accounts says it."""
         return [] if request.user.has_perm("auth.change_user") else ["user"]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if "user" in form.changed_data:
+            account = f"account: {obj.user or 'none'}"
+            AuditEntry.note("permission", by=request.user, subject=f"person {obj}", detail=account)
 
     @admin.display(description=gettext_lazy("name"), ordering="name")
     def full_name(self, person):

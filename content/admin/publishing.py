@@ -330,7 +330,7 @@ class DocumentAdmin(RichTextAdmin):
             )
             said = said if obj.has_changes or not edition else _("Saved.")
             if keeping.by_script(request):
-                return keeping.answer(request, obj, said)
+                return keeping.answer(self, request, obj, said)
             messages.success(request, said)
         return HttpResponseRedirect(self.address("change", obj))
 

@@ -118,5 +118,5 @@ def _not_too_many(found):
 
 def shortened(quote):
     """A quote that can still be found in the text: its beginning, up to the end of a word."""
-    quote = " ".join(quote.split())
+    quote = " ".join(quote[: 4 * QUOTE].split())  # a sentence can be as long as the text
     return quote if len(quote) <= QUOTE else quote[:QUOTE].rpartition(" ")[0] + " …"
