@@ -5,9 +5,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
 from content import pictures
+from content.admin.document_form import DocumentForm
 from content.admin.forms import KeyPointsField
 from content.admin.parts import AdviceLines, CareCards, Questions, Sources
-from content.admin.publishing import DocumentAdmin, DocumentForm, StateFilter
+from content.admin.publishing import DocumentAdmin
+from content.admin.states import StateFilter
 from content.models import Article, FaqSection, Page
 
 

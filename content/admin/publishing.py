@@ -5,7 +5,7 @@ from functools import partial
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch
 from django.http import HttpResponseRedirect
@@ -21,12 +21,14 @@ from content import links
 from content.admin import history, keeping, trash
 from content.admin.checking import card_of, check_now
 from content.admin.conflicts import Conflict, fit_rows
+from content.admin.document_form import DocumentForm
 from content.admin.forms import row_number
 from content.admin.going_live import publish_view, schedule_view
 from content.admin.lists import in_words, named
 from content.admin.pictures import library_says
 from content.admin.reviewing import ask_view, links_view, review_view
 from content.admin.rich_text import RICH_TEXT, RichTextAdmin
+from content.admin.states import StateFilter
 from content.admin.withdrawing import WithdrawForm
 from content.desk import viewable
 from content.models import Document, Edition, NotReady, Redirect
@@ -34,79 +36,6 @@ from content.next_step import next_step
 from content.reading import Reading
 
 LINKABLE = 500
-
-
-class DocumentForm(forms.ModelForm):
-    conflict = None
-    kept = None
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.instance.kind = self._meta.model.KIND
-        if choice := self.fields.get("translation_of"):
-            now = models.Q(pk=self.instance.translation_of_id)
-            choice.queryset = choice.queryset.filter(models.Q(trashed_at=None) | now)
-
-    def _get_validation_exclusions(self):
-        """The kind is not typed, but an address is taken or free within a kind."""
-        return super()._get_validation_exclusions() - {"kind"}
-
-    def clean_published_on(self):
-        typed, known = self.cleaned_data["published_on"], self.instance.published_on
-        return typed or (known if self.instance.pk and self.instance.was_ever_live() else None)
-
-    def clean_slug(self):
-        """An address is taken by a text in the trash too, which is not seen in any list."""
-        slug = self.cleaned_data["slug"]
-        taken = Document.objects.trashed().filter(kind=self.instance.kind, slug=slug)
-        if taken.exclude(pk=self.instance.pk).exists():
-            raise ValidationError(_("A text in the trash has this address. Choose another."))
-        return slug
-
-    def clean(self):
-        if self.instance.trashed_at:
-            raise ValidationError(trash.not_saved(self.instance))
-        if self.kept:
-            raise ValidationError(_("This is what you typed. It is not saved yet: save it, or leave it."))
-        if self.conflict:
-            raise ValidationError(
-                _(
-                    "Not saved yet: another person saved this text while you were writing. Your text is "
-                    "still in the form below; theirs is shown on top. Put them together, then save again."
-                )
-            )
-        return super().clean()
-
-
-class StateFilter(admin.SimpleListFilter):
-    title = gettext_lazy("state")
-    parameter_name = "state"
-
-    def lookups(self, request, model_admin):
-        return [
-            ("draft", _("Draft")),
-            ("changes", _("Changes not live yet")),
-            ("planned", _("Coming up")),
-            ("live", _("Live")),
-            ("due", _("Review is due")),
-            ("unreviewed", _("Live without a clinical review")),
-            ("withdrawn", _("Withdrawn")),
-        ]
-
-    def queryset(self, request, queryset):
-        own = Edition.objects.filter(document=OuterRef("pk"))
-        live, planned = Exists(own.live()), Exists(own.planned())
-        ever = Exists(own.filter(live_from__lte=timezone.now()))
-        open_work = queryset.exclude(unpublished_since=None)
-        return {
-            "draft": lambda: open_work.filter(~ever),
-            "changes": lambda: open_work.filter(ever),
-            "planned": lambda: queryset.filter(planned),
-            "live": lambda: queryset.filter(live),
-            "due": lambda: queryset.filter(Exists(own.live().review_due())),
-            "unreviewed": lambda: queryset.filter(Exists(own.live().filter(review=None))),
-            "withdrawn": lambda: queryset.filter(ever & ~live & ~planned),
-        }.get(self.value(), lambda: queryset)()
 
 
 class DocumentAdmin(RichTextAdmin):

@@ -1,0 +1,51 @@
+"""What is asked of a text before it is saved; a conflict or kept text comes back here instead of being saved."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from content.admin import trash
+from content.models import Document
+
+
+class DocumentForm(forms.ModelForm):
+    conflict = None
+    kept = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instance.kind = self._meta.model.KIND
+        if choice := self.fields.get("translation_of"):
+            now = models.Q(pk=self.instance.translation_of_id)
+            choice.queryset = choice.queryset.filter(models.Q(trashed_at=None) | now)
+
+    def _get_validation_exclusions(self):
+        """The kind is not typed, but an address is taken or free within a kind."""
+        return super()._get_validation_exclusions() - {"kind"}
+
+    def clean_published_on(self):
+        typed, known = self.cleaned_data["published_on"], self.instance.published_on
+        return typed or (known if self.instance.pk and self.instance.was_ever_live() else None)
+
+    def clean_slug(self):
+        """An address is taken by a text in the trash too, which is not seen in any list."""
+        slug = self.cleaned_data["slug"]
+        taken = Document.objects.trashed().filter(kind=self.instance.kind, slug=slug)
+        if taken.exclude(pk=self.instance.pk).exists():
+            raise ValidationError(_("A text in the trash has this address. Choose another."))
+        return slug
+
+    def clean(self):
+        if self.instance.trashed_at:
+            raise ValidationError(trash.not_saved(self.instance))
+        if self.kept:
+            raise ValidationError(_("This is what you typed. It is not saved yet: save it, or leave it."))
+        if self.conflict:
+            raise ValidationError(
+                _(
+                    "Not saved yet: another person saved this text while you were writing. Your text is "
+                    "still in the form below; theirs is shown on top. Put them together, then save again."
+                )
+            )
+        return super().clean()
