@@ -1,4 +1,4 @@
-"""What is asked of a text before it is saved; a conflict or kept text comes back here instead of being saved."""
+"""What is asked of a text before it is saved; a conflict or kept text is shown again instead of saved."""
 
 from django import forms
 from django.core.exceptions import ValidationError
