@@ -39,7 +39,12 @@ addEventListener("DOMContentLoaded", () => {
   document.addEventListener("formset:removed", typed);
   document.addEventListener("visibilitychange", () => unsent && keep());
   addEventListener("focus", () => unsent && keep());
-  addEventListener("submit", (event) => event.defaultPrevented || (event.target === form && copy.sent()));
+  addEventListener("submit", (event) => {
+    if (event.defaultPrevented || event.target !== form) return;
+    copy.sent();
+    clearTimeout(timer);
+    unsent = false; // nothing is to be kept behind the back of this save
+  });
   document.addEventListener("draft:saved", ({ detail }) => {
     bar.kept("");
     bar.say(detail.said);

@@ -210,6 +210,8 @@ def test_saving_twice_without_a_reload_makes_one_question(desk, article):
     text_box(page.locator("#questions-1"), "Answer").click()
     page.keyboard.type("Yes.")
     press(page, "Save draft", said="Draft saved.")
+    text_box(page.locator("#questions-1"), "Answer").click()
+    page.keyboard.press("End")
     page.keyboard.type(" Every day.")
     press(page, "Save draft", said="Draft saved.")
     assert page.evaluate("window.stayed")
