@@ -82,6 +82,22 @@ def test_a_text_as_it_is_stored_needs_no_keeping(editor, article):
     assert not kept()
 
 
+def test_of_a_form_with_every_kind_of_box_only_what_is_new_is_compared(editor, article):
+    article.care_cards.create(kind="call", when="at night", items=["one", "two"])
+    article.topics.add(make.topic())
+    Article.objects.filter(pk=article.pk).update(
+        key_points=["a", "b"], author=make.person(), hero=make.picture()
+    )
+    data = filled(editor.get(address(article)))
+    assert editor.post(address(article, "keep"), data).json()["kept"] == ""
+    other = make.person("Alex Other")
+    keep(editor, article, author=other.pk, topics=[], subject="treatment")
+    page = words(editor.get(address(article)))
+    assert page.count("Typed, not saved") == 3
+    for line in ("Alex Other", "Knee", "A treatment: the text comes first"):
+        assert f"<p>{line}" in page
+
+
 def test_a_text_that_is_too_long_is_refused_in_plain_words(editor, article):
     data = filled(editor.get(address(article)), summary="x" * 1_000_001)
     response = editor.post(address(article, "keep"), data)

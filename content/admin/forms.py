@@ -105,7 +105,7 @@ class LinesField(forms.CharField):
         return [line.strip() for line in super().to_python(value).splitlines() if line.strip()]
 
     def has_changed(self, initial, data):
-        return super().has_changed(self.prepare_value(initial), "\n".join(self.to_python(data)))
+        return self.to_python(self.prepare_value(initial)) != self.to_python(data)
 
 
 class HoursWidget(forms.MultiWidget):

@@ -2,8 +2,6 @@
 const typedIn = (form) =>
   [...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken" && !name.startsWith("_"));
 
-const box = (boxes, wanted) => boxes.find(([name]) => name === wanted)?.[1];
-
 // An older copy that its writer has not decided about yet is left as it is.
 const copyOf = (form, said) => {
   const key = `typed ${said.dataset.person} ${location.pathname}`;

@@ -4,16 +4,16 @@ addEventListener("DOMContentLoaded", () => {
   if (!said?.dataset.keep) return;
   const form = said.closest("form");
   const copy = copyOf(form, said);
+  const { saved } = said.dataset;
   let held;
   try {
-    const saved = `["window","${said.dataset.saved}"]`; // it may have been typed at the address of a new text
-    for (const key of Object.keys(localStorage)) if (localStorage[key].includes(saved)) localStorage.removeItem(key);
+    // What was saved by the page before this one may have been typed at another address, as a new text is.
+    for (const key of Object.keys(localStorage)) if (saved && localStorage[key].includes(`"${saved}"`)) localStorage.removeItem(key);
     held = copy.read();
   } catch {} // not ours, or not allowed
   if (!held) return;
   const text = (boxes) => JSON.stringify(boxes.filter(([name]) => !["version", "revision", "window"].includes(name)));
-  const typedAt = box(held.boxes, "window");
-  const arrived = held.sent && typedAt === form.elements.window.value;
+  const arrived = held.sent && held.boxes.find(([name]) => name === "window")?.[1] === form.elements.window.value;
   if (arrived || text(held.boxes) === text(typedIn(form))) return copy.drop();
 
   const section = document.getElementById("local");

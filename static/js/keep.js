@@ -42,8 +42,8 @@ addEventListener("DOMContentLoaded", () => {
   addEventListener("submit", (event) => {
     if (event.defaultPrevented || event.target !== form) return;
     copy.sent();
-    clearTimeout(timer); // what is on its way to be saved is not kept as well
-    unsent = false;
+    clearTimeout(timer);
+    unsent = false; // nothing is to be kept behind the back of this save
   });
   document.addEventListener("draft:saved", ({ detail }) => {
     bar.kept("");

@@ -2,9 +2,9 @@
 addEventListener("DOMContentLoaded", () => {
   const form = document.querySelector(".document-form #content-main > form");
   if (!form) return;
-  let typed = Boolean(document.querySelector(".errornote, #kept-here"));
+  let typed = Boolean(document.querySelector(".errornote"));
   form.addEventListener("input", () => (typed = true));
-  addEventListener("submit", (event) => event.defaultPrevented || (typed = false));
+  addEventListener("submit", (event) => event.target !== form || event.defaultPrevented || (typed = false));
   document.addEventListener("draft:saved", ({ detail }) => (typed = detail.typing));
   addEventListener("beforeunload", (event) => typed && event.preventDefault());
 
