@@ -116,6 +116,15 @@ def test_the_toolbar_works_by_keyboard(desk):
     assert stored(text) == "<p><strong>Move a little.</strong></p>"
 
 
+def test_the_enter_key_saves_the_draft_and_does_nothing_else(desk):
+    page = desk(make.article("Sore knees"))
+    page.get_by_role("textbox", name="Title").fill("Stiff knees")
+    page.get_by_role("textbox", name="Title").press("Enter")
+    expect(page.get_by_text("Draft saved.")).to_be_visible()
+    assert page.url.endswith("/change/")
+    assert Document.objects.get().title == "Stiff knees"
+
+
 def test_the_editor_of_a_new_question_has_its_name_too(desk):
     page = desk(make.article())
     page.get_by_role("button", name="Add another Question").click()
