@@ -7,6 +7,17 @@ from django.test import Client
 from tests import make
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Tests that empty the database come last: pytest would put those of one browser before others."""
+
+    def empties(item):
+        marker = item.get_closest_marker("django_db")
+        return bool(marker and marker.kwargs.get("transaction"))
+
+    items.sort(key=empties)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory):
     """SQLite in a file of this process, so that tests can write from two threads as the site would."""
