@@ -54,9 +54,11 @@ def starter_media(tmp_path_factory):
 
 
 @pytest.fixture
-def starter(db, settings, starter_media):
-    """The whole starter content, as a clinic finds it on the first day."""
+def starter(db, settings, starter_media, monkeypatch):
+    """The whole starter content, as a clinic finds it on the first day, its pictures in one size."""
+    from content import pictures
     from content.starter import loader
 
+    monkeypatch.setattr(pictures, "WIDTHS", (400,))  # every size of each would take fifteen seconds
     settings.MEDIA_ROOT = starter_media
     loader.load()

@@ -17,8 +17,8 @@ RULES = {
 
 
 def text_box(page, label="Text"):
-    """The rich text editor with this label."""
-    return page.get_by_role("textbox", name=re.compile(f"^{label}:?$"))
+    """The rich text editor with this label, not the plain box that it takes the place of."""
+    return page.get_by_role("textbox", name=re.compile(f"^{label}:?$")).and_(page.locator(".ProseMirror"))
 
 
 def press(page, button, *, said):
