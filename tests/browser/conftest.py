@@ -1,6 +1,7 @@
 """One Chromium for all browser tests; whatever goes wrong in a page fails its test."""
 
 import os
+import time
 
 import pytest
 from django.db import connection, connections
@@ -91,7 +92,9 @@ def visit(new_context, live_server):
     opened.expected = expected
     yield opened
     for context in contexts:
+        context.set_offline(True)  # nothing more is kept behind the back of the next test
         context.close()
+    time.sleep(0.3)  # what was on its way is answered before the rows are taken away
     assert list(dict.fromkeys(troubles)) == []
 
 
