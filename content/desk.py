@@ -154,8 +154,7 @@ def desk(request):
 
 
 def waiting_row(document, says, page):
-    model = next(model for model in (Article, FaqSection, Page) if document.kind == model.KIND)
-    address = reverse(f"admin:content_{model._meta.model_name}_{page}", args=[document.pk])
+    address = reverse(f"admin:content_{document.model_name}_{page}", args=[document.pk])
     return {"document": document, "says": says, "address": address}
 
 

@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from content.admin.forms import ScheduleForm
-from content.checks import BLOCK
 from content.models import NotAllowed, NotReady, Review
+from content.models.readiness import blocks
 from content.models.reviews import last_approval
 
 
@@ -56,19 +56,13 @@ def publish_view(model_admin, request, pk, *, scheduling=False):
         form=form,
         scheduling=scheduling,
         before=before,
-        blocks=blocks(document),
-        ever_live=document.was_ever_live(),
+        blocks=blocks(document.latest_revision),
         ask=model_admin.address("ask", document),
     )
 
 
 def schedule_view(model_admin, request, pk):
     return publish_view(model_admin, request, pk, scheduling=True)
-
-
-def blocks(document):
-    """The findings that hold back the newest revision."""
-    return [finding for finding in document.findings() if finding.severity == BLOCK]
 
 
 @transaction.atomic

@@ -199,7 +199,6 @@ class DocumentAdmin(RichTextAdmin):
             context["live"] = document.edition
             context["planned"] = document.planned_edition
             context["ever_live"] = document.was_ever_live()
-            context["problems"] = document.problems()
             context["linking"] = Document.objects.linking_to(document)
             context["latest"] = document.latest_revision
             context["next"] = next_step(document)

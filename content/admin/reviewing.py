@@ -3,12 +3,14 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from content.admin import history
+from content.admin.forms import row_number
 from content.mail import tell
 from content.models import NotAllowed, Person, Review, ReviewRequest, SignOff
 from content.models.reviews import LINK_DAYS, reviewing_as
@@ -96,9 +98,7 @@ def links_view(model_admin, request, pk):
         return HttpResponseNotAllowed(["POST"])
     if number := request.POST.get("revoke", ""):
         links = SignOff.objects.filter(revision__document=document, revoked_at=None)
-        get_object_or_404(links, pk=number if number.isdecimal() and len(number) < 19 else 0).revoke(
-            by=request.user
-        )
+        get_object_or_404(links, pk=row_number(number)).revoke(by=request.user)
         messages.success(request, _("The link no longer works."))
         return HttpResponseRedirect(model_admin.address("ask", document))
     form = LinkForm(request.POST)
@@ -116,7 +116,8 @@ def review_view(model_admin, request, pk):
     document = get_object_or_404(model_admin.model.objects.kept(), pk=pk)
     if not (model_admin.has_view_permission(request) and request.user.has_perm("content.add_review")):
         raise PermissionDenied
-    revision = _revision(document, request.POST.get("version") or request.GET.get("version"))
+    seen = history.version(document, request.POST.get("version") or request.GET.get("version"))
+    revision = seen or document.latest_revision
     form = VerdictForm(request.POST or None)
     if not reviewing_as(request.user):
         messages.error(
@@ -133,15 +134,6 @@ def review_view(model_admin, request, pk):
             return HttpResponseRedirect(reverse("admin:index"))
     reading = Reading(revision)
     return reading.page(request, verdict=form, back=model_admin.address("change", document))
-
-
-def _revision(document, number):
-    """The version that the reader saw, or the newest."""
-    if not number:
-        return document.latest_revision
-    if not number.isdecimal() or len(number) > 9:
-        raise Http404
-    return get_object_or_404(document.revisions.select_related("document"), number=number)
 
 
 def _pass_on(model_admin, request, document, review):

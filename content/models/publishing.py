@@ -8,11 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from content import checks
 from content.fields import RichTextField
 from content.models import anatomy
 from content.models.editions import REVIEW_MONTHS, Edition, Revision
-from content.models.readiness import findings
+from content.models.readiness import blocks, findings
 from content.models.redirects import Redirect
 from content.models.reviews import NotAllowed, Review, verdict_on
 from content.models.staff import AuditEntry
@@ -318,15 +317,15 @@ class Document(models.Model):
         if problems := self.problems():
             raise NotReady(problems)
         revision = self.record(by=by)
-        blocks = [finding for finding in findings(revision) if finding.severity == checks.BLOCK]
-        if blocks and not override.strip():
-            raise NotReady([finding.why for finding in blocks])
+        held_back_by = blocks(revision)
+        if held_back_by and not override.strip():
+            raise NotReady([finding.why for finding in held_back_by])
         now = timezone.now()
         at = max(at or now, now)
         first = not self.was_ever_live()
         edition = self._open_edition(revision, now, at, by)
-        edition.override_reason = override.strip() if blocks else ""
-        edition.overridden = [finding.as_data() for finding in blocks]
+        edition.override_reason = override.strip() if held_back_by else ""
+        edition.overridden = [finding.as_data() for finding in held_back_by]
         edition.save(update_fields=["override_reason", "overridden"])
         if first and (not self.published_on or self.published_on >= timezone.localdate(now)):
             self.published_on = timezone.localdate(at)

@@ -21,6 +21,11 @@ def findings(revision, around=None):
     return checks.run(revision.content, context_of(revision, around or Surroundings()))
 
 
+def blocks(revision):
+    """The findings that hold a revision back."""
+    return [finding for finding in findings(revision) if finding.severity == checks.BLOCK]
+
+
 class Surroundings:
     """What is the same for all texts, asked once however many are checked."""
 
