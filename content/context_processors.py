@@ -10,5 +10,6 @@ def clinic(request):
     return {
         "clinic": getattr(request, "clinic", None) or SimpleLazyObject(Clinic.load),
         "footer_pages": SimpleLazyObject(lambda: list(Page.objects.live().order_by("order", "title"))),
+        "site_language": settings.LANGUAGE_CODE,
         "canonical": settings.SITE_URL + request.path,
     }

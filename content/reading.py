@@ -7,7 +7,7 @@ from django.db.models import Count
 from django.shortcuts import render
 from django.utils import timezone, translation
 
-from content.models import Article, Document, Person, Picture
+from content.models import Article, Document, Edition, Person, Picture
 from content.models.editions import SAMPLE
 from content.models.reviews import verdict_on
 
@@ -117,3 +117,13 @@ class Reading:
             seen = [document.pk for document in found]
             found += others.exclude(pk__in=seen).newest_first()[: RELATED - len(found)]
         return found
+
+
+def first_questions(language=None):
+    """[(Reading, question)]: the first question of each of five sections, in the order that staff gave."""
+    editions = Edition.objects.live().filter(document__kind=Document.Kind.FAQ)
+    if language:
+        editions = editions.filter(document__language=language)
+    editions = editions.select_related("document", "revision").order_by("document__order", "document_id")[:5]
+    readings = [Reading(edition.revision, edition=edition, excerpt=True) for edition in editions]
+    return [(reading, reading.content["questions"][0]) for reading in readings]

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from content import views
+from content import search_pages, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("faq/<slug:slug>/", views.faq, name="faq"),
     path("people/", views.people, name="people"),
     path("people/<slug:slug>/", views.person, name="person"),
+    path("search/", search_pages.search, name="search"),
+    path("search/suggest/", search_pages.suggest, name="search_suggest"),
     re_path(r"^sign-off/(?P<token>[A-Za-z0-9_-]{43})/$", views.sign_off, name="sign_off"),
     re_path(
         r"^media/pictures/(?P<name>[0-9a-f]{16}-[0-9]{1,4}\.(?:avif|webp|jpg))$",

@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from content.mail import tell
 from content.models import Article, Document, Edition, FaqSection, Page, Person, SignOff, Topic
-from content.reading import Reading
+from content.reading import Reading, first_questions
 from content.verdicts import SignedVerdictForm
 
 ARTICLES_PER_PAGE = 12
@@ -31,16 +31,9 @@ def home(request):
         {
             "topics": Topic.objects.filter(parent=None),
             "articles": latest,
-            "questions": _first_questions(),
+            "questions": first_questions(),
         },
     )
-
-
-def _first_questions():
-    editions = Edition.objects.live().filter(document__kind=Document.Kind.FAQ)
-    editions = editions.select_related("document", "revision").order_by("document__order", "document_id")[:5]
-    readings = [Reading(edition.revision, edition=edition, excerpt=True) for edition in editions]
-    return [(reading, reading.content["questions"][0]) for reading in readings]
 
 
 def articles(request):

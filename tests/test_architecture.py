@@ -27,6 +27,7 @@ ROWS = [
         "content.admin",
         "content.context_processors",
         "content.middleware",
+        "content.search_pages",
         "content.templatetags",
         "content.views",
     ],
