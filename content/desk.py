@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from content import unsaved
+from content.missed import unanswered
 from content.models import Article, AuditEntry, Document, Edition, FaqSection, Page
 from content.next_step import overdue, unreviewed, waiting_for
 
@@ -149,6 +150,7 @@ def desk(request):
             (f"admin:content_{model._meta.model_name}_changelist", model._meta.verbose_name_plural)
             for model in models
         ],
+        "missed": unanswered().count() if user.has_perm("content.view_missedsearch") else 0,
         "sections": FaqSection.objects.kept().order_by("order", "title"),
     }
 

@@ -16,7 +16,9 @@ ROWS = [
     [
         "content.links",
         "content.reading",
+        "content.search",
         "content.mail",
+        "content.missed",
         "content.next_step",
         "content.verdicts",
         "content.uses",
@@ -36,7 +38,7 @@ ROWS = [
 ]
 # Within content.models, in the same sense.
 MODEL_ROWS = [
-    ["anatomy", "redirects", "pictures", "clinic", "staff", "words"],
+    ["anatomy", "redirects", "pictures", "clinic", "staff", "words", "searching"],
     ["editions"],
     ["reviews"],
     ["people", "topics"],

@@ -1,0 +1,232 @@
+"""What staff tell the search: other words for a thing, answers put first; and what it did not find."""
+
+import re
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import Resolver404, path, resolve, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from content.missed import with_answers
+from content.models import Document, MissedSearch, Promotion, Synonym
+from content.search import BadQuery, search
+
+TERMS_PER_PAGE = 50
+
+
+def phrase(typed):
+    """As it is stored, so that the same words are not listed twice."""
+    words = " ".join(typed.lower().split())
+    if len(re.findall(r"\w", words)) < 2:
+        raise ValidationError(_("Write a word of at least two letters."))
+    return words
+
+
+class FromMissed(admin.ModelAdmin):
+    """Forms that the list of searches without result opens, filled in, and that lead back to it."""
+
+    filled_in = None
+
+    def response_post_save_add(self, request, obj):
+        if self.filled_in in request.GET and request.user.has_perm("content.view_missedsearch"):
+            return HttpResponseRedirect(reverse("admin:content_missedsearch_changelist"))
+        return super().response_post_save_add(request, obj)
+
+
+class SynonymForm(forms.ModelForm):
+    def clean_words(self):
+        return phrase(self.cleaned_data["words"])
+
+
+@admin.register(Synonym)
+class SynonymAdmin(FromMissed):
+    form = SynonymForm
+    filled_in = "words"
+    list_display = ["words", "means", "language"]
+    list_filter = ["language"]
+    search_fields = ["words", "means"]
+    list_per_page = 200
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["words", "means", "language"],
+                "description": gettext_lazy(
+                    "Patients do not always use the words of our texts. Whoever searches for the first "
+                    "finds what the second finds too. It works as soon as you save it."
+                ),
+            },
+        )
+    ]
+
+
+class PromotionForm(forms.ModelForm):
+    """`answer` is the address of a live text or of one of its answers."""
+
+    found = ()  # hits to choose from
+    answer = forms.ChoiceField(label=gettext_lazy("What to put first"), widget=forms.RadioSelect)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "answer" not in self.fields:
+            return
+        choices = {hit.address: label(hit) for hit in self.found}
+        for address in (now(self.instance), self.data.get("answer", "")):
+            if address and address not in choices and (target := at(address)):
+                choices = {address: said(*target), **choices}
+        self.fields["answer"].choices = choices.items()
+        self.initial["answer"] = now(self.instance)
+        if not choices:
+            self.fields["answer"].help_text = _("Find the text or the question above. Then choose it here.")
+
+    def clean_query(self):
+        return phrase(self.cleaned_data["query"])
+
+    def clean_answer(self):
+        target = at(self.cleaned_data["answer"])
+        if not target:
+            raise ValidationError(_("Patients cannot open this at the moment. Choose something else."))
+        self.instance.document, self.instance.anchor = target
+        return self.cleaned_data["answer"]
+
+    def _get_validation_exclusions(self):
+        """The text is chosen through `answer`, and counts when the same is looked for twice."""
+        return super()._get_validation_exclusions() - {"document", "anchor"}
+
+
+def now(promotion):
+    """The address that a promotion leads to; "" for a new one."""
+    if not promotion.document_id:
+        return ""
+    return promotion.document.get_absolute_url() + (f"#{promotion.anchor}" if promotion.anchor else "")
+
+
+def at(address):
+    """(document, anchor) of what patients can open at this address, or None."""
+    place, _hash, anchor = address.partition("#")
+    try:
+        match = resolve(place)
+    except Resolver404:
+        return None
+    if match.view_name not in Document.Kind.values:
+        return None
+    document = Document.objects.live().filter(kind=match.view_name, slug=match.kwargs["slug"]).first()
+    if not document or (anchor and not question(document, anchor)):
+        return None
+    return document, anchor
+
+
+def question(document, anchor):
+    """The question of a live text that stands at an anchor, or ""."""
+    edition = document.edition
+    asked = edition.revision.content["questions"] if edition else []
+    return next((one["question"] for one in asked if one["anchor"] == anchor), "")
+
+
+def said(document, anchor):
+    if anchor:
+        asked = question(document, anchor) or anchor
+        return _("The question “%(question)s” in “%(text)s”") % {"question": asked, "text": document.title}
+    return _("The whole text “%s”") % document.title
+
+
+def label(hit):
+    if hit.kind == "answer":
+        return _("The question “%(question)s” in “%(text)s”") % {"question": hit.title, "text": hit.section}
+    return _("The whole text “%s”") % hit.title
+
+
+@admin.register(Promotion)
+class PromotionAdmin(FromMissed):
+    form = PromotionForm
+    filled_in = "query"
+    list_display = ["query", "answer", "language"]
+    list_filter = ["language"]
+    list_select_related = ["document"]
+    search_fields = ["query", "document__title"]
+    change_form_template = "admin/content/promotion.html"
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["query", "language", "answer"],
+                "description": gettext_lazy(
+                    "Whoever searches for these words sees this above everything else, as long as it is "
+                    "published."
+                ),
+            },
+        )
+    ]
+
+    @admin.display(description=gettext_lazy("what is put first"))
+    def answer(self, promotion):
+        return said(promotion.document, promotion.anchor) if promotion.document_id else ""
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        form.found, form.trouble = self._found(request, obj)
+        return form
+
+    def _found(self, request, obj):
+        """Hits of what was typed to find the answer, and what is wrong with it."""
+        words = request.GET.get("find", "")
+        if not words.strip():
+            return [], ""
+        try:
+            hits = search(words, _language(request, obj)).hits
+        except BadQuery as problem:
+            return [], problem
+        return hits, "" if hits else _("Nothing found. Try the words of the text itself.")
+
+    def get_changeform_initial_data(self, request):
+        return {name: request.GET[name] for name in ("query", "language") if name in request.GET}
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        asked = request.GET
+        form = context["adminform"].form
+        context |= {
+            "find": asked.get("find", "")[:200],
+            "kept": [(name, asked[name][:200]) for name in ("query", "language") if name in asked],
+            "trouble": getattr(form, "trouble", ""),
+            "may_find": self.has_change_permission(request) or self.has_add_permission(request),
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _language(request, promotion):
+    asked = promotion.language if promotion else request.GET.get("language")
+    return asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+@admin.register(MissedSearch)
+class MissedSearchAdmin(admin.ModelAdmin):
+    """One list, to read: what patients searched for in the last 30 days and did not find."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_urls(self):
+        listed = self.admin_site.admin_view(self.missed)
+        return [path("", listed, name="content_missedsearch_changelist")]
+
+    def missed(self, request):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        page = Paginator(MissedSearch.objects.often(), TERMS_PER_PAGE).get_page(request.GET.get("page"))
+        names = dict(settings.LANGUAGES)
+        rows = [row | {"language_name": names.get(row["language"], "")} for row in with_answers(list(page))]
+        title = _("Searches without result")
+        context = {**self.admin_site.each_context(request), "title": title, "page": page, "rows": rows}
+        return render(request, "admin/missed.html", context)
