@@ -21,6 +21,7 @@ ROWS = [
         "content.verdicts",
         "content.uses",
         "content.unsaved",
+        "content.search",
     ],
     ["content.starter", "content.desk"],
     [
@@ -36,6 +37,7 @@ ROWS = [
 # Within content.models, in the same sense.
 MODEL_ROWS = [
     ["anatomy", "redirects", "pictures", "clinic", "staff", "words"],
+    ["searching"],
     ["editions"],
     ["reviews"],
     ["people", "topics"],
