@@ -23,6 +23,7 @@ ROWS = [
         "content.verdicts",
         "content.uses",
         "content.unsaved",
+        "content.search",
     ],
     ["content.starter", "content.desk"],
     [
@@ -38,7 +39,8 @@ ROWS = [
 ]
 # Within content.models, in the same sense.
 MODEL_ROWS = [
-    ["anatomy", "redirects", "pictures", "clinic", "staff", "words", "searching"],
+    ["anatomy", "redirects", "pictures", "clinic", "staff", "words"],
+    ["searching"],
     ["editions"],
     ["reviews"],
     ["people", "topics"],

@@ -6,6 +6,7 @@ from content.models.pictures import Picture
 from content.models.publishing import Document, NotReady
 from content.models.redirects import Redirect
 from content.models.reviews import NotAllowed, Review, ReviewRequest, SignOff
+from content.models.searching import MissedSearch, Promotion, SearchEntry, SearchWord, Synonym
 from content.models.staff import AuditEntry, Autosave
 from content.models.topics import Topic
 from content.models.words import WatchedWord
@@ -20,18 +21,23 @@ __all__ = [
     "Document",
     "Edition",
     "FaqSection",
+    "MissedSearch",
     "NotAllowed",
     "NotReady",
     "Page",
     "Person",
     "Picture",
+    "Promotion",
     "Question",
     "Redirect",
     "Review",
     "ReviewRequest",
     "Revision",
+    "SearchEntry",
+    "SearchWord",
     "SignOff",
     "Source",
+    "Synonym",
     "Topic",
     "WatchedWord",
 ]

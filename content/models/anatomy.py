@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 
 from content import readability, richtext
 
@@ -12,6 +13,8 @@ PARTS = {
     "questions": ("anchor", "question", "answer"),
     "sources": ("authors", "title", "published_in", "year", "doi", "url"),
 }
+
+MOST_SEARCHED = 100_000  # characters of one text that search looks in
 
 SLOTS = ("title", "summary", "author", "hero", "key_points", "body", *PARTS)
 
@@ -87,6 +90,30 @@ def _derive(said):
         "pictures": sorted({number for part in rich for number in richtext.picture_ids(part)}),
         "links": sorted({number for part in rich for number in richtext.document_ids(part)}),
     }
+
+
+def searched(content):
+    """What search looks in, a dict each: the text itself, then its answers, all in plain words.
+
+    The text itself holds its questions but not the answers, so that a question is found where it
+    is answered.
+    """
+    lines = [richtext.plain_text(content["body"])]
+    lines += [line for card in content["care_cards"] for line in card["items"]]
+    lines += [advice["text"] for advice in content["advice"]]
+    lines += [question["question"] for question in content["questions"]]
+    headings = [heading["text"] for heading in content["derived"]["outline"]]
+    lead = [content["summary"], *content["key_points"], *headings]
+    yield {"anchor": "", "title": content["title"], "lead": _plain(lead), "body": _plain(lines)}
+    for question in content["questions"]:
+        answer = _plain([richtext.plain_text(question["answer"])])
+        yield {"anchor": question["anchor"], "title": question["question"], "lead": "", "body": answer}
+
+
+def _plain(lines):
+    """Lines without citations and without what no database keeps."""
+    text = "\n".join(line for line in lines if line).replace("\x00", " ")
+    return re.sub(r"\s?\[[0-9]{1,3}(?:\s*,\s*[0-9]{1,3})*\]", "", text)[:MOST_SEARCHED]
 
 
 def _still_there(document, field, pk):

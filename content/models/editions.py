@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content.models import anatomy
+from content.models.searching import SearchEntry
 from content.models.staff import AuditEntry
 
 REVIEW_MONTHS = (12, 24, 36)
@@ -158,6 +159,12 @@ class Edition(models.Model):
 
     def __str__(self):
         return f"{self.document}, edition {self.number}"
+
+    def save(self, **kwargs):
+        fresh = self._state.adding
+        super().save(**kwargs)
+        if fresh:
+            SearchEntry.objects.note(self)
 
     @property
     def review_due_on(self):

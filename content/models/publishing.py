@@ -14,6 +14,7 @@ from content.models.editions import REVIEW_MONTHS, Edition, Revision
 from content.models.readiness import blocks, findings
 from content.models.redirects import Redirect
 from content.models.reviews import NotAllowed, Review, verdict_on
+from content.models.searching import SearchEntry
 from content.models.staff import AuditEntry
 
 RESERVED_ADDRESSES = {"admin", "articles", "faq", "media", "people", "search", "sign-off", "static", "topics"}
@@ -201,6 +202,8 @@ class Document(models.Model):
         self.kind = self.KIND or self.kind
         self.version += 1
         super().save(**kwargs)
+        if before and before.language != self.language:
+            SearchEntry.objects.filter(edition__document=self).update(language=self.language)
         if before and self.was_ever_live():
             Redirect.objects.moved(before.get_absolute_url(), self.get_absolute_url())
 
