@@ -8,7 +8,7 @@ from django.http import JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.text import slugify
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 
 from content.models import MissedSearch, Topic
@@ -68,7 +68,9 @@ def suggest(request):
         phrases = []
     with translation.override(language):
         count = len(phrases)
-        said = ngettext("%s suggestion", "%s suggestions", count) % count if count else gettext("No suggestion")
+        said = (
+            ngettext("%s suggestion", "%s suggestions", count) % count if count else gettext("No suggestion")
+        )
     response = JsonResponse({"phrases": phrases, "said": said})
     response.headers["X-Robots-Tag"] = "noindex"
     return response

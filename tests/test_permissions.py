@@ -11,7 +11,17 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from content.models import AuditEntry, Clinic, Document, Question, Redirect, SignOff, WatchedWord
+from content.models import (
+    AuditEntry,
+    Clinic,
+    Document,
+    Promotion,
+    Question,
+    Redirect,
+    SignOff,
+    Synonym,
+    WatchedWord,
+)
 from tests import make
 from tests.test_admin import NEXT_YEAR, address, filled, press, row_added
 
@@ -149,6 +159,21 @@ admin:content_watchedword_history           in/in    403/403  ok/ok    ok/ok    
 admin:content_watchedword_delete            in/in    403/403  403/403  403/403  ok/ok    ok/ok
 admin:content_watchedword_change            in/in    403/403  ok/403   ok/403   ok/ok    ok/ok
 admin/content/watchedword/<path:object_id>/ in/in    on/on    on/on    on/on    on/on    on/on
+admin:content_synonym_changelist            in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
+admin:content_synonym_add                   in/in    403/403  403/403  ok/ok    ok/ok    ok/ok
+admin:content_synonym_history               in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
+admin:content_synonym_delete                in/in    403/403  403/403  ok/ok    ok/ok    ok/ok
+admin:content_synonym_change                in/in    403/403  ok/403   ok/ok    ok/ok    ok/ok
+admin/content/synonym/<path:object_id>/     in/in    on/on    on/on    on/on    on/on    on/on
+admin:content_promotion_changelist          in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
+admin:content_promotion_add                 in/in    403/403  403/403  ok/ok    ok/ok    ok/ok
+admin:content_promotion_history             in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
+admin:content_promotion_delete              in/in    403/403  403/403  ok/ok    ok/ok    ok/ok
+admin:content_promotion_change              in/in    403/403  ok/403   ok/ok    ok/ok    ok/ok
+admin/content/promotion/<path:object_id>/   in/in    on/on    on/on    on/on    on/on    on/on
+admin:content_missedsearch_changelist       in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
+search                                      ok/ok    ok/ok    ok/ok    ok/ok    ok/ok    ok/ok
+search_suggest                              ok/ok    ok/ok    ok/ok    ok/ok    ok/ok    ok/ok
 admin:app_list                              in/in    404/404  ok/ok    ok/ok    ok/ok    ok/ok
 admin/(?P<url>.*)$                          in/in    404/404  404/404  404/404  404/404  404/404
 home                                        ok/ok    ok/ok    ok/ok    ok/ok    ok/ok    ok/ok
@@ -191,6 +216,8 @@ def world():
         "clinic": make.clinic(),
         "redirect": Redirect.objects.create(from_address="/a/", to_address="/b/"),
         "watchedword": WatchedWord.objects.first(),
+        "synonym": Synonym.objects.create(words="slipped disc", means="back pain"),
+        "promotion": Promotion.objects.create(query="sore knee", document=article),
         "user": make.user("Author"),
         "token": SignOff.make(article.latest_revision, recipient="Dr. Lee", by=None)[1],
         "group": Group.objects.get(name="Author"),

@@ -31,7 +31,10 @@ def phrase(typed):
 class FromMissed(admin.ModelAdmin):
     """Forms that the list of searches without result opens, filled in, and that lead back to it."""
 
-    filled_in = None
+    filled_in, heading = None, ""
+
+    def add_view(self, request, form_url="", extra_context=None):
+        return super().add_view(request, form_url, {"title": self.heading} | (extra_context or {}))
 
     def response_post_save_add(self, request, obj):
         if self.filled_in in request.GET and request.user.has_perm("content.view_missedsearch"):
@@ -47,7 +50,7 @@ class SynonymForm(forms.ModelForm):
 @admin.register(Synonym)
 class SynonymAdmin(FromMissed):
     form = SynonymForm
-    filled_in = "words"
+    filled_in, heading = "words", gettext_lazy("Add other words for it")
     list_display = ["words", "means", "language"]
     list_filter = ["language"]
     search_fields = ["words", "means"]
@@ -95,9 +98,13 @@ class PromotionForm(forms.ModelForm):
         self.instance.document, self.instance.anchor = target
         return self.cleaned_data["answer"]
 
-    def _get_validation_exclusions(self):
-        """The text is chosen through `answer`, and counts when the same is looked for twice."""
-        return super()._get_validation_exclusions() - {"document", "anchor"}
+    def clean(self):
+        typed = super().clean()
+        if {"query", "language", "answer"} <= typed.keys():
+            same = Promotion.objects.filter(query=typed["query"], language=typed["language"])
+            if same.filter(document=self.instance.document).exclude(pk=self.instance.pk).exists():
+                self.add_error("answer", _("This text is put first for these words already."))
+        return typed
 
 
 def now(promotion):
@@ -145,7 +152,7 @@ def label(hit):
 @admin.register(Promotion)
 class PromotionAdmin(FromMissed):
     form = PromotionForm
-    filled_in = "query"
+    filled_in, heading = "query", gettext_lazy("Put an answer first")
     list_display = ["query", "answer", "language"]
     list_filter = ["language"]
     list_select_related = ["document"]

@@ -1,0 +1,68 @@
+"""Searching with the keyboard, and with a screen reader's eyes."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.pages import wrong
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
+
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1280, "height": 800}
+ON_ONE_LINE = """() => {
+    const tops = [...document.querySelectorAll(".brand, .menu, .find.top button, .call-top")]
+        .map((part) => { const box = part.getBoundingClientRect(); return (box.top + box.bottom) / 2; });
+    return Math.max(...tops) - Math.min(...tops) < 4;
+}"""
+
+
+def test_a_question_is_found_with_the_keyboard_alone(visit, starter_site):
+    page = visit(viewport=DESKTOP)
+    page.goto("/")
+    field = page.get_by_role("combobox", name="What would you like to know?")
+    field.press_sequentially("dry nee")
+    offers = page.get_by_role("listbox").get_by_role("option")
+    expect(offers.first).to_be_visible()
+    expect(page.locator(".find.big [role=status]")).to_have_text(re.compile("[0-9] suggestion"))
+    assert wrong(page) == []
+    field.press("Escape")
+    expect(offers.first).to_be_hidden()
+    expect(field).to_have_value("dry nee")
+    field.press_sequentially("dl")
+    expect(offers.first).to_be_visible()
+    field.press("ArrowDown")
+    expect(offers.first).to_have_attribute("aria-selected", "true")
+    expect(field).to_have_attribute("aria-activedescendant", offers.first.get_attribute("id"))
+    chosen = offers.first.text_content()
+    field.press("Enter")
+    expect(page.get_by_role("combobox", name="What are you looking for?")).to_have_value(chosen)
+    expect(page.locator(".hit").first).to_be_visible()
+
+
+@pytest.mark.parametrize(("scheme", "viewport"), [("light", PHONE), ("dark", DESKTOP)], ids=["phone", "dark"])
+def test_axe_finds_nothing_wrong_with_the_search_pages(visit, starter_site, scheme, viewport):
+    page = visit(color_scheme=scheme, viewport=viewport, reduced_motion="reduce")
+    found = []
+    for address in ("/search/", "/search/?q=needle", "/search/?q=xylophone", "/search/?q=" + "x" * 900):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        found += wrong(page)
+    assert found == []
+
+
+def test_the_header_stays_on_one_line_and_the_phone_has_a_way_to_search(visit, starter_site):
+    page = visit(viewport={"width": 1024, "height": 700})
+    page.goto("/articles/")
+    assert page.evaluate(ON_ONE_LINE)
+    page.set_viewport_size(PHONE)
+    way = page.get_by_role("banner").get_by_role("button", name="Search")
+    box = way.bounding_box()
+    assert box["width"] >= 44 and box["height"] >= 44
+    way.click()
+    expect(page.get_by_role("heading", name="Search", level=1)).to_be_visible()

@@ -1,0 +1,381 @@
+"""Searching as patients do it, and what staff do about searches that found nothing."""
+
+import re
+from urllib.parse import urlencode
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from content.models import MissedSearch, Promotion, Synonym
+from tests import make
+from tests.test_admin import filled
+from tests.test_pages import Page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def clinic():
+    return make.clinic()
+
+
+@pytest.fixture
+def knees():
+    """An article about knees and a section that answers two questions about them."""
+    topic = make.topic("Legs and feet")
+    make.article("Sore knees", topics=[topic], live=True, slug="sore-knees")
+    return make.faq("Knees", questions=["Is running bad for knees?"], topics=[topic], live=True, slug="knees")
+
+
+def search(client, **asked):
+    return client.get("/search/", asked)
+
+
+def text_of(response):
+    """The words of the page's main part, without markup."""
+    main = re.search(r"<main.*?</main>", response.content.decode(), re.DOTALL)[0]
+    return " ".join(re.sub(r"<[^>]+>", "", main).split())
+
+
+def links(response):
+    main = re.search(r"<main.*?</main>", response.content.decode(), re.DOTALL)[0]
+    return [link["href"] for link in Page(main).all("a")]
+
+
+def missed():
+    return dict(MissedSearch.objects.values_list("term", "count"))
+
+
+# Results
+
+
+def test_results_say_what_they_are_and_lead_there(client, knees):
+    response = search(client, q="knees")
+    said = text_of(response)
+    anchor = knees.questions.get().anchor
+    assert {"/articles/sore-knees/", f"/faq/knees/#{anchor}"} <= {*links(response)}
+    assert "Article Sore knees" in said
+    assert "Question in “Knees” Is running bad for knees?" in said
+    assert re.search(r"\d results for “knees”", said)
+
+
+def test_the_words_that_match_are_marked_and_nothing_else_is_markup(client):
+    make.article("Signs", body="<p>A knee &lt;b&gt; that hurts.</p>", live=True)
+    page = search(client, q="knee").content.decode()
+    assert re.search(r"<mark>knee</mark> &lt;b&gt; that", page)
+
+
+def test_what_was_typed_is_never_markup(client):
+    page = search(client, q='"><script>alert(1)</script>').content.decode()
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_results_are_narrowed_to_a_topic(client, knees):
+    shoulder = make.topic("Shoulder", slug="shoulder")
+    make.article("Knees and shoulders", topics=[shoulder], live=True, slug="both")
+    assert "?q=knees&amp;topic=shoulder" in search(client, q="knees").content.decode()
+    response = search(client, q="knees", topic="shoulder")
+    assert "/articles/both/" in links(response)
+    assert "/articles/sore-knees/" not in links(response)
+    chosen = [a for a in Page(response.content.decode()).all("a") if "aria-current" in a]
+    assert [a["href"] for a in chosen] == ["?q=knees&topic=shoulder"]
+
+
+def test_a_topic_that_is_not_there_does_not_narrow(client, knees):
+    for topic in ("nowhere", "\x00", "x" * 500):
+        assert "/articles/sore-knees/" in links(search(client, q="knees", topic=topic))
+
+
+def test_results_are_turned_like_pages(client):
+    for number in range(23):
+        make.article(f"Knee text {number}", live=True)
+    seen, address, turned = set(), "/search/?q=knee", 0
+    while address:
+        response = client.get(address)
+        seen |= {link for link in links(response) if link.startswith("/articles/text-")}
+        following = [a for a in Page(response.content.decode()).all("a") if a.get("rel") == "next"]
+        address = following and "/search/" + following[0]["href"]
+        turned += 1
+    assert len(seen) == 23
+    assert turned > 1
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "٣", "99", "9" * 40, "\x00"])
+def test_a_page_that_is_not_there_leads_to_the_first(client, knees, page):
+    response = search(client, q="knees", page=page)
+    assert (response.status_code, response.headers["Location"]) == (302, "/search/?q=knees")
+
+
+def test_only_texts_in_the_language_of_the_page_are_found(client):
+    make.article("Needles", live=True, slug="english")
+    make.article("Needles", live=True, slug="spanish", language="es")
+    assert "/articles/spanish/" not in links(search(client, q="needles"))
+    response = search(client, q="needles", lang="es")
+    assert "/articles/spanish/" in links(response)
+    assert "/articles/english/" not in links(response)
+    page = Page(response.content.decode())
+    assert page.all("html")[0]["lang"] == "es"
+    assert {"type": "hidden", "name": "lang", "value": "es"} in page.all("input")
+    assert "/articles/english/" in links(search(client, q="needles", lang="<xx>"))
+
+
+# Nothing found, nothing asked
+
+
+def test_a_search_without_result_helps_on(client, knees, clinic):
+    response = search(client, q="xylophone")
+    anchor = knees.questions.get().anchor
+    assert "We found nothing for “xylophone”." in text_of(response)
+    assert "If this is an emergency, call 911 now." in text_of(response)
+    assert {"/topics/legs-and-feet/", f"/faq/knees/#{anchor}", clinic.phone_link} <= {*links(response)}
+
+
+def test_an_empty_search_is_a_friendly_page(client, knees):
+    for asked in ({}, {"q": ""}, {"q": "   "}):
+        response = search(client, **asked)
+        assert response.status_code == 200
+        assert "/topics/legs-and-feet/" in links(response)
+        assert "nothing" not in text_of(response)
+
+
+def test_a_misspelt_word_is_asked_about(client):
+    make.article("Shoulder pain", body="<p>Your shoulder hurts.</p>", live=True, slug="shoulder")
+    response = search(client, q="sholder")
+    suggested = [link for link in links(response) if link.startswith("?q=shoulder")]
+    assert suggested or "/articles/shoulder/" in links(response)
+    for link in suggested:
+        assert "/articles/shoulder/" in links(client.get("/search/" + link))
+
+
+def test_what_is_not_live_is_not_found(client):
+    make.article("Canary draft")
+    make.article("Canary withdrawn", live=True).withdraw(by=None)
+    assert "We found nothing" in text_of(search(client, q="canary"))
+    assert client.get("/search/suggest/", {"q": "canary"}).json()["phrases"] == []
+
+
+# Whatever is typed
+
+ODD = {
+    "a nought byte": "knee\x00s",
+    "quotes": '"knees" \'sore\' "',
+    "operators": "knees AND OR NOT NEAR( * ^ : - + ~ | & ! <-> )",
+    "only signs": "()*:^\"'-",
+    "a percent sign": "100% _ \\ %",
+    "Greek": "γόνατο",
+    "Arabic": "ألم الركبة",
+    "Chinese": "膝盖疼痛",
+    "pictures": "🦵🏽 knees",
+    "half a picture": "\ud83d",
+    "another direction": "\u202eknees\u202c",
+    "lines": "knees\r\n\tsore",
+    "endless": "knees " * 1700,
+    "one endless word": "k" * 10_000,
+}
+
+
+@pytest.mark.parametrize("typed", ODD.values(), ids=ODD)
+def test_odd_searches_get_a_plain_answer(client, knees, typed):
+    client.raise_request_exception = False
+    asked = urlencode({"q": typed.encode("utf-8", "surrogatepass")})
+    response = client.get(f"/search/?{asked}")
+    assert response.status_code in {200, 400}
+    assert len(Page(response.content.decode()).all("h1")) == 1
+    assert client.get(f"/search/suggest/?{asked}").status_code == 200
+
+
+def test_a_search_that_is_too_long_is_kept_to_be_shortened(client):
+    response = search(client, q="sore knees " * 900)
+    assert response.status_code == 400
+    field = next(a for a in Page(response.content.decode()).all("input") if a["id"] == "find-big")
+    assert field["value"].startswith("sore knees sore knees")
+    assert len(field["value"]) <= 200
+    assert field["aria-describedby"] == "find-problem"
+    assert 'id="find-problem"' in response.content.decode()
+
+
+# What a search leaves behind
+
+
+def test_search_is_for_people_not_for_search_engines(client, knees):
+    for asked in ({}, {"q": "knees"}, {"q": "xylophone"}, {"q": "k" * 10_000}):
+        response = search(client, **asked)
+        assert response.headers["X-Robots-Tag"] == "noindex"
+        assert '<meta name="robots" content="noindex">' in response.content.decode()
+    assert client.get("/search/suggest/?q=kn").headers["X-Robots-Tag"] == "noindex"
+
+
+def test_a_search_sets_no_cookie_and_writes_nothing(client, knees):
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        found = [search(client, q="knees"), client.get("/search/suggest/", {"q": "kn"})]
+    assert not any(response.cookies for response in found)
+    assert not [q["sql"] for q in asked if re.match(r"(INSERT|UPDATE|DELETE)", q["sql"])]
+
+
+def test_a_search_without_result_is_counted_once(client, knees):
+    for _time in range(3):
+        search(client, q="Water on the Brain")
+    search(client, q="water on the brain", topic="legs-and-feet")
+    search(client, q="water on the brain", page="2")
+    client.get("/search/suggest/", {"q": "water on the brain"})
+    search(client, q="knees")
+    assert missed() == {"water on the brain": 3}
+
+
+def test_no_number_and_no_address_is_counted(client):
+    for typed in ("ann.lee@example.org", "555 0142", "xylophone ann.lee@example.org 1984-05-06"):
+        search(client, q=typed)
+    assert not [term for term in missed() if re.search(r"[\d@]|lee|ann", term)]
+
+
+# While typing, and the field on other pages
+
+
+def test_phrases_are_offered_while_typing(client, knees):
+    response = client.get("/search/suggest/", {"q": "is run"})
+    assert response.json() == {"phrases": ["Is running bad for knees?"], "said": "1 suggestion"}
+    assert response.headers["Cache-Control"] == "max-age=60, public"
+    assert "Cookie" not in response.headers.get("Vary", "")
+
+
+def test_every_page_has_a_field_with_a_label(client, knees):
+    gone = make.article(live=True)
+    gone.withdraw(by=None)
+    places = ["/", "/articles/sore-knees/", "/faq/", "/nowhere/", gone.get_absolute_url(), "/search/"]
+    for place in places:
+        page = Page(client.get(place).content.decode())
+        fields = {a["id"] for a in page.all("input") if a.get("name") == "q"}
+        assert fields
+        assert fields <= {a.get("for") for a in page.all("label")}
+        assert {a["action"] for a in page.all("form")} == {"/search/"}
+
+
+# Staff
+
+MISSED = "/admin/content/missedsearch/"
+
+
+def often(term, times=3):
+    for _time in range(times):
+        MissedSearch.objects.note(term, "en")
+
+
+def test_staff_see_what_was_missed_often_and_not_what_was_rare(sign_in):
+    often("slipped disc", 4)
+    often("ann lee", 2)
+    page = sign_in("Author").get(MISSED).content.decode()
+    assert "slipped disc" in page
+    assert "searched for 4 times" in page
+    assert "ann lee" not in page
+    assert "Add other words" not in page
+
+
+def test_the_desk_leads_to_what_is_missed_until_it_is_answered(sign_in):
+    editor = sign_in("Editor")
+    assert MISSED not in re.sub(
+        r"<header.*?</header>", "", editor.get("/admin/").content.decode(), flags=re.S
+    )
+    often("slipped disc")
+    assert "Patients search for 1 thing" in editor.get("/admin/").content.decode()
+    Synonym.objects.create(words="slipped disc", means="back pain")
+    assert "Patients search for" not in editor.get("/admin/").content.decode()
+    assert "has other words" in editor.get(MISSED).content.decode()
+
+
+def button(client, label):
+    """Where a button of the list leads."""
+    page = client.get(MISSED).content.decode()
+    return re.search(rf'href="([^"]+)">{label}', page)[1].replace("&amp;", "&")
+
+
+@pytest.mark.parametrize("role", ["Reviewer", "Editor", "Administrator"])
+def test_other_words_are_one_click_from_a_missed_search(sign_in, client, role):
+    make.article("Back pain", live=True, slug="back")
+    often("slipped disc")
+    staff = sign_in(role)
+    form = button(staff, "Add other words for it")
+    data = filled(staff.get(form), means="back pain")
+    assert data["words"] == "slipped disc"
+    assert staff.post(form, data).headers["Location"] == MISSED
+    assert "/articles/back/" in links(search(client, q="slipped disc"))
+
+
+def test_an_answer_is_put_first_by_its_question(sign_in, client, knees):
+    often("jogging")
+    editor = sign_in("Editor")
+    form = button(editor, "Put an answer first") + "&find=running"
+    response = editor.get(form)
+    address = f"/faq/knees/#{knees.questions.get().anchor}"
+    assert "The question “Is running bad for knees?” in “Knees”" in response.content.decode()
+    assert editor.post(form, filled(response, answer=address)).headers["Location"] == MISSED
+    assert Promotion.objects.get().query == "jogging"
+    assert links(search(client, q="jogging"))[1:2] == [address]
+
+
+def test_only_what_patients_can_open_is_put_first(sign_in):
+    draft, live = make.article(slug="draft"), make.article(live=True, slug="live")
+    editor, add = sign_in("Editor"), reverse("admin:content_promotion_add")
+    data = filled(editor.get(add), query="knees")
+    wrong = [
+        draft.get_absolute_url(),
+        "/articles/live/#nowhere",
+        "/people/",
+        "https://example.org/",
+        "\x00",
+        "",
+    ]
+    for address in wrong:
+        response = editor.post(add, data | {"answer": address})
+        assert response.status_code == 200
+        assert "errorlist" in response.content.decode()
+    assert not Promotion.objects.exists()
+    assert editor.post(add, data | {"answer": live.get_absolute_url()}).status_code == 302
+    again = editor.post(add, data | {"answer": live.get_absolute_url()})
+    assert "put first for these words already" in again.content.decode()
+
+
+def test_what_was_put_first_is_chosen_in_its_form(sign_in):
+    text, other = make.article("First", live=True), make.article("Second", live=True)
+    kept = Promotion.objects.create(query="knees", document=text)
+    editor, form = sign_in("Editor"), reverse("admin:content_promotion_change", args=[kept.pk])
+    data = filled(editor.get(form))
+    assert data["answer"] == text.get_absolute_url()
+    editor.post(form, data | {"answer": other.get_absolute_url()})
+    kept.refresh_from_db()
+    assert kept.document_id == other.pk
+    other.withdraw(by=None)
+    assert editor.get(form).status_code == 200
+
+
+@pytest.mark.parametrize("typed", ["x" * 5000, "\x00", "\"'*(", "γόνατο"])
+def test_odd_words_break_no_form_of_the_search(sign_in, typed):
+    editor = sign_in("Editor")
+    for name, words in (("synonym", "words"), ("promotion", "query")):
+        add = reverse(f"admin:content_{name}_add")
+        asked = {words: typed, "language": typed, "find": typed}
+        response = editor.get(add, asked)
+        assert response.status_code == 200
+        assert editor.post(add, filled(response) | {words: typed, "means": typed}).status_code in {200, 302}
+
+
+def test_the_same_words_are_not_kept_twice(sign_in):
+    Synonym.objects.create(words="slipped disc", means="back pain")
+    editor, add = sign_in("Editor"), reverse("admin:content_synonym_add")
+    response = editor.post(add, filled(editor.get(add), words="  Slipped  DISC ", means="x"))
+    assert "There is a row for these words already" in response.content.decode()
+
+
+def test_an_author_changes_nothing_of_the_search(sign_in, knees):
+    kept = Synonym.objects.create(words="slipped disc", means="back pain")
+    author = sign_in("Author")
+    form = reverse("admin:content_synonym_change", args=[kept.pk])
+    assert author.post(form, {"words": "mine", "means": "mine", "language": "en"}).status_code == 403
+    add = reverse("admin:content_promotion_add")
+    asked = {"query": "knees", "language": "en", "answer": "/articles/sore-knees/"}
+    assert author.post(add, asked).status_code == 403
+    assert not Promotion.objects.exists()
