@@ -40,16 +40,21 @@ SQLITE = [
     """,
 ]
 
-# Two text search configurations of our own: those of the languages, and accents do not matter.
+# Text search configurations of our own: those of the languages, but small words are kept (the query
+# leaves them out, the same on both databases), and accents do not matter.
 POSTGRESQL = """
+CREATE TEXT SEARCH DICTIONARY clinic_en_stem (TEMPLATE = snowball, LANGUAGE = english);
+CREATE TEXT SEARCH DICTIONARY clinic_es_stem (TEMPLATE = snowball, LANGUAGE = spanish);
 CREATE TEXT SEARCH CONFIGURATION clinic_en (COPY = english);
 CREATE TEXT SEARCH CONFIGURATION clinic_es (COPY = spanish);
 """
-UNACCENT = """
+STEMS = """
 ALTER TEXT SEARCH CONFIGURATION clinic_en
-    ALTER MAPPING FOR hword, hword_part, word WITH unaccent, english_stem;
+    ALTER MAPPING FOR asciihword, asciiword, hword_asciipart, hword, hword_part, word
+    WITH {unaccent}clinic_en_stem;
 ALTER TEXT SEARCH CONFIGURATION clinic_es
-    ALTER MAPPING FOR hword, hword_part, word WITH unaccent, spanish_stem;
+    ALTER MAPPING FOR asciihword, asciiword, hword_asciipart, hword, hword_part, word
+    WITH {unaccent}clinic_es_stem;
 """
 VECTOR = """
 CREATE FUNCTION content_search_vector(language text, title text, lead text, body text) RETURNS tsvector
@@ -75,8 +80,9 @@ def build_index(apps, schema_editor):
             schema_editor.execute(statement)
     elif schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(POSTGRESQL)
-        if _extension(schema_editor, "unaccent", "words with accents are found only as they are written"):
-            schema_editor.execute(UNACCENT)
+        otherwise = "words with accents are found only as they are written"
+        unaccent = "unaccent, " if _extension(schema_editor, "unaccent", otherwise) else ""
+        schema_editor.execute(STEMS.format(unaccent=unaccent))
         schema_editor.execute(VECTOR)
         if _extension(schema_editor, "pg_trgm", "misspelt words are guessed more slowly"):
             schema_editor.execute(TRIGRAMS)
@@ -101,7 +107,9 @@ def drop_index(apps, schema_editor):
     elif schema_editor.connection.vendor == "postgresql":
         schema_editor.execute("ALTER TABLE content_searchentry DROP COLUMN vector")
         schema_editor.execute("DROP FUNCTION content_search_vector")
-        schema_editor.execute("DROP TEXT SEARCH CONFIGURATION clinic_en, clinic_es")
+        for language in ("en", "es"):
+            schema_editor.execute(f"DROP TEXT SEARCH CONFIGURATION clinic_{language}")
+            schema_editor.execute(f"DROP TEXT SEARCH DICTIONARY clinic_{language}_stem")
 
 
 def index_editions(apps, schema_editor):
@@ -263,7 +271,7 @@ class Migration(migrations.Migration):
                 (
                     "query",
                     models.CharField(
-                        help_text="The words they type, in any order; small words such as “the” do not count.",
+                        help_text="What they type, in any order. Small words such as “the” do not count.",
                         max_length=100,
                         verbose_name="when patients search for",
                     ),

@@ -140,7 +140,7 @@ class Promotion(models.Model):
     query = models.CharField(
         _("when patients search for"),
         max_length=100,
-        help_text=_("The words they type, in any order; small words such as “the” do not count."),
+        help_text=_("What they type, in any order. Small words such as “the” do not count."),
     )
     document = models.ForeignKey(
         "content.Document",

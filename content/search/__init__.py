@@ -1,0 +1,221 @@
+"""Search for patients, over what is live at this second.
+
+The database finds candidates (`sqlite`, `postgres`), the same Python ranks them on both. A document
+is one hit at most: as itself, or as the one of its answers whose question matches better, so that
+no text fills the page.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from content.models import Document, Promotion, SearchEntry, Topic
+from content.search import words
+from content.search.asking import COMMON, Asking, database, shown
+from content.search.words import BadQuery
+
+__all__ = ["BadQuery", "Hit", "Results", "complete", "search"]
+
+PER_PAGE = 10
+MOST_CANDIDATES = 1000
+ENOUGH = 20  # entries with all the words: then those with some of them are not asked for
+LOOKED_AT = 60  # candidates whose text is read to rank them
+MOST_PHRASES = 8
+
+
+@dataclass(frozen=True)
+class Hit:
+    title: str  # of the document, or the question itself
+    address: str
+    kind: str  # "article", "faq", "page" or "answer"
+    section: str  # of an answer: title of the document it stands in
+    passage: list[tuple[str, bool]]  # plain text; True marks what matches
+    promoted: bool
+
+
+@dataclass(frozen=True)
+class Results:
+    query: str
+    hits: list[Hit]  # of this page
+    total: int
+    page: int
+    pages: int
+    suggestion: str  # the query as it may have been meant, or ""
+    topics: list[tuple[Topic, int]]  # of all hits, whatever topic was asked for
+    capped: bool  # there are more than `total`
+
+
+def search(query, language, page=1, *, topic=None):
+    """Results for what a patient typed. Raises BadQuery, with a sentence for the patient."""
+    query = words.clean(query)
+    typed = words.tokens(query)[: words.MOST_WORDS]
+    if not typed:
+        return Results(query, [], 0, 1, 1, "", [], False)
+    asking = Asking(language)
+    asked = asking.understand(typed)
+    found, capped = _found(asked, language, ())
+    topics = _topics_of(found)
+    if topic:
+        found, capped = _found(asked, language, [topic, *topic.children.all()])
+    promoted = _promoted(asked.words, language, topic)
+    ranked = promoted + [one for one in found if one.document not in {first.document for first in promoted}]
+    pages = max(1, -(-len(ranked) // PER_PAGE))
+    page = min(max(1, page), pages)
+    on_page = ranked[(page - 1) * PER_PAGE : page * PER_PAGE]
+    hits = _hits(on_page, {one.entry for one in promoted}, asked, language)
+    suggestion = " ".join(asked.words) if asked.corrected else ""
+    return Results(query, hits, len(ranked), page, pages, suggestion, topics, capped)
+
+
+def complete(prefix, language):
+    """Up to 8 titles and questions with these words, the last of them perhaps unfinished."""
+    try:
+        typed = words.tokens(words.clean(prefix))[: words.MOST_WORDS]
+    except BadQuery:
+        return []
+    if not typed or len(typed[-1]) < 2:
+        return []
+    asking = Asking(language)
+    wanted = ("all", [*words.telling(typed[:-1], language), ("any", asking.ends(typed[-1]))])
+    found = database().matching(
+        wanted,
+        asking.shown,
+        limit=10 * MOST_PHRASES,
+        title=True,
+        language=language,
+        scored=[(wanted, 1)],
+    )
+    best = [row[0] for row in sorted(found, key=lambda row: (-row[2], row[0]))]
+    titles = SearchEntry.objects.in_bulk(best)
+    return list(dict.fromkeys(titles[pk].title for pk in best if pk in titles))[:MOST_PHRASES]
+
+
+@dataclass(frozen=True)
+class Found:
+    entry: int
+    document: int
+    score: float
+
+
+def _found(asked, language, topics):
+    """(the best entry of each document, best first; whether there are more)."""
+    rows, capped = _candidates(asked.parts, language, shown(language, topics))
+    best = {}
+    for one in _ranked(rows, asked.parts, language):
+        best.setdefault(one.document, one)
+    return list(best.values()), capped
+
+
+def _candidates(parts, language, live):
+    """{entry: Found} with all that is asked for; where they are few, those with some of it too."""
+    rows = {}
+
+    def look(wanted, limit, **more):
+        scored = [(part.wanted, part.weight) for part in parts]
+        found = database().matching(wanted, live, limit=limit, language=language, scored=scored, **more)
+        rows.update((row[0], Found(*row)) for row in found)
+        return len(found) == limit
+
+    everything = ("all", [part.wanted for part in parts])
+    capped = look(everything, MOST_CANDIDATES)
+    if capped:
+        look(everything, MOST_CANDIDATES // 2, title=True)
+    elif len(rows) < ENOUGH and len(parts) > 1:
+        rare = [part.wanted for part in parts if part.count < COMMON]
+        capped = bool(rare) and look(("any", rare), MOST_CANDIDATES)
+    return rows, capped
+
+
+def _ranked(rows, parts, language):
+    """Best first. The text of the likeliest is looked at: how much of the query is there, and how
+    much of it in the title; a rare word weighs more than a common one."""
+    first = sorted(rows.values(), key=lambda one: (-one.score, -one.entry))
+    likely, rest = first[:LOOKED_AT], first[LOOKED_AT:]
+    if not likely:
+        return []
+    texts = SearchEntry.objects.in_bulk([one.entry for one in likely])
+    sought = [(words.pattern(part.words, language), part.weight) for part in parts]
+    most = max(one.score for one in likely) or 1
+    points = {
+        one.entry: _points(texts[one.entry], sought, language) + 0.5 * one.score / most
+        for one in likely
+        if one.entry in texts
+    }
+    likely = [one for one in likely if one.entry in points]
+    return sorted(likely, key=lambda one: -points[one.entry]) + rest
+
+
+def _points(entry, sought, language):
+    title = words.fold(entry.title)
+    text = f"{title}\n{words.fold(entry.lead)}\n{words.fold(entry.body)}"
+    total = sum(weight for _found, weight in sought)
+    there = sum(weight for found, weight in sought if found.search(text)) / total
+    titled = sum(weight for found, weight in sought if found.search(title)) / total
+    telling = words.telling(words.tokens(title), language)
+    used = sum(1 for word in telling if any(found.search(word) for found, _weight in sought))
+    return there + 0.7 * titled + 0.2 * used / max(1, len(telling))
+
+
+def _topics_of(found):
+    """[(topic, how many of the documents stand there or below)], in the order of the topics."""
+    documents = [one.document for one in found]
+    filed = Document.topics.through.objects.filter(document__in=documents)
+    counts, topics = Counter(), {topic.pk: topic for topic in Topic.objects.all()}
+    for shelf, _document in {
+        pair
+        for topic, document in filed.values_list("topic_id", "document_id")
+        for pair in [(topic, document), (topics[topic].parent_id, document)]
+    }:
+        counts[shelf] += 1
+    return [(topic, counts[topic.pk]) for topic in topics.values() if counts[topic.pk]]
+
+
+def _promoted(said, language, topic):
+    """What staff put first for these words, as far as it is live."""
+    asked = _gist(said, language)
+    rows = [
+        row
+        for row in Promotion.objects.filter(language=language)
+        if _gist(words.tokens(row.query), language) == asked
+    ]
+    if topic:
+        shelves = [topic, *topic.children.all()]
+        rows = [row for row in rows if row.document.topics.filter(pk__in=[one.pk for one in shelves])]
+    found = [(row, _entry(row, language)) for row in rows]
+    return [Found(entry.pk, row.document_id, 0) for row, entry in found if entry]
+
+
+def _gist(said, language):
+    return {words.stem(word, language) for word in words.telling(said, language)}
+
+
+def _entry(promotion, language):
+    edition = promotion.document.edition
+    entries = edition.search_entries.filter(language=language) if edition else SearchEntry.objects.none()
+    by_anchor = {entry.anchor: entry for entry in entries}
+    return by_anchor.get(promotion.anchor) or by_anchor.get("")
+
+
+def _hits(found, promoted, asked, language):
+    sought = [word for part in asked.parts for word in part.words]
+    entries = SearchEntry.objects.in_bulk([one.entry for one in found])
+    documents = Document.objects.in_bulk([one.document for one in found])
+    editions = [entry.edition_id for entry in entries.values() if entry.anchor]
+    sections = dict(
+        SearchEntry.objects.filter(edition__in=editions, anchor="").values_list("edition", "title")
+    )
+    return [
+        _hit(entries[one.entry], documents[one.document], sections, sought, one.entry in promoted, language)
+        for one in found
+        if one.entry in entries and one.document in documents
+    ]
+
+
+def _hit(entry, document, sections, sought, promoted, language):
+    return Hit(
+        title=entry.title,
+        address=document.get_absolute_url() + (f"#{entry.anchor}" if entry.anchor else ""),
+        kind="answer" if entry.anchor else document.kind,
+        section=sections.get(entry.edition_id, "") if entry.anchor else "",
+        passage=words.passage("\n".join(filter(None, [entry.lead, entry.body])), sought, language),
+        promoted=promoted,
+    )

@@ -1,0 +1,175 @@
+"""What people type, understood: clean words, their other endings, words spelt nearly alike."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from django.utils.translation import gettext as _
+
+from content.models.searching import fold, tokens
+
+MOST_CHARACTERS = 200
+MOST_WORDS = 12
+
+# Small words that say nothing of what is looked for.
+STOP = {
+    "en": """
+        a about am an and any anyone are as at be been but by can cant could d did didnt didn do does doesnt
+        doesn doing don dont for from had has have having he her here him his how hows i if im in into is isnt
+        isn it its ive just like ll m may me might my of on or our out please re s shall she should so some
+        someone such t than that the their them then there these they this to too up us ve was we were what
+        whats when where which who whom why will with would you your
+    """,
+    "es": """
+        a al algo ante como con cual cuando de del desde donde el ella en entre era es esta este esto la las le
+        lo los me mi mis muy nos o para pero por porque puedo que quien se ser si sobre son su sus te tengo
+        tiene tu un una uno y ya yo
+    """,
+}
+STOP = {language: frozenset(words.split()) for language, words in STOP.items()}
+ENDINGS = {
+    "en": ["iness", "ness", "ings", "ing", "ied", "ies", "ed", "es", "ly", "s", "y", "e"],
+    "es": ["aciones", "acion", "mente", "es", "as", "os", "s", "a", "o", "e"],
+}
+MAY_FOLLOW = {
+    "en": "(?:e|s|es|ed|er|ers|ing|ings|y|ies|ied|ier|ily|iness|ness|ly)?",
+    "es": "(?:e|s|es|as|os|a|o|acion|aciones|mente)?",
+}
+
+
+class BadQuery(ValueError):
+    """What was typed cannot be searched for; says why, in plain words."""
+
+
+def clean(query):
+    """One line without control characters; raises BadQuery if it is too long."""
+    if len(query) > MOST_CHARACTERS:
+        raise BadQuery(
+            _("That is too long to search for. Please use up to %s characters: a few words work best.")
+            % MOST_CHARACTERS
+        )
+    # Half a character (a lone surrogate) cannot be stored or compared by any database.
+    query = query.encode("utf-8", "ignore").decode()
+    kept = (" " if unicodedata.category(one)[0] == "C" else one for one in query)
+    return " ".join("".join(kept).split())
+
+
+def telling(words, language):
+    """The words without the small ones, or all if all are small."""
+    return [word for word in words if word not in STOP.get(language, STOP["en"])] or words
+
+
+@lru_cache(maxsize=20_000)
+def stem(word, language="en"):
+    """The word without its ending, roughly: to compare words and to mark them, never to look them up."""
+    for ending in ENDINGS.get(language, ENDINGS["en"]):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            word = word[: -len(ending)]
+            break
+    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "aeiouls":
+        word = word[:-1]
+    return word
+
+
+def pattern(words, language):
+    """Finds any of the words, whatever their ending, in a folded text; "sho*" finds what starts so."""
+    ways = [
+        re.escape(word[:-1]) + r"\w*"
+        if word.endswith("*")
+        else re.escape(one := stem(word, language))
+        + f"{re.escape(one[-1])}?"
+        + MAY_FOLLOW.get(language, MAY_FOLLOW["en"])
+        for word in words
+    ]
+    return re.compile(rf"\b(?:{'|'.join(ways)})\b") if ways else re.compile(r"(?!)")
+
+
+def closest(word, candidates):
+    """The candidates that may be meant by a misspelt word, the likeliest first."""
+    most = 1 if len(word) < 8 else 2
+    ranked = []
+    for other in candidates:
+        # Of two slips in a short word, only the vowels may have suffered.
+        allowed = 2 if len(word) > 4 and _bones(word) == _bones(other) else most
+        steps = distance(word, other, allowed)
+        if 0 < steps <= allowed:
+            ranked.append((steps, other[0] != word[0], other[-1] != word[-1], len(other), other))
+    return [row[-1] for row in sorted(ranked)]
+
+
+def _bones(word):
+    """Its consonants, a double one once."""
+    return re.sub(r"(.)\1+", r"\1", re.sub("[aeiouy]", "", word))
+
+
+def distance(one, other, most):
+    """How many letters to add, drop, change or swap with their neighbour; `most` + 1 if more."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before, last = [], list(range(len(other) + 1))
+    for row, letter in enumerate(one, start=1):
+        here = [row]
+        for column, mate in enumerate(other, start=1):
+            steps = min(last[column] + 1, here[-1] + 1, last[column - 1] + (letter != mate))
+            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == mate:
+                steps = min(steps, before[column - 2] + 1)
+            here.append(steps)
+        if min(here) > most:
+            return most + 1
+        before, last = last, here
+    return last[-1]
+
+
+def passage(text, words, language, *, around=240):
+    """A stretch of the text where most of the words stand close together, as [(piece, is a match)]."""
+    folded = fold(text)
+    if len(folded) != len(text):  # folding moved things: mark by the plain lower case
+        folded = text.lower() if len(text.lower()) == len(text) else text
+    found = list(pattern(words, language).finditer(folded))
+    start = _densest(found, around)
+    start, end = _whole_words(text, start, start + around)
+    pieces, at = [], start
+    for match in found:
+        if start <= match.start() and match.end() <= end:
+            pieces += [(text[at : match.start()], False), (text[match.start() : match.end()], True)]
+            at = match.end()
+    pieces.append((text[at:end], False))
+    pieces = [(" ".join(piece.split("\n")), marked) for piece, marked in pieces if piece]
+    if start > 0:
+        pieces.insert(0, ("… ", False))
+    if end < len(text):
+        pieces.append((" …", False))
+    return _joined(pieces)
+
+
+def _densest(found, around):
+    best, best_start = 0, 0
+    for number, first in enumerate(found[:200]):
+        near = {match[0][:4] for match in found[number : number + 30] if match.end() - first.start() < around}
+        if len(near) > best:
+            best, best_start = len(near), first.start()
+    return max(0, best_start - 60)
+
+
+def _whole_words(text, start, end):
+    """Move the start to a sentence near by, or to a whole word, and the end to a whole word."""
+    if start:
+        line = max(text.rfind(sign, start - 60 if start > 60 else 0, start + 60) for sign in ("\n", ". "))
+        start = line + 1 if line >= 0 else text.find(" ", start) + 1
+        start += len(text[start:]) - len(text[start:].lstrip())
+    if end >= len(text):
+        return start, len(text)
+    return start, max(text.rfind(" ", start, end), text.rfind("\n", start, end), start + 1)
+
+
+def _joined(pieces):
+    joined = []
+    for piece, marked in pieces:
+        if joined and joined[-1][1] == marked:
+            joined[-1] = (joined[-1][0] + piece, marked)
+        else:
+            joined.append((piece, marked))
+    return joined
+
+
+__all__ = ["BadQuery", "clean", "closest", "fold", "passage", "pattern", "stem", "telling", "tokens"]
