@@ -52,13 +52,14 @@ def missed():
 
 
 def test_results_say_what_they_are_and_lead_there(client, knees):
-    response = search(client, q="knees")
-    said = text_of(response)
     anchor = knees.questions.get().anchor
-    assert {"/articles/sore-knees/", f"/faq/knees/#{anchor}"} <= {*links(response)}
-    assert "Article Sore knees" in said
-    assert "Question in “Knees” Is running bad for knees?" in said
-    assert re.search(r"\d results for “knees”", said)
+    response = search(client, q="sore knees")
+    assert "/articles/sore-knees/" in links(response)
+    assert "Article Sore knees" in text_of(response)
+    assert re.search(r"[12] results? for “sore knees”", text_of(response))
+    response = search(client, q="running bad")
+    assert f"/faq/knees/#{anchor}" in links(response)
+    assert "Question in “Knees” Is running bad for knees?" in text_of(response)
 
 
 def test_the_words_that_match_are_marked_and_nothing_else_is_markup(client):
@@ -239,7 +240,7 @@ def test_no_number_and_no_address_is_counted(client):
 def test_phrases_are_offered_while_typing(client, knees):
     response = client.get("/search/suggest/", {"q": "is run"})
     assert response.json() == {"phrases": ["Is running bad for knees?"], "said": "1 suggestion"}
-    assert response.headers["Cache-Control"] == "max-age=60, public"
+    assert {*response.headers["Cache-Control"].split(", ")} == {"max-age=60", "public"}
     assert "Cookie" not in response.headers.get("Vary", "")
 
 

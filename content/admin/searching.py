@@ -18,6 +18,7 @@ from content.models import Document, MissedSearch, Promotion, Synonym
 from content.search import BadQuery, search
 
 TERMS_PER_PAGE = 50
+TEXTS_OFFERED = 6
 
 
 def phrase(typed):
@@ -72,14 +73,14 @@ class SynonymAdmin(FromMissed):
 class PromotionForm(forms.ModelForm):
     """`answer` is the address of a live text or of one of its answers."""
 
-    found = ()  # hits to choose from
+    found = ()  # live texts to choose from
     answer = forms.ChoiceField(label=gettext_lazy("What to put first"), widget=forms.RadioSelect)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "answer" not in self.fields:
             return
-        choices = {hit.address: label(hit) for hit in self.found}
+        choices = {address: said(*target) for address, target in self._offered()}
         for address in (now(self.instance), self.data.get("answer", "")):
             if address and address not in choices and (target := at(address)):
                 choices = {address: said(*target), **choices}
@@ -87,6 +88,13 @@ class PromotionForm(forms.ModelForm):
         self.initial["answer"] = now(self.instance)
         if not choices:
             self.fields["answer"].help_text = _("Find the text or the question above. Then choose it here.")
+
+    def _offered(self):
+        """The found texts, each with its questions."""
+        for document in self.found:
+            anchors = [one["anchor"] for one in document.edition.revision.content["questions"]]
+            for anchor in ("", *anchors):
+                yield address_of(document, anchor), (document, anchor)
 
     def clean_query(self):
         return phrase(self.cleaned_data["query"])
@@ -111,7 +119,11 @@ def now(promotion):
     """The address that a promotion leads to; "" for a new one."""
     if not promotion.document_id:
         return ""
-    return promotion.document.get_absolute_url() + (f"#{promotion.anchor}" if promotion.anchor else "")
+    return address_of(promotion.document, promotion.anchor)
+
+
+def address_of(document, anchor):
+    return document.get_absolute_url() + (f"#{anchor}" if anchor else "")
 
 
 def at(address):
@@ -141,12 +153,6 @@ def said(document, anchor):
         asked = question(document, anchor) or anchor
         return _("The question “%(question)s” in “%(text)s”") % {"question": asked, "text": document.title}
     return _("The whole text “%s”") % document.title
-
-
-def label(hit):
-    if hit.kind == "answer":
-        return _("The question “%(question)s” in “%(text)s”") % {"question": hit.title, "text": hit.section}
-    return _("The whole text “%s”") % hit.title
 
 
 @admin.register(Promotion)
@@ -181,7 +187,7 @@ class PromotionAdmin(FromMissed):
         return form
 
     def _found(self, request, obj):
-        """Hits of what was typed to find the answer, and what is wrong with it."""
+        """Live texts for what was typed to find the answer, and what is wrong with it."""
         words = request.GET.get("find", "")
         if not words.strip():
             return [], ""
@@ -189,7 +195,8 @@ class PromotionAdmin(FromMissed):
             hits = search(words, _language(request, obj)).hits
         except BadQuery as problem:
             return [], problem
-        return hits, "" if hits else _("Nothing found. Try the words of the text itself.")
+        texts = [target[0] for hit in hits[:TEXTS_OFFERED] if (target := at(hit.address))]
+        return texts, "" if texts else _("Nothing found. Try the words of the text itself.")
 
     def get_changeform_initial_data(self, request):
         return {name: request.GET[name] for name in ("query", "language") if name in request.GET}
