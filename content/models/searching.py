@@ -36,17 +36,18 @@ def guessable(text):
 
 class SearchEntryQuerySet(models.QuerySet):
     @transaction.atomic
-    def note(self, edition):
-        """Index an edition, and forget those of its document that are over for good."""
-        over = Q(edition__document=edition.document_id, edition__live_until__lte=timezone.now())
-        self.filter(over | Q(edition=edition)).delete()
-        language = edition.document.language
+    def note(self, *editions):
+        """Index editions, and forget those of their documents that are over for good."""
+        documents = [edition.document_id for edition in editions]
+        over = Q(edition__document__in=documents, edition__live_until__lte=timezone.now())
+        self.filter(over | Q(edition__in=editions)).delete()
         entries = [
-            SearchEntry(edition=edition, language=language, **said)
+            SearchEntry(edition=edition, language=edition.document.language, **said)
+            for edition in editions
             for said in anatomy.searched(edition.revision.content)
         ]
         self.bulk_create(entries)
-        SearchWord.objects.learn(language, entries)
+        SearchWord.objects.learn(entries)
 
 
 class SearchEntry(models.Model):
@@ -74,11 +75,13 @@ class SearchEntry(models.Model):
 
 
 class SearchWordQuerySet(models.QuerySet):
-    def learn(self, language, entries):
-        words = set().union(*(guessable(f"{one.title} {one.lead} {one.body}") for one in entries))
-        known = set(self.filter(language=language, word__in=words).values_list("word", flat=True))
-        fresh = [SearchWord(language=language, word=word) for word in sorted(words - known)]
-        self.bulk_create(fresh, ignore_conflicts=True)
+    def learn(self, entries):
+        for language in {entry.language for entry in entries}:
+            texts = [f"{one.title} {one.lead} {one.body}" for one in entries if one.language == language]
+            words = set().union(*map(guessable, texts))
+            known = self.filter(language=language, word__in=words).values_list("word", flat=True)
+            fresh = [SearchWord(language=language, word=word) for word in sorted(words - set(known))]
+            self.bulk_create(fresh, ignore_conflicts=True)
 
 
 class SearchWord(models.Model):

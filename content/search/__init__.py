@@ -8,18 +8,21 @@ no text fills the page.
 from collections import Counter
 from dataclasses import dataclass
 
-from content.models import Document, Promotion, SearchEntry, Topic
+from django.db import transaction
+
+from content.models import Document, Edition, Promotion, SearchEntry, SearchWord, Topic
 from content.search import words
 from content.search.asking import COMMON, Asking, database, shown
 from content.search.words import BadQuery
 
-__all__ = ["BadQuery", "Hit", "Results", "complete", "search"]
+__all__ = ["BadQuery", "Hit", "Results", "complete", "rebuild", "search"]
 
 PER_PAGE = 10
 MOST_CANDIDATES = 1000
 ENOUGH = 20  # entries with all the words: then those with some of them are not asked for
 LOOKED_AT = 60  # candidates whose text is read to rank them
 MOST_PHRASES = 8
+REBUILT_AT_ONCE = 100
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,27 @@ def complete(prefix, language):
     best = [row[0] for row in sorted(found, key=lambda row: (-row[2], row[0]))]
     titles = SearchEntry.objects.in_bulk(best)
     return list(dict.fromkeys(titles[pk].title for pk in best if pk in titles))[:MOST_PHRASES]
+
+
+def rebuild():
+    """Index everything that is live or planned again; gives how many editions that is.
+
+    A few at a time, so that it needs little memory and staff can go on publishing meanwhile.
+    """
+    SearchEntry.objects.exclude(edition__in=Edition.objects.live_or_planned()).delete()
+    SearchWord.objects.all().delete()
+    done, last = 0, 0
+    while editions := _next_editions(last):
+        with transaction.atomic():
+            SearchEntry.objects.note(*editions)
+        done, last = done + len(editions), editions[-1].pk
+    database().tidy()
+    return done
+
+
+def _next_editions(last):
+    editions = Edition.objects.live_or_planned().filter(pk__gt=last).select_related("document", "revision")
+    return list(editions.order_by("pk")[:REBUILT_AT_ONCE])
 
 
 @dataclass(frozen=True)

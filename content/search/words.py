@@ -21,8 +21,8 @@ STOP = {
         whats when where which who whom why will with would you your
     """,
     "es": """
-        a al algo ante como con cual cuando de del desde donde el ella en entre era es esta este esto la las le
-        lo los me mi mis muy nos o para pero por porque puedo que quien se ser si sobre son su sus te tengo
+        a al algo ante como con cual cuando de del desde donde el ella en entre era es esta este esto la las
+        le lo los me mi mis muy nos o para pero por porque puedo que quien se ser si sobre son su sus te tengo
         tiene tu un una uno y ya yo
     """,
 }

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.db import transaction
 
 from content import links
-from content.models import Article, AuditEntry, Clinic, FaqSection, Page, Person, Picture, Topic
+from content.models import Article, AuditEntry, Clinic, FaqSection, Page, Person, Picture, Synonym, Topic
 from content.models.editions import SAMPLE
 
 HERE = Path(__file__).parent
@@ -26,6 +26,9 @@ def load(*, by=None):
     for topic in _read("topics.toml")["topics"]:
         parent, picture = topics.get(topic.pop("parent", None)), pictures.get(topic.pop("picture"), "")
         topics[topic["slug"]] = _save(Topic(parent=parent, picture=picture, **topic))
+    for language, listed in _read("synonyms.toml").items():
+        for words, means in listed.items():
+            _save(Synonym(language=language, words=words, means=means))
     # All rows first, then the texts: they may link to each other.
     files = [
         (kind, path) for folder, kind in KINDS.items() for path in sorted((HERE / folder).glob("*.toml"))
