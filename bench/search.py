@@ -156,6 +156,8 @@ def main():
                 grow(have, size, topics)
                 have, start = size, time.perf_counter()
                 search.rebuild()
+                with connection.cursor() as cursor:
+                    cursor.execute("ANALYZE")
                 print(f"{size:>8} rebuilt in {time.perf_counter() - start:.0f} s ({connection.vendor})")
                 measure(size)
         finally:

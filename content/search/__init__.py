@@ -20,7 +20,7 @@ __all__ = ["BadQuery", "Hit", "Results", "complete", "rebuild", "search"]
 PER_PAGE = 10
 MOST_CANDIDATES = 500
 ENOUGH = 20  # entries with all the words: then those with some of them are not asked for
-LOOKED_AT = 60  # candidates whose text is read to rank them
+LOOKED_AT = 40  # candidates whose text is read to rank them
 MOST_PHRASES = 8
 REBUILT_AT_ONCE = 100
 
@@ -184,8 +184,8 @@ def _points(entry, sought, language):
     there = sum(weight for found, weight in sought if found.search(text)) / total
     titled = sum(weight for found, weight in sought if found.search(title)) / total
     telling = words.telling(words.tokens(title), language)
-    used = sum(1 for word in telling if any(found.search(word) for found, _weight in sought))
-    return there + 0.7 * titled + 0.2 * used / max(1, len(telling))
+    used = sum(len(found.findall(title)) for found, _weight in sought)
+    return there + 0.7 * titled + 0.2 * min(1, used / max(1, len(telling)))
 
 
 def _topics_of(found):
