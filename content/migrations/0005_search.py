@@ -69,7 +69,8 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $$
 $$;
 ALTER TABLE content_searchentry ADD COLUMN vector tsvector
     GENERATED ALWAYS AS (content_search_vector(language, title, lead, body)) STORED;
-CREATE INDEX content_search_vector ON content_searchentry USING gin (vector);
+CREATE INDEX content_search_vector ON content_searchentry
+    USING gin (vector) WITH (fastupdate = off);
 """
 TRIGRAMS = "CREATE INDEX content_searchword_near ON content_searchword USING gin (word gin_trgm_ops)"
 

@@ -15,13 +15,14 @@ from content.models import anatomy
 MISSES_KEPT = datetime.timedelta(days=30)
 RARE = 3  # a term searched less often than this might be a person's name
 MOST_TERMS_A_DAY = 1000
+_ACCENT = re.compile("[\u0300-\u036f]+")
 _EMAIL = re.compile(r"\S+@\S+")
 
 
 def fold(text):
     """Lower case, without accents: what is compared when people type."""
-    parts = unicodedata.normalize("NFKD", text.lower())
-    return "".join(part for part in parts if not unicodedata.combining(part))
+    text = text.lower()
+    return text if text.isascii() else _ACCENT.sub("", unicodedata.normalize("NFKD", text))
 
 
 def tokens(text):

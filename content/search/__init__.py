@@ -18,9 +18,9 @@ from content.search.words import BadQuery
 __all__ = ["BadQuery", "Hit", "Results", "complete", "rebuild", "search"]
 
 PER_PAGE = 10
-MOST_CANDIDATES = 1000
+MOST_CANDIDATES = 500
 ENOUGH = 20  # entries with all the words: then those with some of them are not asked for
-LOOKED_AT = 60  # candidates whose text is read to rank them
+LOOKED_AT = 40  # candidates whose text is read to rank them
 MOST_PHRASES = 8
 REBUILT_AT_ONCE = 100
 
@@ -53,8 +53,12 @@ def search(query, language, page=1, *, topic=None):
     typed = words.tokens(query)[: words.MOST_WORDS]
     if not typed:
         return Results(query, [], 0, 1, 1, "", [], False)
-    asking = Asking(language)
-    asked = asking.understand(typed)
+    with database().asking():
+        return _answer(query, typed, language, page, topic)
+
+
+def _answer(query, typed, language, page, topic):
+    asked = Asking(language).understand(typed)
     found, capped = _found(asked, language, ())
     topics = _topics_of(found)
     if topic:
@@ -77,8 +81,13 @@ def complete(prefix, language):
         return []
     if not typed or len(typed[-1]) < 2:
         return []
+    with database().asking():
+        return _phrases(typed, language)
+
+
+def _phrases(typed, language):
     asking = Asking(language)
-    wanted = ("all", [*words.telling(typed[:-1], language), ("any", asking.ends(typed[-1]))])
+    wanted = ("all", [*words.telling(typed[:-1], language), ("any", tuple(asking.ends(typed[-1])))])
     found = database().matching(
         wanted,
         asking.shown,
@@ -139,7 +148,7 @@ def _candidates(parts, language, live):
         rows.update((row[0], Found(*row)) for row in found)
         return len(found) == limit
 
-    everything = ("all", [part.wanted for part in parts])
+    everything = ("all", tuple(part.wanted for part in parts))
     capped = look(everything, MOST_CANDIDATES)
     if capped:
         look(everything, MOST_CANDIDATES // 2, title=True)
@@ -175,21 +184,18 @@ def _points(entry, sought, language):
     there = sum(weight for found, weight in sought if found.search(text)) / total
     titled = sum(weight for found, weight in sought if found.search(title)) / total
     telling = words.telling(words.tokens(title), language)
-    used = sum(1 for word in telling if any(found.search(word) for found, _weight in sought))
-    return there + 0.7 * titled + 0.2 * used / max(1, len(telling))
+    used = sum(len(found.findall(title)) for found, _weight in sought)
+    return there + 0.7 * titled + 0.2 * min(1, used / max(1, len(telling)))
 
 
 def _topics_of(found):
     """[(topic, how many of the documents stand there or below)], in the order of the topics."""
     documents = [one.document for one in found]
     filed = Document.topics.through.objects.filter(document__in=documents)
-    counts, topics = Counter(), {topic.pk: topic for topic in Topic.objects.all()}
-    for shelf, _document in {
-        pair
-        for topic, document in filed.values_list("topic_id", "document_id")
-        for pair in [(topic, document), (topics[topic].parent_id, document)]
-    }:
-        counts[shelf] += 1
+    topics = {topic.pk: topic for topic in Topic.objects.all()}
+    pairs = set(filed.values_list("topic_id", "document_id"))
+    pairs |= {(topics[topic].parent_id, document) for topic, document in pairs}
+    counts = Counter(topic for topic, _document in pairs)
     return [(topic, counts[topic.pk]) for topic in topics.values() if counts[topic.pk]]
 
 

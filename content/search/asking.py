@@ -38,7 +38,8 @@ class Part:
 
     @property
     def wanted(self):
-        return ("any", [("all", list(way)) if len(way) > 1 else way[0] for way in self.ways])
+        ways = tuple(("all", way) if len(way) > 1 else way[0] for way in self.ways)
+        return ways[0] if len(ways) == 1 else ("any", ways)
 
     @property
     def words(self):
@@ -58,6 +59,7 @@ class Asking:
     def __init__(self, language):
         self.language = language
         self.shown = shown(language)
+        self.counts = {}
         self.synonyms = [
             (words.tokens(row.words), [words.tokens(way) for way in row.means.split(",")])
             for row in Synonym.objects.filter(language=language)
@@ -83,14 +85,17 @@ class Asking:
     def _entries(self):
         return min(2 * COMMON, SearchEntry.objects.all()[: 2 * COMMON].count())
 
-    def count(self, wanted, limit=COMMON):
-        return database().count(wanted, self.shown, limit=limit, language=self.language)
+    def count(self, wanted):
+        """In how many live entries, as far as it matters."""
+        if wanted not in self.counts:
+            self.counts[wanted] = database().count(wanted, self.shown, limit=COMMON, language=self.language)
+        return self.counts[wanted]
 
     def _known(self, word, *, last):
         """(the word as understood, the ways to look for it)."""
-        if word in words.STOP.get(self.language, ()) or word in self.patients_words or self.count(word, 1):
+        if word in words.STOP.get(self.language, ()) or word in self.patients_words or self.count(word):
             return word, ((word,),)
-        if last and len(word) >= 3 and self.count(f"{word}*", 1):
+        if last and len(word) >= 3 and self.count(f"{word}*"):
             return word, tuple((end,) for end in self.ends(word))
         if last and len(word) >= 3 and (ends := self._live(self._vocabulary(word))):
             return word, tuple((end,) for end in ends)
@@ -107,14 +112,14 @@ class Asking:
         return list(found[:ENDS])
 
     def _live(self, candidates):
-        return [word for word in candidates[:GUESSES] if self.count(word, 1)]
+        return [word for word in candidates[:GUESSES] if self.count(word)]
 
     def _guess(self, word):
         """The word that was most likely meant: one that patients may read, or that staff know they say."""
-        candidates = database().near(word, self.language) or []
+        candidates = database().near(word, self.language)
         for found in (candidates, self._spelt_like(word)):
             for guess in words.closest(word, {*found, *self.patients_words})[:GUESSES]:
-                if guess in self.patients_words or self.count(guess, 1):
+                if guess in self.patients_words or self.count(guess):
                     return guess
         return None
 

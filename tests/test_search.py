@@ -1,0 +1,274 @@
+"""Search for patients: what is found, in which order, and what never is."""
+
+import datetime
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+
+from content.models import MissedSearch, Promotion, SearchEntry, Synonym
+from content.search import BadQuery, complete, search
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def titles(query, language="en", **more):
+    return [hit.title for hit in search(query, language, **more).hits]
+
+
+def said(hit):
+    return "".join(piece for piece, _marked in hit.passage)
+
+
+def test_a_live_text_is_found_with_a_marked_passage():
+    article = make.article("Sore knees", body="<p>Climb the stairs slowly [1]. Rest often.</p>", live=True)
+    found = search("climbing stair", "en")
+    (hit,) = found.hits
+    assert (hit.title, hit.kind, hit.address) == ("Sore knees", "article", article.get_absolute_url())
+    assert [piece for piece, marked in hit.passage if marked] == ["Climb", "stairs"]
+    assert "[1]" not in said(hit)
+    assert (found.total, found.pages, found.capped, found.suggestion) == (1, 1, False, "")
+
+
+def everything_about(word):
+    found = search(word, "en")
+    return [found.hits, found.total, found.topics, found.suggestion, complete(word[:5], "en")]
+
+
+NOTHING = [[], 0, [], "", []]
+
+
+def test_what_is_not_live_shows_nowhere():
+    knee = make.topic()
+    make.article("Zebrafish draft", topics=[knee])
+    planned = make.article("Quokkavale plan", topics=[knee])
+    make.publish(planned, at=timezone.now() + datetime.timedelta(hours=1))
+    gone = make.article("Numbatfern gone", topics=[knee], live=True)
+    gone.withdraw(by=None)
+    trashed = make.article("Dugongbell trash", topics=[knee], live=True)
+    trashed.trash(by=None)
+    changed = make.article("Wombatmoss before", topics=[knee], live=True)
+    changed.title = "Plain after"
+    changed.save()
+    make.publish(changed)
+    for word in ("zebrafish", "quokkavale", "numbatfern", "dugongbell", "wombatmoss"):
+        assert everything_about(word) == NOTHING
+        # Nor does a misspelt word tell of it.
+        assert everything_about(word[:-2] + word[-1]) == NOTHING
+
+
+def test_a_planned_text_is_found_from_its_second_on():
+    article = make.article("Quokkavale plan")
+    edition = make.publish(article, at=timezone.now() + datetime.timedelta(hours=1))
+    assert not titles("quokkavale")
+    type(edition).objects.filter(pk=edition.pk).update(live_from=timezone.now())
+    assert titles("quokkavale") == ["Quokkavale plan"]
+
+
+def test_the_working_copy_of_a_live_text_is_not_found():
+    article = make.article("Sore knees", live=True)
+    article.title = "Zebrafish"
+    article.save()
+    article.record(by=None)
+    assert everything_about("zebrafish") == NOTHING
+    assert titles("sore knees") == ["Sore knees"]
+
+
+def test_a_withdrawn_text_is_found_again_once_published_again():
+    article = make.article("Numbatfern back", live=True)
+    article.withdraw(by=None)
+    assert not titles("numbatfern")
+    make.publish(article)
+    assert titles("numbatfern") == ["Numbatfern back"]
+
+
+def test_an_answer_is_a_hit_of_its_own_and_a_document_is_one_hit():
+    section = make.faq("Your visit", questions=["What do I wear?", "Can I bring my dog?"], live=True)
+    (hit,) = search("bring dog", "en").hits
+    anchor = section.questions.get(question="Can I bring my dog?").anchor
+    assert hit.address == f"{section.get_absolute_url()}#{anchor}"
+    assert (hit.kind, hit.section, said(hit)) == ("answer", "Your visit", "Loose clothes.")
+    assert titles("your visit") == ["Your visit"]
+
+
+def test_languages_are_apart_and_may_be_corrected():
+    article = make.article("Zebrafish", live=True)
+    assert not titles("zebrafish", "es")
+    article.language = "es"
+    article.save()
+    assert titles("zebrafish", "es") == ["Zebrafish"]
+    assert not titles("zebrafish")
+
+
+def test_accents_do_not_matter():
+    make.article("Menière disease", live=True)
+    assert titles("meniere") == titles("MENIÈRE") == ["Menière disease"]
+
+
+def test_staff_words_lead_to_the_words_of_the_texts():
+    make.article("Low back pain", live=True)
+    assert not titles("lumbago")
+    Synonym.objects.create(words="Lumbago", means="hip pain, low back pain")
+    assert titles("lumbago") == titles("lombago") == ["Low back pain"]
+
+
+def test_a_misspelt_word_is_corrected_and_the_correction_told():
+    make.article("Shoulder pain at night", live=True)
+    found = search("sholder pain", "en")
+    assert [hit.title for hit in found.hits] == ["Shoulder pain at night"]
+    assert found.suggestion == "shoulder pain"
+    assert search("shoulder pain", "en").suggestion == ""
+
+
+def test_the_last_word_may_be_unfinished():
+    make.article("Shoulder needling", live=True)
+    assert titles("shoulder needli") == titles("shou") == ["Shoulder needling"]
+    assert complete("needli", "en") == complete("shoulder ne", "en") == ["Shoulder needling"]
+    assert complete("x", "en") == complete("", "en") == complete("x" * 10_000, "en") == []
+
+
+def test_staff_put_an_answer_first_while_it_is_live():
+    make.article("Parking for bikes", live=True)
+    section = make.faq("Getting here", questions=["Is there parking?"], live=True)
+    anchor = section.questions.get().anchor
+    Promotion.objects.create(query="the Bike  Park", document=section, anchor=f"#{anchor}")
+    first, second = search("bikes parking", "en").hits
+    assert (first.title, first.promoted, second.promoted) == ("Is there parking?", True, False)
+    assert search("parking", "en").hits[0].promoted is False
+    section.withdraw(by=None)
+    assert titles("bike park") == ["Parking for bikes"]
+
+
+def test_topics_are_counted_and_filter():
+    legs = make.topic("Legs")
+    knee = make.topic("Knee", parent=legs)
+    arms = make.topic("Arms")
+    make.article("Move the knee", topics=[knee, legs], live=True)
+    make.article("Move the arm", topics=[arms], live=True)
+    counted = {topic.name: count for topic, count in search("move", "en").topics}
+    assert counted == {"Legs": 1, "Knee": 1, "Arms": 1}
+    assert titles("move", topic=legs) == ["Move the knee"]
+    assert len(search("move", "en", topic=arms).topics) == 3
+
+
+def test_pages_of_ten():
+    for number in range(12):
+        make.article(f"Move {number}", live=True)
+    first, last = search("move", "en"), search("move", "en", 99)
+    assert (first.total, first.pages, len(first.hits)) == (12, 2, 10)
+    assert (last.page, len(last.hits)) == (2, 2)
+    assert len({hit.address for hit in first.hits + last.hits}) == 12
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "   ",
+        "\x00",
+        "knee\x00pain",
+        '"',
+        "'; DROP TABLE content_document; --",
+        'knee" OR "pain',
+        "NEAR(knee pain)",
+        "AND",
+        "knee AND NOT OR",
+        "title:knee",
+        "knee* -pain ^sore (",
+        "* : & | ! <-> \\",
+        "%s %(x)s {0} {knee}",
+        "\ud800 knee \udfff",
+        "ركبة مؤلمة",
+        "膝の痛み",
+        "колено",
+        "🦵💥",
+        "e\u0301 " * 60,
+        "a b c d e f g h i j k l m n o p",
+        "x" * 200,
+        "ß ﬁ ² ١٢ İ K",
+        "knee " * 40,
+    ],
+)
+def test_whatever_is_typed_gives_results(query):
+    make.article("Sore knees", live=True)
+    make.faq(questions=["Where is my knee?"], live=True)
+    assert search(query, "en").total in range(3)
+    assert isinstance(complete(query, "en"), list)
+
+
+def test_too_much_is_refused_in_plain_words():
+    with pytest.raises(BadQuery, match="too long"):
+        search("knee " * 2000, "en")
+
+
+def test_rebuilding_twice_changes_nothing_and_mends_all():
+    make.article("Sore knees", live=True)
+    make.faq(live=True)
+    before = list(
+        SearchEntry.objects.order_by("edition", "anchor").values("edition", "anchor", "title", "body")
+    )
+    SearchEntry.objects.all().delete()
+    assert not titles("sore knees")
+    for _time in range(2):
+        call_command("rebuild_search", verbosity=0)
+        after = SearchEntry.objects.order_by("edition", "anchor").values("edition", "anchor", "title", "body")
+        assert list(after) == before
+    assert titles("sore knees") == ["Sore knees"]
+    assert search("sore kneez", "en").suggestion
+
+
+def test_the_index_holds_no_edition_that_is_over():
+    article = make.article("Sore knees", live=True)
+    article.title = "Sorer knees"
+    article.save()
+    make.publish(article)
+    assert list(SearchEntry.objects.values_list("title", flat=True)) == ["Sorer knees"]
+
+
+def test_the_database_keeps_its_index_by_itself():
+    if connection.vendor != "sqlite":
+        pytest.skip("triggers are SQLite's way")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'content_search%'"
+        )
+        assert len(cursor.fetchall()) == 3
+
+
+def test_searching_writes_nothing(django_assert_max_num_queries):
+    make.article("Sore knees", live=True)
+    with django_assert_max_num_queries(25) as asked:
+        search("sore kneees qqqq", "en")
+    assert not [
+        row for row in asked.captured_queries if row["sql"].startswith(("INSERT", "UPDATE", "DELETE"))
+    ]
+
+
+def test_queries_do_not_grow_with_hits(django_assert_max_num_queries):
+    for number in range(8):
+        make.article(f"Sore knees {number}", live=True)
+    with django_assert_max_num_queries(18):
+        search("sore knees", "en")
+
+
+def test_missed_searches_are_counted_without_persons_and_rare_ones_not_told():
+    for _time in range(3):
+        MissedSearch.objects.note("Hip replacement 555-0100 me@example.com", "en")
+    MissedSearch.objects.note("pat sample", "en")
+    MissedSearch.objects.note("12345 🦵 \x00", "en")
+    assert list(MissedSearch.objects.often()) == [{"language": "en", "term": "hip replacement", "times": 3}]
+    assert set(MissedSearch.objects.values_list("term", "count")) == {
+        ("hip replacement", 3),
+        ("pat sample", 1),
+    }
+
+
+def test_rare_terms_are_forgotten_after_thirty_days():
+    MissedSearch.objects.note("pat sample", "en")
+    for _time in range(3):
+        MissedSearch.objects.note("hip replacement", "en")
+    MissedSearch.objects.update(day=timezone.localdate() - datetime.timedelta(days=31))
+    MissedSearch.objects.note("new today", "en")
+    assert set(MissedSearch.objects.values_list("term", flat=True)) == {"hip replacement", "new today"}
