@@ -37,9 +37,9 @@ ROWS = [
 MODEL_ROWS = [
     ["anatomy", "redirects", "pictures", "clinic", "staff", "words"],
     ["editions"],
-    ["reviews"],
+    ["reviews", "catalog"],
     ["people", "topics"],
-    ["readiness"],
+    ["readiness", "menus"],
     ["publishing"],
     ["documents"],
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.fields import RichTextField
 from content.models import anatomy
+from content.models.catalog import IndexCard
 from content.models.editions import REVIEW_MONTHS, Edition, Revision
 from content.models.readiness import blocks, findings
 from content.models.redirects import Redirect
@@ -17,6 +18,7 @@ from content.models.reviews import NotAllowed, Review, verdict_on
 from content.models.staff import AuditEntry
 
 RESERVED_ADDRESSES = {"admin", "articles", "faq", "media", "people", "search", "sign-off", "static", "topics"}
+RESERVED_ADDRESSES |= {"a-z"}
 
 
 class NotReady(ValueError):
@@ -40,7 +42,8 @@ class DocumentQuerySet(models.QuerySet):
 
     def with_teasers(self):
         """What lists show, in three queries: `document.edition.revision` and `document.topics`."""
-        editions = Edition.objects.live().select_related("revision__hero").defer("revision__content")
+        editions = Edition.objects.live().select_related("revision__hero", "revision__card")
+        editions = editions.defer("revision__content")
         return self.prefetch_related(Prefetch("editions", editions, to_attr="live_editions"), "topics")
 
     def newest_first(self):
@@ -331,6 +334,7 @@ class Document(models.Model):
             self.published_on = timezone.localdate(at)
         self.unpublished_since = None
         self.save(update_fields=["unpublished_since", "published_on"])
+        IndexCard.objects.write(edition)
         if at <= now:
             Redirect.objects.stand_in(self.get_absolute_url(), "")
         self._note_publishing(edition, by)
