@@ -13,9 +13,11 @@ ROWS = [
     ["content.richtext", "content.pictures", "content.readability"],
     ["content.fields", "content.checks", "content.changes"],
     ["content.models"],
+    ["content.related"],
     [
         "content.links",
         "content.reading",
+        "content.shelves",
         "content.mail",
         "content.next_step",
         "content.verdicts",

@@ -1,3 +1,3 @@
-from content.admin import accounts, documents, library, log, pictures, words
+from content.admin import accounts, documents, library, log, menus, pictures, words
 
-__all__ = ["accounts", "documents", "library", "log", "pictures", "words"]
+__all__ = ["accounts", "documents", "library", "log", "menus", "pictures", "words"]

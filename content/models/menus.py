@@ -91,10 +91,14 @@ class MenuItemQuerySet(models.QuerySet):
             | Q(document=None) & (Q(topic=None) | Q(topic__in=Topic.objects.live())),
         )
 
+    def is_untouched(self, menu):
+        """Does the site still show what it shows without any item?"""
+        return not self.filter(menu=menu).exists()
+
     @transaction.atomic
     def begin(self, menu, pages):
         """Write down what an empty menu shows, so that staff can change it. Says whether it did."""
-        if self.filter(menu=menu).exists():
+        if not self.is_untouched(menu):
             return False
         header = menu == MenuItem.Menu.HEADER
         rows = [{"place": place} for place in FIRST_HEADER] if header else []

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +45,13 @@ class DocumentQuerySet(models.QuerySet):
         editions = Edition.objects.live().select_related("revision__hero", "revision__card")
         editions = editions.defer("revision__content")
         return self.prefetch_related(Prefetch("editions", editions, to_attr="live_editions"), "topics")
+
+    def with_live_title(self):
+        """Each with `live_title`, for lists that show no more than that, by place and title."""
+        live = Edition.objects.live().filter(document=OuterRef("pk"))
+        return self.annotate(live_title=Subquery(live.values("revision__title")[:1])).order_by(
+            "order", "live_title", "pk"
+        )
 
     def newest_first(self):
         return self.order_by("-published_on", "-id")
