@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from content.models import Article, Document, Edition, IndexCard, Topic
 from content.models.catalog import LETTERS, OTHER, place_of
@@ -20,6 +20,12 @@ class Shelf:
     topic: Topic
     count: int = 0
     articles: list = field(default_factory=list)
+
+
+def only_in(topic):
+    """The live articles of a topic that stand on the shelf of none of its parts."""
+    in_a_part = Document.topics.through.objects.filter(document=OuterRef("pk"), topic__parent=topic)
+    return Article.objects.live().filter(~Exists(in_a_part), topics=topic)
 
 
 def parts_of(topic):

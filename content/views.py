@@ -79,7 +79,7 @@ def articles(request):
         topic = get_object_or_404(Topic, slug=slugify(slug[:80]))
         found = found.filter(topics__in=[topic, *topic.children.all()]).distinct()
     page = _page_of(request, found.with_teasers(), ARTICLES_PER_PAGE)
-    if not page:
+    if page is None:
         return redirect(request.path + (f"?topic={topic.slug}" if topic else ""))
     return render(
         request,
@@ -125,9 +125,9 @@ def topics(request):
 def topic(request, slug):
     """Its own articles page by page; a shelf for each of its parts and the questions on the first."""
     topic = get_object_or_404(Topic.objects.select_related("parent", "picture"), slug=slug)
-    own = Article.objects.live().filter(topics=topic).newest_first().with_teasers()
+    own = shelves.only_in(topic).newest_first().with_teasers()
     page = _page_of(request, own, ARTICLES_PER_PAGE)
-    if not page:
+    if page is None:
         return redirect(request.path)
     context = {"topic": topic, "page": page}
     if page.number == 1:
@@ -149,7 +149,7 @@ def letter(request, letter):
     if shelves.is_small():
         return redirect(f"{reverse('a_to_z')}#letter-{letter}")
     page = _page_of(request, shelves.cards(name), ENTRIES_PER_PAGE)
-    if not page:
+    if page is None:
         return redirect(request.path)
     topics = shelves.topic_entries(name) if page.number == 1 else ()
     lines = shelves.entries(page.object_list, topics)

@@ -119,7 +119,19 @@ class MenuItemAdmin(admin.ModelAdmin):
     list_editable = ["order"]
     list_filter = ["menu"]
     list_per_page = 200
-    fields = ["menu", "label", "page", "typed", "order"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["menu", "label", "page", "typed", "order"],
+                "description": gettext_lazy(
+                    "On top there is room for five items whose words are short enough together to stay on "
+                    "one line. As long as you have put nothing at the foot, it shows every live page and "
+                    "A to Z. An item whose text is taken down is left out until the text is back."
+                ),
+            },
+        )
+    ]
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_state()

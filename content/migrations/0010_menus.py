@@ -147,7 +147,8 @@ class Migration(migrations.Migration):
                     "label",
                     models.CharField(
                         blank=True,
-                        help_text="Up to 18 letters on top of the page, 40 at its foot. Empty: the name of the page.",
+                        help_text="Up to 18 letters on top of the page, 40 at its foot. "
+                        "Empty: the name of the page.",
                         max_length=40,
                         verbose_name="what it says",
                     ),
@@ -181,8 +182,10 @@ class Migration(migrations.Migration):
                         max_length=300,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "\\A(?:/(?![/\\\\])[^\\s\\\\\\x00]*|https://[^\\s/@\\\\\\x00?#]+\\.[^\\s/@\\\\\\x00?#]+(?:[/?#][^\\s\\\\\\x00]*)?)\\Z",
-                                "Write an address of this site that starts with one slash, or one that starts with https://",
+                                r"\A(?:/(?![/\\])[^\s\\\x00]*"
+                                r"|https://[^\s/@\\\x00?#]+\.[^\s/@\\\x00?#]+(?:[/?#][^\s\\\x00]*)?)\Z",
+                                "Write an address of this site that starts with one slash, "
+                                "or one that starts with https://",
                             )
                         ],
                     ),
@@ -210,7 +213,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "menu item",
-                "verbose_name_plural": "menus",
+                "verbose_name_plural": "menu items",
                 "ordering": ["-menu", "order", "id"],
             },
         ),

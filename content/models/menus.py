@@ -26,9 +26,10 @@ FIRST_HEADER = ("articles", "topics", "faq_sections", "people")
 
 HEADER_ITEMS = 5
 HEADER_LABEL = 18
-HEADER_WIDTH = 20  # in widths of an "o": what fits beside a long clinic name, a search box and the phone
-GAP = 1.6  # between two items, in the same measure
-NARROW, WIDE = frozenset("fijlrtI.,:;'’!|-() "), frozenset("mwMW@%—") | frozenset("ABCDGHKNOQRUVXY&")
+HEADER_WIDTH = 46  # of an "o": what fits beside a long name, a search box and the phone at 1024 px
+GAP = 1.8  # between two items, in the same measure
+WIDTHS = {0.7: "fijlrtI.,:;'’!|-()[]/ ", 1.3: "wCDGHNOQU&#0", 1.6: "mMW%@—"}
+WIDTH_OF = {letter: width for width, letters in WIDTHS.items() for letter in letters}
 
 own_or_secure = RegexValidator(
     r"\A(?:/(?![/\\])[^\s\\\x00]*|https://[^\s/@\\\x00?#]+\.[^\s/@\\\x00?#]+(?:[/?#][^\s\\\x00]*)?)\Z",
@@ -38,7 +39,7 @@ own_or_secure = RegexValidator(
 
 def width(label):
     """How wide a label is in the header, roughly, in widths of an "o"."""
-    return sum(0.55 if c in NARROW else 1.35 if c in WIDE else 1 if c.isascii() else 1.5 for c in label)
+    return sum(WIDTH_OF.get(letter, 1.1 if letter < "ɐ" else 1.9) for letter in label)
 
 
 def is_built(place):
@@ -133,7 +134,7 @@ class MenuItem(models.Model):
 
     class Meta:
         verbose_name = _("menu item")
-        verbose_name_plural = _("menus")
+        verbose_name_plural = _("menu items")
         ordering = ["-menu", "order", "id"]  # the header first
         constraints = [
             models.CheckConstraint(
