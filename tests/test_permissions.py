@@ -11,7 +11,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from content.models import AuditEntry, Clinic, Document, Question, Redirect, SignOff, WatchedWord
+from content.models import AuditEntry, Clinic, Document, MenuItem, Question, Redirect, SignOff, WatchedWord
 from tests import make
 from tests.test_admin import NEXT_YEAR, address, filled, press, row_added
 
@@ -149,6 +149,14 @@ admin:content_watchedword_history           in/in    403/403  ok/ok    ok/ok    
 admin:content_watchedword_delete            in/in    403/403  403/403  403/403  ok/ok    ok/ok
 admin:content_watchedword_change            in/in    403/403  ok/403   ok/403   ok/ok    ok/ok
 admin/content/watchedword/<path:object_id>/ in/in    on/on    on/on    on/on    on/on    on/on
+admin:content_menuitem_changelist           in/in    403/403  403/403  403/403  ok/ok    ok/ok
+admin:content_menuitem_add                  in/in    403/403  403/403  403/403  ok/ok    ok/ok
+admin:content_menuitem_history              in/in    403/403  403/403  403/403  ok/ok    ok/ok
+admin:content_menuitem_delete               in/in    403/403  403/403  403/403  ok/ok    ok/ok
+admin:content_menuitem_change               in/in    403/403  403/403  403/403  ok/ok    ok/ok
+admin/content/menuitem/<path:object_id>/    in/in    on/on    on/on    on/on    on/on    on/on
+a_to_z                                      ok/ok    ok/ok    ok/ok    ok/ok    ok/ok    ok/ok
+letter                                      on/on    on/on    on/on    on/on    on/on    on/on
 admin:app_list                              in/in    404/404  ok/ok    ok/ok    ok/ok    ok/ok
 admin/(?P<url>.*)$                          in/in    404/404  404/404  404/404  404/404  404/404
 home                                        ok/ok    ok/ok    ok/ok    ok/ok    ok/ok    ok/ok
@@ -191,6 +199,7 @@ def world():
         "clinic": make.clinic(),
         "redirect": Redirect.objects.create(from_address="/a/", to_address="/b/"),
         "watchedword": WatchedWord.objects.first(),
+        "menuitem": MenuItem.objects.first(),
         "user": make.user("Author"),
         "token": SignOff.make(article.latest_revision, recipient="Dr. Lee", by=None)[1],
         "group": Group.objects.get(name="Author"),
@@ -219,6 +228,7 @@ def filled_in(name, route, rows):
     alone = {
         "sign_off": f"/sign-off/{rows['token']}/",
         "picture": rows["picture"].fallback,
+        "letter": "/a-z/s/",
         "admin:view_on_site": f"/admin/r/{ContentType.objects.get_for_model(row).pk}/{row.pk}/",
         "admin:app_list": "/admin/content/",
         "admin:autocomplete": "/admin/autocomplete/?app_label=content&model_name=document&field_name=hero",
