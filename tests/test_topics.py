@@ -81,7 +81,9 @@ def test_a_shelf_holds_its_own_articles_even_if_one_stands_on_two(client, legs, 
 
 def test_a_part_leads_back_to_the_whole(client, legs, knee):
     make.article(topics=[knee], live=True)
-    crumbs = client.get("/topics/knee/").content.decode().partition('class="crumbs"')[2].partition("</nav>")[0]
+    crumbs = (
+        client.get("/topics/knee/").content.decode().partition('class="crumbs"')[2].partition("</nav>")[0]
+    )
     assert 'href="/topics/legs/"' in crumbs
 
 

@@ -15,6 +15,7 @@ from content.models import Document, Edition, MenuItem, Page, Topic
 from content.models.menus import PLACES, is_built
 
 CHOOSABLE = 500
+NOT_OPEN = gettext_lazy("There is no page that patients can open at this address.")
 
 
 class MenuItemForm(forms.ModelForm):
@@ -49,7 +50,10 @@ class MenuItemForm(forms.ModelForm):
             return said
         if bool(page) == bool(typed):
             raise ValidationError({"page": _("Choose a page, or type an address: one of the two.")})
-        where = page or _known(typed) or f"address:{typed}"
+        document = None if page else links.document_at(typed.partition("#")[0].partition("?")[0])
+        if document and not document.edition and document.pk != self.instance.document_id:
+            raise ValidationError({"typed": NOT_OPEN})
+        where = page or _known(typed, document) or f"address:{typed}"
         kind, _colon, value = where.partition(":")
         self.instance.place = value if kind == "place" else ""
         self.instance.topic_id = value if kind == "topic" else None
@@ -67,7 +71,7 @@ class MenuItemForm(forms.ModelForm):
             except ValidationError as error:
                 self.add_error("typed", error)
         if address.startswith("/") and not self.errors and not _opens(address):
-            self.add_error("typed", _("There is no page that patients can open at this address."))
+            self.add_error("typed", NOT_OPEN)
 
 
 def _opens(address):
@@ -75,14 +79,14 @@ def _opens(address):
     return links.is_open(path)
 
 
-def _known(typed):
+def _known(typed, document):
     """An address of ours as the row behind it, so that the item follows when the page moves."""
     if "#" in typed or "?" in typed:
         return ""
     for place in PLACES:
         if is_built(place) and reverse(place) == typed:
             return f"place:{place}"
-    if document := links.document_at(typed):
+    if document:
         return f"document:{document.pk}"
     topic = next((topic for topic in Topic.objects.all() if topic.get_absolute_url() == typed), None)
     return f"topic:{topic.pk}" if topic else ""

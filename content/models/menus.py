@@ -26,7 +26,7 @@ FIRST_HEADER = ("articles", "topics", "faq_sections", "people")
 
 HEADER_ITEMS = 5
 HEADER_LABEL = 18
-HEADER_WIDTH = 46  # of an "o": what fits beside a long name, a search box and the phone at 1024 px
+HEADER_WIDTH = 50  # of an "o": what fits beside a long name, a search box and the phone at 1024 px
 GAP = 1.8  # between two items, in the same measure
 WIDTHS = {0.7: "fijlrtI.,:;'’!|-()[]/ ", 1.3: "wCDGHNOQU&#0", 1.6: "mMW%@—"}
 WIDTH_OF = {letter: width for width, letters in WIDTHS.items() for letter in letters}
@@ -39,7 +39,7 @@ own_or_secure = RegexValidator(
 
 def width(label):
     """How wide a label is in the header, roughly, in widths of an "o"."""
-    return sum(WIDTH_OF.get(letter, 1.1 if letter < "ɐ" else 1.9) for letter in label)
+    return sum(WIDTH_OF.get(letter, 1 if letter < "ɐ" else 1.9) for letter in label)
 
 
 def is_built(place):
