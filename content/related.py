@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from django.db.models import Q, Value
+from django.db.models import Exists, OuterRef, Q, Value
 
 from content.models import Article, CardWord, Document, Edition
 from content.models.catalog import words_of
@@ -44,27 +44,33 @@ def _nearness(reading):
 
 def _candidates(reading, words):
     """One query: (id, day, why, word, weight), a row for each topic, link or word in common."""
-    this, language = reading.document, reading.document.language
-    live = Article.objects.live().filter(language=language).exclude(pk=this.pk)
+    this = reading.document
+    alike = _of_live_articles(CardWord.objects.filter(word__in=words), "card__document__", this)
+    alike = alike.filter(Exists(Edition.objects.live().filter(revision=OuterRef("card__revision"))))
 
-    filed = Document.topics.through.objects.filter(topic__in=reading.topics).order_by("-pk")
-    filed = filed.filter(pk__in=filed.values("pk")[:FILED], document__in=live.values("pk")).order_by()
+    filing = Document.topics.through.objects
+    filed = filing.filter(topic__in=reading.topics).order_by("-pk").values("pk")[:FILED]
+    filed = _of_live_articles(filing.filter(pk__in=filed), "document__", this)
+
     linking = Edition.objects.live().filter(revision__links=this).order_by("-pk").values("document")
-    linked = live.filter(Q(pk__in=reading.content["derived"]["links"]) | Q(pk__in=linking[:LINKED]))
-    alike = CardWord.objects.filter(word__in=words, card__document__in=live.values("pk"))
-    alike = alike.filter(card__revision__in=Edition.objects.live().values("revision"))
-    newest = live.filter(pk__in=live.newest_first().values("pk")[:SHOWN])
+    linked = Q(pk__in=reading.content["derived"]["links"]) | Q(pk__in=linking[:LINKED])
+    linked = _of_live_articles(Document.objects.filter(linked), "", this)
+
+    newest = _of_live_articles(Document.objects.newest_first(), "", this).values("pk")[:SHOWN]
+    newest = Document.objects.filter(pk__in=newest)
 
     nothing = Value(""), Value(0.0)
-    return (
-        filed.values_list("document", "document__published_on", Value("topic"), *nothing)
-        .union(
-            linked.order_by().values_list("pk", "published_on", Value("link"), *nothing),
-            alike.values_list(
-                "card__document", "card__document__published_on", Value("word"), "word", "weight"
-            ),
-            newest.order_by().values_list("pk", "published_on", Value("new"), *nothing),
-            all=True,
-        )
-        .order_by()
+    day = "card__document__published_on"
+    return alike.values_list("card__document", day, Value("word"), "word", "weight").union(
+        filed.values_list("document", "document__published_on", Value("topic"), *nothing),
+        linked.values_list("pk", "published_on", Value("link"), *nothing),
+        newest.values_list("pk", "published_on", Value("new"), *nothing),
+        all=True,
     )
+
+
+def _of_live_articles(rows, path, this):
+    """Those of the rows whose document, at the end of `path`, may be offered after this one."""
+    live = Edition.objects.live().filter(document=OuterRef(f"{path}pk"))
+    wanted = {f"{path}kind": Document.Kind.ARTICLE, f"{path}language": this.language}
+    return rows.filter(Exists(live), **wanted).exclude(**{f"{path}pk": this.pk})

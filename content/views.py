@@ -53,8 +53,8 @@ def home(request):
 
 
 def _recently_updated():
-    cards = IndexCard.objects.updated().filter(document__kind=Document.Kind.ARTICLE)
-    return cards.select_related("document", "revision").defer("revision__content")[:UPDATED]
+    cards = IndexCard.objects.updated().select_related("document", "revision").defer("revision__content")
+    return [card for card in cards[: 5 * UPDATED] if card.document.kind != Document.Kind.PAGE][:UPDATED]
 
 
 def _first_questions():
