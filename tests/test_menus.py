@@ -218,6 +218,15 @@ def test_a_label_on_top_has_eighteen_letters_at_most_and_forty_at_the_foot(edito
     assert not saved(add(editor, page="place:a_to_z", label="i" * 41, menu="footer"))
 
 
+def test_a_name_that_grows_later_does_not_break_the_header(editor, client):
+    knee = make.topic("Knee")
+    make.article(topics=[knee], live=True)
+    assert saved(add(editor, page=f"topic:{knee.pk}"))
+    knee.name = "Knees, hips and everything below them"
+    knee.save()
+    assert menu(client, "header")[-1] == ("/topics/knee/", "Knee")
+
+
 def test_moving_an_item_from_the_foot_to_the_top_asks_too(editor):
     add(editor, page="place:home", label="i" * 30, menu="footer")
     item = MenuItem.objects.get(place="home")

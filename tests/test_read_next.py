@@ -86,6 +86,19 @@ def test_the_same_words_count(client):
     assert read_next(client, read) == ["Spinning", "Newest 2", "Newest 1"]
 
 
+def test_the_words_of_a_planned_text_do_not_count_yet(client, monkeypatch):
+    read = make.article("Whirling", live=True, **said("Vertigo crystals ear"))
+    other = make.article("Other", live=True, **said("Granite"))
+    other.summary, other.body = "Vertigo crystals ear.", "<p>Vertigo crystals ear.</p>"
+    other.save()
+    other.record(by=None)
+    at = timezone.now() + datetime.timedelta(days=1)
+    other.publish(by=None, at=at, override=make.REASON)
+    assert "Other" not in read_next(client, read)
+    monkeypatch.setattr(timezone, "now", lambda: at)
+    assert read_next(client, read)[0] == "Other"
+
+
 def test_accents_capitals_and_a_plural_s_make_no_other_word(client):
     read = make.article("Whirling", live=True, **said("CRYSTALS"))
     make.article("Spinning", live=True, **said("crýstal"))

@@ -79,6 +79,17 @@ def test_a_shelf_holds_its_own_articles_even_if_one_stands_on_two(client, legs, 
     assert "Older" not in section(client.get("/topics/legs/"), f"part-{knee.pk}")
 
 
+def test_no_shelf_is_longer_for_what_another_shelf_shows(client, legs, knee):
+    hip = make.topic("Hip", parent=legs)
+    for number in range(3):
+        make.article(f"Both {number}", topics=[knee, hip], live=True)
+    for number in range(3):
+        make.article(f"Newer {number}", topics=[knee], live=True)
+    page = client.get("/topics/legs/")
+    assert "Both" not in section(page, f"part-{knee.pk}")
+    assert section(page, f"part-{hip.pk}").count(">Both ") == 3
+
+
 def test_a_part_leads_back_to_the_whole(client, legs, knee):
     make.article(topics=[knee], live=True)
     crumbs = (
