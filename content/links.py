@@ -7,9 +7,9 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
 from content import richtext
-from content.models import Document, Edition, Person, Redirect, Revision, Topic
+from content.models import Document, Edition, MenuItem, Person, Redirect, Revision, Topic
 
-LISTS = {"home", "articles", "topics", "faq_sections", "people"}
+LISTS = {"home", "articles", "a_to_z", "topics", "faq_sections", "people"}
 
 
 @dataclass
@@ -26,7 +26,7 @@ def by_id(text):
 
     def change(address):
         path, hash_sign, anchor = address.removeprefix(settings.SITE_URL).partition("#")
-        document = _document_at(path)
+        document = document_at(path)
         return f"document:{document.pk}{hash_sign}{anchor}" if document else address
 
     return richtext.map_links(text, change)
@@ -43,7 +43,8 @@ def by_address(text):
     return richtext.map_links(text, change)
 
 
-def _document_at(path):
+def document_at(path):
+    """The document whose address this is, or was before it moved."""
     if not path.startswith("/"):
         return None
     try:
@@ -54,7 +55,7 @@ def _document_at(path):
     if match and match.url_name in Document.Kind.values:
         found = Document.objects.filter(kind=match.url_name, slug=match.kwargs["slug"]).first()
     moved_to = None if found else Redirect.objects.lead_from(path)
-    return _document_at(moved_to) if moved_to else found
+    return document_at(moved_to) if moved_to else found
 
 
 def is_open(path):
@@ -76,7 +77,8 @@ def where_it_appears(document):
     return {
         "places": places_of(document),
         "topics": list(document.topics.all()) if live else [],
-        "footer": live and document.kind == Document.Kind.PAGE,
+        "menus": list(MenuItem.objects.filter(document=document)),
+        "footer": live and document.kind == Document.Kind.PAGE and MenuItem.objects.is_untouched("footer"),
         "old_addresses": list(Redirect.objects.filter(to_address=document.get_absolute_url())),
     }
 

@@ -3,15 +3,13 @@
 import datetime
 from functools import cached_property
 
-from django.db.models import Count
 from django.shortcuts import render
 from django.utils import timezone, translation
 
-from content.models import Article, Document, Edition, Person, Picture
+from content import related
+from content.models import Document, Edition, Person, Picture
 from content.models.editions import SAMPLE
 from content.models.reviews import verdict_on
-
-RELATED = 3
 
 
 class Reading:
@@ -109,14 +107,8 @@ class Reading:
 
     @cached_property
     def read_next(self):
-        """Up to three live articles: those that share the most topics, then the newest."""
-        others = Article.objects.live().exclude(pk=self.document.pk).with_teasers()
-        shared = others.filter(topics__in=self.topics).annotate(shared=Count("topics"))
-        found = list(shared.order_by("-shared", "-published_on", "-id")[:RELATED])
-        if len(found) < RELATED:
-            seen = [document.pk for document in found]
-            found += others.exclude(pk__in=seen).newest_first()[: RELATED - len(found)]
-        return found
+        """Up to three live articles in the same language, the nearest first; see content/related.py."""
+        return related.read_next(self)
 
 
 def first_questions(language=None):

@@ -5,6 +5,7 @@ import re
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -14,13 +15,27 @@ from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from content import shelves
 from content.mail import tell
-from content.models import Article, Document, Edition, FaqSection, Page, Person, SignOff, Topic
+from content.models import (
+    Article,
+    Document,
+    Edition,
+    FaqSection,
+    IndexCard,
+    Page,
+    Person,
+    SignOff,
+    Topic,
+)
+from content.models.catalog import OTHER
 from content.reading import Reading, first_questions
 from content.verdicts import SignedVerdictForm
 
 ARTICLES_PER_PAGE = 12
 LATEST = 6
+UPDATED = 4
+ENTRIES_PER_PAGE = 200
 
 
 def home(request):
@@ -29,11 +44,25 @@ def home(request):
         request,
         "content/home.html",
         {
-            "topics": Topic.objects.filter(parent=None),
+            "topics": Topic.objects.live().filter(parent=None),
             "articles": latest,
+            "updated": _recently_updated(),
             "questions": first_questions(),
         },
     )
+
+
+def _recently_updated():
+    cards = IndexCard.objects.updated().select_related("document", "revision").defer("revision__content")
+    return [card for card in cards[: 5 * UPDATED] if card.document.kind != Document.Kind.PAGE][:UPDATED]
+
+
+def _page_of(request, rows, size):
+    """The page of a list that the address asks for, or None if there is no such page."""
+    pages = Paginator(rows, size)
+    number = request.GET.get("page", "1")
+    known = re.fullmatch("[0-9]{1,9}", number) and 1 <= int(number) <= pages.num_pages
+    return pages.page(int(number)) if known else None
 
 
 def articles(request):
@@ -42,17 +71,16 @@ def articles(request):
     if slug := request.GET.get("topic"):
         topic = get_object_or_404(Topic, slug=slugify(slug[:80]))
         found = found.filter(topics__in=[topic, *topic.children.all()]).distinct()
-    pages = Paginator(found.with_teasers(), ARTICLES_PER_PAGE)
-    number = request.GET.get("page", "1")
-    if not re.fullmatch("[0-9]{1,9}", number) or not 1 <= int(number) <= pages.num_pages:
+    page = _page_of(request, found.with_teasers(), ARTICLES_PER_PAGE)
+    if page is None:
         return redirect(request.path + (f"?topic={topic.slug}" if topic else ""))
     return render(
         request,
         "content/articles.html",
         {
-            "page": pages.page(int(number)),
+            "page": page,
             "topic": topic,
-            "topics": Topic.objects.filter(parent=None),
+            "topics": Topic.objects.live().filter(parent=None),
         },
     )
 
@@ -82,24 +110,44 @@ def _document(request, kind, slug):
 
 
 def topics(request):
-    shelves = Topic.objects.filter(parent=None).select_related("picture").prefetch_related("children")
-    return render(request, "content/topics.html", {"topics": shelves})
+    parts = Prefetch("children", Topic.objects.live(), to_attr="parts")
+    found = Topic.objects.live().filter(parent=None).select_related("picture").prefetch_related(parts)
+    return render(request, "content/topics.html", {"topics": found})
 
 
 def topic(request, slug):
+    """Its own articles page by page; a shelf for each of its parts and the questions on the first."""
     topic = get_object_or_404(Topic.objects.select_related("parent", "picture"), slug=slug)
-    shelves = [topic, *topic.children.all()]
-    filed = Document.objects.live().filter(topics__in=shelves).distinct().newest_first().with_teasers()
-    return render(
-        request,
-        "content/topic.html",
-        {
-            "topic": topic,
-            "children": shelves[1:],
-            "articles": filed.filter(kind=Document.Kind.ARTICLE)[:60],
-            "sections": filed.filter(kind=Document.Kind.FAQ),
-        },
-    )
+    own = shelves.only_in(topic).newest_first().with_teasers()
+    page = _page_of(request, own, ARTICLES_PER_PAGE)
+    if page is None:
+        return redirect(request.path)
+    context = {"topic": topic, "page": page}
+    if page.number == 1:
+        context["shelves"] = shelves.parts_of(topic)
+        context["sections"], context["more_sections"] = shelves.questions_of(topic)
+    return render(request, "content/topic.html", context)
+
+
+def a_to_z(request):
+    """Everything on one page, or the letters with a page each if that would be long."""
+    topics = shelves.topic_entries()
+    lines = shelves.entries(shelves.cards(), topics) if shelves.is_small() else None
+    context = {"letters": shelves.letters(lines), "topics": topics, "whole": lines is not None}
+    return render(request, "content/a_to_z.html", context)
+
+
+def letter(request, letter):
+    name = OTHER if letter == "other" else letter
+    if shelves.is_small():
+        return redirect(f"{reverse('a_to_z')}#letter-{letter}")
+    page = _page_of(request, shelves.cards(name), ENTRIES_PER_PAGE)
+    if page is None:
+        return redirect(request.path)
+    topics = shelves.topic_entries(name) if page.number == 1 else ()
+    lines = shelves.entries(page.object_list, topics)
+    context = {"letters": shelves.letters(), "letter": name, "page": page, "entries": lines}
+    return render(request, "content/letter.html", context)
 
 
 def faq_sections(request):
@@ -166,7 +214,8 @@ def gone(request, notice=""):
 
 
 def not_found(request, exception):
-    return render(request, "404.html", {"topics": Topic.objects.filter(parent=None)}, status=404)
+    topics = Topic.objects.live().filter(parent=None)
+    return render(request, "404.html", {"topics": topics}, status=404)
 
 
 def server_error(request):

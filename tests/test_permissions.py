@@ -15,6 +15,7 @@ from content.models import (
     AuditEntry,
     Clinic,
     Document,
+    MenuItem,
     Promotion,
     Question,
     Redirect,
@@ -174,6 +175,14 @@ admin/content/promotion/<path:object_id>/   in/in    on/on    on/on    on/on    
 admin:content_missedsearch_changelist       in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
 search                                      ok/ok    ok/ok    ok/ok    ok/ok    ok/ok    ok/ok
 search_suggest                              ok/ok    ok/ok    ok/ok    ok/ok    ok/ok    ok/ok
+admin:content_menuitem_changelist           in/in    403/403  403/403  403/403  ok/ok    ok/ok
+admin:content_menuitem_add                  in/in    403/403  403/403  403/403  ok/ok    ok/ok
+admin:content_menuitem_history              in/in    403/403  403/403  403/403  ok/ok    ok/ok
+admin:content_menuitem_delete               in/in    403/403  403/403  403/403  ok/ok    ok/ok
+admin:content_menuitem_change               in/in    403/403  403/403  403/403  ok/ok    ok/ok
+admin/content/menuitem/<path:object_id>/    in/in    on/on    on/on    on/on    on/on    on/on
+a_to_z                                      ok/ok    ok/ok    ok/ok    ok/ok    ok/ok    ok/ok
+letter                                      on/on    on/on    on/on    on/on    on/on    on/on
 admin:app_list                              in/in    404/404  ok/ok    ok/ok    ok/ok    ok/ok
 admin/(?P<url>.*)$                          in/in    404/404  404/404  404/404  404/404  404/404
 home                                        ok/ok    ok/ok    ok/ok    ok/ok    ok/ok    ok/ok
@@ -218,6 +227,7 @@ def world():
         "watchedword": WatchedWord.objects.first(),
         "synonym": Synonym.objects.create(words="slipped disc", means="back pain"),
         "promotion": Promotion.objects.create(query="sore knee", document=article),
+        "menuitem": MenuItem.objects.first(),
         "user": make.user("Author"),
         "token": SignOff.make(article.latest_revision, recipient="Dr. Lee", by=None)[1],
         "group": Group.objects.get(name="Author"),
@@ -246,6 +256,7 @@ def filled_in(name, route, rows):
     alone = {
         "sign_off": f"/sign-off/{rows['token']}/",
         "picture": rows["picture"].fallback,
+        "letter": "/a-z/s/",
         "admin:view_on_site": f"/admin/r/{ContentType.objects.get_for_model(row).pk}/{row.pk}/",
         "admin:app_list": "/admin/content/",
         "admin:autocomplete": "/admin/autocomplete/?app_label=content&model_name=document&field_name=hero",

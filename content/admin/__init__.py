@@ -1,3 +1,3 @@
-from content.admin import accounts, documents, library, log, pictures, searching, words
+from content.admin import accounts, documents, library, log, menus, pictures, searching, words
 
-__all__ = ["accounts", "documents", "library", "log", "pictures", "searching", "words"]
+__all__ = ["accounts", "documents", "library", "log", "menus", "pictures", "searching", "words"]

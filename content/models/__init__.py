@@ -1,6 +1,8 @@
+from content.models.catalog import CardWord, IndexCard
 from content.models.clinic import Clinic
 from content.models.documents import Advice, Article, CareCard, FaqSection, Page, Question, Source
 from content.models.editions import Edition, Revision
+from content.models.menus import MenuItem
 from content.models.people import Person
 from content.models.pictures import Picture
 from content.models.publishing import Document, NotReady
@@ -16,11 +18,14 @@ __all__ = [
     "Article",
     "AuditEntry",
     "Autosave",
+    "CardWord",
     "CareCard",
     "Clinic",
     "Document",
     "Edition",
     "FaqSection",
+    "IndexCard",
+    "MenuItem",
     "MissedSearch",
     "NotAllowed",
     "NotReady",

@@ -3,13 +3,14 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content.fields import RichTextField
 from content.models import anatomy
+from content.models.catalog import IndexCard
 from content.models.editions import REVIEW_MONTHS, Edition, Revision
 from content.models.readiness import blocks, findings
 from content.models.redirects import Redirect
@@ -18,6 +19,7 @@ from content.models.searching import SearchEntry
 from content.models.staff import AuditEntry
 
 RESERVED_ADDRESSES = {"admin", "articles", "faq", "media", "people", "search", "sign-off", "static", "topics"}
+RESERVED_ADDRESSES |= {"a-z"}
 
 
 class NotReady(ValueError):
@@ -41,8 +43,16 @@ class DocumentQuerySet(models.QuerySet):
 
     def with_teasers(self):
         """What lists show, in three queries: `document.edition.revision` and `document.topics`."""
-        editions = Edition.objects.live().select_related("revision__hero").defer("revision__content")
+        editions = Edition.objects.live().select_related("revision__hero", "revision__card")
+        editions = editions.defer("revision__content")
         return self.prefetch_related(Prefetch("editions", editions, to_attr="live_editions"), "topics")
+
+    def with_live_title(self):
+        """Each with `live_title`, for lists that show no more than that, by place and title."""
+        live = Edition.objects.live().filter(document=OuterRef("pk"))
+        return self.annotate(live_title=Subquery(live.values("revision__title")[:1])).order_by(
+            "order", "live_title", "pk"
+        )
 
     def newest_first(self):
         return self.order_by("-published_on", "-id")
@@ -334,6 +344,7 @@ class Document(models.Model):
             self.published_on = timezone.localdate(at)
         self.unpublished_since = None
         self.save(update_fields=["unpublished_since", "published_on"])
+        IndexCard.objects.write(edition)
         if at <= now:
             Redirect.objects.stand_in(self.get_absolute_url(), "")
         self._note_publishing(edition, by)

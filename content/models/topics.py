@@ -2,11 +2,20 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from content.models.editions import Edition
 from content.models.redirects import Redirect
+
+
+class TopicQuerySet(models.QuerySet):
+    def live(self):
+        """Those under which, or under whose parts, patients find something."""
+        live = Edition.objects.live()
+        own = Exists(live.filter(document__topics=OuterRef("pk")))
+        return self.filter(own | Exists(live.filter(document__topics__parent=OuterRef("pk"))))
 
 
 class Topic(models.Model):
@@ -27,6 +36,8 @@ class Topic(models.Model):
     order = models.PositiveSmallIntegerField(
         _("place in the list"), default=10, help_text=_("Low numbers come first.")
     )
+
+    objects = TopicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("topic")

@@ -1,0 +1,166 @@
+"""The menus in the admin: what each item says, where it leads and in which order."""
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from content import links
+from content.admin.lists import named
+from content.models import Document, Edition, MenuItem, Page, Topic
+from content.models.menus import PLACES, is_built
+
+CHOOSABLE = 500
+NOT_OPEN = gettext_lazy("There is no page that patients can open at this address.")
+
+
+class MenuItemForm(forms.ModelForm):
+    page = forms.ChoiceField(
+        label=gettext_lazy("Where it leads"),
+        required=False,
+        help_text=gettext_lazy("Pages that patients can read now."),
+    )
+    typed = forms.CharField(
+        label=gettext_lazy("Or type an address"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("Of this site: /people/ or of another one: https://example.org/"),
+    )
+
+    class Meta:
+        model = MenuItem
+        fields = ["menu", "label", "order"]
+        widgets = {"menu": forms.RadioSelect}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        item = self.instance
+        self.fields["page"].choices = _pages(item)
+        self.initial.setdefault("page", _value(item))
+        self.initial.setdefault("typed", item.address)
+
+    def clean(self):
+        said = super().clean()
+        page, typed = said.get("page"), said.get("typed", "").removeprefix(settings.SITE_URL)
+        if "page" in self.errors or "typed" in self.errors:
+            return said
+        if bool(page) == bool(typed):
+            raise ValidationError({"page": _("Choose a page, or type an address: one of the two.")})
+        document = None if page else links.document_at(typed.partition("#")[0].partition("?")[0])
+        if document and not document.edition and document.pk != self.instance.document_id:
+            raise ValidationError({"typed": NOT_OPEN})
+        where = page or _known(typed, document) or f"address:{typed}"
+        kind, _colon, value = where.partition(":")
+        self.instance.place = value if kind == "place" else ""
+        self.instance.topic_id = value if kind == "topic" else None
+        self.instance.document_id = value if kind == "document" else None
+        self.instance.address = value if kind == "address" else ""
+        return said
+
+    def _post_clean(self):
+        """What the model holds against the address belongs to the box it was typed in."""
+        super()._post_clean()
+        address = self.instance.address
+        if address and "typed" not in self.errors:
+            try:
+                self.instance._meta.get_field("address").run_validators(address)
+            except ValidationError as error:
+                self.add_error("typed", error)
+        if address.startswith("/") and not self.errors and not _opens(address):
+            self.add_error("typed", NOT_OPEN)
+
+
+def _opens(address):
+    path = address.partition("#")[0].partition("?")[0]
+    return links.is_open(path)
+
+
+def _known(typed, document):
+    """An address of ours as the row behind it, so that the item follows when the page moves."""
+    if "#" in typed or "?" in typed:
+        return ""
+    for place in PLACES:
+        if is_built(place) and reverse(place) == typed:
+            return f"place:{place}"
+    if document:
+        return f"document:{document.pk}"
+    topic = next((topic for topic in Topic.objects.all() if topic.get_absolute_url() == typed), None)
+    return f"topic:{topic.pk}" if topic else ""
+
+
+def _value(item):
+    if item.place:
+        return f"place:{item.place}"
+    if item.topic_id:
+        return f"topic:{item.topic_id}"
+    return f"document:{item.document_id}" if item.document_id else ""
+
+
+def _pages(item):
+    """All that an item can lead to, in groups: what a select shows."""
+    groups = {_("Built in"): [(f"place:{place}", name) for place, name in PLACES.items() if is_built(place)]}
+    groups[_("Topics")] = [(f"topic:{topic.pk}", topic.name) for topic in Topic.objects.live()]
+    kinds = {kind: [] for kind in (Document.Kind.PAGE, Document.Kind.FAQ, Document.Kind.ARTICLE)}
+    editions = Edition.objects.live().select_related("document", "revision").defer("revision__content")
+    for edition in editions.order_by("-document__published_on", "-document")[:CHOOSABLE]:
+        kinds[edition.document.kind].append((f"document:{edition.document_id}", edition.revision.title))
+    groups |= {kind.label: sorted(rows, key=lambda row: row[1]) for kind, rows in kinds.items()}
+    offered = {value for rows in groups.values() for value, _name in rows}
+    if (now := _value(item)) and now not in offered:
+        groups[_("As it is now")] = [(now, str(item.topic or item.document or item.name))]
+    return [("", _("Choose a page")), *((label, rows) for label, rows in groups.items() if rows)]
+
+
+@admin.register(MenuItem)
+class MenuItemAdmin(admin.ModelAdmin):
+    form = MenuItemForm
+    empty_value_display = ""
+    list_display = ["says", "menu", "leads_to", "for_patients", "order"]
+    list_editable = ["order"]
+    list_filter = ["menu"]
+    list_per_page = 200
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["menu", "label", "page", "typed", "order"],
+                "description": gettext_lazy(
+                    "On top there is room for five items whose words are short enough together to stay on "
+                    "one line. As long as you have put nothing at the foot, it shows every live page and "
+                    "A to Z. An item whose text is taken down is left out until the text is back."
+                ),
+            },
+        )
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_state()
+
+    @transaction.atomic
+    def save_model(self, request, obj, form, change):
+        """The first item of an empty menu joins what the menu showed until now."""
+        if MenuItem.objects.begin(obj.menu, Page.objects.live().with_live_title()):
+            messages.info(
+                request,
+                _("What this menu showed until now is in the list too, so that you can move or delete it."),
+            )
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description=gettext_lazy("says"), ordering="label")
+    def says(self, item):
+        return item.name
+
+    @admin.display(description=gettext_lazy("leads to"))
+    def leads_to(self, item):
+        return named(_("Leads to"), item.leads_to or _("a page this site does not have"))
+
+    @admin.display(description=gettext_lazy("for patients"))
+    def for_patients(self, item):
+        if item.is_open and item.leads_to:
+            return named(_("For patients"), _("shown"))
+        why = _("its text is not live") if item.document_id else _("nothing is live there")
+        return named(_("For patients"), _("left out: %s") % why)

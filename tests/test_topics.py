@@ -1,0 +1,375 @@
+"""Topics, A to Z, and what is new: how patients find a text without searching for it."""
+
+import datetime
+import re
+import zoneinfo
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from content import shelves
+from content.models import CardWord, IndexCard, Topic
+from content.models.catalog import CARDS_PER_WORD, place_of
+from tests import make
+from tests.test_pages import Page, crawl
+
+pytestmark = pytest.mark.django_db
+
+DAY = datetime.timedelta(days=1)
+
+
+def text(response):
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+def links(response):
+    return [a.get("href") for a in Page(response.content.decode()).all("a")]
+
+
+def section(response, identifier):
+    """The markup from the heading with this id to the next section."""
+    page = response.content.decode()
+    return page[page.index(f'id="{identifier}"') :].partition("</section>")[0]
+
+
+@pytest.fixture
+def legs():
+    return make.topic("Legs", summary="Hips to toes.")
+
+
+@pytest.fixture
+def knee(legs):
+    return make.topic("Knee", parent=legs)
+
+
+# The page of a topic
+
+
+def test_a_part_of_a_topic_has_a_shelf_of_its_own(client, legs, knee):
+    hip = make.topic("Hip", parent=legs)
+    for number in range(5):
+        make.article(f"Knee text {number}", topics=[knee], live=True)
+    make.article("Hip text", topics=[hip], live=True)
+    make.article("Text about both legs", topics=[legs], live=True)
+    page = client.get("/topics/legs/")
+    shelf = section(page, f"part-{knee.pk}")
+    assert [f"Knee text {n}" in shelf for n in range(5)] == [False, False, True, True, True]
+    assert "Hip text" not in shelf
+    assert "5 articles" in shelf
+    assert "All 5 articles: Knee" in shelf
+    assert "All 1 articles" not in section(page, f"part-{hip.pk}")
+    assert "Text about both legs" in section(page, "articles")
+    assert "1 article<" in section(page, "articles")
+
+
+def test_an_article_filed_in_a_topic_and_its_part_stands_there_once(client, legs, knee):
+    make.article("Sore knee article", topics=[legs, knee], live=True)
+    assert client.get("/topics/legs/").content.count(b">Sore knee article<") == 1
+
+
+def test_a_shelf_holds_its_own_articles_even_if_one_stands_on_two(client, legs, knee):
+    hip = make.topic("Hip", parent=legs)
+    for number in range(3):
+        make.article(f"Older {number}", topics=[knee], live=True)
+    for number in range(3):
+        make.article(f"Both {number}", topics=[knee, hip], live=True)
+    assert section(client.get("/topics/legs/"), f"part-{knee.pk}").count("Both ") == 3
+    assert "Older" not in section(client.get("/topics/legs/"), f"part-{knee.pk}")
+
+
+def test_no_shelf_is_longer_for_what_another_shelf_shows(client, legs, knee):
+    hip = make.topic("Hip", parent=legs)
+    for number in range(3):
+        make.article(f"Both {number}", topics=[knee, hip], live=True)
+    for number in range(3):
+        make.article(f"Newer {number}", topics=[knee], live=True)
+    page = client.get("/topics/legs/")
+    assert "Both" not in section(page, f"part-{knee.pk}")
+    assert section(page, f"part-{hip.pk}").count(">Both ") == 3
+
+
+def test_a_part_leads_back_to_the_whole(client, legs, knee):
+    make.article(topics=[knee], live=True)
+    crumbs = (
+        client.get("/topics/knee/").content.decode().partition('class="crumbs"')[2].partition("</nav>")[0]
+    )
+    assert 'href="/topics/legs/"' in crumbs
+
+
+def test_a_long_topic_is_paged_and_every_article_stands_on_one_page(client, legs, knee):
+    for number in range(14):
+        make.article(f"Knee text {number:02}", topics=[knee], live=True)
+    make.faq("Knee questions", topics=[knee], live=True)
+    first, second = client.get("/topics/knee/"), client.get("/topics/knee/?page=2")
+    found = [*re.findall(r"Knee text \d\d", text(first)), *re.findall(r"Knee text \d\d", text(second))]
+    assert found == [f"Knee text {number:02}" for number in reversed(range(14))]
+    assert "Page 2 of 2" in text(second)
+    assert "14 articles" in text(first)
+    assert "Knee questions" in text(first)
+    assert "Knee questions" not in text(second)
+    assert '/topics/knee/?page=2">' in second.content.decode()  # its canonical address
+    for number in ("0", "3", "x", "2\x00", "9" * 400):
+        response = client.get("/topics/knee/", {"page": number})
+        assert (response.status_code, response.headers["Location"]) == (302, "/topics/knee/"), number
+
+
+def test_the_questions_of_a_topic_and_its_parts_stand_on_its_page(client, legs, knee, monkeypatch):
+    monkeypatch.setattr(shelves, "SECTIONS", 2)
+    for number in range(2):
+        make.faq(f"Section {number}", topics=[knee], live=True)
+    make.faq("Section draft", topics=[knee])
+    asked = section(client.get("/topics/legs/"), "questions")
+    assert asked.count("Section ") == 2
+    assert "All questions" not in asked
+    make.faq("Section 3", topics=[legs], live=True)
+    asked = section(client.get("/topics/legs/"), "questions")
+    assert asked.count("Section ") == 2
+    assert "All questions and answers" in asked
+
+
+def test_an_empty_topic_says_so_and_leads_on(client, legs):
+    make.clinic()
+    page = client.get("/topics/legs/")
+    assert "There is nothing here yet" in text(page)
+    assert {"/topics/", "/a-z/", "tel:+15555550100"} <= set(links(page))
+
+
+def test_no_page_leads_to_a_topic_without_a_live_text(client, legs, knee):
+    make.clinic()
+    other = make.topic("Other")
+    make.article("Draft", topics=[other])
+    withdrawn = make.article("Withdrawn", topics=[other], live=True)
+    withdrawn.withdraw(by=None)
+    planned = make.article("Planned", topics=[other])
+    make.approve(planned)
+    planned.publish(by=None, at=timezone.now() + DAY, override=make.REASON)
+    hip = make.topic("Hip", parent=legs)
+    make.article("Sore knee article", topics=[knee], live=True)
+    pages = crawl(client)
+    assert "/topics/legs/" in pages  # for the sake of its part
+    assert "/topics/knee/" in pages
+    for topic in (other, hip):
+        for address, page in pages.items():
+            assert topic.get_absolute_url() not in links(page), address
+    assert "Other" not in text(client.get("/no-such-page/"))
+
+
+def test_the_list_of_topics_shows_their_parts(client, legs, knee):
+    make.article(topics=[knee], live=True)
+    assert {"/topics/legs/", "/topics/knee/", "/a-z/"} <= set(links(client.get("/topics/")))
+
+
+def test_queries_of_a_topic_do_not_grow_with_its_parts_or_texts(client, legs):
+    make.clinic()
+
+    def fill(first):
+        for number in range(first, first + 3):
+            part = make.topic(f"Part {number}", parent=legs)
+            for topics in ([part], [legs]):
+                make.article(f"Text {number}", topics=topics, live=True, hero=make.picture())
+            make.faq(f"Section {number}", topics=[part], live=True)
+
+    def queries():
+        found = []
+        for address in ("/topics/legs/", "/topics/", "/a-z/", "/"):
+            with CaptureQueriesContext(connection) as caught:
+                assert client.get(address).status_code == 200
+            found.append(len(caught))
+        return found
+
+    fill(0)
+    before = queries()
+    fill(3)
+    assert queries() == before
+    assert max(before) <= 16, before
+
+
+# A to Z
+
+
+@pytest.mark.parametrize(
+    ("title", "language", "letter", "key"),
+    [
+        ("Knee pain", "en", "k", "knee0pain"),
+        ("The knee", "en", "k", "knee"),
+        ("An Achilles tear", "en", "a", "achilles0tear"),
+        ("“A sore neck”", "en", "s", "sore0neck"),
+        ("A", "en", "a", "a"),
+        ("The", "en", "t", "the"),
+        ("Theory of pain", "en", "t", "theory0of0pain"),
+        ("5 tips for your back", "en", "t", "tips0for0your0back"),
+        ("The 5 best exercises", "en", "b", "best0exercises"),
+        ("911", "en", "#", "911"),
+        ("…", "en", "#", ""),
+        ("", "en", "#", ""),
+        ("Éclair exercise", "en", "e", "eclair0exercise"),
+        ("Ñandú", "es", "n", "nandu"),
+        ("El hombro", "es", "h", "hombro"),
+        ("¿Las rodillas duelen?", "es", "r", "rodillas0duelen"),
+        ("La Jolla clinic", "en", "l", "la0jolla0clinic"),
+        ("A qué hora", "es", "a", "a0que0hora"),
+        ("Øyvind’s exercise", "en", "o", "oyvind0s0exercise"),
+        ("Боль в колене", "en", "#", "боль0в0колене"),
+    ],
+)
+def test_titles_are_filed_as_a_reader_looks_for_them(title, language, letter, key):
+    assert place_of(title, language) == (letter, key)
+
+
+def test_a_to_z_holds_every_live_text_and_topic_under_its_letter(client, knee):
+    make.article("The sore knee", topics=[knee], live=True)
+    make.article("Kneecap trouble", live=True)
+    make.article("Knee trouble", live=True)
+    make.faq("Éasy questions", live=True)
+    make.page("About us", live=True)
+    make.article("Secret draft")
+    page = client.get("/a-z/")
+    assert "The sore knee" in section(page, "letter-s")
+    assert "Éasy questions" in section(page, "letter-e")
+    assert "About us" in section(page, "letter-a")
+    under_k = section(page, "letter-k")
+    order = [under_k.index(title) for title in (">Knee<", ">Knee trouble<", ">Kneecap trouble<")]
+    assert order == sorted(order)
+    assert "Secret" not in text(page)
+    letters = page.content.decode().partition('class="letters"')[2].partition("</nav>")[0]
+    assert re.findall(r'href="#letter-(\w)"', letters) == ["a", "e", "k", "l", "s"]
+    assert "<span>B</span>" in letters
+    assert client.get("/a-z/k/").headers["Location"] == "/a-z/#letter-k"
+
+
+def test_a_to_z_goes_by_what_is_live(client):
+    article = make.article("Back pain", live=True)
+    article.title = "Zigzag"
+    article.save()
+    article.record(by=None)
+    assert "Zigzag" not in text(client.get("/a-z/"))
+    make.publish(article)
+    page = client.get("/a-z/")
+    assert "Zigzag" in section(page, "letter-z")
+    assert "Back pain" not in text(page)
+    article.withdraw(by=None)
+    assert "Zigzag" not in text(client.get("/a-z/"))
+    make.publish(article)
+    assert "Zigzag" in text(client.get("/a-z/"))
+
+
+def test_a_planned_title_stands_in_a_to_z_from_its_second_on(client, monkeypatch):
+    article = make.article("Back pain", live=True)
+    article.title = "Zigzag"
+    article.save()
+    article.record(by=None)
+    at = timezone.now() + DAY
+    article.publish(by=None, at=at, override=make.REASON)
+    assert "Back pain" in text(client.get("/a-z/"))
+    assert "Zigzag" not in text(client.get("/a-z/"))
+    monkeypatch.setattr(timezone, "now", lambda: at)
+    page = client.get("/a-z/")
+    assert "Zigzag" in section(page, "letter-z")
+    assert "Back pain" not in text(page)
+
+
+def test_a_long_a_to_z_has_a_page_for_each_letter(client, monkeypatch, knee):
+    from content import views
+
+    monkeypatch.setattr(shelves, "ON_ONE_PAGE", 4)
+    monkeypatch.setattr(views, "ENTRIES_PER_PAGE", 3)
+    for number in range(4):
+        make.article(f"Knee {number}", topics=[knee], live=True)
+    make.article("911", live=True)
+    page = client.get("/a-z/")
+    assert {"/a-z/k/", "/a-z/other/", "/topics/knee/"} <= set(links(page))
+    assert "/a-z/b/" not in links(page)
+    assert "Knee 1" not in text(page)
+    first, second = client.get("/a-z/k/"), client.get("/a-z/k/?page=2")
+    assert re.findall(r"Knee \d", text(first)) == ["Knee 0", "Knee 1", "Knee 2"]
+    assert "/topics/knee/" in links(first)
+    assert re.findall(r"Knee \d", text(second)) == ["Knee 3"]
+    assert "911" in text(client.get("/a-z/other/"))
+    assert "Nothing begins with this letter yet" in text(client.get("/a-z/b/"))
+    assert client.get("/a-z/k/?page=9").headers["Location"] == "/a-z/k/"
+
+
+@pytest.mark.parametrize("letter", ["kk", "K", "%00", "%C3%B1", "1", "k/k", "x" * 2000])
+def test_what_is_no_letter_is_not_found(client, letter):
+    assert client.get(f"/a-z/{letter}/").status_code == 404
+
+
+def test_cards_of_old_texts_are_thrown_away(db):
+    article = make.article("One", live=True)
+    for title in ("Two", "Three"):
+        article.title = title
+        article.save()
+        article.record(by=None)
+        make.publish(article)
+    assert IndexCard.objects.get().revision.title == "Three"
+    article.trash(by=None)
+    article.delete_for_good(by=None)
+    assert not IndexCard.objects.exists()
+    assert not CardWord.objects.exists()
+
+
+def test_a_word_on_too_many_cards_is_kept_on_no_more(monkeypatch):
+    from content.models import catalog
+
+    assert CARDS_PER_WORD >= 50
+    monkeypatch.setattr(catalog, "CARDS_PER_WORD", 2)
+    for number in range(4):
+        make.article("Zebra", live=True, summary=f"Word{'abcd'[number]} only.")
+    assert CardWord.objects.filter(word="zebra").count() == 2
+
+
+# New and updated
+
+
+def _published(title, *, days_ago, monkeypatch, topics=()):
+    now = timezone.now()
+    article = make.article(title, topics=topics)
+    with monkeypatch.context() as patch:
+        patch.setattr(timezone, "now", lambda: now - days_ago * DAY)
+        make.publish(article)
+    return article
+
+
+def test_changed_words_make_an_update_and_nothing_else_does(client, monkeypatch):
+    make.clinic()
+    changed = _published("Changed text", days_ago=9, monkeypatch=monkeypatch)
+    same = _published("Same words again", days_ago=8, monkeypatch=monkeypatch)
+    _published("Only once", days_ago=7, monkeypatch=monkeypatch)
+    assert "Recently updated" not in text(client.get("/"))
+    changed.summary = "Other words."
+    changed.save()
+    changed.record(by=None)
+    make.publish(changed)
+    same.withdraw(by=None)
+    make.publish(same)
+    home = client.get("/")
+    updated = section(home, "updated")
+    assert "Changed text" in updated
+    assert "Same words" not in updated and "Only once" not in updated
+    day = timezone.localdate(timezone=zoneinfo.ZoneInfo("America/New_York"))
+    today = f"{day.day} {day:%B %Y}"
+    assert f"Updated {today}" in " ".join(re.sub(r"<[^>]+>", " ", updated).split())
+    tiles = section(home, "latest")
+    assert tiles.count("Updated") == 1
+    assert tiles.count("Published") == 2
+    changed.withdraw(by=None)
+    make.publish(changed)  # the same words once more: the update keeps its day
+    assert IndexCard.objects.updated().get().document_id == changed.pk
+
+
+def test_an_update_on_the_first_day_is_none(client):
+    article = make.article("Quick correction", live=True)
+    article.summary = "Other words."
+    article.save()
+    article.record(by=None)
+    make.publish(article)
+    assert "Recently updated" not in text(client.get("/"))
+    assert "Updated" not in text(client.get("/articles/"))
+
+
+def test_topics_ask_the_editions(db, knee):
+    assert not Topic.objects.live().exists()
+    make.faq(topics=[knee], live=True)
+    assert {topic.name for topic in Topic.objects.live()} == {"Knee", "Legs"}
