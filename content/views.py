@@ -11,11 +11,13 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from content import head, richtext
 from content.mail import tell
-from content.models import Article, Document, Edition, FaqSection, Page, Person, SignOff, Topic
+from content.models import Article, Document, Edition, FaqSection, Page, Person, SharePicture, SignOff, Topic
 from content.reading import Reading
 from content.verdicts import SignedVerdictForm
 
@@ -25,10 +27,13 @@ LATEST = 6
 
 def home(request):
     latest = Article.objects.live().newest_first().with_teasers()[:LATEST]
+    clinic = request.clinic
+    says = clinic.welcome or _("Plain answers for patients of %s, each with its sources.") % clinic.name
     return render(
         request,
         "content/home.html",
         {
+            "head": head.of_list(request, clinic.tagline or _("Patient education"), says),
             "topics": Topic.objects.filter(parent=None),
             "articles": latest,
             "questions": _first_questions(),
@@ -57,11 +62,19 @@ def articles(request):
         request,
         "content/articles.html",
         {
+            "head": _head_of_articles(request, topic, int(number), pages.num_pages),
             "page": pages.page(int(number)),
             "topic": topic,
             "topics": Topic.objects.filter(parent=None),
         },
     )
+
+
+def _head_of_articles(request, topic, number, of):
+    """Each page of the list stands for itself; of a topic's articles, its own page is the one to list."""
+    title = _("Articles about %s") % topic.name if topic else _("Articles")
+    says = _("Articles for patients of %s: what helps, what to do and what is not known yet. Newest first.")
+    return head.of_list(request, title, says % request.clinic.name, number=number, of=of, listed=not topic)
 
 
 def article(request, slug):
@@ -90,17 +103,24 @@ def _document(request, kind, slug):
 
 def topics(request):
     shelves = Topic.objects.filter(parent=None).select_related("picture").prefetch_related("children")
-    return render(request, "content/topics.html", {"topics": shelves})
+    says = _("All topics that %s writes about: choose where it hurts, or what you would like to know.")
+    found_as = head.of_list(request, _("Topics"), says % request.clinic.name)
+    return render(request, "content/topics.html", {"head": found_as, "topics": shelves})
 
 
 def topic(request, slug):
     topic = get_object_or_404(Topic.objects.select_related("parent", "picture"), slug=slug)
     shelves = [topic, *topic.children.all()]
+    says = topic.summary or _("Articles and answers about %(topic)s from %(clinic)s.") % {
+        "topic": topic.name,
+        "clinic": request.clinic.name,
+    }
     filed = Document.objects.live().filter(topics__in=shelves).distinct().newest_first().with_teasers()
     return render(
         request,
         "content/topic.html",
         {
+            "head": head.of_list(request, topic.name, says),
             "topic": topic,
             "children": shelves[1:],
             "articles": filed.filter(kind=Document.Kind.ARTICLE)[:60],
@@ -112,17 +132,27 @@ def topic(request, slug):
 def faq_sections(request):
     editions = Edition.objects.live().filter(document__kind=Document.Kind.FAQ)
     editions = editions.select_related("document", "revision").order_by("document__order", "revision__title")
-    return render(request, "content/faq_sections.html", {"editions": editions})
+    says = _("What patients of %s ask most, with short answers: your visit, safety, costs and more.")
+    found_as = head.of_list(request, _("Questions and answers"), says % request.clinic.name)
+    return render(request, "content/faq_sections.html", {"head": found_as, "editions": editions})
 
 
 def people(request):
-    return render(request, "content/people.html", {"people": Person.objects.shown().select_related("photo")})
+    shown = Person.objects.shown().select_related("photo")
+    says = _("The people of %s: who treats you, who writes these pages and what they are trained in.")
+    found_as = head.of_list(request, _("Our team"), says % request.clinic.name)
+    return render(request, "content/people.html", {"head": found_as, "people": shown})
 
 
 def person(request, slug):
     person = get_object_or_404(Person.objects.shown().select_related("photo"), slug=slug)
     written = Article.objects.live().filter(author=person).newest_first().with_teasers()[:LATEST]
-    return render(request, "content/person.html", {"person": person, "articles": written})
+    about = [person.full_name, person.role, request.clinic.name]
+    says = f"{', '.join(filter(None, about))}. {richtext.plain_text(person.bio)}"
+    found_as = head.of_list(request, person.full_name, says, kind="profile")
+    return render(
+        request, "content/person.html", {"head": found_as, "person": person, "articles": written}
+    )
 
 
 @csrf_exempt  # the address itself is the secret, and readers get no cookie
@@ -164,6 +194,18 @@ def picture(request, name):
         default_storage.open(path), content_type=f"image/{name.rpartition('.')[2].replace('jpg', 'jpeg')}"
     )
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def share_picture(request, name):
+    """The picture of a live edition, or the clinic's own; of any other text there is none."""
+    found = SharePicture.objects.shown().filter(name=name).first()
+    if not found or not default_storage.exists(found.path):
+        raise Http404
+    response = FileResponse(default_storage.open(found.path), content_type="image/jpeg")
+    response.headers["Cache-Control"] = "public, max-age=3600"  # it goes when its text is withdrawn
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # to be shown beside shared links
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 

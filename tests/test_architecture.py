@@ -10,9 +10,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # A module imports from the rows above its own, never from its own row or below.
 ROWS = [
-    ["content.richtext", "content.pictures", "content.readability"],
+    ["content.richtext", "content.pictures", "content.readability", "content.share_pictures"],
     ["content.fields", "content.checks", "content.changes"],
     ["content.models"],
+    ["content.head"],
     [
         "content.links",
         "content.reading",
@@ -37,7 +38,7 @@ ROWS = [
 MODEL_ROWS = [
     ["anatomy", "redirects", "pictures", "clinic", "staff", "words"],
     ["editions"],
-    ["reviews"],
+    ["reviews", "share_pictures"],
     ["people", "topics"],
     ["readiness"],
     ["publishing"],

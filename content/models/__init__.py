@@ -6,6 +6,7 @@ from content.models.pictures import Picture
 from content.models.publishing import Document, NotReady
 from content.models.redirects import Redirect
 from content.models.reviews import NotAllowed, Review, ReviewRequest, SignOff
+from content.models.share_pictures import SharePicture
 from content.models.staff import AuditEntry, Autosave
 from content.models.topics import Topic
 from content.models.words import WatchedWord
@@ -30,6 +31,7 @@ __all__ = [
     "Review",
     "ReviewRequest",
     "Revision",
+    "SharePicture",
     "SignOff",
     "Source",
     "Topic",
