@@ -127,8 +127,7 @@ def _alternates(document):
     if len(first) < 2 or document.pk not in {each.pk for each in first.values()}:
         return ()
     return tuple(
-        Alternate(language, each.get_absolute_url(), each.pk == source)
-        for language, each in first.items()
+        Alternate(language, each.get_absolute_url(), each.pk == source) for language, each in first.items()
     )
 
 

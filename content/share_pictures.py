@@ -31,7 +31,7 @@ def name_of(facts):
 
 
 def draw(*, title, clinic, picture=None, focus=(50, 50)):
-    """A card of 1200 by 630 with the title, the clinic's name and an illustration (bytes), if there is one."""
+    """A card of 1200 by 630 with the title, the clinic's name and an illustration's bytes, if any."""
     card = Image.new("RGB", SIZE, _PAPER)
     _illustrate(card, picture, focus)
     pen = ImageDraw.Draw(card)
@@ -132,7 +132,7 @@ def _shortened(text, font, room):
 
 
 def _encoded(card):
-    for quality in (88, 80, 70, 55, 40):
+    for quality in (88, 80, 70, 55, 40, 25, 10):
         out = io.BytesIO()
         card.save(out, "JPEG", quality=quality, subsampling=0 if quality > 75 else 2, optimize=True)
         if out.tell() < MOST_BYTES:

@@ -150,9 +150,7 @@ def person(request, slug):
     about = [person.full_name, person.role, request.clinic.name]
     says = f"{', '.join(filter(None, about))}. {richtext.plain_text(person.bio)}"
     found_as = head.of_list(request, person.full_name, says, kind="profile")
-    return render(
-        request, "content/person.html", {"head": found_as, "person": person, "articles": written}
-    )
+    return render(request, "content/person.html", {"head": found_as, "person": person, "articles": written})
 
 
 @csrf_exempt  # the address itself is the secret, and readers get no cookie

@@ -6,32 +6,59 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('content', '0004_watched_words'),
+        ("content", "0004_watched_words"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='document',
-            name='search_description',
-            field=models.TextField(blank=True, help_text='Only if it should differ from the summary: 50 to 160 characters.', max_length=160, verbose_name='description in search results'),
+            model_name="document",
+            name="search_description",
+            field=models.TextField(
+                blank=True,
+                help_text="Only if it should differ from the summary: 50 to 160 characters.",
+                max_length=160,
+                verbose_name="description in search results",
+            ),
         ),
         migrations.AddField(
-            model_name='document',
-            name='search_title',
-            field=models.CharField(blank=True, help_text='Only if it should differ from the title. About 60 characters are shown.', max_length=65, verbose_name='title in search results'),
+            model_name="document",
+            name="search_title",
+            field=models.CharField(
+                blank=True,
+                help_text="Only if it should differ from the title. About 60 characters are shown.",
+                max_length=65,
+                verbose_name="title in search results",
+            ),
         ),
         migrations.CreateModel(
-            name='SharePicture',
+            name="SharePicture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(db_index=True, max_length=40)),
-                ('edition', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='share_picture', to='content.edition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(db_index=True, max_length=40)),
+                (
+                    "edition",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="share_picture",
+                        to="content.edition",
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(django.db.models.functions.comparison.Coalesce('edition', 0), name='one_share_picture_each')],
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.comparison.Coalesce("edition", 0),
+                        name="one_share_picture_each",
+                    )
+                ],
             },
         ),
     ]

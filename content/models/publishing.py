@@ -1,7 +1,5 @@
 """The life of a text, from working copy to what patients read."""
 
-from functools import partial
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -350,7 +348,7 @@ class Document(models.Model):
             Redirect.objects.stand_in(self.get_absolute_url(), "")
         self._note_publishing(edition, by)
         # Robust: a picture that fails is logged, and the text is live all the same.
-        transaction.on_commit(partial(SharePicture.objects.draw, edition), robust=True)
+        transaction.on_commit(lambda: SharePicture.objects.draw(edition), robust=True)
         return edition
 
     def _open_edition(self, revision, now, at, by):
