@@ -6,7 +6,7 @@ from functools import cached_property
 from django.shortcuts import render
 from django.utils import timezone, translation
 
-from content import related
+from content import head, related
 from content.models import Document, Edition, Person, Picture
 from content.models.editions import SAMPLE
 from content.models.reviews import verdict_on
@@ -47,8 +47,9 @@ class Reading:
     def page(self, request, **more):
         """The page as patients see it: of a live edition for them, of any revision for staff."""
         self.clinic = request.clinic
-        context = {"reading": self, "content": self.content, **more}
         with translation.override(self.document.language):
+            context = {"head": head.of_reading(self, request.clinic), "reading": self}
+            context |= {"content": self.content, **more}
             return render(request, f"content/{self.document.kind}.html", context)
 
     @cached_property

@@ -24,5 +24,10 @@ urlpatterns = [
         views.picture,
         name="picture",
     ),
+    re_path(
+        r"^media/share/(?P<name>[0-9a-f]{16}\.jpg)$",
+        views.share_picture,
+        name="share_picture",
+    ),
     path("<slug:slug>/", views.page, name="page"),
 ]

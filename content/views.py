@@ -12,10 +12,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from content import shelves
+from content import head, richtext, shelves
 from content.mail import tell
 from content.models import (
     Article,
@@ -25,6 +26,7 @@ from content.models import (
     IndexCard,
     Page,
     Person,
+    SharePicture,
     SignOff,
     Topic,
 )
@@ -40,10 +42,13 @@ ENTRIES_PER_PAGE = 200
 
 def home(request):
     latest = Article.objects.live().newest_first().with_teasers()[:LATEST]
+    clinic = request.clinic
+    says = clinic.welcome or _("Plain answers for patients of %s, each with its sources.") % clinic.name
     return render(
         request,
         "content/home.html",
         {
+            "head": head.of_list(request, clinic.tagline or _("Patient education"), says),
             "topics": Topic.objects.live().filter(parent=None),
             "articles": latest,
             "updated": _recently_updated(),
@@ -78,11 +83,19 @@ def articles(request):
         request,
         "content/articles.html",
         {
+            "head": _head_of_articles(request, topic, page),
             "page": page,
             "topic": topic,
             "topics": Topic.objects.live().filter(parent=None),
         },
     )
+
+
+def _head_of_articles(request, topic, page):
+    """Of a topic's articles, the topic's own page is the one to list."""
+    title = _("Articles about %s") % topic.name if topic else _("Articles")
+    says = _("Articles for patients of %s: what helps, what to do and what is not known yet. Newest first.")
+    return _head_of_list(request, title, says % request.clinic.name, page, listed=not topic)
 
 
 def article(request, slug):
@@ -110,9 +123,11 @@ def _document(request, kind, slug):
 
 
 def topics(request):
+    says = _("All topics that %s writes about: choose where it hurts, or what you would like to know.")
+    found_as = head.of_list(request, _("Topics"), says % request.clinic.name)
     parts = Prefetch("children", Topic.objects.live(), to_attr="parts")
     found = Topic.objects.live().filter(parent=None).select_related("picture").prefetch_related(parts)
-    return render(request, "content/topics.html", {"topics": found})
+    return render(request, "content/topics.html", {"head": found_as, "topics": found})
 
 
 def topic(request, slug):
@@ -122,7 +137,11 @@ def topic(request, slug):
     page = _page_of(request, own, ARTICLES_PER_PAGE)
     if page is None:
         return redirect(request.path)
-    context = {"topic": topic, "page": page}
+    says = topic.summary or _("Articles and answers about %(topic)s from %(clinic)s.") % {
+        "topic": topic.name,
+        "clinic": request.clinic.name,
+    }
+    context = {"head": _head_of_list(request, topic.name, says, page), "topic": topic, "page": page}
     if page.number == 1:
         context["shelves"] = shelves.parts_of(topic)
         context["sections"], context["more_sections"] = shelves.questions_of(topic)
@@ -133,7 +152,13 @@ def a_to_z(request):
     """Everything on one page, or the letters with a page each if that would be long."""
     topics = shelves.topic_entries()
     lines = shelves.entries(shelves.cards(), topics) if shelves.is_small() else None
-    context = {"letters": shelves.letters(lines), "topics": topics, "whole": lines is not None}
+    says = _("All articles, questions and topics of %s by letter.") % request.clinic.name
+    context = {
+        "head": head.of_list(request, _("A to Z"), says),
+        "letters": shelves.letters(lines),
+        "topics": topics,
+        "whole": lines is not None,
+    }
     return render(request, "content/a_to_z.html", context)
 
 
@@ -146,24 +171,40 @@ def letter(request, letter):
         return redirect(request.path)
     topics = shelves.topic_entries(name) if page.number == 1 else ()
     lines = shelves.entries(page.object_list, topics)
-    context = {"letters": shelves.letters(), "letter": name, "page": page, "entries": lines}
+    title = _("A to Z: other") if name == OTHER else _("A to Z: %s") % name.upper()
+    says = _("Articles, questions and topics of %s by letter.") % request.clinic.name
+    context = {"letters": shelves.letters(), "letter": name, "title": title, "page": page, "entries": lines}
+    context["head"] = _head_of_list(request, title, says, page)
     return render(request, "content/letter.html", context)
+
+
+def _head_of_list(request, title, says, page, **more):
+    """Each page of a list stands for itself."""
+    return head.of_list(request, title, says, number=page.number, of=page.paginator.num_pages, **more)
 
 
 def faq_sections(request):
     editions = Edition.objects.live().filter(document__kind=Document.Kind.FAQ)
     editions = editions.select_related("document", "revision").order_by("document__order", "revision__title")
-    return render(request, "content/faq_sections.html", {"editions": editions})
+    says = _("What patients of %s ask most, with short answers: your visit, safety, costs and more.")
+    found_as = head.of_list(request, _("Questions and answers"), says % request.clinic.name)
+    return render(request, "content/faq_sections.html", {"head": found_as, "editions": editions})
 
 
 def people(request):
-    return render(request, "content/people.html", {"people": Person.objects.shown().select_related("photo")})
+    shown = Person.objects.shown().select_related("photo")
+    says = _("The people of %s: who treats you, who writes these pages and what they are trained in.")
+    found_as = head.of_list(request, _("Our team"), says % request.clinic.name)
+    return render(request, "content/people.html", {"head": found_as, "people": shown})
 
 
 def person(request, slug):
     person = get_object_or_404(Person.objects.shown().select_related("photo"), slug=slug)
     written = Article.objects.live().filter(author=person).newest_first().with_teasers()[:LATEST]
-    return render(request, "content/person.html", {"person": person, "articles": written})
+    about = [person.full_name, person.role, request.clinic.name]
+    says = f"{', '.join(filter(None, about))}. {richtext.plain_text(person.bio)}"
+    found_as = head.of_list(request, person.full_name, says, kind="profile")
+    return render(request, "content/person.html", {"head": found_as, "person": person, "articles": written})
 
 
 @csrf_exempt  # the address itself is the secret, and readers get no cookie
@@ -205,6 +246,18 @@ def picture(request, name):
         default_storage.open(path), content_type=f"image/{name.rpartition('.')[2].replace('jpg', 'jpeg')}"
     )
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def share_picture(request, name):
+    """The picture of a live edition, or the clinic's own; of any other text there is none."""
+    found = SharePicture.objects.shown().filter(name=name).first()
+    if not found or not default_storage.exists(found.path):
+        raise Http404
+    response = FileResponse(default_storage.open(found.path), content_type="image/jpeg")
+    response.headers["Cache-Control"] = "public, max-age=3600"  # it goes when its text is withdrawn
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # to be shown beside shared links
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 

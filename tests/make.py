@@ -6,7 +6,7 @@ import itertools
 from django.contrib.auth.models import Group, User
 from PIL import Image
 
-from content.models import Article, Clinic, FaqSection, Page, Person, Picture, Review, Topic
+from content.models import Article, Clinic, FaqSection, Page, Person, Picture, Review, SharePicture, Topic
 
 PASSWORD = "a long enough password"
 REASON = "made for a test"
@@ -69,6 +69,11 @@ def picture(alt="A drawn knee", **more):
     made.take(image_bytes(size=(60, 40)))
     made.save()
     return made
+
+
+def share_picture(edition=None):
+    SharePicture.objects.draw(edition)
+    return SharePicture.objects.get(edition=edition)
 
 
 def article(title="Sore knees", *, topics=(), live=False, **more):

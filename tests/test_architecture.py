@@ -10,10 +10,11 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # A module imports from the rows above its own, never from its own row or below.
 ROWS = [
-    ["content.richtext", "content.pictures", "content.readability"],
+    ["content.richtext", "content.pictures", "content.readability", "content.share_pictures"],
     ["content.fields", "content.checks", "content.changes"],
     ["content.models"],
     ["content.related"],
+    ["content.head"],
     [
         "content.links",
         "content.reading",
@@ -44,7 +45,7 @@ MODEL_ROWS = [
     ["anatomy", "redirects", "pictures", "clinic", "staff", "words"],
     ["searching"],
     ["editions"],
-    ["reviews", "catalog"],
+    ["reviews", "catalog", "share_pictures"],
     ["people", "topics"],
     ["readiness", "menus"],
     ["publishing"],

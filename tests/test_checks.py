@@ -545,9 +545,10 @@ def test_what_blocks_is_always_told_in_full():
 TEXT = " ".join(f"word{number}" for number in range(400))
 
 
-def other(plain=TEXT, summary="Another summary.", asked=("Is it so?",)):
+def other(plain=TEXT, summary="Another summary.", asked=("Is it so?",), title="The other", **more):
     said = frozen(
-        title="The other",
+        **more,
+        title=title,
         summary=summary,
         questions=[{"anchor": "q", "question": question, "answer": ""} for question in asked],
     )
@@ -578,6 +579,24 @@ def test_two_very_short_texts_are_not_compared():
 def test_the_same_summary_twice_is_told():
     assert of_this("own summary", {}, [other(summary=SUMMARY.upper())])
     assert not of_this("own summary", {}, [other()])
+
+
+def test_the_same_title_twice_is_told_unless_search_results_have_another():
+    assert of_this("own title", {}, [other(title="Sore Knees")])
+    assert not of_this("own title", {"search_title": "Sore knees at night"}, [other(title="Sore knees")])
+    assert not of_this("own title", {}, [other(title="Sore knees", search_title="At night")])
+
+
+def test_a_description_for_search_results_stands_in_for_the_summary():
+    own = {"search_description": "What to do for a sore knee at home, and when to come to us."}
+    assert not of_this("own summary", own, [other(summary=SUMMARY)])
+    assert of_this("own summary", own, [other(**own)])[0].slot == "search_description"
+    assert not found("search description", own)
+    assert severities("search description", {"search_description": "Knees."}) == ["warn"]
+    assert severities("search description", {"search_description": "k" * 161}) == ["warn"]
+    long = {"summary": "word " * 40 + "end."}
+    assert [one for one in found("summary", long) if "cut off" in one.why]
+    assert not [one for one in found("summary", long | own) if "cut off" in one.why]
 
 
 def test_a_question_that_another_text_answers_is_told():

@@ -196,6 +196,7 @@ people                                      ok/ok    ok/ok    ok/ok    ok/ok    
 person                                      ok/ok    ok/ok    ok/ok    ok/ok    ok/ok    ok/ok
 sign_off                                    ok/ok    ok/ok    ok/ok    ok/ok    ok/ok    ok/ok
 picture                                     ok/ok    ok/ok    ok/ok    ok/ok    ok/ok    ok/ok
+share_picture                               ok/ok    ok/ok    ok/ok    ok/ok    ok/ok    ok/ok
 page                                        ok/ok    ok/ok    ok/ok    ok/ok    ok/ok    ok/ok
 """
 
@@ -232,6 +233,7 @@ def world():
         "token": SignOff.make(article.latest_revision, recipient="Dr. Lee", by=None)[1],
         "group": Group.objects.get(name="Author"),
         "auditentry": AuditEntry.objects.first(),
+        "share_picture": make.share_picture(),
     }
     addresses = {name: filled_in(name, route, rows) for name, route in patterns(get_resolver())}
     keys = {}
@@ -257,6 +259,7 @@ def filled_in(name, route, rows):
         "sign_off": f"/sign-off/{rows['token']}/",
         "picture": rows["picture"].fallback,
         "letter": "/a-z/s/",
+        "share_picture": rows["share_picture"].address,
         "admin:view_on_site": f"/admin/r/{ContentType.objects.get_for_model(row).pk}/{row.pk}/",
         "admin:app_list": "/admin/content/",
         "admin:autocomplete": "/admin/autocomplete/?app_label=content&model_name=document&field_name=hero",

@@ -17,6 +17,8 @@ SLOTS = {
     "questions": _("Questions"),
     "sources": _("Sources"),
     "author": _("Written by"),
+    "search_title": _("Title in search results"),
+    "search_description": _("Description in search results"),
 }
 
 

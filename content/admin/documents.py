@@ -35,6 +35,13 @@ class ArticleForm(DocumentForm):
 
 
 SAYS = (gettext_lazy("What it says"), {"fields": ["title", "summary"], "classes": ["says"]})
+FOUND = (
+    gettext_lazy("How search engines show it"),
+    {
+        "fields": ["search_title", "search_description", "search_result"],
+        "classes": ["collapse", "after-parts"],
+    },
+)
 FILING = gettext_lazy("Where it stands")
 FILING_NOTE = gettext_lazy("These take effect at once, without publishing.")
 
@@ -49,6 +56,7 @@ class ArticleAdmin(DocumentAdmin):
         (gettext_lazy("Key points"), {"fields": ["key_points"]}),
         (gettext_lazy("Text"), {"fields": ["body"]}),
         (gettext_lazy("People"), {"fields": ["author"], "classes": ["after-parts"]}),
+        FOUND,
         (
             FILING,
             {
@@ -79,6 +87,7 @@ class FaqSectionAdmin(DocumentAdmin):
     fieldsets = [
         SAYS,
         (gettext_lazy("People"), {"fields": ["author"], "classes": ["after-parts"]}),
+        FOUND,
         (
             FILING,
             {
@@ -106,6 +115,7 @@ class PageAdmin(DocumentAdmin):
     fieldsets = [
         SAYS,
         (gettext_lazy("Text"), {"fields": ["body"]}),
+        FOUND,
         (
             FILING,
             {

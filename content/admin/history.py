@@ -17,9 +17,10 @@ from content.models import Document
 
 EVERYTHING = "everything"
 MOST_VERSIONS = 500  # to choose from in a list
+FOR_SEARCH = ["search_title", "search_description"]
 FEWER_SLOTS = {
-    Document.Kind.FAQ: ["title", "summary", "author", "care_cards", "questions", "sources"],
-    Document.Kind.PAGE: ["title", "summary", "body"],
+    Document.Kind.FAQ: ["title", "summary", "author", "care_cards", "questions", "sources", *FOR_SEARCH],
+    Document.Kind.PAGE: ["title", "summary", "body", *FOR_SEARCH],
 }
 
 

@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from content.admin.forms import HoursField
 from content.admin.lists import named
 from content.admin.rich_text import RichTextAdmin
-from content.models import AuditEntry, Clinic, Person, Redirect, Topic
+from content.models import AuditEntry, Clinic, Person, Redirect, SharePicture, Topic
 
 
 @admin.register(Person)
@@ -108,6 +108,10 @@ class ClinicAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        transaction.on_commit(SharePicture.objects.draw, robust=True)
 
     def changelist_view(self, request, extra_context=None):
         """There is one clinic: straight to it."""

@@ -28,6 +28,7 @@ from content.admin.lists import in_words, named
 from content.admin.pictures import library_says
 from content.admin.reviewing import ask_view, links_view, review_view
 from content.admin.rich_text import RICH_TEXT, RichTextAdmin
+from content.admin.search_result import search_result
 from content.admin.states import StateFilter
 from content.admin.withdrawing import WithdrawForm
 from content.desk import viewable
@@ -61,7 +62,7 @@ class DocumentAdmin(RichTextAdmin):
     ]
 
     class Media:
-        js = ["js/leave.js", *keeping.SCRIPTS]
+        js = ["js/leave.js", "js/search-result.js", *keeping.SCRIPTS]
 
     # Who may do what
 
@@ -69,7 +70,7 @@ class DocumentAdmin(RichTextAdmin):
         return request.user.has_perm(f"content.publish_{self.opts.model_name}")
 
     def get_readonly_fields(self, request, obj=None):
-        shown = ["hero_now"]
+        shown = ["hero_now", "search_result"]
         if self.may_publish(request):
             return shown
         return shown + (self.filing if obj and obj.was_ever_live() else ["published_on", "owner"])
@@ -111,6 +112,10 @@ class DocumentAdmin(RichTextAdmin):
             image or "",
             library_says(hero) if hero else none,
         )
+
+    @admin.display(description=gettext_lazy("as it is now"))
+    def search_result(self, document):
+        return search_result(document)
 
     # The list
 

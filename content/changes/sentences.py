@@ -23,6 +23,8 @@ PLAIN = {
     "advice": gettext_lazy("order of do and do not changed"),
     "questions": gettext_lazy("order of the questions changed"),
     "sources": gettext_lazy("order of the sources changed"),
+    "search_title": gettext_lazy("title in search results changed"),
+    "search_description": gettext_lazy("description in search results changed"),
 }
 COUNTED = {
     "key_points": (

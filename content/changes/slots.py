@@ -17,6 +17,8 @@ SLOTS = {
     "advice": [],
     "questions": [],
     "sources": [],
+    "search_title": "",
+    "search_description": "",
 }
 CARDS = {
     "emergency": gettext_lazy("Emergency"),
@@ -121,4 +123,6 @@ _WAYS = {
     "sources": lambda rows, names: [
         ("li", ". ".join(str(row[name]) for name in _SOURCE if row[name])) for row in rows
     ],
+    "search_title": lambda text, names: [("p", text)],
+    "search_description": lambda text, names: [("p", text)],
 }

@@ -57,9 +57,20 @@ def summary_is_short(text):
     if 0 < len(summary) < SUMMARY_CHARACTERS and text.context.kind != "page":
         why = _("The summary is very short.")
         yield "summary", why, _("Say the one thing to remember, and who it is for."), summary
-    if sentences and len(sentences[0]) > SEARCH_CHARACTERS:
+    own_description = text.content.get("search_description")
+    if sentences and len(sentences[0]) > SEARCH_CHARACTERS and not own_description:
         why = _("The first sentence of the summary is cut off in search results.")
         yield "summary", why, _("Keep it below %s characters.") % SEARCH_CHARACTERS, sentences[0]
+
+
+@check("search description", WARN)
+def search_description_fits(text):
+    """Row 12: a description of its own for search results has 50 to 160 characters."""
+    own = text.content.get("search_description", "")
+    if own and not SUMMARY_CHARACTERS <= len(own) <= SEARCH_CHARACTERS:
+        why = _("The description in search results has %s characters.") % len(own)
+        fix = _("Write 50 to 160, or leave it empty: then the summary stands there.")
+        yield "search_description", why, fix, own
 
 
 @check("key points", WARN, kinds=("article",))

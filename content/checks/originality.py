@@ -25,7 +25,8 @@ class Traits:
     """What there is to know of a text in order to see that another one says the same."""
 
     title: str
-    summary: str
+    found_as: str  # its title in search results
+    summary: str  # or its description in search results
     questions: frozenset
     sketch: frozenset
 
@@ -34,10 +35,15 @@ def traits(content):
     """The Traits of a frozen text."""
     return Traits(
         title=content["title"],
-        summary=asked(content["summary"]),
+        found_as=asked(content.get("search_title") or content["title"]),
+        summary=asked(_description(content)),
         questions=frozenset(asked(question["question"]) for question in content["questions"]),
         sketch=_sketch(content["derived"]["text"]),
     )
+
+
+def _description(content):
+    return content.get("search_description") or content["summary"]
 
 
 def asked(words):
@@ -79,9 +85,22 @@ def near_duplicate(text):
 
 @check("own summary", WARN)
 def summary_is_unique(text):
-    """Row 12: no other live text has the same summary."""
-    own = asked(text.content["summary"])
+    """Row 12: no other live text has the same summary, or description in search results."""
+    said = _description(text.content)
+    slot = "search_description" if text.content.get("search_description") else "summary"
+    own = asked(said)
     for other in text.context.others():
         if own and own == other.summary:
             why = _("“%s” has the same summary.") % other.title
-            yield "summary", why, _("Say what is special about this text."), text.content["summary"]
+            yield slot, why, _("Say what is special about this text."), said
+
+
+@check("own title", WARN)
+def title_is_unique(text):
+    """Row 12: no other live text has the same title in search results."""
+    slot = "search_title" if text.content.get("search_title") else "title"
+    said = text.content.get(slot, "")
+    for other in text.context.others():
+        if asked(said) and asked(said) == other.found_as:
+            why = _("Another text is called “%s” too.") % said
+            yield slot, why, _("Say in the title what is special about this one."), said

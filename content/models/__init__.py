@@ -9,6 +9,7 @@ from content.models.publishing import Document, NotReady
 from content.models.redirects import Redirect
 from content.models.reviews import NotAllowed, Review, ReviewRequest, SignOff
 from content.models.searching import MissedSearch, Promotion, SearchEntry, SearchWord, Synonym
+from content.models.share_pictures import SharePicture
 from content.models.staff import AuditEntry, Autosave
 from content.models.topics import Topic
 from content.models.words import WatchedWord
@@ -40,6 +41,7 @@ __all__ = [
     "Revision",
     "SearchEntry",
     "SearchWord",
+    "SharePicture",
     "SignOff",
     "Source",
     "Synonym",

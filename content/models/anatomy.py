@@ -16,7 +16,14 @@ PARTS = {
 
 MOST_SEARCHED = 100_000  # characters of one text that search looks in
 
-SLOTS = ("title", "summary", "author", "hero", "key_points", "body", *PARTS)
+# Frozen only where something was typed: older revisions do not know them, and stay what they are.
+OPTIONAL = ("search_title", "search_description")
+
+SLOTS = ("title", "summary", "author", "hero", "key_points", "body", *PARTS, *OPTIONAL)
+
+
+def value(slot, content):
+    return content.get(slot, "") if slot in OPTIONAL else content[slot]
 
 
 def freeze(document):
@@ -32,6 +39,8 @@ def freeze(document):
     }
     for slot, names in PARTS.items():
         said[slot] = list(getattr(document, slot).values(*names))
+    typed = {slot: getattr(document, slot).strip() for slot in OPTIONAL}
+    said |= {slot: words for slot, words in typed.items() if words}
     return said | {"derived": _derive(said)}
 
 
@@ -41,8 +50,8 @@ def thaw(content, document, slots=None):
     People and pictures that are gone stay gone.
     """
     slots = SLOTS if slots is None else slots
-    for slot in {"title", "summary", "key_points", "body"} & {*slots}:
-        setattr(document, slot, content[slot])
+    for slot in {"title", "summary", "key_points", "body", *OPTIONAL} & {*slots}:
+        setattr(document, slot, value(slot, content))
     if "author" in slots:
         document.author_id = _still_there(document, "author", content["author"])
     if "hero" in slots:

@@ -111,7 +111,7 @@ class Revision(models.Model):
         document = documents.select_for_update().get(pk=self.document_id)
         slots = anatomy.SLOTS if slots is None else slots
         now = document.record(by=by)
-        if all(now.content[slot] == self.content[slot] for slot in slots):
+        if all(anatomy.value(slot, now.content) == anatomy.value(slot, self.content) for slot in slots):
             return now
         anatomy.thaw(self.content, document, slots)
         revision = document.record(by=by)

@@ -124,6 +124,12 @@ class Picture(models.Model):
     def fallback(self):
         return self.address(min(pictures.FALLBACK_WIDTH, self.widths[-1]), "jpg")
 
+    def read(self):
+        """The bytes of the file that every program can show."""
+        width = min(pictures.FALLBACK_WIDTH, self.widths[-1])
+        with default_storage.open(_file_name(self.stem, width, "jpg")) as file:
+            return file.read()
+
 
 def _file_name(stem, width, ending):
     return f"{FOLDER}/{stem}-{width}.{ending}"

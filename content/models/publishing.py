@@ -16,6 +16,7 @@ from content.models.readiness import blocks, findings
 from content.models.redirects import Redirect
 from content.models.reviews import NotAllowed, Review, verdict_on
 from content.models.searching import SearchEntry
+from content.models.share_pictures import SharePicture
 from content.models.staff import AuditEntry
 
 RESERVED_ADDRESSES = {"admin", "articles", "faq", "media", "people", "search", "sign-off", "static", "topics"}
@@ -169,6 +170,18 @@ class Document(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("written by"),
+    )
+    search_title = models.CharField(
+        _("title in search results"),
+        max_length=65,
+        blank=True,
+        help_text=_("Only if it should differ from the title. About 60 characters are shown."),
+    )
+    search_description = models.TextField(
+        _("description in search results"),
+        max_length=160,
+        blank=True,
+        help_text=_("Only if it should differ from the summary: 50 to 160 characters."),
     )
 
     # Bookkeeping
@@ -348,6 +361,8 @@ class Document(models.Model):
         if at <= now:
             Redirect.objects.stand_in(self.get_absolute_url(), "")
         self._note_publishing(edition, by)
+        # Robust: a picture that fails is logged, and the text is live all the same.
+        transaction.on_commit(lambda: SharePicture.objects.draw(edition), robust=True)
         return edition
 
     def _open_edition(self, revision, now, at, by):

@@ -7,7 +7,18 @@ from pathlib import Path
 from django.db import transaction
 
 from content import links
-from content.models import Article, AuditEntry, Clinic, FaqSection, Page, Person, Picture, Synonym, Topic
+from content.models import (
+    Article,
+    AuditEntry,
+    Clinic,
+    FaqSection,
+    Page,
+    Person,
+    Picture,
+    SharePicture,
+    Synonym,
+    Topic,
+)
 from content.models.editions import SAMPLE
 
 HERE = Path(__file__).parent
@@ -41,6 +52,7 @@ def load(*, by=None):
     AuditEntry.objects.all().delete()
     for document, _path in documents:
         document.publish(by=by, override=SAMPLE)
+    transaction.on_commit(SharePicture.objects.draw, robust=True)
     return len(documents)
 
 

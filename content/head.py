@@ -1,0 +1,163 @@
+"""What a page says of itself to search engines and to whoever shares it: one Head for each page.
+
+A page without a Head (an error, a search, a sign-off) asks not to be listed; base.html sees to that.
+"""
+
+import datetime
+import re
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from content import share_pictures
+from content.models import Document, SharePicture
+
+SHOWN_TITLE = 60  # about so many characters of a title does a search engine show
+TITLE, DESCRIPTION = 65, 160  # where it cuts; the fields for staff end there too
+LOCALES = {"en": "en_US", "es": "es_US"}
+
+
+@dataclass(frozen=True)
+class Head:
+    """`listed` is False where search engines should stay out; then nothing but the title is said."""
+
+    title: str
+    description: str
+    site: str
+    language: str
+    canonical: str
+    kind: str = "website"
+    listed: bool = True
+    picture: SharePicture | None = None
+    published_on: datetime.date | None = None
+    modified_at: datetime.datetime | None = None
+    alternates: tuple = ()  # Alternate of every live language, this one too
+
+    width, height = share_pictures.SIZE
+
+    @property
+    def full_title(self):
+        return with_site(self.title, self.site)
+
+    @property
+    def locale(self):
+        return LOCALES[self.language]
+
+    @property
+    def picture_address(self):
+        return absolute(self.picture.address)
+
+    @property
+    def other_languages(self):
+        return [other for other in self.alternates if other.language != self.language]
+
+    @property
+    def default(self):
+        """The address for readers of any other language: that of the text the others translate."""
+        return next((each.address for each in self.alternates if each.is_source), self.alternates[0].address)
+
+
+@dataclass(frozen=True)
+class Alternate:
+    language: str
+    path: str
+    is_source: bool
+
+    @property
+    def address(self):
+        return absolute(self.path)
+
+    @property
+    def locale(self):
+        return LOCALES[self.language]
+
+    @property
+    def name(self):
+        return dict(settings.LANGUAGES).get(self.language, self.language)
+
+
+def of_list(request, title, description, *, number=1, of=1, **more):
+    """The Head of any page that is no text of its own; of page `number` if it goes on over several."""
+    canonical = absolute(request.path)
+    if of > 1 and number > 1:
+        pages = {"number": number, "of": of}
+        title = f"{title} – " + _("page %(number)s of %(of)s") % pages
+        description = _("Page %(number)s of %(of)s.") % pages + f" {description}"
+        canonical += f"?page={number}"
+    return Head(
+        title=title,
+        description=cut(description),
+        site=request.clinic.name,
+        language=settings.LANGUAGE_CODE,
+        canonical=canonical,
+        **({"picture": SharePicture.objects.of(None)} | more),
+    )
+
+
+def of_reading(reading, clinic):
+    """The Head of a text: of a live edition for everyone, of a preview for staff only."""
+    document, edition = reading.document, reading.edition
+    live = {
+        "picture": SharePicture.objects.of(edition),
+        "alternates": _alternates(document),
+        "published_on": reading.published_on,
+        "modified_at": reading.updated_at,
+    }
+    return Head(
+        title=title_of(reading.content),
+        description=description_of(reading.content),
+        site=clinic.name,
+        language=document.language,
+        canonical=absolute(document.get_absolute_url()),
+        kind="article" if document.kind == Document.Kind.ARTICLE else "website",
+        listed=bool(edition),
+        **(live if edition else {}),
+    )
+
+
+def _alternates(document):
+    """The live texts that say the same, one of each language, in the same order on each of their pages."""
+    source = document.translation_of_id or document.pk
+    same = Document.objects.live().filter(Q(pk=source) | Q(translation_of=source), kind=document.kind)
+    first = {}
+    for each in sorted(same, key=lambda each: (each.pk != source, each.pk)):
+        first.setdefault(each.language, each)
+    if len(first) < 2 or document.pk not in {each.pk for each in first.values()}:
+        return ()
+    return tuple(
+        Alternate(language, each.get_absolute_url(), each.pk == source) for language, each in first.items()
+    )
+
+
+# Words
+
+
+def title_of(content):
+    return content.get("search_title") or content["title"]
+
+
+def description_of(content):
+    return content.get("search_description") or cut(content["summary"])
+
+
+def with_site(title, site):
+    """“Title – Clinic”; a title that fills the line alone goes without, rather than lose its own words."""
+    return f"{title} – {site}" if site and len(title) <= TITLE else title
+
+
+def cut(text, most=DESCRIPTION):
+    """A text that fits: up to the end of a sentence if half of it is left so, else of a word."""
+    text = " ".join(text.split())
+    if len(text) <= most:
+        return text
+    ends = [end.end(1) for end in re.finditer(r"([.!?…]) ", text[: most + 1])]
+    if ends and ends[-1] >= most / 2:
+        return text[: ends[-1]]
+    words = text[:most].rpartition(" ")[0] or text[: most - 1]
+    return words[: most - 1].rstrip(" ,;:–-") + "…"
+
+
+def absolute(path):
+    return settings.SITE_URL + path

@@ -1,0 +1,98 @@
+"""Which share picture belongs to which edition; the clinic's own belongs to none."""
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
+
+from content import share_pictures
+from content.models.clinic import Clinic
+from content.models.editions import Edition
+from content.models.pictures import Picture
+
+FOLDER = "share"
+
+
+class SharePictureQuerySet(models.QuerySet):
+    def shown(self):
+        """Those that may be seen now: of live editions, and the clinic's own."""
+        return self.filter(Q(edition=None) | Exists(Edition.objects.live().filter(pk=OuterRef("edition"))))
+
+    def of(self, edition):
+        """The picture of an edition, or else the clinic's own, or None."""
+        own = self.filter(Q(edition=None) | Q(edition=edition)) if edition else self.filter(edition=None)
+        return own.order_by(F("edition").asc(nulls_last=True)).first()
+
+    def draw(self, edition=None):
+        """Draw the picture of an edition, or of the clinic, unless it is there; was it drawn?"""
+        facts, picture = _facts(edition)
+        name = share_pictures.name_of(facts)
+        drawn = not default_storage.exists(f"{FOLDER}/{name}")
+        if drawn:
+            data = share_pictures.draw(
+                title=facts["title"], clinic=facts["clinic"], picture=_file(picture), focus=facts["focus"]
+            )
+            default_storage.save(f"{FOLDER}/{name}", ContentFile(data))
+        if not self.filter(edition=edition, name=name).exists():
+            self.update_or_create(edition=edition, defaults={"name": name})
+        return drawn
+
+    def sweep(self):
+        """Forget what no edition shows any more or will show, files too; how many files went."""
+        self.exclude(edition=None).exclude(edition__in=Edition.objects.live_or_planned()).delete()
+        named = set(self.values_list("name", flat=True))
+        try:
+            files = default_storage.listdir(FOLDER)[1]
+        except FileNotFoundError:
+            return 0
+        left = [file for file in files if file not in named]
+        for file in left:
+            default_storage.delete(f"{FOLDER}/{file}")
+        return len(left)
+
+
+class SharePicture(models.Model):
+    edition = models.OneToOneField(Edition, models.CASCADE, null=True, related_name="share_picture")
+    name = models.CharField(max_length=40, db_index=True)
+
+    objects = SharePictureQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(Coalesce("edition", 0), name="one_share_picture_each")]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def path(self):
+        return f"{FOLDER}/{self.name}"
+
+    @property
+    def address(self):
+        return default_storage.url(self.path)
+
+
+def _facts(edition):
+    """All that is drawn, as plain data, and the Picture in it."""
+    clinic = Clinic.load()
+    if edition:
+        title, hero = edition.revision.title, edition.revision.content["hero"]
+        picture = Picture.objects.filter(pk=hero["picture"]).first() if hero else None
+    else:
+        title, picture = clinic.tagline or clinic.name, clinic.picture
+    return {
+        "title": title,
+        "clinic": clinic.name,
+        "picture": picture.stem if picture else "",
+        "focus": [picture.focus_x, picture.focus_y] if picture else [50, 50],
+    }, picture
+
+
+def _file(picture):
+    """The picture's bytes; a file that is gone costs the illustration only."""
+    try:
+        return picture and picture.read()
+    except FileNotFoundError:
+        return None

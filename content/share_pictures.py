@@ -1,0 +1,140 @@
+"""The picture that stands beside a link when somebody shares a page: values in, JPEG bytes out."""
+
+import hashlib
+import io
+import json
+from functools import cache
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont, ImageOps
+
+SIZE = WIDTH, HEIGHT = 1200, 630
+MOST_BYTES = 120_000
+DRAWING = 1  # count up when the drawing changes: then every picture is drawn anew
+
+_FONTS = Path(__file__).resolve().parent.parent / "static" / "fonts"
+_DISPLAY = "fraunces-latin-wght-normal.woff2"
+_TEXT = "atkinson-hyperlegible-next-latin-wght-normal.woff2"
+# The colours of static/css/site.css.
+_PAPER, _WASH, _INK, _ACCENT, _LEAF, _SUN = "#fbf8f2", "#e1efeb", "#1d2a2b", "#0b534e", "#0d5c56", "#f2b84b"
+_MARGIN = 72
+_PANEL = 690  # where the illustration begins
+_BAND, _SIGN = 980, 300  # without one: where the band begins, and how large the sign on its edge is
+_TITLE_TOP, _TITLE_BOTTOM = 168, 528
+_LARGEST, _SMALLEST = 84, 40
+
+
+def name_of(facts):
+    """The file's name, made of all that is drawn: {"title", "clinic", "picture", "focus"}."""
+    drawn = json.dumps([DRAWING, facts], sort_keys=True)
+    return hashlib.sha256(drawn.encode()).hexdigest()[:16] + ".jpg"
+
+
+def draw(*, title, clinic, picture=None, focus=(50, 50)):
+    """A card of 1200 by 630 with the title, the clinic's name and an illustration's bytes, if any."""
+    card = Image.new("RGB", SIZE, _PAPER)
+    _illustrate(card, picture, focus)
+    pen = ImageDraw.Draw(card)
+    room = (_PANEL if picture else _BAND - _SIGN // 2) - _MARGIN - 48
+    _draw_clinic(card, pen, clinic, room)
+    font, lines = _fit(title, room)
+    step = round(font.size * 1.14)
+    top = _TITLE_TOP + (_TITLE_BOTTOM - _TITLE_TOP - step * len(lines)) // 2
+    for number, line in enumerate(lines):
+        pen.text((_MARGIN, top + number * step), line, _INK, font)
+    pen.rounded_rectangle((_MARGIN, HEIGHT - 74, _MARGIN + 120, HEIGHT - 66), 4, _SUN)
+    return _encoded(card)
+
+
+def _illustrate(card, picture, focus):
+    if picture:
+        with Image.open(io.BytesIO(picture)) as found:
+            place = tuple(share / 100 for share in focus)
+            panel = ImageOps.fit(found.convert("RGB"), (WIDTH - _PANEL, HEIGHT), centering=place)
+        card.paste(panel, (_PANEL, 0))
+        return
+    card.paste(_WASH, (_BAND, 0, WIDTH, HEIGHT))
+    mark = _mark(_SIGN)
+    card.paste(mark, (_BAND - _SIGN // 2, (HEIGHT - _SIGN) // 2), mark)
+
+
+def _draw_clinic(card, pen, clinic, room):
+    mark = _mark(64)
+    card.paste(mark, (_MARGIN, 62), mark)
+    font, left = _font(_TEXT, 34, 700), _MARGIN + 82
+    pen.text((left, 62 + 32), _shortened(clinic, font, room - 82), _ACCENT, font, anchor="lm")
+
+
+@cache
+def _mark(size):
+    """The sign of the site, as in static/img/icon.svg: a leaf-green disc with a curved spine."""
+    scale = size / 40 * 4  # drawn four times as large, for smooth edges
+    mark = Image.new("RGBA", (size * 4, size * 4))
+    pen = ImageDraw.Draw(mark)
+    pen.ellipse((0, 0, size * 4 - 1, size * 4 - 1), _LEAF)
+    for side in (1, -1):
+        curves = [((20, 8), (20 + 7 * side, 13), (20 + 7 * side, 20), (20, 24))]
+        curves.append(((20, 24), (20 - 6 * side, 28), (20 - 6 * side, 32), (20, 34)))
+        for x, y in (point for curve in curves for point in _bezier(*curve)):
+            pen.circle((x * scale, y * scale), 1.3 * scale, _SUN)
+    return mark.resize((size, size), Image.Resampling.LANCZOS)
+
+
+def _bezier(*points):
+    for step in range(121):
+        t = step / 120
+        weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
+        yield tuple(sum(w * p[axis] for w, p in zip(weights, points, strict=True)) for axis in (0, 1))
+
+
+@cache
+def _font(name, size, weight):
+    font = ImageFont.truetype(_FONTS / name, size)
+    font.set_variation_by_axes([weight])
+    return font
+
+
+def _fit(title, room):
+    """The largest font in which the title fits, and its lines; a title too long even so ends in “…”."""
+    for size in range(_LARGEST, _SMALLEST - 1, -4):
+        font = _font(_DISPLAY, size, 620)
+        most = int((_TITLE_BOTTOM - _TITLE_TOP) / (size * 1.14))
+        lines = _wrapped(title, font, room, split=size == _SMALLEST)
+        if lines and len(lines) <= most:
+            return font, lines
+    last = _shortened(" ".join(lines[most - 1 :]), font, room)
+    return font, [*lines[: most - 1], last]
+
+
+def _wrapped(text, font, room, *, split):
+    """Lines no wider than the room; None if a word alone is wider and may not be split."""
+    lines = [""]
+    for word in text.split():
+        if font.getlength(f"{lines[-1]} {word}".strip()) <= room:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+            continue
+        lines.append("")
+        if font.getlength(word) > room and not split:
+            return None
+        for letter in word:
+            if font.getlength(lines[-1] + letter) > room:
+                lines.append("")
+            lines[-1] += letter
+    return [line for line in lines if line]
+
+
+def _shortened(text, font, room):
+    if font.getlength(text) <= room:
+        return text
+    while text and font.getlength(f"{text}…") > room:
+        text = text[:-1].rstrip(" ,.;:–-")
+    return f"{text}…"
+
+
+def _encoded(card):
+    for quality in (88, 80, 70, 55, 40, 25, 10):
+        out = io.BytesIO()
+        card.save(out, "JPEG", quality=quality, subsampling=0 if quality > 75 else 2, optimize=True)
+        if out.tell() < MOST_BYTES:
+            break
+    return out.getvalue()
