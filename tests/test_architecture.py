@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # A module imports from the rows above its own, never from its own row or below.
 ROWS = [
     ["content.richtext", "content.pictures", "content.readability"],
-    ["content.fields", "content.checks", "content.changes"],
+    ["content.fields", "content.checks", "content.changes", "content.indexnow"],
     ["content.models"],
     [
         "content.links",
@@ -22,12 +22,13 @@ ROWS = [
         "content.uses",
         "content.unsaved",
     ],
-    ["content.starter", "content.desk"],
+    ["content.starter", "content.desk", "content.sitemaps", "content.feeds", "content.llms"],
     [
         "content.admin",
         "content.context_processors",
         "content.middleware",
         "content.templatetags",
+        "content.machines",
         "content.views",
     ],
     ["content.management", "content.urls", "content.apps"],
@@ -41,7 +42,7 @@ MODEL_ROWS = [
     ["people", "topics"],
     ["readiness"],
     ["publishing"],
-    ["documents"],
+    ["documents", "announcements"],
 ]
 
 

@@ -1,3 +1,4 @@
+from content.models.announcements import Announcement
 from content.models.clinic import Clinic
 from content.models.documents import Advice, Article, CareCard, FaqSection, Page, Question, Source
 from content.models.editions import Edition, Revision
@@ -12,6 +13,7 @@ from content.models.words import WatchedWord
 
 __all__ = [
     "Advice",
+    "Announcement",
     "Article",
     "AuditEntry",
     "Autosave",

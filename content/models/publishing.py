@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from content import indexnow
 from content.fields import RichTextField
 from content.models import anatomy
 from content.models.editions import REVIEW_MONTHS, Edition, Revision
@@ -16,7 +17,18 @@ from content.models.redirects import Redirect
 from content.models.reviews import NotAllowed, Review, verdict_on
 from content.models.staff import AuditEntry
 
-RESERVED_ADDRESSES = {"admin", "articles", "faq", "media", "people", "search", "sign-off", "static", "topics"}
+RESERVED_ADDRESSES = {
+    "admin",
+    "articles",
+    "faq",
+    "feed",
+    "media",
+    "people",
+    "search",
+    "sign-off",
+    "static",
+    "topics",
+}
 
 
 class NotReady(ValueError):
@@ -30,6 +42,14 @@ class NotReady(ValueError):
 class DocumentQuerySet(models.QuerySet):
     def live(self):
         return self.filter(Exists(Edition.objects.live().filter(document=OuterRef("pk"))))
+
+    def changed_between(self, start, end):
+        """Those of which an edition went live or ended after `start`, up to `end`."""
+        began, ended = (
+            Q(live_from__gt=start, live_from__lte=end),
+            Q(live_until__gt=start, live_until__lte=end),
+        )
+        return self.filter(pk__in=Edition.objects.filter(began | ended).values("document"))
 
     def kept(self):
         """Those that staff work on: all but what is in the trash."""
@@ -202,7 +222,10 @@ class Document(models.Model):
         self.version += 1
         super().save(**kwargs)
         if before and self.was_ever_live():
-            Redirect.objects.moved(before.get_absolute_url(), self.get_absolute_url())
+            old, new = before.get_absolute_url(), self.get_absolute_url()
+            Redirect.objects.moved(old, new)
+            if old != new:
+                indexnow.tell(old, new)
 
     # Questions about it
 
@@ -333,6 +356,8 @@ class Document(models.Model):
         self.save(update_fields=["unpublished_since", "published_on"])
         if at <= now:
             Redirect.objects.stand_in(self.get_absolute_url(), "")
+            if edition.live_from == at:
+                indexnow.tell(self.get_absolute_url())
         self._note_publishing(edition, by)
         return edition
 
@@ -379,6 +404,8 @@ class Document(models.Model):
             self.save(update_fields=["unpublished_since", "published_on"])
         elif last := self.last_edition:
             Edition.objects.filter(pk=last.pk).update(withdrawn_notice=notice)
+            if at <= now:
+                indexnow.tell(self.get_absolute_url())
         if redirect_to is not None:
             Redirect.objects.stand_in(self.get_absolute_url(), redirect_to)
         self._note_withdrawing(by, at if at > now else None, notice)
