@@ -53,7 +53,9 @@ def _editions(topic):
         filed = Document.topics.through.objects.filter(Q(topic=topic) | Q(topic__parent=topic))
         found = found.filter(document__in=filed.values("document"))
     return (
-        found.with_words_since().select_related("document", "revision").prefetch_related("document__topics")
+        found.with_words_since()
+        .select_related("document", "revision", "review")
+        .prefetch_related("document__topics")
     )
 
 
