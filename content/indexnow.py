@@ -4,6 +4,7 @@ One thread of each process sends in the background, so nothing that staff do wai
 What it cannot send is dropped: `manage.py announce` sends what changed since it last got through.
 """
 
+import http.client
 import json
 import logging
 import queue
@@ -44,20 +45,21 @@ def _post(addresses):
         "keyLocation": f"{settings.SITE_URL}/{settings.INDEXNOW_KEY}.txt",
         "urlList": addresses,
     }
-    request = urllib.request.Request(  # noqa: S310  settings.py lets only http and https pass
-        settings.INDEXNOW_ENDPOINT,
-        data=json.dumps(said).encode(),
-        headers={"Content-Type": "application/json; charset=utf-8", "User-Agent": "clinic-site"},
-        method="POST",
-    )
     try:
+        request = urllib.request.Request(  # noqa: S310  settings.py lets only http and https pass
+            settings.INDEXNOW_ENDPOINT,
+            data=json.dumps(said).encode(),
+            headers={"Content-Type": "application/json; charset=utf-8", "User-Agent": "clinic-site"},
+            method="POST",
+        )
         with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310
-            if answer.status not in {200, 202}:
-                raise NotSent(f"The endpoint answered {answer.status}.")
+            status = answer.status
     except urllib.error.HTTPError as error:
-        raise NotSent(f"The endpoint answered {error.code}.") from error
-    except (OSError, ValueError) as error:
-        raise NotSent(f"The endpoint did not answer: {error}") from error
+        status = error.code
+    except (OSError, ValueError, OverflowError, http.client.HTTPException) as error:
+        raise NotSent(f"The endpoint did not answer: {error}.") from error
+    if status not in {200, 202}:
+        raise NotSent(f"The endpoint answered {status}.")
 
 
 class _Sender:

@@ -106,7 +106,8 @@ def test_an_entry_has_the_whole_text(client):
         f'<h2>First &amp; last</h2><p>See <a href="document:{other.pk}#part-x">this</a>,'
         f' <a href="document:{draft.pk}">that</a>, <a href="/people/">them</a>,'
         f' <a href="#part-first-last">above</a> and <a href="https://example.org/?a=1&amp;b=2">there</a>.</p>'
-        f'<figure><img data-file="{picture.pk}" alt="Bent & straight"><figcaption>A knee.</figcaption></figure>'
+        f'<figure><img data-file="{picture.pk}" alt="Bent & straight">'
+        "<figcaption>A knee.</figcaption></figure>"
     )
     author = make.person("Robin Sample", slug="robin")
     topic = make.topic("Knee & hip", slug="knee-hip")
