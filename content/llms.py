@@ -1,7 +1,6 @@
 """llms.txt: the site in short for language models, made of the same rows as the pages (llmstxt.org)."""
 
 from django.conf import settings
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,22 +16,25 @@ def lines(clinic):
     if clinic.disclaimer:
         yield from ("", _flat(clinic.disclaimer))
     live = Edition.objects.live()
-    articles = live.filter(document__kind=Document.Kind.ARTICLE)
+    in_order = live.order_by("document__order", "revision__title")
+    articles = live.filter(document__kind=Document.Kind.ARTICLE).newest_first()
     for topic in Topic.objects.all():
         yield from _section(topic.name, articles.filter(document__topics=topic), topic.get_absolute_url())
-    none = articles.filter(~Q(document__topics__isnull=False))
+    none = articles.filter(document__topics=None)
     yield from _section(_("Other articles"), none, reverse("articles"))
-    questions = live.filter(document__kind=Document.Kind.FAQ)
+    questions = in_order.filter(document__kind=Document.Kind.FAQ)
     yield from _section(_("Questions and answers"), questions, reverse("faq_sections"))
     yield from _team()
-    yield from _section(_("About this site"), live.filter(document__kind=Document.Kind.PAGE), reverse("home"))
+    yield from _section(
+        _("About this site"), in_order.filter(document__kind=Document.Kind.PAGE), reverse("home")
+    )
 
 
 def _section(heading, editions, more):
     rows = list(
-        editions.order_by("document__order", "-document__published_on", "-document_id").values_list(
-            "document__kind", "document__slug", "revision__title", "revision__summary"
-        )[: MOST + 1]
+        editions.values_list("document__kind", "document__slug", "revision__title", "revision__summary")[
+            : MOST + 1
+        ]
     )
     if rows:
         yield from ("", f"## {_flat(heading)}", "")
