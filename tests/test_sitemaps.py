@@ -159,6 +159,8 @@ def test_a_page_names_its_pictures_once_and_whole(client):
     whole = [SITE + picture.fallback for picture in (hero, second)]
     assert whole[0] != whole[1]
     assert rows(client)[article.get_absolute_url()][1] == whole
+    only_on_top = make.article(live=True, hero=second)
+    assert rows(client)[only_on_top.get_absolute_url()][1] == [whole[1]]
     assert rows(client)[person.get_absolute_url()][1] == [whole[1]]
     assert client.get(whole[0].removeprefix(SITE)).status_code == 200
 
