@@ -1,5 +1,6 @@
 """Settings of the clinic site: one file, fed by the environment (see .env.example)."""
 
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -111,6 +112,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_ROOT = BASE_DIR / "static" / "root"  # what browsers ask for at the top: /favicon.ico
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR_DIR / "media"))
 STORAGES = {
@@ -129,6 +131,23 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", default="desk@localhost")
+
+# What machines outside are told
+AI_CRAWLERS = env.str("AI_CRAWLERS", default="allow")
+if AI_CRAWLERS not in {"allow", "block"}:
+    raise ImproperlyConfigured("AI_CRAWLERS is neither allow nor block.")
+SECURITY_CONTACT = [
+    f"mailto:{contact}" if "@" in contact and ":" not in contact else contact
+    for contact in env.list("SECURITY_CONTACT", default=[])
+]
+if not all(re.match(r"(mailto:|tel:|https://)\S+\Z", contact) for contact in SECURITY_CONTACT):
+    raise ImproperlyConfigured("SECURITY_CONTACT takes e-mail, https:// or tel: addresses, commas between.")
+INDEXNOW_KEY = env.str("INDEXNOW_KEY", default="")
+if INDEXNOW_KEY and not re.fullmatch(r"[A-Za-z0-9-]{8,128}", INDEXNOW_KEY):
+    raise ImproperlyConfigured("INDEXNOW_KEY needs 8 to 128 letters a-z, digits and hyphens, nothing else.")
+INDEXNOW_ENDPOINT = env.str("INDEXNOW_ENDPOINT", default="https://api.indexnow.org/indexnow")
+if not INDEXNOW_ENDPOINT.startswith(("https://", "http://")):
+    raise ImproperlyConfigured("INDEXNOW_ENDPOINT is no web address: it starts with https://.")
 
 # Staff accounts
 LOGIN_URL = "admin:login"

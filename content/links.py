@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from content import richtext
 from content.models import Document, Edition, MenuItem, Person, Redirect, Revision, Topic
 
-LISTS = {"home", "articles", "a_to_z", "topics", "faq_sections", "people"}
+LISTS = {"home", "articles", "a_to_z", "topics", "faq_sections", "people", "feed"}
 
 
 @dataclass

@@ -247,6 +247,8 @@ def picture(request, name):
     )
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    # Shown by feed readers too, on their own pages.
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 

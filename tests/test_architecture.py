@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # A module imports from the rows above its own, never from its own row or below.
 ROWS = [
     ["content.richtext", "content.pictures", "content.readability", "content.share_pictures"],
-    ["content.fields", "content.checks", "content.changes"],
+    ["content.fields", "content.checks", "content.changes", "content.indexnow"],
     ["content.models"],
     ["content.related"],
     ["content.head"],
@@ -28,13 +28,14 @@ ROWS = [
         "content.unsaved",
         "content.search",
     ],
-    ["content.starter", "content.desk"],
+    ["content.starter", "content.desk", "content.sitemaps", "content.feeds", "content.llms"],
     [
         "content.admin",
         "content.context_processors",
         "content.middleware",
         "content.search_pages",
         "content.templatetags",
+        "content.machines",
         "content.views",
     ],
     ["content.management", "content.urls", "content.apps"],
@@ -49,7 +50,7 @@ MODEL_ROWS = [
     ["people", "topics"],
     ["readiness", "menus"],
     ["publishing"],
-    ["documents"],
+    ["documents", "announcements"],
 ]
 
 

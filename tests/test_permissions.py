@@ -194,6 +194,15 @@ faq_sections                                ok/ok    ok/ok    ok/ok    ok/ok    
 faq                                         ok/ok    ok/ok    ok/ok    ok/ok    ok/ok    ok/ok
 people                                      ok/ok    ok/ok    ok/ok    ok/ok    ok/ok    ok/ok
 person                                      ok/ok    ok/ok    ok/ok    ok/ok    ok/ok    ok/ok
+feed                                        ok/405   ok/405   ok/405   ok/405   ok/405   ok/405
+topic_feed                                  ok/405   ok/405   ok/405   ok/405   ok/405   ok/405
+sitemap                                     ok/405   ok/405   ok/405   ok/405   ok/405   ok/405
+sitemap_part                                ok/405   ok/405   ok/405   ok/405   ok/405   ok/405
+robots                                      ok/405   ok/405   ok/405   ok/405   ok/405   ok/405
+llms                                        ok/405   ok/405   ok/405   ok/405   ok/405   ok/405
+security_txt                                404/405  404/405  404/405  404/405  404/405  404/405
+manifest                                    ok/405   ok/405   ok/405   ok/405   ok/405   ok/405
+indexnow_key                                404/405  404/405  404/405  404/405  404/405  404/405
 sign_off                                    ok/ok    ok/ok    ok/ok    ok/ok    ok/ok    ok/ok
 picture                                     ok/ok    ok/ok    ok/ok    ok/ok    ok/ok    ok/ok
 share_picture                               ok/ok    ok/ok    ok/ok    ok/ok    ok/ok    ok/ok
@@ -262,6 +271,9 @@ def filled_in(name, route, rows):
         "share_picture": rows["share_picture"].address,
         "admin:view_on_site": f"/admin/r/{ContentType.objects.get_for_model(row).pk}/{row.pk}/",
         "admin:app_list": "/admin/content/",
+        "topic_feed": rows["topic"].get_absolute_url() + "feed/",
+        "sitemap_part": "/sitemap-lists-1.xml",
+        "indexnow_key": "/not-the-key.txt",
         "admin:autocomplete": "/admin/autocomplete/?app_label=content&model_name=document&field_name=hero",
     }
     if name in alone:

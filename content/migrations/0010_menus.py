@@ -74,7 +74,7 @@ def give_permissions(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("content", "0007_search_results_text"),
+        ("content", "0008_machines"),
     ]
 
     operations = [

@@ -1,3 +1,4 @@
+from content.models.announcements import Announcement
 from content.models.catalog import CardWord, IndexCard
 from content.models.clinic import Clinic
 from content.models.documents import Advice, Article, CareCard, FaqSection, Page, Question, Source
@@ -16,6 +17,7 @@ from content.models.words import WatchedWord
 
 __all__ = [
     "Advice",
+    "Announcement",
     "Article",
     "AuditEntry",
     "Autosave",

@@ -5,7 +5,8 @@ import datetime
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ from content.models.searching import SearchEntry
 from content.models.staff import AuditEntry
 
 REVIEW_MONTHS = (12, 24, 36)
+LONG_AGO = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 SAMPLE = "sample content, not clinically reviewed"  # why the starter content is live all the same
 
 
@@ -48,6 +50,20 @@ class EditionQuerySet(models.QuerySet):
     def live_or_planned(self):
         now = timezone.now()
         return self.live(now) | self.planned(now)
+
+    def newest_first(self):
+        return self.order_by("-live_from", "-id")
+
+    def with_words_since(self):
+        """`words_since`: when patients were first given just these words, without others in between."""
+        own = Edition.objects.filter(document=OuterRef("document"))
+        others = own.filter(live_from__lt=OuterRef("live_from")).exclude(
+            revision__fingerprint=OuterRef("revision__fingerprint")
+        )
+        last_other = Subquery(others.order_by("-live_from").values("live_from")[:1])
+        same = own.filter(live_from__gt=Coalesce(OuterRef("other_words_from"), LONG_AGO))
+        first_same = Subquery(same.order_by("live_from").values("live_from")[:1])
+        return self.annotate(other_words_from=last_other).annotate(words_since=first_same)
 
 
 class RevisionQuerySet(models.QuerySet):
@@ -155,7 +171,10 @@ class Edition(models.Model):
             models.UniqueConstraint(fields=["document", "number"], name="editions_are_numbered"),
             # That two editions of a document never overlap is held by migration 0002.
         ]
-        indexes = [models.Index(fields=["document", "live_from"], name="edition_by_time")]
+        indexes = [
+            models.Index(fields=["document", "live_from"], name="edition_by_time"),
+            models.Index(fields=["-live_from", "-id"], name="newest_edition_first"),
+        ]
 
     def __str__(self):
         return f"{self.document}, edition {self.number}"

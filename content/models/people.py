@@ -5,6 +5,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from content import indexnow
 from content.fields import RichTextField
 from content.models.redirects import Redirect
 
@@ -61,4 +62,7 @@ class Person(models.Model):
         before = Person.objects.filter(pk=self.pk).first()
         super().save(**kwargs)
         if before:
-            Redirect.objects.moved(before.get_absolute_url(), self.get_absolute_url())
+            old, new = before.get_absolute_url(), self.get_absolute_url()
+            Redirect.objects.moved(old, new)
+            if old != new and self.shown:
+                indexnow.tell(old, new)

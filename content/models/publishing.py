@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from content import indexnow
 from content.fields import RichTextField
 from content.models import anatomy
 from content.models.catalog import IndexCard
@@ -19,8 +20,19 @@ from content.models.searching import SearchEntry
 from content.models.share_pictures import SharePicture
 from content.models.staff import AuditEntry
 
-RESERVED_ADDRESSES = {"admin", "articles", "faq", "media", "people", "search", "sign-off", "static", "topics"}
-RESERVED_ADDRESSES |= {"a-z"}
+RESERVED_ADDRESSES = {
+    "a-z",
+    "admin",
+    "articles",
+    "faq",
+    "feed",
+    "media",
+    "people",
+    "search",
+    "sign-off",
+    "static",
+    "topics",
+}
 
 
 class NotReady(ValueError):
@@ -34,6 +46,14 @@ class NotReady(ValueError):
 class DocumentQuerySet(models.QuerySet):
     def live(self):
         return self.filter(Exists(Edition.objects.live().filter(document=OuterRef("pk"))))
+
+    def changed_between(self, start, end):
+        """Those of which an edition went live or ended after `start`, up to `end`."""
+        began, ended = (
+            Q(live_from__gt=start, live_from__lte=end),
+            Q(live_until__gt=start, live_until__lte=end),
+        )
+        return self.filter(pk__in=Edition.objects.filter(began | ended).values("document"))
 
     def kept(self):
         """Those that staff work on: all but what is in the trash."""
@@ -228,7 +248,10 @@ class Document(models.Model):
         if before and before.language != self.language:
             SearchEntry.objects.filter(edition__document=self).update(language=self.language)
         if before and self.was_ever_live():
-            Redirect.objects.moved(before.get_absolute_url(), self.get_absolute_url())
+            old, new = before.get_absolute_url(), self.get_absolute_url()
+            Redirect.objects.moved(old, new)
+            if old != new:
+                indexnow.tell(old, new)
 
     # Questions about it
 
@@ -360,6 +383,8 @@ class Document(models.Model):
         IndexCard.objects.write(edition)
         if at <= now:
             Redirect.objects.stand_in(self.get_absolute_url(), "")
+            if edition.live_from == at:
+                indexnow.tell(self.get_absolute_url())
         self._note_publishing(edition, by)
         # Robust: a picture that fails is logged, and the text is live all the same.
         transaction.on_commit(lambda: SharePicture.objects.draw(edition), robust=True)
@@ -408,6 +433,8 @@ class Document(models.Model):
             self.save(update_fields=["unpublished_since", "published_on"])
         elif last := self.last_edition:
             Edition.objects.filter(pk=last.pk).update(withdrawn_notice=notice)
+            if at <= now:
+                indexnow.tell(self.get_absolute_url())
         if redirect_to is not None:
             Redirect.objects.stand_in(self.get_absolute_url(), redirect_to)
         self._note_withdrawing(by, at if at > now else None, notice)

@@ -6,6 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from content import indexnow
 from content.models.editions import Edition
 from content.models.redirects import Redirect
 
@@ -71,4 +72,7 @@ class Topic(models.Model):
         before = Topic.objects.filter(pk=self.pk).first()
         super().save(**kwargs)
         if before:
-            Redirect.objects.moved(before.get_absolute_url(), self.get_absolute_url())
+            old, new = before.get_absolute_url(), self.get_absolute_url()
+            Redirect.objects.moved(old, new)
+            if old != new:
+                indexnow.tell(old, new)

@@ -1,6 +1,7 @@
 """Tags of the public pages: rich text, citations, pictures."""
 
 from django import template
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
@@ -35,6 +36,27 @@ def richtext(text, reading=None, headings=None):
             sources_at=reading.sources_at,
         )
     )
+
+
+@register.simple_tag
+def richtext_abroad(text, reading):
+    """Rich text for readers elsewhere: whole addresses, a plain <img> for each picture."""
+    page = settings.SITE_URL + reading.document.get_absolute_url()
+
+    def picture(pk, alt):
+        found = reading.pictures.get(pk)
+        return render_to_string("content/machines/picture.html", picture_abroad(found, alt)) if found else ""
+
+    def whole(address):
+        return {"/": settings.SITE_URL, "#": page}.get(address[:1], "") + address
+
+    html = rich.render(text, addresses=reading.addresses, picture=picture)
+    return mark_safe(rich.map_links(html, whole))
+
+
+@register.inclusion_tag("content/machines/picture.html")
+def picture_abroad(found, alt=""):
+    return {"address": settings.SITE_URL + found.fallback, "alt": alt, "picture": found}
 
 
 @register.simple_tag

@@ -1,0 +1,137 @@
+"""The Atom feeds' entries: what is live, newest first, a page at a time (RFC 4287, paged as in RFC 5005)."""
+
+import datetime
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from content.models import Document, Edition, Person, Picture
+from content.models.editions import LONG_AGO
+from content.reading import Reading
+
+ENTRIES = 50
+KINDS = (Document.Kind.ARTICLE, Document.Kind.FAQ)
+MICROSECOND = datetime.timedelta(microseconds=1)
+_PLACE = re.compile(r"([0-9]{1,17})-([0-9]{1,18})\Z")
+
+
+@dataclass
+class Window:
+    """One page of a feed; `newer` and `older` are the places of the pages beside it, or ""."""
+
+    entries: list
+    newer: str
+    older: str
+
+    @property
+    def updated(self):
+        return max((entry.updated for entry in self.entries), default=LONG_AGO)
+
+
+def window(clinic, *, topic=None, before="", after=""):
+    """The page that ends before a place, or begins after one, or the first. ValueError for no place."""
+    editions = _editions(topic)
+    if after:
+        moment, number = _read_place(after)
+        newer = editions.filter(Q(live_from__gt=moment) | Q(live_from=moment, pk__gt=number))
+        found = list(newer.order_by("live_from", "pk")[:ENTRIES])[::-1]
+    else:
+        moment, number = _read_place(before) if before else (None, None)
+        older = Q(live_from__lt=moment) | Q(live_from=moment, pk__lt=number) if before else Q()
+        found = list(editions.filter(older).newest_first()[:ENTRIES])
+    return Window(_entries(found, clinic), *_beside(found, editions))
+
+
+def _editions(topic):
+    found = Edition.objects.live().filter(document__kind__in=KINDS)
+    if topic:
+        filed = Document.topics.through.objects.filter(Q(topic=topic) | Q(topic__parent=topic))
+        found = found.filter(document__in=filed.values("document"))
+    return (
+        found.with_words_since()
+        .select_related("document", "revision", "review")
+        .prefetch_related("document__topics")
+    )
+
+
+def _beside(found, editions):
+    if not found:
+        return "", ""
+    first, last = found[0], found[-1]
+    newer = editions.filter(Q(live_from__gt=first.live_from) | Q(live_from=first.live_from, pk__gt=first.pk))
+    older = editions.filter(Q(live_from__lt=last.live_from) | Q(live_from=last.live_from, pk__lt=last.pk))
+    return newer.exists() and _place(first) or "", older.exists() and _place(last) or ""
+
+
+def _place(edition):
+    return f"{(edition.live_from - LONG_AGO) // MICROSECOND}-{edition.pk}"
+
+
+def _read_place(written):
+    found = _PLACE.match(written)
+    if not found:
+        raise ValueError(written)
+    return LONG_AGO + int(found[1]) * MICROSECOND, int(found[2])
+
+
+def _entries(editions, clinic):
+    """An Entry for each edition; what they show of people, pictures and links comes in three queries."""
+    contents = [edition.revision.content for edition in editions]
+    derived = [content["derived"] for content in contents]
+    heroes = {content["hero"]["picture"] for content in contents if content["hero"]}
+    pictures = Picture.objects.in_bulk(heroes.union(*(used["pictures"] for used in derived)))
+    linked = Document.objects.live().in_bulk(set().union(*(used["links"] for used in derived)))
+    addresses = {pk: document.get_absolute_url() for pk, document in linked.items()}
+    people = Person.objects.in_bulk({content["author"] for content in contents})
+    readings = [Reading(edition.revision, edition=edition) for edition in editions]
+    for reading in readings:
+        reading.clinic, reading.pictures, reading.addresses = clinic, pictures, addresses
+        reading.author = people.get(reading.content["author"])
+        reading.topics = list(reading.document.topics.all())
+    return [Entry(reading) for reading in readings]
+
+
+class Entry:
+    """One text in a feed, whole, so that it can be read without coming to the site."""
+
+    def __init__(self, reading):
+        self.reading = reading
+        self.document = reading.document
+        self.address = settings.SITE_URL + self.document.get_absolute_url()
+        self.updated = reading.edition.words_since
+
+    @property
+    def identity(self):
+        """Never changes, whatever becomes of the address (RFC 4151)."""
+        host, day = urlsplit(settings.SITE_URL).hostname, self.document.created_at.astimezone(datetime.UTC)
+        return f"tag:{host},{day:%Y-%m-%d}:document/{self.document.pk}"
+
+    @property
+    def published(self):
+        """The start of the day when patients could first read it, and not after `updated`."""
+        if not self.document.published_on:
+            return self.updated
+        midnight = datetime.datetime.combine(self.document.published_on, datetime.time())
+        return min(midnight.replace(tzinfo=self.reading.clinic.zone), self.updated)
+
+    @property
+    def text(self):
+        """The text as HTML that stands on its own: whole addresses, nothing that needs our style sheet."""
+        content = self.reading.content
+        with translation.override(self.document.language):
+            return render_to_string(
+                "content/machines/entry.html",
+                {
+                    "reading": self.reading,
+                    "content": content,
+                    "clinic": self.reading.clinic,
+                    "cards": content["care_cards"],
+                    "dos": [row["text"] for row in content["advice"] if row["kind"] == "do"],
+                    "donts": [row["text"] for row in content["advice"] if row["kind"] != "do"],
+                },
+            )

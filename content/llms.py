@@ -1,0 +1,62 @@
+"""llms.txt: the site in short for language models, made of the same rows as the pages (llmstxt.org)."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from content.models import Document, Edition, Person, Topic
+
+MOST = 100  # lines under one heading; the rest is behind the last link
+
+
+def lines(clinic):
+    yield f"# {_flat(clinic.name)}"
+    yield ""
+    yield f"> {_flat(clinic.welcome or clinic.tagline or _('Patient education'))}"
+    if clinic.disclaimer:
+        yield from ("", _flat(clinic.disclaimer))
+    live = Edition.objects.live()
+    in_order = live.order_by("document__order", "revision__title")
+    articles = live.filter(document__kind=Document.Kind.ARTICLE).newest_first()
+    for topic in Topic.objects.all():
+        yield from _section(topic.name, articles.filter(document__topics=topic), topic.get_absolute_url())
+    none = articles.filter(document__topics=None)
+    yield from _section(_("Other articles"), none, reverse("articles"))
+    questions = in_order.filter(document__kind=Document.Kind.FAQ)
+    yield from _section(_("Questions and answers"), questions, reverse("faq_sections"))
+    yield from _team()
+    yield from _section(
+        _("About this site"), in_order.filter(document__kind=Document.Kind.PAGE), reverse("home")
+    )
+
+
+def _section(heading, editions, more):
+    rows = list(
+        editions.values_list("document__kind", "document__slug", "revision__title", "revision__summary")[
+            : MOST + 1
+        ]
+    )
+    if rows:
+        yield from ("", f"## {_flat(heading)}", "")
+        for kind, slug, title, summary in rows[:MOST]:
+            yield _line(title, reverse(kind, args=[slug]), summary)
+    if len(rows) > MOST:
+        yield _line(_("More of these"), more)
+
+
+def _team():
+    people = Person.objects.shown()[:MOST]
+    if people:
+        yield from ("", f"## {_('Our team')}", "")
+        for person in people:
+            yield _line(person.full_name, person.get_absolute_url(), person.role)
+
+
+def _line(name, path, note=""):
+    name = _flat(name).replace("[", "\\[").replace("]", "\\]")
+    note = _flat(note)
+    return f"- [{name}]({settings.SITE_URL}{path})" + (f": {note}" if note else "")
+
+
+def _flat(words):
+    return " ".join(str(words).split())

@@ -1,0 +1,147 @@
+"""Every address of the site for search engines: a few rows in memory at a time, whatever there is.
+
+A part holds the rows with numbers from a span of PART, so no part is ever counted off from the start.
+"""
+
+import itertools
+from collections import defaultdict
+
+from django.conf import settings
+from django.db.models import OuterRef, Q, Subquery
+from django.urls import reverse
+
+from content.models import Document, Edition, Person, Picture, Revision, Topic
+
+PART = 10_000
+CHUNK = 500
+MOST_IMAGES = 1_000  # of one page, says the images extension
+
+LISTS, LISTED = "lists", ("home", "articles", "topics", "faq_sections", "people")
+
+
+def whole():
+    """Chunks of rows of everything there is."""
+    return itertools.chain(_lists(), *(rows() for _found, _key, rows in KINDS.values()))
+
+
+def is_large():
+    """Is this more than one file should hold?"""
+    rows = (found()[: PART + 1].count() for found, _key, _rows in KINDS.values())
+    return sum(rows) + len(LISTED) > PART
+
+
+def parts():
+    """(kind, number) of every part that has rows."""
+    yield LISTS, 1
+    for kind, (found, key, _rows) in KINDS.items():
+        last = 0
+        while first := _after(found(), key, last).values_list(key, flat=True).first():
+            number = (first - 1) // PART + 1
+            yield kind, number
+            last = number * PART
+
+
+def part(kind, number):
+    """Chunks of rows of one part; of none if there is no such part."""
+    if kind == LISTS:
+        return _lists() if number == 1 else iter(())
+    _found, _key, rows = KINDS[kind]
+    return rows((number - 1) * PART, number * PART)
+
+
+def _after(found, key, last):
+    return found.filter(**{f"{key}__gt": last}).order_by(key)
+
+
+def _chunks(found, key, after, up_to, *columns):
+    """Rows of `columns`, the key first, from one index search a chunk."""
+    if up_to:
+        found = found.filter(**{f"{key}__lte": up_to})
+    while rows := list(_after(found, key, after).values_list(key, *columns)[:CHUNK]):
+        yield rows
+        after = rows[-1][0]
+
+
+def _row(address, changed_at=None, images=()):
+    return {
+        "address": settings.SITE_URL + address,
+        "changed_at": changed_at and changed_at.replace(microsecond=0).isoformat(),
+        "images": images,
+    }
+
+
+def _newest(editions):
+    """When a list of these last had something new on it."""
+    return editions.newest_first().values_list("live_from", flat=True).first()
+
+
+def _lists():
+    live = Edition.objects.live()
+    questions = live.filter(document__kind=Document.Kind.FAQ)
+    articles = _newest(live.filter(document__kind=Document.Kind.ARTICLE))
+    changed = {"home": articles, "articles": articles, "faq_sections": _newest(questions)}
+    yield [_row(reverse(name), changed.get(name)) for name in LISTED]
+
+
+def _topics_filed():
+    """Topics whose page lists something, with the time when that was last new."""
+    shelf = Q(document__topics=OuterRef("pk")) | Q(document__topics__parent=OuterRef("pk"))
+    filed = Edition.objects.live().filter(shelf).order_by("-live_from").values("live_from")[:1]
+    return Topic.objects.annotate(changed_at=Subquery(filed)).exclude(changed_at=None)
+
+
+def _topics(after=0, up_to=None):
+    for rows in _chunks(_topics_filed(), "pk", after, up_to, "slug", "changed_at"):
+        yield [_row(reverse("topic", args=[slug]), changed_at) for _pk, slug, changed_at in rows]
+
+
+def _people(after=0, up_to=None):
+    for rows in _chunks(Person.objects.shown(), "pk", after, up_to, "slug", "photo"):
+        images = _images(photo for _pk, _slug, photo in rows)
+        yield [
+            _row(reverse("person", args=[slug]), images=[images[photo]] if photo in images else [])
+            for _pk, slug, photo in rows
+        ]
+
+
+def _texts(after=0, up_to=None):
+    columns = ("document__kind", "document__slug", "revision", "revision__hero", "words_since")
+    found = Edition.objects.live().with_words_since()
+    for rows in _chunks(found, "document", after, up_to, *columns):
+        shown = _pictures_in(rows)
+        images = _images({picture for pictures in shown.values() for picture in pictures})
+        yield [
+            _row(
+                reverse(kind, args=[slug]),
+                changed_at,
+                [images[picture] for picture in shown[revision] if picture in images],
+            )
+            for _pk, kind, slug, revision, _hero, changed_at in rows
+        ]
+
+
+def _pictures_in(rows):
+    """{revision id: its pictures' ids, the one on top first}"""
+    shown = defaultdict(dict)  # for the order of its keys
+    for _pk, _kind, _slug, revision, hero, _changed_at in rows:
+        if hero:
+            shown[revision][hero] = True
+    uses = Revision.pictures.through.objects.filter(revision__in=[row[3] for row in rows])
+    for revision, picture in uses.order_by("id").values_list("revision", "picture").iterator():
+        if len(shown[revision]) < MOST_IMAGES:
+            shown[revision][picture] = True
+    return shown
+
+
+def _images(ids):
+    """{picture id: its whole address}"""
+    found = Picture.objects.only("stem", "widths").in_bulk([pk for pk in ids if pk])
+    return {pk: settings.SITE_URL + picture.fallback for pk, picture in found.items()}
+
+
+# kind of part: (its rows, what numbers them, chunks of them as the file has them)
+KINDS = {
+    "topics": (_topics_filed, "pk", _topics),
+    "people": (Person.objects.shown, "pk", _people),
+    "texts": (Edition.objects.live, "document", _texts),
+}
