@@ -16,7 +16,7 @@ PART = 10_000
 CHUNK = 500
 MOST_IMAGES = 1_000  # of one page, says the images extension
 
-LISTS, LISTED = "lists", ("home", "articles", "topics", "faq_sections", "people")
+LISTS, LISTED = "lists", ("home", "articles", "topics", "faq_sections", "people", "a_to_z")
 
 
 def whole():
