@@ -22,7 +22,6 @@ from content.admin import history, keeping, trash
 from content.admin.checking import card_of, check_now
 from content.admin.conflicts import Conflict, fit_rows
 from content.admin.document_form import DocumentForm
-from content.admin.forms import row_number
 from content.admin.going_live import publish_view, schedule_view
 from content.admin.lists import in_words, named
 from content.admin.pictures import library_says
@@ -121,13 +120,6 @@ class DocumentAdmin(RichTextAdmin):
             Prefetch("editions", Edition.objects.live(), to_attr="live_editions"),
             Prefetch("editions", Edition.objects.planned().order_by("live_from"), to_attr="planned_editions"),
         )
-
-    def response_action(self, request, queryset):
-        """A crafted form may tick what is no number: that is nothing."""
-        request.POST = request.POST.copy()
-        ticked = [pk for pk in request.POST.getlist("_selected_action") if row_number(pk)]
-        request.POST.setlist("_selected_action", ticked)
-        return super().response_action(request, queryset)
 
     def get_object(self, request, object_id, from_field=None):
         """A text in the trash too: who has its form open must not lose what they typed."""
