@@ -156,6 +156,8 @@ class DocumentAdmin(RichTextAdmin):
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def _changeform_view(self, request, object_id, form_url, extra_context):
+        if request.method == "POST" and not object_id:
+            object_id = keeping.stored_meanwhile(request)
         if request.method == "POST" or "kept" in request.GET:
             document = self.get_object(request, unquote(object_id)) if object_id else None
             if request.method == "POST":
@@ -168,8 +170,9 @@ class DocumentAdmin(RichTextAdmin):
         """Lock the text and see whether another person saved it since this form was opened."""
         if document:
             document = self.model.objects.select_for_update().get(pk=document.pk)
+        again = document and keeping.sent_again(request, document)
         request.POST = fit_rows(self.inlines, request.POST, document)
-        if document and request.POST.get("version") != str(document.version):
+        if document and not again and request.POST.get("version") != str(document.version):
             request.conflict = Conflict(document, seen=request.POST.get("revision", ""))
 
     def get_form(self, request, obj=None, change=False, **kwargs):
