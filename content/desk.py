@@ -97,11 +97,11 @@ class StaffSite(AdminSite):
 
 
 def leave_out_nonsense(request):
-    """Nobody types a NUL into a list, and PostgreSQL refuses it; a ticked row without a number is none."""
+    """A NUL in what a list is asked, which PostgreSQL refuses; ticked rows that have no number."""
     if "%00" in request.META["QUERY_STRING"]:
         request.GET = request.GET.copy()
         for name, values in request.GET.lists():
-            request.GET.setlist(name, [value.replace("\0", "") for value in values])
+            request.GET.setlist(name, [value.replace("\0", "\ufffd") for value in values])
     if TICKED in request.POST:
         request.POST = request.POST.copy()
         numbers = [pk for pk in request.POST.getlist(TICKED) if re.fullmatch(r"[0-9]{1,18}", pk)]
