@@ -54,6 +54,7 @@ admin:content_picture_delete                in/in    403/403  403/403  403/403  
 admin:content_picture_change                in/in    403/403  ok/403   ok/403   ok/ok    ok/ok
 admin/content/picture/<path:object_id>/     in/in    on/on    on/on    on/on    on/on    on/on
 admin:content_article_preview               in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
+admin:content_article_moved                 in/in    403/403  403/403  403/403  404/404  404/404
 admin:content_article_withdraw              in/in    403/403  403/403  403/403  ok/on    ok/on
 admin:content_article_publish               in/in    403/403  403/403  403/403  ok/ok    ok/ok
 admin:content_article_schedule              in/in    403/403  403/403  403/403  ok/ok    ok/ok
@@ -74,6 +75,7 @@ admin:content_article_delete                in/in    403/403  403/403  403/403  
 admin:content_article_change                in/in    403/403  ok/ok    ok/403   ok/ok    ok/ok
 admin/content/article/<path:object_id>/     in/in    on/on    on/on    on/on    on/on    on/on
 admin:content_faqsection_preview            in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
+admin:content_faqsection_moved              in/in    403/403  403/403  403/403  404/404  404/404
 admin:content_faqsection_withdraw           in/in    403/403  403/403  403/403  ok/on    ok/on
 admin:content_faqsection_publish            in/in    403/403  403/403  403/403  ok/ok    ok/ok
 admin:content_faqsection_schedule           in/in    403/403  403/403  403/403  ok/ok    ok/ok
@@ -94,6 +96,7 @@ admin:content_faqsection_delete             in/in    403/403  403/403  403/403  
 admin:content_faqsection_change             in/in    403/403  ok/ok    ok/403   ok/ok    ok/ok
 admin/content/faqsection/<path:object_id>/  in/in    on/on    on/on    on/on    on/on    on/on
 admin:content_page_preview                  in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
+admin:content_page_moved                    in/in    403/403  403/403  403/403  404/404  404/404
 admin:content_page_withdraw                 in/in    403/403  403/403  403/403  ok/on    ok/on
 admin:content_page_publish                  in/in    403/403  403/403  403/403  ok/ok    ok/ok
 admin:content_page_schedule                 in/in    403/403  403/403  403/403  ok/ok    ok/ok

@@ -235,6 +235,7 @@ def answer(model_admin, request, document, said):
             "version": document.version,
             "revision": latest.number if latest else "",
             "ids": request.saved_rows,
+            "asks": getattr(request, "asks", ""),
             "now": render_to_string("admin/content/now.html", now),
         }
     )

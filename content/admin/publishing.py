@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content import links
-from content.admin import history, keeping, trash
+from content.admin import history, keeping, moving, trash
 from content.admin.checking import card_of, check_now
 from content.admin.conflicts import Conflict, fit_rows
 from content.admin.document_form import DocumentForm
@@ -215,15 +215,9 @@ class DocumentAdmin(RichTextAdmin):
         if form.has_changed() or not change:
             super().save_model(request, obj, form, change)
         if change and "slug" in form.changed_data and obj.was_ever_live():
-            self._say_moved(request, form.initial["slug"], obj)
-
-    def _say_moved(self, request, slug, document):
-        old, new = reverse(document.kind, args=[slug]), document.get_absolute_url()
-        messages.success(
-            request,
-            _("Its address is %(new)s now. Links to the old one, %(old)s, lead there by themselves.")
-            % {"new": new, "old": old},
-        )
+            old = reverse(obj.kind, args=[form.initial["slug"]])
+            request.asks = moving.ask_address(self, obj, old)
+            moving.say_moved(request, obj, old, request.asks)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
@@ -255,7 +249,7 @@ class DocumentAdmin(RichTextAdmin):
             if keeping.by_script(request):
                 return keeping.answer(self, request, obj, said)
             messages.success(request, said)
-        return HttpResponseRedirect(self.address("change", obj))
+        return HttpResponseRedirect(getattr(request, "asks", "") or self.address("change", obj))
 
     def publish(self, request, document):
         """Publish at once if nothing stands in the way; else the draft stays and the next page says why."""
@@ -288,6 +282,7 @@ class DocumentAdmin(RichTextAdmin):
         views = {
             "preview": self.preview_view,
             "withdraw": self.withdraw_view,
+            "moved": partial(moving.moved_view, self),
             "publish": partial(publish_view, self),
             "schedule": partial(schedule_view, self),
             "ask": partial(ask_view, self),
