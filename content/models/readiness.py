@@ -1,6 +1,6 @@
 """What the checks say of a revision: gathers what they need to know and runs them."""
 
-from functools import cached_property, lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
 
 from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import Resolver404, resolve
@@ -102,7 +102,7 @@ def context_of(revision, around):
             picture.pk: {name: getattr(picture, name) for name in PICTURE_FACTS}
             for picture in _pictures(revision)
         },
-        others=partial(around.others, document),
+        others=cache(partial(around.others, document)),
         source_changed=_source_changed(document),
     )
 
