@@ -7,6 +7,7 @@ a full stop are counted as sentences of their own.
 import math
 import re
 from collections import Counter
+from functools import lru_cache
 
 WORDS_PER_MINUTE = 200
 
@@ -30,8 +31,13 @@ _VOWEL_Y = re.compile(r"y(?![aeiouáéíóúü])")
 
 def sentences(text):
     """The sentences of a text, without citations such as [2] and without web addresses."""
+    return list(_sentences(text))
+
+
+@lru_cache(maxsize=64)  # every formula asks for those of the same text
+def _sentences(text):
     text = _ABBREVIATION.sub(lambda found: found.group().replace(".", ""), stripped(text))
-    return [part.strip() for part in _SENTENCE_END.split(text) if _WORD.search(part)]
+    return tuple(part.strip() for part in _SENTENCE_END.split(text) if _WORD.search(part))
 
 
 def written_sentences(text):
@@ -67,6 +73,7 @@ def hard_words(text, *, syllables_of=None, least=3):
     return [(word, number) for word, number in times.most_common() if count(word) >= least]
 
 
+@lru_cache(maxsize=20_000)
 def syllables(word):
     """Syllables of one English word, by its vowel groups (right for about 9 words in 10)."""
     return sum(_syllables_of_part(part) for part in re.split(r"[-'’]", word.lower()) if part) or 1

@@ -5,6 +5,8 @@ import re
 from pathlib import Path
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 
 from content import checks, richtext
 from content.models import Clinic, Document
@@ -335,6 +337,7 @@ TABLE = [
     ),
     ("live links", {"live": frozenset({7})}, link("document:8"), "block", link("document:7#q-a")),
     ("live links", {"own": 8}, link("document:9"), "block", link("document:8")),
+    ("live links", {"coming": frozenset({8})}, link("document:8"), "warn", link("https://example.org/")),
     ("live links", {"gone": frozenset({"/faq/x/"})}, link("/faq/x/"), "block", link("/faq/y/")),
     ("link to a part", {}, link("#nowhere"), "warn", body('<h2>A b</h2><p><a href="#part-a-b">up</a></p>')),
     ("https", {}, link("http://example.org/"), "warn", link("https://example.org/")),
@@ -633,6 +636,41 @@ def test_a_link_to_a_draft_blocks_until_the_draft_is_live():
     assert not blocked()
     target.withdraw(by=None)
     assert blocked()
+
+
+@pytest.mark.django_db
+def test_two_new_texts_that_link_to_each_other_go_live_without_an_override():
+    first, second = make.article("Sore knees"), make.article("Stiff knees")
+    for text, other in ((first, second), (second, first)):
+        text.body = f'<p>See <a href="document:{other.pk}">the other text</a>.</p>'
+        text.save()
+        text.record(by=None)
+        make.approve(text)
+    first.publish(by=None)
+    page = Client().get(first.get_absolute_url()).content.decode()
+    assert "<p>See the other text.</p>" in page
+    second.publish(by=None)
+    assert [one for one in first.findings() if one.check == "live links"] == []
+
+
+@pytest.mark.django_db
+def test_a_link_to_a_text_that_is_planned_warns_and_to_one_that_was_refused_or_withdrawn_blocks():
+    target = make.article()
+    text = make.article(body=f'<p>See <a href="document:{target.pk}">the other text</a>.</p>')
+
+    def severity():
+        return next((one.severity for one in text.findings() if one.check == "live links"), None)
+
+    assert severity() == "block"
+    make.approve(target)
+    assert severity() == "warn"
+    make.approve(target, verdict="changes")
+    assert severity() == "block"
+    target.publish(by=None, override=make.REASON, at=timezone.now() + datetime.timedelta(days=1))
+    assert severity() == "warn"
+    target.publish(by=None, override=make.REASON)
+    target.withdraw(by=None)
+    assert severity() == "block"
 
 
 @pytest.mark.django_db

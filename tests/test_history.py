@@ -1,5 +1,6 @@
 """The history of a text: its time line, comparing two versions, and bringing one back."""
 
+import datetime
 import re
 
 import pytest
@@ -53,6 +54,20 @@ def entry(page, heading):
 
 
 # The time line
+
+
+@pytest.mark.parametrize("way", ["replaced", "withdrawn"])
+def test_the_time_line_says_which_planned_edition_gave_way_and_to_whom(editor, way):
+    article = make.article()
+    at = datetime.datetime(2099, 1, 10, 14, tzinfo=datetime.UTC)
+    article.publish(by=editor.user, override="A patient waits.", at=at)
+    if way == "replaced":
+        article.publish(by=editor.user, override="It is urgent now.")
+    else:
+        article.withdraw(by=editor.user)
+    said = entry(editor.get(address(article, "history")), "Edna Ray took back what was planned")
+    assert "version 1, planned for 10 January 2099" in said
+    assert "in spite of a check (A patient waits.); patients never saw it." in said
 
 
 def test_the_time_line_says_who_saved_what_newest_first(editor):

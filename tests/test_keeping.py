@@ -279,6 +279,45 @@ def test_saving_twice_by_script_makes_one_question_and_no_conflict(editor, artic
     assert [question.answer for question in article.questions.all()] == ["<p>B.</p>"]
 
 
+@pytest.mark.parametrize("headers", [SCRIPT, {}], ids=["by script", "by the browser"])
+def test_a_save_whose_answer_was_lost_is_no_conflict_with_oneself(editor, headers):
+    section = make.faq()
+    data = row_added(
+        filled(editor.get(address(section)), _save="1"), "questions", id="", question="New?", answer="x"
+    )
+    editor.post(address(section), data, headers=headers)
+    more = data | {"summary": "Typed while nothing answered.", "questions-1-question": "Newer?"}
+    page = editor.post(address(section), more, follow=True)
+    assert "Draft saved." in words(page)
+    section.refresh_from_db()
+    assert section.summary == "Typed while nothing answered."
+    assert [row.question for row in section.questions.all()] == ["What do I wear?", "Newer?"]
+
+
+def test_a_save_whose_answer_was_lost_is_a_conflict_once_another_person_saved(editor, sign_in):
+    section = make.faq()
+    data = filled(editor.get(address(section)), summary="Mine.", _save="1")
+    editor.post(address(section), data, headers=SCRIPT)
+    press(sign_in("Editor"), section, summary="Theirs.")
+    assert "another person saved this text" in words(editor.post(address(section), data))
+    section.refresh_from_db()
+    assert section.summary == "Theirs."
+
+
+def test_a_new_text_whose_answer_was_lost_is_not_made_twice(editor):
+    add = reverse("admin:content_faqsection_add")
+    data = filled(editor.get(add), title="New", slug="new", summary="First.", _save="1")
+    data = row_added(data, "questions", id="", question="Why?", answer="x")
+    for summary in ("First.", "Second.", "Third."):
+        page = editor.post(add, data | {"summary": summary}, follow=True)
+        assert "Draft saved." in words(page)
+    section = Document.objects.get()
+    assert section.summary == "Third."
+    assert section.questions.count() == 1
+    editor.post(add, filled(editor.get(add), title="Other", slug="other", summary="Other.", _save="1"))
+    assert Document.objects.count() == 2
+
+
 def test_a_save_by_script_that_is_refused_answers_the_page(editor, article):
     data = filled(editor.get(address(article)), title="")
     response = save_here(editor, article, data)

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.apps import apps
+from django.contrib import admin
 from django.contrib.auth.models import Group, Permission, User
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -64,6 +65,7 @@ admin:content_picture_delete                in/in    403/403  403/403  403/403  
 admin:content_picture_change                in/in    403/403  ok/403   ok/403   ok/ok    ok/ok
 admin/content/picture/<path:object_id>/     in/in    on/on    on/on    on/on    on/on    on/on
 admin:content_article_preview               in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
+admin:content_article_moved                 in/in    403/403  403/403  403/403  404/404  404/404
 admin:content_article_withdraw              in/in    403/403  403/403  403/403  ok/on    ok/on
 admin:content_article_publish               in/in    403/403  403/403  403/403  ok/ok    ok/ok
 admin:content_article_schedule              in/in    403/403  403/403  403/403  ok/ok    ok/ok
@@ -84,6 +86,7 @@ admin:content_article_delete                in/in    403/403  403/403  403/403  
 admin:content_article_change                in/in    403/403  ok/ok    ok/403   ok/ok    ok/ok
 admin/content/article/<path:object_id>/     in/in    on/on    on/on    on/on    on/on    on/on
 admin:content_faqsection_preview            in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
+admin:content_faqsection_moved              in/in    403/403  403/403  403/403  404/404  404/404
 admin:content_faqsection_withdraw           in/in    403/403  403/403  403/403  ok/on    ok/on
 admin:content_faqsection_publish            in/in    403/403  403/403  403/403  ok/ok    ok/ok
 admin:content_faqsection_schedule           in/in    403/403  403/403  403/403  ok/ok    ok/ok
@@ -104,6 +107,7 @@ admin:content_faqsection_delete             in/in    403/403  403/403  403/403  
 admin:content_faqsection_change             in/in    403/403  ok/ok    ok/403   ok/ok    ok/ok
 admin/content/faqsection/<path:object_id>/  in/in    on/on    on/on    on/on    on/on    on/on
 admin:content_page_preview                  in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
+admin:content_page_moved                    in/in    403/403  403/403  403/403  404/404  404/404
 admin:content_page_withdraw                 in/in    403/403  403/403  403/403  ok/on    ok/on
 admin:content_page_publish                  in/in    403/403  403/403  403/403  ok/ok    ok/ok
 admin:content_page_schedule                 in/in    403/403  403/403  403/403  ok/ok    ok/ok
@@ -543,6 +547,34 @@ def test_a_count_of_rows_that_are_not_there_makes_no_work(author):
     add = reverse("admin:content_article_add")
     data = filled(author.get(add), title="New", slug="new") | {"advice-TOTAL_FORMS": "1000000000"}
     assert author.post(add, data).content.count(b'-text"') < 10
+
+
+def list_questions():
+    """(address of a list, name of something it can be asked) for every list of the desk."""
+    for model, model_admin in admin.site._registry.items():
+        place = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        filters = [
+            name if isinstance(name, str) else name.parameter_name
+            for name in model_admin.list_filter
+            if isinstance(name, str) or hasattr(name, "parameter_name")
+        ]
+        asked = {"q", "o", "p", "id", "id__in", "since", "until", *filters}
+        asked |= {f"{name}__{way}" for name in filters for way in ("exact", "id__exact", "isnull", "in")}
+        yield from ((place, name) for name in sorted(asked))
+
+
+@pytest.mark.parametrize("strange", ["\x00", "9" * 40, "-1,\x00" + "x" * 3000])
+def test_no_crafted_question_to_a_list_is_an_error_of_the_site(owner, client, strange):
+    client.force_login(owner)
+    client.raise_request_exception = False
+    questions = [*list_questions(), (reverse("admin:trash"), "page"), (reverse("admin:index"), "q")]
+    questions += [(reverse("admin:content_picture_picker"), name) for name in ("q", "p")]
+    questions += [(f"{address(make.article())}../history/", "page")]
+    seen = {asked: client.get(asked[0], {asked[1]: strange}).status_code for asked in questions}
+    for place in {place for place, _name in list_questions()}:
+        ticked = {"action": "delete_selected", "_selected_action": strange, "index": strange}
+        seen[place] = client.post(place, ticked).status_code
+    assert [asked for asked, status in seen.items() if status >= 500] == []
 
 
 @pytest.mark.parametrize("name", ["preview", "change", "history", "delete", "schedule", "withdraw"])

@@ -1,8 +1,12 @@
 """Production refuses to start half configured, and passes Django's own deployment checks."""
 
 import os
+import socket
 import subprocess
 import sys
+import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -67,3 +71,40 @@ def test_every_variable_is_explained():
     assert all(f"{name}=" in explained for name in read)
     settings = (ROOT / "clinic_site/settings.py").read_text()
     assert all(f'"{name}"' in settings for name in read)
+
+
+def test_the_access_log_keeps_neither_the_secret_of_a_link_nor_a_question(tmp_path):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    here = {"PORT": str(port), "WORKERS": "1", "DATABASE_URL": f"sqlite:///{tmp_path}/none.sqlite3"}
+    log = tmp_path / "log"
+    with log.open("w") as out:
+        command = [sys.executable, "-m", "gunicorn", "-c", "clinic_site/gunicorn.conf.py"]
+        server = subprocess.Popen(command, cwd=ROOT, env=os.environ | here, stdout=out, stderr=out)
+    secret = "canary" * 7 + "x"
+    try:
+        for path in (f"/sign-off/{secret}/", f"/SIGN-OFF/{secret}?why={secret}", "/static/none.css?knee"):
+            visit(f"http://127.0.0.1:{port}{path}")
+    finally:
+        server.terminate()
+        server.wait()
+    lines = [line for line in log.read_text().splitlines() if line.startswith('{"t"')]
+    assert [line.split('"p":')[1].split(",")[0] for line in lines] == [
+        '"/sign-off/***/"',
+        '"/SIGN-OFF/***"',
+        '"/static/none.css"',
+    ]
+    assert not any("canary" in line or "knee" in line for line in lines)
+
+
+def visit(address):
+    """Open an address, whatever it answers; a server that starts is waited for."""
+    for _attempt in range(200):
+        try:
+            return urllib.request.urlopen(address).status
+        except urllib.error.HTTPError as error:
+            return error.code
+        except OSError:
+            time.sleep(0.05)
+    raise AssertionError("No server answers.")

@@ -5,12 +5,13 @@ import re
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from content.models import Article, AuditEntry, Redirect
 from tests import make
-from tests.test_admin import NEXT_YEAR, address, press, words
+from tests.test_admin import NEXT_YEAR, address, filled, press, words
 
 pytestmark = pytest.mark.django_db
 
@@ -393,3 +394,47 @@ def test_a_draft_that_moves_leaves_nothing_to_tell(editor):
 def test_a_save_that_is_refused_tells_of_no_move(editor, article):
     make.article(slug="taken")
     assert "Its address is" not in words(press(editor, article, slug="taken"))
+
+
+@pytest.fixture
+def moved_text(editor):
+    """A public text with a link to it, moved from /articles/knees/; where its mover is led."""
+    article = make.article("Sore knees", slug="knees", live=True)
+    make.article("Hips", body=f'<p>See <a href="document:{article.pk}">knees</a>.</p>', live=True)
+    return article, press(editor, article, slug="sore-knees").headers["Location"]
+
+
+def test_who_moves_a_text_sees_what_links_to_it_and_is_asked_what_the_old_address_does(editor, moved_text):
+    page = words(editor.get(moved_text[1]))
+    assert "Hips" in page
+    assert "they lead to the new address by themselves" in page
+    assert "/articles/knees/" in page
+    assert Client().get("/articles/knees/").headers["Location"] == "/articles/sore-knees/"
+
+
+@pytest.mark.parametrize(("choice", "status"), [("lead", 301), ("gone", 410), ("", 301), ("x\0", 301)])
+def test_the_old_address_does_what_was_chosen(editor, moved_text, choice, status):
+    article, ask = moved_text
+    editor.post(ask, {"old_address": choice})
+    assert Client().get("/articles/knees/").status_code == status
+    assert Client().get("/articles/sore-knees/").status_code == 200
+
+
+def test_an_old_address_is_asked_about_only_with_the_text_it_leads_to(editor, moved_text, sign_in):
+    other = make.article(live=True)
+    article, ask = moved_text
+    for wrong in (address(other, "moved"), f"{address(other, 'moved')}?from=/articles/knees/"):
+        assert editor.post(wrong, {"old_address": "gone"}).status_code == 404
+    for place in ("%00", "/articles/none/", "", "x" * 3000):
+        assert editor.get(f"{address(article, 'moved')}?from={place}").status_code == 404
+    assert sign_in("Author").post(ask, {"old_address": "gone"}).status_code == 403
+    assert Client().get("/articles/knees/").status_code == 301
+
+
+def test_a_text_moved_without_a_reload_leads_its_mover_to_the_question(editor):
+    article = make.article(slug="knees", live=True)
+    data = filled(editor.get(address(article)), slug="sore-knees", _save="1")
+    answer = editor.post(address(article), data, headers={"X-Requested-With": "fetch"}).json()
+    assert "/articles/knees/" in words(editor.get(answer["asks"]))
+    data = filled(editor.get(address(article)), summary="Other.", _save="1")
+    assert editor.post(address(article), data, headers={"X-Requested-With": "fetch"}).json()["asks"] == ""

@@ -161,9 +161,44 @@ def saved(model_admin, request, document, formsets, *, change):
         if kept.window == window:
             kept.delete()
     request.saved_rows = row_ids(formsets)
+    request.session["last_save"] = {
+        "window": window[:40],
+        "at": request.path,
+        "pk": document.pk,
+        "before": request.POST.get("version", ""),
+        "after": document.version,
+        "rows": request.saved_rows,
+    }
     if not by_script(request):
         request.session["saved_window"] = window[:40]
         request.session["just_saved"] = (window[:40], time.time() + OVERTAKEN)
+
+
+def stored_meanwhile(request):
+    """The id of the new text that this window has saved already, if the answer to it was lost; or None."""
+    last = _last_save_of(request)
+    return str(last["pk"]) if last.get("at") == request.path else None
+
+
+def sent_again(request, document):
+    """Was the last save of this form its own, with an answer that never arrived? That is no conflict.
+
+    The form gets the numbers of the rows that are stored since, so that none is stored twice.
+    """
+    last, posted = _last_save_of(request), request.POST
+    versions = (posted.get("version"), document.version)
+    if versions != (last.get("before"), last.get("after")) or not last["rows"].keys() <= posted.keys():
+        return False
+    request.POST = posted.copy()
+    for name, pk in last["rows"].items():
+        request.POST[name] = str(pk)
+    return True
+
+
+def _last_save_of(request):
+    """What the session knows of the last save, if the window that sends this form made it."""
+    last, window = request.session.get("last_save", {}), request.POST.get("window", "")
+    return last if window and window == last.get("window") else {}
 
 
 def by_script(request):
@@ -200,6 +235,7 @@ def answer(model_admin, request, document, said):
             "version": document.version,
             "revision": latest.number if latest else "",
             "ids": request.saved_rows,
+            "asks": getattr(request, "asks", ""),
             "now": render_to_string("admin/content/now.html", now),
         }
     )

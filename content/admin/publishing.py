@@ -18,11 +18,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content import links
-from content.admin import history, keeping, trash
+from content.admin import history, keeping, moving, trash
 from content.admin.checking import card_of, check_now
 from content.admin.conflicts import Conflict, fit_rows
 from content.admin.document_form import DocumentForm
-from content.admin.forms import row_number
 from content.admin.going_live import publish_view, schedule_view
 from content.admin.lists import in_words, named
 from content.admin.pictures import library_says
@@ -127,13 +126,6 @@ class DocumentAdmin(RichTextAdmin):
             Prefetch("editions", Edition.objects.planned().order_by("live_from"), to_attr="planned_editions"),
         )
 
-    def response_action(self, request, queryset):
-        """A crafted form may tick what is no number: that is nothing."""
-        request.POST = request.POST.copy()
-        ticked = [pk for pk in request.POST.getlist("_selected_action") if row_number(pk)]
-        request.POST.setlist("_selected_action", ticked)
-        return super().response_action(request, queryset)
-
     def get_object(self, request, object_id, from_field=None):
         """A text in the trash too: who has its form open must not lose what they typed."""
         found = super().get_object(request, object_id, from_field)
@@ -169,6 +161,8 @@ class DocumentAdmin(RichTextAdmin):
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def _changeform_view(self, request, object_id, form_url, extra_context):
+        if request.method == "POST" and not object_id:
+            object_id = keeping.stored_meanwhile(request)
         if request.method == "POST" or "kept" in request.GET:
             document = self.get_object(request, unquote(object_id)) if object_id else None
             if request.method == "POST":
@@ -181,8 +175,9 @@ class DocumentAdmin(RichTextAdmin):
         """Lock the text and see whether another person saved it since this form was opened."""
         if document:
             document = self.model.objects.select_for_update().get(pk=document.pk)
+        again = document and keeping.sent_again(request, document)
         request.POST = fit_rows(self.inlines, request.POST, document)
-        if document and request.POST.get("version") != str(document.version):
+        if document and not again and request.POST.get("version") != str(document.version):
             request.conflict = Conflict(document, seen=request.POST.get("revision", ""))
 
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -225,15 +220,9 @@ class DocumentAdmin(RichTextAdmin):
         if form.has_changed() or not change:
             super().save_model(request, obj, form, change)
         if change and "slug" in form.changed_data and obj.was_ever_live():
-            self._say_moved(request, form.initial["slug"], obj)
-
-    def _say_moved(self, request, slug, document):
-        old, new = reverse(document.kind, args=[slug]), document.get_absolute_url()
-        messages.success(
-            request,
-            _("Its address is %(new)s now. Links to the old one, %(old)s, lead there by themselves.")
-            % {"new": new, "old": old},
-        )
+            old = reverse(obj.kind, args=[form.initial["slug"]])
+            request.asks = moving.ask_address(self, obj, old)
+            moving.say_moved(request, obj, old, request.asks)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
@@ -265,7 +254,7 @@ class DocumentAdmin(RichTextAdmin):
             if keeping.by_script(request):
                 return keeping.answer(self, request, obj, said)
             messages.success(request, said)
-        return HttpResponseRedirect(self.address("change", obj))
+        return HttpResponseRedirect(getattr(request, "asks", "") or self.address("change", obj))
 
     def publish(self, request, document):
         """Publish at once if nothing stands in the way; else the draft stays and the next page says why."""
@@ -298,6 +287,7 @@ class DocumentAdmin(RichTextAdmin):
         views = {
             "preview": self.preview_view,
             "withdraw": self.withdraw_view,
+            "moved": partial(moving.moved_view, self),
             "publish": partial(publish_view, self),
             "schedule": partial(schedule_view, self),
             "ask": partial(ask_view, self),

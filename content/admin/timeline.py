@@ -7,7 +7,7 @@ from content.models import AuditEntry, Document, Edition, Person, Picture, Revie
 
 PAGE = 30
 # What no other row of the time line tells.
-TOLD = ["ask", "link", "restore", "revoke", "trash", "untrash", "withdraw"]
+TOLD = ["ask", "link", "restore", "revoke", "trash", "unplan", "untrash", "withdraw"]
 MOST_SENTENCES = 6
 
 

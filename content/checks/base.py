@@ -52,13 +52,13 @@ class Finding:
 class Context:
     """What a check may know beside the text itself; plain values only.
 
-    review: {"state": "approved" | "stale" | "changes" | "none", "reviewed_on": date or None,
-    "own": bool, approved by who wrote it} of the revision; words: {"jargon" | "claim" | "fear":
-    [(word, plain replacement or "")]}; own: id of the document; live: ids of the documents patients
-    can open; gone: addresses on this site that lead nowhere; phones: the clinic's own numbers;
-    pictures: {id: {"title", "alt", "decorative", "caption"}}; others: () -> [originality.Traits] of
-    the other live texts in this language; source_changed: the text this one translates has
-    changed since.
+    review: {"state": "approved" | "stale" | "changes" | "none", "reviewed_on": date or None, "own": bool,
+    approved by who wrote it} of the revision; words: {"jargon" | "claim" | "fear": [(word, plain
+    replacement or "")]}; own: id of the document; live: ids of the documents patients can open; coming: of
+    those planned or ready to be published; gone: addresses on this site that lead nowhere; phones: the
+    clinic's own numbers; pictures: {id: {"title", "alt", "decorative", "caption"}}; others: () ->
+    [originality.Traits] of the other live texts in this language; source_changed: the text this one
+    translates has changed since.
     """
 
     kind: str = "article"
@@ -77,6 +77,7 @@ class Context:
     needling: str = ""
     words: dict = field(default_factory=dict)
     live: frozenset = frozenset()
+    coming: frozenset = frozenset()
     gone: frozenset = frozenset()
     pictures: dict = field(default_factory=dict)
     others: Callable = list

@@ -38,11 +38,18 @@ def link_words(text):
 
 @check("live links", BLOCK)
 def links_lead_somewhere(text):
-    """Row 29: a link to a text of ours leads to one that patients can open."""
+    """Row 29: a link to a text of ours leads to one that patients can open.
+
+    Of two that link to each other one goes live first: a text that is about to follow only warns.
+    """
     context = text.context
     for link in text.links:
         ours = richtext.stored_link(link.address)
-        if ours and ours[0] not in context.live and ours[0] != context.own:
+        if ours and ours[0] in context.coming:
+            why = _("The link “%s” leads to a text that is approved or planned, and not live yet.")
+            fix = _("Publish that text next. Until it is live, patients read these words without a link.")
+            yield link.slot, why % link.words, fix, link.words, WARN
+        elif ours and ours[0] not in context.live and ours[0] != context.own:
             why = _("The link “%s” leads to a text that is not live.") % link.words
             yield link.slot, why, _("Publish that text first, or take the link out."), link.words
         elif link.address in context.gone:

@@ -3,6 +3,7 @@
 import re
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from content.checks.base import BLOCK, check
 from content.checks.pictures import uses
@@ -54,6 +55,13 @@ def nothing_private(text):
             yield link.slot, _("A link to a phone number that is not the clinic’s."), fix, link.address
 
 
+_TELLTALE = (
+    (_BORN, gettext_lazy("This looks like a date of birth.")),
+    (_RECORD, gettext_lazy("This looks like the number of a record.")),
+    (_NAMED, gettext_lazy("This looks like the name of a patient.")),
+)
+
+
 def _private(line, own):
     """(why, what) of each thing in a line that could be a patient's."""
     for found in _PHONE.finditer(line):
@@ -62,11 +70,7 @@ def _private(line, own):
     for found in _EMAIL.finditer(line):
         if not _OFFICE.fullmatch(found[1].lower()):
             yield _("An e-mail address that may be a person’s."), found[0]
-    for pattern, why in (
-        (_BORN, _("This looks like a date of birth.")),
-        (_RECORD, _("This looks like the number of a record.")),
-        (_NAMED, _("This looks like the name of a patient.")),
-    ):
+    for pattern, why in _TELLTALE:
         for found in pattern.finditer(line):
             yield why, found[0]
 

@@ -34,16 +34,20 @@ def _forms(word):
     return rf"{loose}(?:['’]?s|es)?" if word[-1:].isalpha() else loose
 
 
+@lru_cache(maxsize=2000)
+def _form(word):
+    return re.compile(_forms(word), re.IGNORECASE)
+
+
 def _watched(text, kind):
     """(passage, sentence, match, plain word) for each use of a watched word."""
     words = dict(text.context.words.get(kind, ()))
     if not words:
         return
     finder = _finder(tuple(words))
-    plain = {word: (instead, re.compile(_forms(word), re.IGNORECASE)) for word, instead in words.items()}
     for passage, sentence in text.sentences:
         for found in finder.finditer(sentence):
-            word = next(word for word, (_instead, form) in plain.items() if form.fullmatch(found[1]))
+            word = next(word for word in words if _form(word).fullmatch(found[1]))
             yield passage, sentence, found, word
 
 

@@ -18,7 +18,8 @@ from content.models.redirects import Redirect
 from content.models.reviews import NotAllowed, Review, verdict_on
 from content.models.searching import SearchEntry
 from content.models.share_pictures import SharePicture
-from content.models.staff import AuditEntry
+
+from content.models.staff import AuditEntry, in_words
 
 RESERVED_ADDRESSES = {
     "a-z",
@@ -391,7 +392,7 @@ class Document(models.Model):
         return edition
 
     def _open_edition(self, revision, now, at, by):
-        self._unplan(now)
+        self._unplan(now, by)
         live = self.editions.live(now).first()
         if live and live.revision_id == revision.pk and live.live_until is None:
             return live
@@ -408,7 +409,7 @@ class Document(models.Model):
         )
 
     def _note_publishing(self, edition, by):
-        number = f"edition {edition.number}, live from {edition.live_from:%Y-%m-%d %H:%M} UTC"
+        number = f"edition {edition.number}, live from {in_words(edition.live_from)}"
         AuditEntry.note("publish", by=by, document=self, detail=number)
         if edition.overridden:
             whys = "; ".join(finding["why"] for finding in edition.overridden)
@@ -425,7 +426,7 @@ class Document(models.Model):
         self._lock()
         now = timezone.now()
         at = max(at or now, now)
-        self._unplan(now)
+        self._unplan(now, by)
         self.editions.live(now).update(live_until=at, withdrawn_by=by)
         if not self.was_ever_live():
             self.published_on = None
@@ -441,7 +442,7 @@ class Document(models.Model):
 
     def _note_withdrawing(self, by, at, notice):
         leads = Redirect.objects.lead_from(self.get_absolute_url())
-        said = f"from {at:%Y-%m-%d %H:%M} UTC: " if at else ""
+        said = f"from {in_words(at)}: " if at else ""
         said += f"leads to {leads}" if leads else (f"notice: {notice}" if notice else "gone")
         AuditEntry.note("withdraw", by=by, document=self, detail=said)
 
@@ -489,8 +490,14 @@ class Document(models.Model):
         """One change at a time to a document's editions; SQLite's transactions are exclusive anyway."""
         Document.objects.select_for_update().get(pk=self.pk)
 
-    def _unplan(self, now):
+    def _unplan(self, now, by):
+        """What was planned and never seen gives way; the log and the time line say so."""
         planned = self.editions.planned(now)
-        starts = list(planned.values_list("live_from", flat=True))
+        for edition in planned.select_related("revision").defer("revision__content"):
+            said = f"version {edition.revision.number}, planned for {in_words(edition.live_from)}"
+            if edition.override_reason:
+                said += f", in spite of a check ({edition.override_reason})"
+            AuditEntry.note("unplan", by=by, document=self, detail=f"{said}; patients never saw it")
+        starts = [edition.live_from for edition in planned]
         planned.delete()
         self.editions.filter(live_until__in=starts).update(live_until=None)

@@ -1,7 +1,8 @@
 """What the checks say of a revision: gathers what they need to know and runs them."""
 
-from functools import cached_property, lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
 
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
@@ -46,6 +47,19 @@ class Surroundings:
         names = ("document__language", "revision", "revision__fingerprint")
         return {pk: rest for pk, *rest in Edition.objects.live().values_list("document", *names)}
 
+    @cached_property
+    def coming(self):
+        """Documents that will be live soon: planned, or ready to be published with what stands there now."""
+        newest = Revision.objects.filter(number=F("document__revision_count"), document__trashed_at=None)
+        verdicts = Review.objects.exclude(verdict=Review.Verdict.COMMENT).filter(revision=OuterRef("pk"))
+        ready = newest.exclude(document__unpublished_since=None)
+        ready = ready.annotate(verdict=Subquery(verdicts.values("verdict")[:1]))
+        ready = ready.filter(Q(verdict=Review.Verdict.APPROVED) | Q(document__kind="page"))
+        return {
+            *Edition.objects.planned().values_list("document", flat=True),
+            *ready.values_list("document", flat=True),
+        } - self.live.keys()
+
     def others(self, document):
         """The checks.originality.Traits of the other live texts in the same language."""
         return [
@@ -64,6 +78,7 @@ def _traits(revision, fingerprint):
 def context_of(revision, around):
     """Everything outside the frozen text that a check may ask about, as plain values."""
     document, clinic = revision.document, around.clinic
+    links = {*revision.content["derived"]["links"]} - {document.pk}
     return checks.Context(
         kind=document.kind,
         subject=document.subject,
@@ -81,12 +96,13 @@ def context_of(revision, around):
         needling=clinic.needling,
         words=around.words,
         live=frozenset(around.live),
+        coming=frozenset(around.coming) if links - around.live.keys() else frozenset(),
         gone=frozenset(_gone(revision.content)),
         pictures={
             picture.pk: {name: getattr(picture, name) for name in PICTURE_FACTS}
             for picture in _pictures(revision)
         },
-        others=partial(around.others, document),
+        others=cache(partial(around.others, document)),
         source_changed=_source_changed(document),
     )
 

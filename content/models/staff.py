@@ -6,9 +6,15 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 AT_WORK = datetime.timedelta(minutes=5)
+
+
+def in_words(moment):
+    """A moment by the clinic's clock, zone and all: 24 November 2026, 3:31 PM EST"""
+    return date_format(timezone.localtime(moment), "j F Y, g:i A T")
 
 
 class AutosaveQuerySet(models.QuerySet):
@@ -71,6 +77,7 @@ class AuditEntry(models.Model):
         SIGN_OUT = "sign_out", _("signed out")
         PUBLISH = "publish", _("published")
         OVERRIDE = "override", _("published in spite of a check")
+        UNPLAN = "unplan", _("took back what was planned")
         WITHDRAW = "withdraw", _("withdrew")
         ASK = "ask", _("asked for a review")
         REVIEW = "review", _("reviewed")

@@ -20,6 +20,7 @@ addEventListener("DOMContentLoaded", () => {
     document.querySelector(".now").replaceWith(parsed(told.now));
     document.querySelector(".desk-top h1").textContent = told.title;
     document.dispatchEvent(new CustomEvent("draft:saved", { detail: { typing, said: told.said } }));
+    if (told.asks) location.assign(told.asks);
   };
 
   form.addEventListener("submit", async (event) => {

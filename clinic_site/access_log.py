@@ -1,0 +1,13 @@
+"""What gunicorn writes down of a visit: never the secret in the address of a sign-off link."""
+
+import re
+
+from gunicorn.glogging import Logger
+
+SECRET = re.compile(r"(/sign-off/)[^/]+", re.IGNORECASE)
+
+
+class QuietLogger(Logger):
+    def atoms(self, resp, req, environ, request_time):
+        found = super().atoms(resp, req, environ, request_time)
+        return found | {"U": SECRET.sub(r"\1***", found["U"] or "")}
