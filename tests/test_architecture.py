@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # A module imports from the rows above its own, never from its own row or below.
 ROWS = [
     ["content.richtext", "content.pictures", "content.readability"],
-    ["content.fields", "content.checks", "content.changes"],
+    ["content.fields", "content.checks", "content.changes", "content.medical_data"],
     ["content.models"],
     [
         "content.links",
@@ -22,7 +22,7 @@ ROWS = [
         "content.uses",
         "content.unsaved",
     ],
-    ["content.starter", "content.desk"],
+    ["content.starter", "content.desk", "content.structured_data"],
     [
         "content.admin",
         "content.context_processors",
