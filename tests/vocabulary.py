@@ -3,7 +3,7 @@
 import re
 
 _INTERFACE = re.compile(
-    r"^(?:export )?interface (\w+)(?: extends ([\w, ]+))? \{\n(.*?)^\}", re.DOTALL | re.MULTILINE
+    r"^(?:export )?interface (\w+)(?: extends ([\w, <>]+))? \{\n(.*?)^\}", re.DOTALL | re.MULTILINE
 )
 _PROPERTY = re.compile(r'^ +"(\w+)"\?:', re.MULTILINE)
 _TYPE = re.compile(r'^ +"@type": "(\w+)"', re.MULTILINE)
