@@ -10,8 +10,9 @@ import pytest
 from django.utils import timezone
 
 from content import structured_data
-from content.models import Article, Clinic, Document, Person
+from content.models import Article, Clinic, Document, Person, Topic
 from tests import make, tools
+from tests.test_admin import press
 from tests.test_pages import crawl
 from tests.vocabulary import Vocabulary
 
@@ -71,11 +72,33 @@ def vocabulary():
     return Vocabulary(text)
 
 
+TREATMENT = {
+    "name": "tapping",
+    "body": "knees",
+    "skin": "none",
+    "before": "Part",
+    "how": "How it is done",
+    "not_for": "Side effects",
+    "effects": "Side effects",
+    "serious": "Part",
+    "after": "Part",
+}
+PROBLEM = {
+    "name": "tapping",
+    "body": "knees",
+    "symptoms": "Side effects",
+    "causes": "Part",
+    "risk": "Part",
+    "treatment": "How it is done",
+    "recovery": "Part",
+}
+
+
 def full_article(**more):
     """A live, reviewed article with something in every slot."""
     more = {"author": make.person("Alex Author", credentials="PT, DPT"), "hero": make.picture()} | more
-    legs = make.topic("Legs")
-    topic = make.topic("Knees", parent=legs)
+    legs, _new = Topic.objects.get_or_create(slug="some-legs", defaults={"name": "Some legs"})
+    topic, _new = Topic.objects.get_or_create(slug="knees", defaults={"name": "Knees", "parent": legs})
     body = (
         "<h2>How it is done</h2><p>We tap [1].</p><h3>Part</h3><ul><li>a tap</li></ul>"
         "<h2>Side effects</h2><p>Sore skin [1].</p><ul><li>sore skin</li><li>a bruise</li></ul>"
@@ -106,7 +129,8 @@ def make_cases():
     clinic.address = "1 Main Street\nSpringfield, IL 62701-1234"
     clinic.directions_link = "https://example.org/map"
     clinic.save()
-    full_article(subject="treatment", slug="case")
+    full_article(subject="treatment", slug="case", facts=TREATMENT)
+    full_article(subject="condition", facts=PROBLEM, author=None, hero=None)
 
 
 @pytest.mark.parametrize(
@@ -290,6 +314,121 @@ def test_who_has_no_page_is_named_without_an_address(client):
     author = by_id(text, node(text, "Article")["author"])
     assert author["name"] == "Alex Author" and "url" not in author
     assert author["@id"].endswith("#author")
+
+
+# What a treatment or a problem is
+
+
+def test_a_treatment_is_told_in_the_words_below_the_headings_that_staff_chose(client):
+    make.clinic()
+    article = full_article(subject="treatment", facts=TREATMENT)
+    text = html(client, article.get_absolute_url())
+    said = by_id(text, node(text, "MedicalWebPage")["about"])
+    assert said["@type"] == "MedicalTherapy"
+    assert (said["name"], said["bodyLocation"]) == ("tapping", "knees")
+    assert said["procedureType"] == "https://schema.org/NoninvasiveProcedure"
+    assert said["howPerformed"] == "We tap.\nPart\na tap"
+    assert said["contraindication"] == "Sore skin.\nsore skin\na bruise"
+    assert [effect["name"] for effect in said["adverseOutcome"]] == ["Side effects"]
+    assert [effect["name"] for effect in said["seriousAdverseOutcome"]] == ["Part", "you cannot breathe"]
+    assert said["followup"] == said["preparation"] == "a tap"
+
+
+def test_a_problem_is_told_with_its_symptoms_one_by_one(client):
+    make.clinic()
+    article = full_article(subject="condition", facts=PROBLEM)
+    text = html(client, article.get_absolute_url())
+    said = node(text, "MedicalCondition")
+    assert [sign["name"] for sign in said["signOrSymptom"]] == ["sore skin", "a bruise"]
+    assert said["associatedAnatomy"]["name"] == "knees"
+    assert said["possibleTreatment"][0]["name"] == "How it is done"
+    assert said["expectedPrognosis"] == "a tap"
+    assert "you cannot breathe" not in json.dumps(said)
+
+
+def test_what_is_told_of_a_treatment_can_be_read_on_the_page(starter, client):
+    """Every word of every treatment and problem of the starter content."""
+    seen = 0
+    for article in Article.objects.live():
+        text = html(client, article.get_absolute_url())
+        for kind in ("MedicalTherapy", "MedicalCondition"):
+            for said in [n for n in nodes(text) if n["@type"] == kind]:
+                shown = visible(re.sub(r'<sup class="cite">.*?</sup>', "", text)).casefold()
+                parts = list(strings(said))
+                assert len(parts) > 6, article
+                missing = [part for part in parts if " ".join(part.split()).casefold() not in shown]
+                assert not missing, (article, missing)
+                seen += 1
+    assert seen == 6
+
+
+def strings(value, name=""):
+    """Every line of text in a node."""
+    if isinstance(value, dict):
+        for key, part in value.items():
+            yield from strings(part, key) if key[0] != "@" else ()
+    elif isinstance(value, list):
+        for part in value:
+            yield from strings(part, name)
+    elif not value.startswith("https://schema.org/"):
+        yield from value.split("\n")
+
+
+def test_a_heading_or_word_that_is_not_in_the_text_is_left_out(client):
+    make.clinic()
+    facts = {"name": "Canary", "body": "Canary", "how": "Canary", "effects": "Side effects"}
+    article = full_article(subject="treatment", facts=facts)
+    text = html(client, article.get_absolute_url())
+    said = node(text, "MedicalTherapy")
+    assert said["name"] == "Tapping knees"
+    assert "anary" not in json.dumps(nodes(text))
+    assert "adverseOutcome" in said and "howPerformed" not in said
+
+
+def test_a_visit_is_neither_a_treatment_nor_a_problem(client):
+    make.clinic()
+    text = html(client, full_article(subject="visit", facts=TREATMENT).get_absolute_url())
+    assert not [n for n in nodes(text) if n["@type"] in ("MedicalTherapy", "MedicalCondition")]
+    assert "about" not in node(text, "MedicalWebPage")
+
+
+def test_staff_choose_a_heading_and_patients_software_learns_of_it_once_published(sign_in, client):
+    make.clinic()
+    article = full_article(subject="treatment")
+    editor = sign_in("Editor")
+    press(editor, article, facts_before="Part", facts_effects="Side effects", facts_name="tapping")
+    article = Article.objects.get(pk=article.pk)
+    assert article.facts == {"name": "tapping", "before": "Part", "effects": "Side effects"}
+    address = article.get_absolute_url()
+    assert "adverseOutcome" not in node(html(client, address), "MedicalTherapy")
+    history = html(editor, f"/admin/content/article/{article.pk}/history/")
+    assert "facts for search engines changed" in history
+    make.publish(article)
+    assert "adverseOutcome" in node(html(client, address), "MedicalTherapy")
+    article.revisions.order_by("number").first().restore(by=None)
+    assert Article.objects.get(pk=article.pk).facts == {}
+
+
+def test_a_renamed_heading_stays_chosen_and_staff_see_that_it_is_gone(sign_in):
+    make.clinic()
+    article = full_article(subject="treatment", facts={"how": "Old words"})
+    editor = sign_in("Editor")
+    page = html(editor, f"/admin/content/article/{article.pk}/change/")
+    assert "Old words (no longer in the text)" in page
+    press(editor, article, summary="Another one.")
+    assert Article.objects.get(pk=article.pk).facts == {"how": "Old words"}
+
+
+def test_a_text_from_before_is_still_the_same_text(client):
+    """No fact, no slot: reviews and editions of older versions stay what they were."""
+    article = make.article()
+    before = article.latest_revision
+    assert "facts" not in before.content
+    assert article.record(by=None) == before
+    article.facts = TREATMENT
+    article.save()
+    assert article.record(by=None) != before
+    assert before.restore(by=None).fingerprint == before.fingerprint
 
 
 # Nothing that patients may not see, and no harm

@@ -17,6 +17,7 @@ SLOTS = {
     "questions": _("Questions"),
     "sources": _("Sources"),
     "author": _("Written by"),
+    "facts": _("Facts for search engines"),
 }
 
 

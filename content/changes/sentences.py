@@ -23,6 +23,7 @@ PLAIN = {
     "advice": gettext_lazy("order of do and do not changed"),
     "questions": gettext_lazy("order of the questions changed"),
     "sources": gettext_lazy("order of the sources changed"),
+    "facts": gettext_lazy("facts for search engines changed"),
 }
 COUNTED = {
     "key_points": (

@@ -17,6 +17,7 @@ SLOTS = {
     "advice": [],
     "questions": [],
     "sources": [],
+    "facts": {},
 }
 CARDS = {
     "emergency": gettext_lazy("Emergency"),
@@ -121,4 +122,5 @@ _WAYS = {
     "sources": lambda rows, names: [
         ("li", ". ".join(str(row[name]) for name in _SOURCE if row[name])) for row in rows
     ],
+    "facts": lambda facts, names: [("li", words) for words in facts.values()],
 }

@@ -13,7 +13,7 @@ PARTS = {
     "sources": ("authors", "title", "published_in", "year", "doi", "url"),
 }
 
-SLOTS = ("title", "summary", "author", "hero", "key_points", "body", *PARTS)
+SLOTS = ("title", "summary", "author", "hero", "key_points", "body", *PARTS, "facts")
 
 
 def freeze(document):
@@ -29,6 +29,8 @@ def freeze(document):
     }
     for slot, names in PARTS.items():
         said[slot] = list(getattr(document, slot).values(*names))
+    # Only where there are any: a text from before this slot is still the same text.
+    said |= {"facts": document.facts} if document.facts else {}
     return said | {"derived": _derive(said)}
 
 
@@ -40,6 +42,8 @@ def thaw(content, document, slots=None):
     slots = SLOTS if slots is None else slots
     for slot in {"title", "summary", "key_points", "body"} & {*slots}:
         setattr(document, slot, content[slot])
+    if "facts" in slots:
+        document.facts = content.get("facts", {})
     if "author" in slots:
         document.author_id = _still_there(document, "author", content["author"])
     if "hero" in slots:

@@ -110,7 +110,7 @@ class Revision(models.Model):
         document = documents.select_for_update().get(pk=self.document_id)
         slots = anatomy.SLOTS if slots is None else slots
         now = document.record(by=by)
-        if all(now.content[slot] == self.content[slot] for slot in slots):
+        if all(now.content.get(slot) == self.content.get(slot) for slot in slots):
             return now
         anatomy.thaw(self.content, document, slots)
         revision = document.record(by=by)
