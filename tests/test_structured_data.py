@@ -402,7 +402,7 @@ def test_staff_choose_a_heading_and_patients_software_learns_of_it_once_publishe
     address = article.get_absolute_url()
     assert "adverseOutcome" not in node(html(client, address), "MedicalTherapy")
     history = html(editor, f"/admin/content/article/{article.pk}/history/")
-    assert "facts for search engines changed" in history
+    assert "acts for search engines changed" in history
     make.publish(article)
     assert "adverseOutcome" in node(html(client, address), "MedicalTherapy")
     article.revisions.order_by("number").first().restore(by=None)
