@@ -27,7 +27,7 @@ HEADINGS = {
     "treatment": _("Problem: how it is treated"),
     "recovery": _("Problem: how it goes on"),
 }
-LABELS = WRITTEN | {"skin": _("Treatment: the skin")} | HEADINGS
+LABELS = WRITTEN | {"skin": _("Treatment: does it go through the skin?")} | HEADINGS
 
 
 class FactsWidget(forms.MultiWidget):
