@@ -207,6 +207,29 @@ def plain_text(text):
     return "\n".join(words for tag, words in blocks(text))
 
 
+def below(text, heading):
+    """(tag, plain text) of the blocks below the first heading that says this, up to the next of its rank."""
+    found, rank = [], None
+    for tag, words in blocks(text):
+        if rank and tag in {"h2", "h3"} and tag <= rank:
+            break
+        if rank:
+            found.append((tag, words))
+        elif tag in {"h2", "h3"} and words == heading:
+            rank = tag
+    return found
+
+
+def spoken(text, *, sources):
+    """A plain text without those [1] that a page turns into links to its sources."""
+
+    def replaced(found):
+        numbers = (int(number) for number in found["citations"].split(","))
+        return "" if all(1 <= number <= sources for number in numbers) else found[0]
+
+    return re.sub(_CITATION, replaced, text)
+
+
 def outline(text):
     """The headings of a cleaned text as [{"level": 2, "text": "…", "id": "part-…"}], ids unique."""
     headings, used = [], set()

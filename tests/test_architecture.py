@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # A module imports from the rows above its own, never from its own row or below.
 ROWS = [
     ["content.richtext", "content.pictures", "content.readability", "content.share_pictures"],
-    ["content.fields", "content.checks", "content.changes", "content.indexnow"],
+    ["content.fields", "content.checks", "content.changes", "content.indexnow", "content.medical_data"],
     ["content.models"],
     ["content.related"],
     ["content.head"],
@@ -28,7 +28,14 @@ ROWS = [
         "content.unsaved",
         "content.search",
     ],
-    ["content.starter", "content.desk", "content.sitemaps", "content.feeds", "content.llms"],
+    [
+        "content.starter",
+        "content.desk",
+        "content.sitemaps",
+        "content.feeds",
+        "content.llms",
+        "content.structured_data",
+    ],
     [
         "content.admin",
         "content.context_processors",

@@ -7,6 +7,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VNU = ROOT / "node_modules/vnu-jar/build/dist/vnu.jar"
 VNU_VERSION = "26.9.27"
+SCHEMA = ROOT / "node_modules/schema-dts/dist/schema.d.ts"
+SCHEMA_VERSION = "2.1.0"
 
 
 def chromium():
@@ -19,14 +21,23 @@ def validator():
     return ["java", "-jar", str(VNU)] if VNU.exists() and shutil.which("java") else None
 
 
+def vocabulary():
+    """The words of schema.org as the text of a TypeScript file, or None."""
+    return SCHEMA.read_text() if SCHEMA.exists() else None
+
+
 def main():
-    if not VNU.exists() and shutil.which("npm") and shutil.which("java"):
-        install = ["npm", "install", "--no-save", "--no-package-lock", "--silent", f"vnu-jar@{VNU_VERSION}"]
+    if not (VNU.exists() and SCHEMA.exists()) and shutil.which("npm"):
+        # All in one command: what an unsaved install is not asked for, it takes away.
+        wanted = [f"vnu-jar@{VNU_VERSION}", f"schema-dts@{SCHEMA_VERSION}"]
+        install = ["npm", "install", "--no-save", "--no-package-lock", "--silent", *wanted]
         subprocess.run(install, cwd=ROOT, check=False)
     if not chromium():
         print("No Chromium here: the browser tests will be skipped (on Debian: apt install chromium).")
     if not validator():
         print("No npm or Java here: the HTML validator's test will be skipped.")
+    if not vocabulary():
+        print("No npm here: the test of the words of schema.org will be skipped.")
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ SLOTS = {
     "author": _("Written by"),
     "search_title": _("Title in search results"),
     "search_description": _("Description in search results"),
+    "facts": _("Facts for search engines"),
 }
 
 

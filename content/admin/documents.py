@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from content import pictures
 from content.admin.document_form import DocumentForm
+from content.admin.facts import FactsField
 from content.admin.forms import KeyPointsField
 from content.admin.parts import AdviceLines, CareCards, Questions, Sources
 from content.admin.publishing import DocumentAdmin
@@ -20,11 +21,15 @@ class ArticleForm(DocumentForm):
         help_text=gettext_lazy("Three to five. If people read nothing else, they read this."),
     )
 
+    facts = FactsField(required=False, label=gettext_lazy("Facts"))
+
     class Meta:
         error_messages = {"hero_alt": {"max_length": pictures.ALT_TOO_LONG}}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if "facts" in self.fields:
+            self.fields["facts"].offer(self.data.get("body") or self.instance.body, self.instance.facts)
         if self.instance.hero and "hero_alt" in self.fields:
             self.fields["hero_alt"].widget.attrs["placeholder"] = self.instance.hero.alt
 
@@ -45,6 +50,12 @@ FOUND = (
 FILING = gettext_lazy("Where it stands")
 FILING_NOTE = gettext_lazy("These take effect at once, without publishing.")
 
+FACTS_NOTE = gettext_lazy(
+    "For a text about a treatment or a problem; all of it is optional. Choose the heading below which your "
+    "text says it: search engines and assistants then get the same words as patients. New headings are "
+    "offered after a save. If you change the words of a heading, choose it again."
+)
+
 
 @admin.register(Article)
 class ArticleAdmin(DocumentAdmin):
@@ -57,6 +68,10 @@ class ArticleAdmin(DocumentAdmin):
         (gettext_lazy("Text"), {"fields": ["body"]}),
         (gettext_lazy("People"), {"fields": ["author"], "classes": ["after-parts"]}),
         FOUND,
+        (
+            gettext_lazy("Facts for search engines"),
+            {"fields": ["facts"], "description": FACTS_NOTE, "classes": ["after-parts"]},
+        ),
         (
             FILING,
             {

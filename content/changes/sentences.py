@@ -25,6 +25,7 @@ PLAIN = {
     "sources": gettext_lazy("order of the sources changed"),
     "search_title": gettext_lazy("title in search results changed"),
     "search_description": gettext_lazy("description in search results changed"),
+    "facts": gettext_lazy("facts for search engines changed"),
 }
 COUNTED = {
     "key_points": (

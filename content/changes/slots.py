@@ -19,6 +19,7 @@ SLOTS = {
     "sources": [],
     "search_title": "",
     "search_description": "",
+    "facts": {},
 }
 CARDS = {
     "emergency": gettext_lazy("Emergency"),
@@ -125,4 +126,5 @@ _WAYS = {
     ],
     "search_title": lambda text, names: [("p", text)],
     "search_description": lambda text, names: [("p", text)],
+    "facts": lambda facts, names: [("li", words) for words in facts.values()],
 }

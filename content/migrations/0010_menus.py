@@ -74,7 +74,7 @@ def give_permissions(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("content", "0008_machines"),
+        ("content", "0009_structured_data"),
     ]
 
     operations = [

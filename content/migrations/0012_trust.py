@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("content", "0004_watched_words"),
+        ("content", "0010_menus"),
     ]
 
     operations = [

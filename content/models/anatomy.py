@@ -17,13 +17,13 @@ PARTS = {
 MOST_SEARCHED = 100_000  # characters of one text that search looks in
 
 # Frozen only where something was typed: older revisions do not know them, and stay what they are.
-OPTIONAL = ("search_title", "search_description")
+OPTIONAL = {"search_title": "", "search_description": "", "facts": {}}
 
 SLOTS = ("title", "summary", "author", "hero", "key_points", "body", *PARTS, *OPTIONAL)
 
 
 def value(slot, content):
-    return content.get(slot, "") if slot in OPTIONAL else content[slot]
+    return content.get(slot, OPTIONAL[slot]) if slot in OPTIONAL else content[slot]
 
 
 def freeze(document):
@@ -39,7 +39,8 @@ def freeze(document):
     }
     for slot, names in PARTS.items():
         said[slot] = list(getattr(document, slot).values(*names))
-    typed = {slot: getattr(document, slot).strip() for slot in OPTIONAL}
+    typed = {slot: getattr(document, slot) for slot in OPTIONAL}
+    typed = {slot: said.strip() if isinstance(said, str) else said for slot, said in typed.items()}
     said |= {slot: words for slot, words in typed.items() if words}
     return said | {"derived": _derive(said)}
 

@@ -18,7 +18,6 @@ from content.models.redirects import Redirect
 from content.models.reviews import NotAllowed, Review, verdict_on
 from content.models.searching import SearchEntry
 from content.models.share_pictures import SharePicture
-
 from content.models.staff import AuditEntry, in_words
 
 RESERVED_ADDRESSES = {
@@ -184,6 +183,8 @@ class Document(models.Model):
         blank=True,
         help_text=_("Only if it should differ from what the picture library says."),
     )
+    # {"effects": "Side effects", …}: see content/medical_data.py, which reads it.
+    facts = models.JSONField(_("facts for search engines"), default=dict, blank=True)
     author = models.ForeignKey(
         "content.Person",
         models.PROTECT,

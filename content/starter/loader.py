@@ -83,7 +83,7 @@ class _Pictures:
 
 
 def _fill(document, text, topics, pictures):
-    for name in ("title", "summary", "key_points", "subject", "published_on", "order"):
+    for name in ("title", "summary", "key_points", "subject", "published_on", "order", "facts"):
         if name in text:
             setattr(document, name, text[name])
     if hero := text.get("hero"):

@@ -1,4 +1,6 @@
-"""Tags of the public pages: rich text, citations, pictures."""
+"""Tags of the public pages: rich text, citations, pictures, and the same for machines."""
+
+import json
 
 from django import template
 from django.conf import settings
@@ -6,9 +8,12 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 from content import richtext as rich
+from content import structured_data as data
 
 register = template.Library()
 
+# What could end the script or a line of it, written in a way that JSON reads as the same.
+ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 BODY_SIZES = "(min-width: 44rem) 42rem, 92vw"
 
 
@@ -73,3 +78,10 @@ def picture(found, alt="", sizes="100vw", first=False):
 
 def _picture(found, alt, sizes, first=False):
     return {"picture": found, "alt": alt, "sizes": sizes, "first": first}
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context, kind, *shown, **more):
+    """What the page shows as a block of JSON-LD: data, which no browser runs."""
+    said = json.dumps(data.PAGES[kind](context["clinic"], *shown, **more), ensure_ascii=False)
+    return mark_safe(f'<script type="application/ld+json">{said.translate(ESCAPES)}</script>')

@@ -1,0 +1,76 @@
+"""Which heading of a text says what, as lists to choose from; a few words and one choice beside them."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from content import richtext
+
+WRITTEN = {
+    "name": _("What it is called, in words of your text: dry needling"),
+    "body": _("Part of the body, in a word of your text: knee"),
+}
+SKIN = [
+    ("", _("Not said")),
+    ("needle", _("Goes through the skin with a needle")),
+    ("none", _("Does not go through the skin")),
+]
+HEADINGS = {
+    "before": _("Treatment: how to get ready"),
+    "how": _("Treatment: how it is done"),
+    "not_for": _("Treatment: who should wait or not have it"),
+    "effects": _("Treatment: side effects"),
+    "serious": _("Treatment: serious problems"),
+    "after": _("Treatment: afterwards"),
+    "symptoms": _("Problem: symptoms"),
+    "causes": _("Problem: causes"),
+    "risk": _("Problem: what makes it more likely"),
+    "treatment": _("Problem: how it is treated"),
+    "recovery": _("Problem: how it goes on"),
+}
+LABELS = WRITTEN | {"skin": _("Treatment: does it go through the skin?")} | HEADINGS
+
+
+class FactsWidget(forms.MultiWidget):
+    template_name = "admin/content/facts.html"
+
+    def __init__(self, attrs=None):
+        boxes = {name: forms.TextInput({"maxlength": 80}) for name in WRITTEN}
+        boxes |= {"skin": forms.Select(choices=SKIN)} | {name: forms.Select() for name in HEADINGS}
+        super().__init__(boxes, attrs)
+
+    def decompress(self, value):
+        return [(value or {}).get(name, "") for name in LABELS]
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["rows"] = list(zip(LABELS.values(), context["widget"]["subwidgets"], strict=True))
+        return context
+
+
+class FactsField(forms.MultiValueField):
+    """{"effects": "Side effects", …}, only what was chosen."""
+
+    widget = FactsWidget
+
+    def __init__(self, **kwargs):
+        fields = [forms.CharField(required=False, max_length=80) for _name in WRITTEN]
+        fields += [forms.ChoiceField(choices=SKIN, required=False)]
+        fields += [forms.ChoiceField(required=False) for _name in HEADINGS]
+        super().__init__(fields, require_all_fields=False, **kwargs)
+
+    def offer(self, text, chosen):
+        """Let the headings of this text be chosen, and what was chosen before."""
+        headings = [heading["text"] for heading in richtext.outline(richtext.clean(text)) if heading["text"]]
+        first = len(LABELS) - len(HEADINGS)
+        for place, name in enumerate(HEADINGS, start=first):
+            gone = [chosen[name]] if chosen.get(name, "") not in ["", *headings] else []
+            choices = [("", _("No heading"))] + [(words, words) for words in dict.fromkeys(headings)]
+            choices += [(words, _("%s (no longer in the text)") % words) for words in gone]
+            self.fields[place].choices = self.widget.widgets[place].choices = choices
+
+    def compress(self, values):
+        return {name: value for name, value in zip(LABELS, values, strict=True) if value} if values else {}
+
+    def has_changed(self, initial, data):
+        before = self.widget.decompress(initial)
+        return [value or "" for value in before] != [value or "" for value in data or before]
