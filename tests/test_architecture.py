@@ -10,10 +10,11 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # A module imports from the rows above its own, never from its own row or below.
 ROWS = [
-    ["content.richtext", "content.pictures", "content.readability"],
+    ["content.richtext", "content.pictures", "content.readability", "clinic_site.page_cache"],
     ["content.fields", "content.checks", "content.changes"],
     ["content.models"],
     [
+        "content.freshness",
         "content.links",
         "content.reading",
         "content.mail",
@@ -35,7 +36,7 @@ ROWS = [
 ]
 # Within content.models, in the same sense.
 MODEL_ROWS = [
-    ["anatomy", "redirects", "pictures", "clinic", "staff", "words"],
+    ["anatomy", "changes", "redirects", "pictures", "clinic", "staff", "words"],
     ["editions"],
     ["reviews"],
     ["people", "topics"],

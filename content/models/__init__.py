@@ -1,3 +1,4 @@
+from content.models.changes import ContentChange
 from content.models.clinic import Clinic
 from content.models.documents import Advice, Article, CareCard, FaqSection, Page, Question, Source
 from content.models.editions import Edition, Revision
@@ -17,6 +18,7 @@ __all__ = [
     "Autosave",
     "CareCard",
     "Clinic",
+    "ContentChange",
     "Document",
     "Edition",
     "FaqSection",
