@@ -89,12 +89,17 @@ def _change(sql, rows):
 
 def _on_commit(connection, then):
     """Once in each transaction: a row of the twin inside of it, the counter right behind it."""
-    if any(hook is then for _savepoints, hook, *_ in connection.run_on_commit):
+    waiting = [hook for _savepoints, hook, *_ in connection.run_on_commit]
+    if then in waiting or _ended in waiting:
         return
     if not _has_twin(connection):  # a migration earlier than the twin's
         return
-    ContentChange.note(ended=then is _ended, using=connection.alias)
-    transaction.on_commit(then, using=connection.alias, robust=True)
+    ContentChange.objects.using(connection.alias).create(ended=then is _ended)
+    if connection.in_atomic_block:
+        transaction.on_commit(then, using=connection.alias, robust=True)
+    elif shared := counter():
+        # SQLite ends a lone INSERT only when its answer is read: `follow` will bump once more.
+        shared.bump(ended=then is _ended)
 
 
 def _has_twin(connection):
@@ -126,6 +131,7 @@ def follow():
     connection = connections["default"]
     connection.close_if_unusable_or_obsolete()
     try:
+        ContentChange.objects.prune()
         seen = ContentChange.objects.seen()
         if counter().follow(seen) or not _page_for_the_worst().exists():
             prepare_for_the_worst()

@@ -28,7 +28,7 @@ class PageCache:
         self.folder = Path(folder)
         self.counter = Counter(self.folder / "counter")
         self.disk = Disk(self.folder, limit=DISK)
-        self.renders = Renders(self._make)
+        self.renders = Renders(self._make_if_missing)
         self.quality = quality
         self._follow = follow
         self._pages, self._size = OrderedDict(), 0
@@ -49,9 +49,9 @@ class PageCache:
         entry = self._pages.get(key)
         if entry is None or entry.number != self.counter.number or self.clock() >= entry.fresh_until:
             return self._answer(key, environ, start_response)
-        try:
+        try:  # noqa: SIM105, suppress() would cost as much as all the rest
             self._pages.move_to_end(key)
-        except KeyError:  # noqa: SIM105, another thread made room meanwhile, and this is the hot path
+        except KeyError:  # another thread made room meanwhile
             pass
         return self._send(entry, environ, start_response)
 
@@ -105,6 +105,13 @@ class PageCache:
             if not entry or entry is PAST or came < entry.fresh_until:
                 return entry
         return entry
+
+    def _make_if_missing(self, key, number):
+        """For who asked just when another had finished."""
+        entry = self._pages.get(key)
+        if entry and entry.number == number and self._is_fresh(entry):
+            return entry
+        return self._make(key, number)
 
     def _make(self, key, number):
         """Ask the application and keep what may be kept. `number` was read before."""

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Count, Max, Q
 
+KEPT = 1000
+
 
 class ContentChangeManager(models.Manager):
     def seen(self):
@@ -23,11 +25,15 @@ class ContentChangeManager(models.Manager):
             )
         )
 
+    def prune(self):
+        """Drop the oldest once there are many; each host sees that as one change more."""
+        if self.count() > 2 * KEPT:
+            last = self.aggregate(last=Max("pk"))["last"]
+            self.filter(pk__lte=last - KEPT).delete()
+
 
 class ContentChange(models.Model):
     """A row for each transaction that changed what patients may see, as part of that transaction."""
-
-    KEPT = 1000
 
     ended = models.BooleanField()  # may a text have ended, so that no copy of it may be shown?
     at = models.DateTimeField(auto_now_add=True)
@@ -40,9 +46,3 @@ class ContentChange(models.Model):
 
     def __str__(self):
         return f"{self.pk}, {self.at}"
-
-    @classmethod
-    def note(cls, *, ended, using):
-        row = cls.objects.using(using).create(ended=ended)
-        if row.pk % 100 == 0:
-            cls.objects.using(using).filter(pk__lt=row.pk - cls.KEPT).delete()

@@ -20,7 +20,7 @@ class Command(BaseCommand):
         prepare_for_the_worst()
         cache = PageCache(get_wsgi_application(), settings.PAGE_CACHE_DIR, Site.of(settings), quality=11)
         made, missing = 0, []
-        for address in self._addresses():
+        for address in [*self._addresses()]:  # each request closes the connection
             if cache.renew(address):
                 made += 1
             else:
