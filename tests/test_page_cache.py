@@ -413,7 +413,14 @@ def test_the_last_good_copy_stands_in_for_an_application_that_hangs(cache, app, 
     assert (answers[0].raw, answers[0].is_stale) == (page.raw, True)
     assert {answer.status for answer in answers[1:]} == {503}
     assert len(cache.renders.flights) == cache.renders.threads  # the others were not even begun
+    monkeypatch.undo()
+    cache.counter.bump()
+    cache.renders.stuck_after = 60
+    assert cache._patience("/") == cache_module.PATIENCE_WHILE_IT_HANGS
     go_on.set()
+    while not Answer(cache, "/1/").body.startswith(b"<p>"):
+        pass
+    assert cache._patience("/") == cache_module.PATIENCE_WITH_COPY
 
 
 def test_a_page_never_seen_is_a_503_with_what_the_clinic_left(cache, app):
@@ -510,10 +517,12 @@ def test_an_overload_past_the_cache_leaves_room_for_kept_pages(cache, app):
 
 
 @pytest.fixture
-def kept(transactional_db, settings, tmp_path):
+def kept(transactional_db, settings, monkeypatch, tmp_path):
     """The site with the cache in front, and a database whose transactions really commit."""
     settings.PAGE_CACHE_DIR = str(tmp_path)
     settings.SITE_URL, settings.ALLOWED_HOSTS = "https://clinic.example", ["clinic.example"]
+    # Else the threads that make pages would hold their connections past the end of the tests.
+    monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
     freshness.watch(connection=connection)
     make.clinic()
     yield PageCache(get_wsgi_application(), tmp_path, Site.of(settings))

@@ -17,6 +17,7 @@ logger = logging.getLogger(__name__)
 MEMORY, DISK = 64 << 20, 1 << 30  # bytes, of a process and of a host
 BRIEF, BRIEF_SECONDS = 1000, 5  # how many addresses without a page, and for how long
 PATIENCE, PATIENCE_WITH_COPY = 3, 1  # seconds to wait for the application
+PATIENCE_WHILE_IT_HANGS = 0.03  # with a copy, once it has let somebody wait in vain
 AT_ONCE_PAST = 32  # of gunicorn's 64 threads: the others are left for what is kept
 PAST = object()  # instead of an entry: the application must answer each of these itself
 CLOSED = b"<!doctype html><title>Back soon</title><h1>Back soon</h1><p>Please try again in a few minutes."
@@ -36,7 +37,7 @@ class PageCache:
         self._lock = threading.Lock()
         self._encodings = {}
         self._past = threading.BoundedSemaphore(AT_ONCE_PAST)
-        self._watching = False
+        self._watching = self._hangs = False
 
     def __call__(self, environ, start_response):
         if self.site.is_stranger(environ):
@@ -97,14 +98,20 @@ class PageCache:
             flight = self.renders.ask(key, number)
             if flight is None:
                 return None
-            patience = PATIENCE_WITH_COPY if self._copy(key) else PATIENCE
+            patience = self._patience(key)
             try:
                 entry = flight.result(max(0, flight.began + patience - time.monotonic()))
             except TimeoutError:
+                self._hangs = True
                 return None
             if not entry or entry is PAST or came < entry.fresh_until:
                 return entry
         return entry
+
+    def _patience(self, key):
+        if not self._copy(key):
+            return PATIENCE
+        return PATIENCE_WHILE_IT_HANGS if self._hangs else PATIENCE_WITH_COPY
 
     def _make_if_missing(self, key, number):
         """For who asked just when another had finished."""
@@ -125,6 +132,7 @@ class PageCache:
         cached = said.get("cache-control", "")
         if code[0] == "5":
             return None
+        self._hangs = False
         shared = (
             not {"set-cookie", "content-encoding"} & {*said}
             and not ("no-store" in cached or "private" in cached)
