@@ -67,7 +67,7 @@ def tell(name, seen):
     quick = (
         f"median {times[len(times) // 2] * 1000:.1f} ms, 99% {times[len(times) * 99 // 100] * 1000:.1f} ms"
     )
-    print(f"{name:44} {len(seen):6} answers, {quick}, slowest {times[-1] * 1000:.0f} ms   {statuses}")  # noqa: T201
+    print(f"{name:44} {len(seen):6} answers, {quick}, slowest {times[-1] * 1000:.0f} ms   {statuses}")
 
 
 def phase(name, load, seconds):
@@ -119,11 +119,12 @@ def main():
                     phase(f"{name}, pages outdated, first 2 s", load, 2)
                     phase(f"{name}, pages outdated, after that", load, 6)
                     status, headers, body, took = Client(port).get("/never-seen-before/")
+                    wait, phone = headers.get("Retry-After"), b"555" in body
                     print(
-                        f"  a page never seen: {status} in {took * 1000:.0f} ms, Retry-After {headers.get('Retry-After')}, phone {b'555' in body}"
-                    )  # noqa: T201, E501
+                        f"  a page never seen: {status} in {took * 1000:.0f} ms, Retry-After {wait}, phone {phone}"
+                    )
                     back()
-                    print(f"  back in order {recovery(port, time.monotonic()):.2f} s after the database")  # noqa: T201
+                    print(f"  back in order {recovery(port, time.monotonic()):.2f} s after the database")
                     phase("after it came back", load, 3)
         finally:
             cluster.signal(signal.SIGCONT)

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-ARTICLE = "/articles/ice-or-heat/"
+ARTICLE = "/articles/knee-osteoarthritis-exercise-that-helps/"
 
 
 def free_port():

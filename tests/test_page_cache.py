@@ -391,6 +391,10 @@ def test_the_last_good_copy_stands_in_and_says_so(cache, app, now, how):
         answer = Answer(kept)
         assert (answer.status, answer.raw, answer.is_stale) == (200, page.raw, True)
         assert answer.headers["Age"] == "100"
+    asked = len(app.asked)
+    assert Answer(cache).is_stale
+    assert len(app.asked) == asked  # it is left in peace for a moment
+    now[0] += cache_module.FAILED_SECONDS
     app.fails, app.status = False, "200 OK"
     again = Answer(cache)
     assert not again.is_stale

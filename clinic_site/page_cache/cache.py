@@ -16,6 +16,7 @@ logger = logging.getLogger(__name__)
 
 MEMORY, DISK = 64 << 20, 1 << 30  # bytes, of a process and of a host
 BRIEF, BRIEF_SECONDS = 1000, 5  # how many addresses without a page, and for how long
+FAILED_SECONDS = 1  # how long the copy stands in before the application is asked for the page again
 PATIENCE, PATIENCE_WITH_COPY = 3, 1  # seconds to wait for the application
 PATIENCE_WHILE_IT_HANGS = 0.03  # with a copy, once it has let somebody wait in vain
 AT_ONCE_PAST = 32  # of gunicorn's 64 threads: the others are left for what is kept
@@ -34,6 +35,7 @@ class PageCache:
         self._follow = follow
         self._pages, self._size = OrderedDict(), 0
         self._brief = OrderedDict()
+        self._failing = {}
         self._lock = threading.Lock()
         self._encodings = {}
         self._past = threading.BoundedSemaphore(AT_ONCE_PAST)
@@ -93,6 +95,8 @@ class PageCache:
 
     def _rendered(self, key):
         """A page made after this request came, or None if the application does not deliver."""
+        if self._failing.get(key, (0, 0)) > (self.counter.number, self.clock()) and self._copy(key):
+            return None  # it failed a moment ago, and nothing has changed since
         for _attempt in range(2):  # the first may have begun before this request came
             came, number = self.clock(), self.counter.number
             flight = self.renders.ask(key, number)
@@ -127,11 +131,11 @@ class PageCache:
             status, headers, body = self._ask(self.site.environ(key))
         except Exception:
             logger.exception("A page could not be made")
-            return None
+            return self._note_failure(key, number, made_at)
         code, said = status[:3], {name.lower(): value.lower() for name, value in headers}
         cached = said.get("cache-control", "")
         if code[0] == "5":
-            return None
+            return self._note_failure(key, number, made_at)
         self._hangs = False
         shared = (
             not {"set-cookie", "content-encoding"} & {*said}
@@ -149,6 +153,11 @@ class PageCache:
             entry = Entry.make(status, headers, body, number=number, made_at=made_at)
         self._keep_brief(key, entry, made_at)
         return entry
+
+    def _note_failure(self, key, number, made_at):
+        if len(self._failing) >= BRIEF:
+            self._failing.clear()
+        self._failing[key] = number, made_at + FAILED_SECONDS
 
     def _ask(self, environ):
         answer = []
