@@ -120,9 +120,8 @@ def main():
                     phase(f"{name}, pages outdated, after that", load, 6)
                     status, headers, body, took = Client(port).get("/never-seen-before/")
                     wait, phone = headers.get("Retry-After"), b"555" in body
-                    print(
-                        f"  a page never seen: {status} in {took * 1000:.0f} ms, Retry-After {wait}, phone {phone}"
-                    )
+                    said = f"{status}, Retry-After {wait}, phone {phone}, in {took * 1000:.0f} ms"
+                    print(f"  a page never seen: {said}")
                     back()
                     print(f"  back in order {recovery(port, time.monotonic()):.2f} s after the database")
                     phase("after it came back", load, 3)

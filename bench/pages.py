@@ -102,7 +102,8 @@ def main(rounds=5, seconds=3):
         plain = kept | {"PORT": str(free_port()), "PAGE_CACHE_DIR": ""}
         plain["SITE_URL"] = f"http://127.0.0.1:{plain['PORT']}"
         (where / "bare.py").write_text(BARE)
-        with gunicorn(kept), gunicorn(plain):
+        never = ("--max-requests", "0")  # a new process in the middle would be measured too
+        with gunicorn(kept, *never), gunicorn(plain, *never):
             port = int(kept["PORT"])
             _status, headers, body, _took = Client(port).get(ARTICLE)
             skipped = {"Server", "Date", "Connection"}
@@ -110,7 +111,7 @@ def main(rounds=5, seconds=3):
                 json.dumps([h for h in headers.items() if h[0] not in skipped])
             )
             (where / "body").write_bytes(body)
-            with gunicorn(bare, "bare:application"):
+            with gunicorn(bare, *never, "bare:application"):
                 ways = {
                     "gunicorn itself": (int(bare["PORT"]), {}),
                     "cached": (port, {}),

@@ -13,8 +13,8 @@ forwarder_headers = ""  # else a client's SCRIPT_NAME header turns pages into er
 header_map = "drop"
 timeout = graceful_timeout = 30
 keepalive = 5
-max_requests = 10_000
-max_requests_jitter = 1_000
+max_requests = 200_000  # kept pages are thousands a second: 10,000 would be a restart every other second
+max_requests_jitter = 50_000
 limit_request_line = 4094
 limit_request_fields = 100
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
