@@ -24,6 +24,7 @@ test: $(VENV)/.installed-dev var  ## everything the tests need, then the tests
 serve: $(VENV)/.installed var var/serve-secret  ## serve as in production, with gunicorn
 	@$(SERVE) $(BIN)/python manage.py migrate -v 0
 	@$(SERVE) $(BIN)/python manage.py collectstatic --no-input -v 0
+	@$(SERVE) $(BIN)/python manage.py warm
 	@printf 'Serving on http://127.0.0.1:$(PORT)/\n'
 	@$(SERVE) PORT=$(PORT) $(BIN)/gunicorn -c clinic_site/gunicorn.conf.py
 

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "content.middleware.staff_pages",
     "content.middleware.moved_addresses",
     "content.middleware.clinic_time",
+    "content.middleware.kept_pages",
 ]
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
@@ -123,6 +124,8 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# Where finished pages are kept, ready to send (docs/page-cache.md); empty: nowhere.
+PAGE_CACHE_DIR = env.str("PAGE_CACHE_DIR", default="" if DEBUG else str(VAR_DIR / "pages"))
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

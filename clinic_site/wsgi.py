@@ -6,3 +6,10 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic_site.settings")
 application = get_wsgi_application()
+
+from django.conf import settings  # noqa: E402, they are ready only now
+
+from clinic_site.serving import with_pages_kept  # noqa: E402
+
+if settings.PAGE_CACHE_DIR:
+    application = with_pages_kept(application)

@@ -66,7 +66,7 @@ AI_CRAWLERS = (
 
 
 def for_machines(seconds):
-    """A view that only shows, and whose answer anyone may keep for so long."""
+    """A view that only shows, nothing of the texts, and whose answer anyone may keep for so long."""
 
     def decorated(view):
         @require_safe
@@ -82,7 +82,7 @@ def for_machines(seconds):
     return decorated
 
 
-@for_machines(seconds=600)
+@require_safe
 def sitemap(request):
     if not sitemaps.is_large():
         return _urlset(sitemaps.whole())
@@ -91,7 +91,7 @@ def sitemap(request):
     return render(request, "content/machines/sitemap_index.xml", context, content_type="application/xml")
 
 
-@for_machines(seconds=600)
+@require_safe
 def sitemap_part(request, kind, number):
     chunks = sitemaps.part(kind, int(number))
     first = next(chunks, None)
@@ -115,13 +115,13 @@ def _urls(rows):
     return render_to_string("content/machines/sitemap_rows.xml", {"rows": rows})
 
 
-@for_machines(seconds=600)
+@require_safe
 def feed(request):
     more = {"subtitle": request.clinic.welcome, "alternate": settings.SITE_URL + reverse("articles")}
     return _feed(request, title=request.clinic.name, identity=settings.SITE_URL + reverse("feed"), **more)
 
 
-@for_machines(seconds=600)
+@require_safe
 def topic_feed(request, slug):
     topic = Topic.objects.filter(slug=slug).first()
     if not topic:
@@ -174,7 +174,7 @@ def robots(request):
     return _text(said)
 
 
-@for_machines(seconds=600)
+@require_safe
 def llms_txt(request):
     return _text(llms.lines(request.clinic))
 

@@ -1,10 +1,16 @@
-"""Between the request and the views: the clinic's time, moved addresses, private staff pages."""
+"""Between the request and the views: the clinic's time, moved addresses, private pages, kept pages."""
 
+from django.conf import settings
 from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils import timezone
 
+from content.freshness import moments
 from content.models import Clinic, Redirect
+
+# A browser asks again after a second; a proxy may show what it has while it asks, or while we fail.
+KEPT = "public, max-age=1, stale-while-revalidate=10, stale-if-error=600"
+KNOWN_PARAMETERS = {"page", "topic"}
 
 
 def clinic_time(get_response):
@@ -49,3 +55,32 @@ def staff_pages(get_response):
         return response
 
     return middleware
+
+
+def kept_pages(get_response):
+    """Pages are the same for every reader, so caches may keep them: until when is said to our own."""
+
+    def middleware(request):
+        if request.path.startswith(("/admin/", "/media/")):
+            return get_response(request)
+        # Before the page is made: what changes meanwhile must end it.
+        until, shown_until = moments(request.clinic) if settings.PAGE_CACHE_DIR else (None, None)
+        response = get_response(request)
+        if response.status_code != 200:
+            return response
+        response.headers.setdefault(
+            "Cache-Control", KEPT if _is_for_everyone(request, response) else "private, no-cache"
+        )
+        if "public" not in response.headers["Cache-Control"]:
+            return response
+        for name, moment in (("X-Fresh-Until", until), ("X-Show-Until", shown_until)):
+            if moment:
+                response.headers[name] = f"{moment.timestamp():.6f}"
+        return response
+
+    return middleware
+
+
+def _is_for_everyone(request, response):
+    known = {*request.GET} <= KNOWN_PARAMETERS and settings.SESSION_COOKIE_NAME not in request.COOKIES
+    return known and request.method in {"GET", "HEAD"} and not response.cookies

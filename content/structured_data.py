@@ -173,6 +173,11 @@ def topic(clinic, topic, page, shelves=(), sections=()):
     return listing(clinic, *lists, trail=trail, name=topic.name, path=path, description=topic.summary)
 
 
+def letter(clinic, name, path, number=1):
+    path += f"?page={number}" if number > 1 else ""
+    return listing(clinic, path=path, name=name, trail=[(_("A to Z"), reverse("a_to_z"))])
+
+
 def _entry(row):
     """(name, path) of what a list leads to: a text as it is live, a topic or a person."""
     if isinstance(row, Document):
@@ -350,4 +355,4 @@ def _question(question, reading, page):
     }
 
 
-PAGES = {page.__name__: page for page in (home, listing, topic, person, article, faq, page)}
+PAGES = {page.__name__: page for page in (home, listing, topic, letter, person, article, faq, page)}

@@ -10,12 +10,19 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # A module imports from the rows above its own, never from its own row or below.
 ROWS = [
-    ["content.richtext", "content.pictures", "content.readability", "content.share_pictures"],
+    [
+        "content.richtext",
+        "content.pictures",
+        "content.readability",
+        "content.share_pictures",
+        "clinic_site.page_cache",
+    ],
     ["content.fields", "content.checks", "content.changes", "content.indexnow", "content.medical_data"],
     ["content.models"],
     ["content.related"],
     ["content.head"],
     [
+        "content.freshness",
         "content.links",
         "content.reading",
         "content.search",
@@ -50,7 +57,7 @@ ROWS = [
 ]
 # Within content.models, in the same sense.
 MODEL_ROWS = [
-    ["anatomy", "redirects", "pictures", "clinic", "staff", "words"],
+    ["anatomy", "changes", "redirects", "pictures", "clinic", "staff", "words"],
     ["searching"],
     ["editions"],
     ["reviews", "catalog", "share_pictures"],

@@ -145,10 +145,14 @@ def test_what_was_never_public_is_never_named(endpoint, committed):
     assert len(endpoint.heard) == 1
 
 
+def sent(callbacks):
+    return [callback for callback in callbacks if callback.__qualname__.startswith("tell.")]
+
+
 def test_nothing_is_sent_before_it_is_stored_or_if_it_is_not(endpoint, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=False) as kept:
         make.article(live=True)
-    assert len(kept) == 1
+    assert len(sent(kept)) == 1
     assert not endpoint.heard
 
 
@@ -174,7 +178,7 @@ def test_without_a_key_nothing_is_sent(endpoint, committed, settings, client, ca
     settings.INDEXNOW_KEY = ""
     with committed() as callbacks:
         make.article(live=True)
-    assert not callbacks
+    assert not sent(callbacks)
     call_command("announce")
     assert "not set" in capsys.readouterr().out
     assert not endpoint.heard

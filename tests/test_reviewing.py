@@ -139,7 +139,8 @@ def test_an_editor_carries_a_review_over_a_typing_error_and_its_date_stays(desk)
     assert edition.review.reviewed_at == then
     assert edition.review.carried_by == desk.editor.user
     assert AuditEntry.objects.filter(action="carry", by=desk.editor.user).exists()
-    assert timezone.localdate(then).strftime("%Y-%m-%d") in read(desk.article)[1]
+    there = timezone.localdate(then, Clinic.load().zone)
+    assert there.isoformat() in read(desk.article)[1]
 
 
 def test_a_review_is_not_carried_when_publishing_fails(desk):

@@ -67,7 +67,7 @@ def test_production_answers_its_own_host_only_and_marks_its_cookies():
 
 def test_every_variable_is_explained():
     explained = (ROOT / ".env.example").read_text()
-    read = ["DEBUG", "SECRET_KEY", "SITE_URL", "DATABASE_URL", "MEDIA_ROOT", "TRUST_PROXY"]
+    read = ["DEBUG", "SECRET_KEY", "SITE_URL", "DATABASE_URL", "MEDIA_ROOT", "PAGE_CACHE_DIR", "TRUST_PROXY"]
     assert all(f"{name}=" in explained for name in read)
     settings = (ROOT / "clinic_site/settings.py").read_text()
     assert all(f'"{name}"' in settings for name in read)

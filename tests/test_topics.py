@@ -21,7 +21,8 @@ DAY = datetime.timedelta(days=1)
 
 
 def text(response):
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+    seen = re.sub(r"<script.*?</script>", "", response.content.decode(), flags=re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", " ", seen).split())
 
 
 def links(response):
@@ -103,7 +104,7 @@ def test_a_long_topic_is_paged_and_every_article_stands_on_one_page(client, legs
         make.article(f"Knee text {number:02}", topics=[knee], live=True)
     make.faq("Knee questions", topics=[knee], live=True)
     first, second = client.get("/topics/knee/"), client.get("/topics/knee/?page=2")
-    found = [*re.findall(r"Knee text \d\d", text(first)), *re.findall(r"Knee text \d\d", text(second))]
+    found = [title for page in (first, second) for title in re.findall(r"Knee text \d\d", text(page))]
     assert found == [f"Knee text {number:02}" for number in reversed(range(14))]
     assert "Page 2 of 2" in text(second)
     assert "14 articles" in text(first)

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("content", "0010_menus"),
+        ("content", "0011_page_cache"),
     ]
 
     operations = [

@@ -1,5 +1,6 @@
 from content.models.announcements import Announcement
 from content.models.catalog import CardWord, IndexCard
+from content.models.changes import ContentChange
 from content.models.clinic import Clinic
 from content.models.documents import Advice, Article, CareCard, FaqSection, Page, Question, Source
 from content.models.editions import Edition, Revision
@@ -24,6 +25,7 @@ __all__ = [
     "CardWord",
     "CareCard",
     "Clinic",
+    "ContentChange",
     "Document",
     "Edition",
     "FaqSection",

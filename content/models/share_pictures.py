@@ -25,7 +25,12 @@ class SharePictureQuerySet(models.QuerySet):
         return own.order_by(F("edition").asc(nulls_last=True)).first()
 
     def draw(self, edition=None):
-        """Draw the picture of an edition, or of the clinic, unless it is there; was it drawn?"""
+        """Draw the picture of an edition, or of the clinic, unless it is there; was it drawn?
+
+        Nothing is drawn for an edition that was taken back before its turn came.
+        """
+        if edition and not Edition.objects.filter(pk=edition.pk).exists():
+            return False
         facts, picture = _facts(edition)
         name = share_pictures.name_of(facts)
         drawn = not default_storage.exists(f"{FOLDER}/{name}")

@@ -1,0 +1,94 @@
+"""What of a request a page may depend on, and the one request that every copy of it is made from."""
+
+import io
+import re
+import sys
+from urllib.parse import parse_qsl, urlsplit
+
+# Lower case and digits with single slashes: whatever looks different is no address of a page.
+PATH = re.compile(r"/(?:[a-z0-9_][a-z0-9_.-]*/)*(?:[a-z0-9_][a-z0-9_.-]*)?")
+PRIVATE = re.compile(r"/(?:admin|sign-off|media|static|healthz)(?:/|$)")
+NOISE = re.compile(r"utm_[a-z_]+|fbclid|gclid|gbraid|wbraid|msclkid|dclid|mc_[ce]id|igshid|ref_src")
+ALLOWED = {"page": re.compile("[0-9]{1,6}"), "topic": re.compile("[a-z0-9-]{1,80}")}
+
+
+def key_of(path, query):
+    """The page's address with only the parameters it knows, or None for an address never kept."""
+    if len(path) > 300 or len(query) > 2000 or not PATH.fullmatch(path) or PRIVATE.match(path):
+        return None
+    kept = {}
+    try:
+        given = parse_qsl(query, keep_blank_values=True, max_num_fields=20, errors="strict")
+    except ValueError:
+        return None
+    for name, value in given:
+        if NOISE.fullmatch(name):
+            continue
+        if name in kept or name not in ALLOWED or not ALLOWED[name].fullmatch(value):
+            return None
+        kept[name] = str(int(value)) if name == "page" else value
+    return path + ("?" + "&".join(f"{name}={kept[name]}" for name in sorted(kept)) if kept else "")
+
+
+def encoding_of(accepts):
+    """The encoding to answer an Accept-Encoding with: "br", "gzip", or "" for bytes as they are."""
+    offered = set()
+    for part in accepts.lower().split(","):
+        name, _, weight = part.partition(";")
+        if not re.fullmatch(r"\s*q\s*=\s*0(\.0*)?\s*", weight):
+            offered.add(name.strip())
+    return next((encoding for encoding in ("br", "gzip") if encoding in offered), "")
+
+
+class Site:
+    """Where the site is at home. `environ` is the only request that pages are made from."""
+
+    def __init__(self, url, *, cookie, secure_header=None):
+        at = urlsplit(url)
+        self.scheme, self.cookie, self.secure_header = at.scheme, cookie, secure_header
+        self.host, self.port = at.netloc, str(at.port or {"http": 80, "https": 443}[at.scheme])
+        self.hosts = {at.netloc, at.hostname, f"{at.hostname}:{self.port}"}
+
+    @classmethod
+    def of(cls, settings):
+        return cls(
+            settings.SITE_URL,
+            cookie=settings.SESSION_COOKIE_NAME,
+            secure_header=settings.SECURE_PROXY_SSL_HEADER,
+        )
+
+    def is_stranger(self, environ):
+        """Must the application look at this request itself, whatever is kept?"""
+        return (
+            environ.get("HTTP_HOST") not in self.hosts
+            or environ["REQUEST_METHOD"] not in ("GET", "HEAD")
+            or self.cookie in environ.get("HTTP_COOKIE", "")
+            or "HTTP_AUTHORIZATION" in environ
+            or bool(environ.get("SCRIPT_NAME"))
+            or (self.scheme == "https" and not self._is_secure(environ))
+        )
+
+    def _is_secure(self, environ):
+        name, value = self.secure_header or ("wsgi.url_scheme", "https")
+        return environ.get(name, environ["wsgi.url_scheme"]) == value
+
+    def environ(self, key):
+        path, _, query = key.partition("?")
+        return {
+            "REQUEST_METHOD": "GET",
+            "SCRIPT_NAME": "",
+            "PATH_INFO": path,
+            "QUERY_STRING": query,
+            "SERVER_NAME": self.host.partition(":")[0],
+            "SERVER_PORT": self.port,
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "HTTP_HOST": self.host,
+            "REMOTE_ADDR": "127.0.0.1",
+            "wsgi.version": (1, 0),
+            "wsgi.url_scheme": self.scheme,
+            "wsgi.input": io.BytesIO(),
+            "wsgi.errors": sys.stderr,
+            "wsgi.multithread": True,
+            "wsgi.multiprocess": True,
+            "wsgi.run_once": False,
+        }

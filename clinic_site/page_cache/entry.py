@@ -1,0 +1,93 @@
+"""One page, ready to send: its bytes in each encoding with their headers, and until when they are good."""
+
+import gzip
+import hashlib
+import json
+from dataclasses import dataclass
+
+import brotli
+
+DROPPED = {"content-length", "etag", "vary", "x-fresh-until", "x-show-until", "connection", "date"}
+FOREVER = float("inf")
+
+
+@dataclass(slots=True, frozen=True)
+class Entry:
+    status: str
+    headers: list  # of the application, without those that depend on the encoding
+    bodies: dict  # {"br": bytes, "gzip": bytes}
+    number: int  # the counter's, read before the page was made
+    made_at: float
+    fresh_until: float
+    show_until: float
+    ready: dict  # {encoding: (headers, body, etag, headers of a 304)}
+    size: int
+
+    @classmethod
+    def make(cls, status, headers, body, *, number, made_at, quality=5):
+        """Compress an answer of the application; `quality` is brotli's."""
+        said = {name.lower(): value for name, value in headers}
+        bodies = {
+            "br": brotli.compress(body, mode=brotli.MODE_TEXT, quality=quality),
+            "gzip": gzip.compress(body, 6, mtime=0),
+        }
+        kept = [[name, value] for name, value in headers if name.lower() not in DROPPED]
+        until = [_time(said.get(name)) for name in ("x-fresh-until", "x-show-until")]
+        return cls.of(status, kept, bodies, number, made_at, *until)
+
+    @classmethod
+    def of(cls, status, headers, bodies, number, made_at, fresh_until, show_until):
+        ready = {encoding: _ready(headers, encoding, body) for encoding, body in bodies.items()}
+        size = sum(map(len, bodies.values())) + 4000
+        return cls(status, headers, bodies, number, made_at, fresh_until, show_until, ready, size)
+
+    def answer(self, encoding):
+        """(headers, body, etag, headers of a 304) in "br", "gzip" or "" for bytes as they are."""
+        if encoding:
+            return self.ready[encoding]
+        return _ready(self.headers, "", gzip.decompress(self.bodies["gzip"]))
+
+    def to_bytes(self, key):
+        times = [None if time == FOREVER else time for time in (self.fresh_until, self.show_until)]
+        about = {
+            "key": key,
+            "status": self.status,
+            "headers": self.headers,
+            "number": self.number,
+            "made_at": self.made_at,
+            "until": times,
+            "lengths": {encoding: len(body) for encoding, body in self.bodies.items()},
+        }
+        said = json.dumps(about).encode() + b"\n" + b"".join(self.bodies.values())
+        return hashlib.sha256(said).hexdigest().encode() + b"\n" + said
+
+    @classmethod
+    def from_bytes(cls, stored, key):
+        """The entry, or ValueError or KeyError if these are not the bytes of one for this key."""
+        checksum, _, said = stored.partition(b"\n")
+        if hashlib.sha256(said).hexdigest().encode() != checksum:
+            raise ValueError("the checksum does not match")
+        about, _, rest = said.partition(b"\n")
+        about = json.loads(about)
+        if about["key"] != key:
+            raise ValueError("this is another page")
+        bodies = {}
+        for encoding, length in about["lengths"].items():
+            bodies[encoding], rest = rest[:length], rest[length:]
+        until = [FOREVER if time is None else time for time in about["until"]]
+        headers = [tuple(header) for header in about["headers"]]
+        return cls.of(about["status"], headers, bodies, about["number"], about["made_at"], *until)
+
+
+def _time(text):
+    return float(text) if text else FOREVER
+
+
+def _ready(headers, encoding, body):
+    etag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'  # of the very bytes: it differs by encoding
+    common = [("ETag", etag), ("Vary", "Accept-Encoding")]
+    kept = [(name, value) for name, value in headers if name.lower() == "cache-control"]
+    full = [(name, value) for name, value in headers] + common + [("Content-Length", str(len(body)))]
+    if encoding:
+        full.append(("Content-Encoding", encoding))
+    return full, body, etag, kept + common

@@ -1,0 +1,58 @@
+"""Making pages: one at a time for each address, and never more at once than a process can bear."""
+
+import queue
+import threading
+import time
+from concurrent.futures import Future
+
+
+class Renders:
+    """`ask` gives a Future of `make(key, number)`, the same for all who ask for the same meanwhile.
+
+    The threads are kept, and so are their connections to the database. They are daemons: one that
+    hangs in a frozen database must not hold up the end of the process.
+    """
+
+    def __init__(self, make, *, threads=8, limit=64, stuck_after=1.0):
+        self.make, self.threads, self.limit, self.stuck_after = make, threads, limit, stuck_after
+        self.flights = {}
+        self._waiting = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._started = 0
+        self._last_done = 0.0
+
+    def ask(self, key, number):
+        """A Future, with the time it `began`; None if too much is in the making already."""
+        with self._lock:
+            if flight := self.flights.get((key, number)):
+                return flight
+            now = time.monotonic()
+            if not self.flights:
+                self._last_done = now
+            if len(self.flights) >= self.limit or self._is_stuck(now):
+                return None
+            flight = self.flights[key, number] = Future()
+            flight.began = now
+            if self._started < min(len(self.flights), self.threads):
+                self._started += 1
+                threading.Thread(target=self._work, name="render", daemon=True).start()
+        self._waiting.put((key, number, flight))
+        return flight
+
+    def _is_stuck(self, now):
+        return len(self.flights) >= self.threads and now - self._last_done > self.stuck_after
+
+    def _work(self):
+        while True:
+            key, number, flight = self._waiting.get()
+            try:
+                made = self.make(key, number)
+            except Exception as error:  # whoever asked decides what an exception means
+                made = error
+            with self._lock:
+                self._last_done = time.monotonic()
+                del self.flights[key, number]
+            if isinstance(made, Exception):
+                flight.set_exception(made)
+            else:
+                flight.set_result(made)

@@ -1,0 +1,113 @@
+"""Four processes serve while texts are published: none of them shows an old page after the commit."""
+
+import contextlib
+import http.client
+import os
+import re
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from content import freshness
+from tests import make
+
+ROOT = Path(__file__).resolve().parent.parent
+PUBLISHES = int(os.environ.get("PUBLISHES", "40"))
+READERS = 3
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
+
+
+def get(port, address):
+    """Over a connection of its own, so that any of the processes may answer."""
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as asked:
+        asked.request("GET", address, headers={"Connection": "close"})
+        answer = asked.getresponse()
+        return answer.status, answer.read().decode()
+
+
+def database_url():
+    at = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{at['NAME']}"
+    return f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT'] or 5432}/{at['NAME']}"
+
+
+@pytest.fixture
+def port(transactional_db, settings, tmp_path):
+    """gunicorn with four workers over the database of the tests."""
+    settings.PAGE_CACHE_DIR = str(tmp_path / "pages")
+    freshness.watch(connection=connection)
+    make.clinic()
+    port = free_port()
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PORT": str(port),
+        "WORKERS": "4",
+        "SITE_URL": f"http://127.0.0.1:{port}",
+        "DATABASE_URL": database_url(),
+        "PAGE_CACHE_DIR": settings.PAGE_CACHE_DIR,
+        "MEDIA_ROOT": str(settings.MEDIA_ROOT),
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "-c",
+        "clinic_site/gunicorn.conf.py",
+        "--access-logfile",
+        "/dev/null",
+    ]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL) as server:
+        try:
+            for _ in range(300):
+                with contextlib.suppress(OSError):
+                    if get(port, "/")[0] == 200:
+                        break
+                time.sleep(0.1)
+            yield port
+        finally:
+            server.terminate()
+            server.wait(20)
+    connection.close()
+
+
+def test_no_process_shows_an_old_page_after_a_commit(port):
+    document = make.article("Number 0", slug="counted", live=True)
+    committed, done, old, seen = [0], threading.Event(), [], []
+
+    def read():
+        while not done.is_set():
+            for address in ("/articles/counted/", "/"):
+                known = committed[0]
+                status, text = get(port, address)
+                shown = re.search("Number ([0-9]+)", text)
+                seen.append(status)
+                if status != 200 or not shown or int(shown[1]) < known:
+                    old.append((address, known, status, shown and shown[0]))
+                done.wait(0.005)  # somebody must have time to publish
+
+    readers = [threading.Thread(target=read) for _ in range(READERS)]
+    for reader in readers:
+        reader.start()
+    for number in range(1, PUBLISHES + 1):
+        document.title = f"Number {number}"
+        document.save()
+        document.publish(by=None, override=make.REASON)
+        committed[0] = number
+    done.set()
+    for reader in readers:
+        reader.join(20)
+    assert old == []
+    assert len(seen) > PUBLISHES
+    document.withdraw(by=None)
+    assert [get(port, "/articles/counted/")[0] for _ in range(20)] == [410] * 20
