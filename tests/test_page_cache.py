@@ -521,7 +521,7 @@ def test_an_overload_past_the_cache_leaves_room_for_kept_pages(cache, app):
 
 
 @pytest.fixture
-def kept(transactional_db, settings, monkeypatch, tmp_path):
+def kept(django_db_serialized_rollback, transactional_db, settings, monkeypatch, tmp_path):
     """The site with the cache in front, and a database whose transactions really commit."""
     settings.PAGE_CACHE_DIR = str(tmp_path)
     settings.SITE_URL, settings.ALLOWED_HOSTS = "https://clinic.example", ["clinic.example"]

@@ -43,7 +43,7 @@ def database_url():
 
 
 @pytest.fixture
-def port(transactional_db, settings, tmp_path):
+def port(django_db_serialized_rollback, transactional_db, settings, tmp_path):
     """gunicorn with four workers over the database of the tests."""
     settings.PAGE_CACHE_DIR = str(tmp_path / "pages")
     freshness.watch(connection=connection)
