@@ -1,0 +1,160 @@
+"""docs/nginx.conf as nginx itself understands it, in front of an application that counts."""
+
+import collections
+import contextlib
+import http.client
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from bench.nginx import found, nginx
+from bench.serving import folder, free_port
+
+pytestmark = pytest.mark.skipif(not found(), reason="needs nginx")
+
+
+class Application(BaseHTTPRequestHandler):
+    """Answers with the number of the request, and with what it is told to."""
+
+    protocol_version = "HTTP/1.1"
+    seen = collections.Counter()
+    status, headers = 200, {"Cache-Control": "public, max-age=1, stale-if-error=600"}
+
+    def do_GET(self):
+        Application.seen[self.path] += 1
+        said = self.headers
+        body = f"{self.path} {Application.seen[self.path]} {said['Accept-Encoding']} {said['Host']}".encode()
+        self.send_response(Application.status)
+        for name, value in Application.headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *arguments):
+        pass
+
+
+@contextlib.contextmanager
+def folder_of_all():
+    """A folder that nginx's workers, who are somebody else, may look into; pytest's own is shut."""
+    with folder() as where:
+        where.chmod(0o755)
+        (where / "pages").mkdir()
+        (where / "pages/503.html").write_text("Call (555) 555-0100")
+        yield where
+
+
+@pytest.fixture(scope="module")
+def site():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Application)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with folder_of_all() as where, nginx(where, port := free_port(), server.server_port):
+        yield port
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def get(site, monkeypatch):
+    monkeypatch.setattr(Application, "seen", collections.Counter())
+    monkeypatch.setattr(Application, "status", 200)
+
+    def got(path, **headers):
+        connection = http.client.HTTPConnection("127.0.0.1", site, timeout=10)
+        connection.request("GET", path, headers={name.replace("_", "-"): v for name, v in headers.items()})
+        answer = connection.getresponse()
+        answer.body = answer.read().decode()
+        connection.close()
+        return answer
+
+    return got
+
+
+def asked(get, path, times=20, **headers):
+    """How often the application heard of so many requests."""
+    for _ in range(times):
+        assert get(path, **headers).status == 200
+    return sum(count for seen, count in Application.seen.items() if seen == path)
+
+
+def test_a_page_is_asked_for_once_a_second_at_most(get):
+    began = time.monotonic()
+    assert asked(get, "/a/") <= 2 + time.monotonic() - began
+    assert asked(get, "/a/?page=2") < 20
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/staff-1/", {"Cookie": "sessionid=x"}),
+        ("/staff-2/", {"Cookie": "a=b; __Host-sessionid=x"}),
+        ("/staff-3/", {"Authorization": "Digest x"}),
+        ("/noise-1/?utm_source=x", {}),
+        ("/noise-2/?page=2&x=1", {}),
+        ("/noise-3/?page=0", {}),
+    ],
+)
+def test_staff_and_noise_go_to_the_application_each_time_and_leave_nothing(get, path, headers):
+    assert asked(get, path, times=5, **headers) == 5
+    clean = path.partition("?")[0]
+    before = Application.seen[clean]
+    assert get(clean).body.startswith(f"{clean} {before + 1} ")
+
+
+def test_staff_never_get_what_is_kept_for_readers(get):
+    get("/staff-4/")
+    assert asked(get, "/staff-4/", times=5, Cookie="sessionid=x") == 6
+    assert asked(get, "/staff-4/", times=5, Authorization="Basic x") >= 11
+
+
+def test_what_is_not_public_is_never_kept(get, monkeypatch):
+    for said in ({"Cache-Control": "private, no-cache"}, {"Cache-Control": "no-store"}, {}):
+        monkeypatch.setattr(Application, "headers", said)
+        before = Application.seen["/b/"]
+        assert asked(get, "/b/", times=5) == before + 5
+    monkeypatch.setattr(Application, "headers", {"Cache-Control": "public", "Set-Cookie": "a=b"})
+    before = Application.seen["/b/"]
+    assert asked(get, "/b/", times=5) == before + 5
+
+
+def test_browsers_are_told_apart_by_what_they_can_read_and_nothing_else(get):
+    readers = {
+        "gzip, deflate, br, zstd": "br",
+        "br;q=1.0": "None",
+        "gzip": "gzip",
+        "GZIP, deflate": "gzip",
+        "zbr": "None",
+        "": "None",
+    }
+    for accepts, asked_for in readers.items():
+        assert get("/c/", Accept_Encoding=accepts).body.split()[2] == asked_for, accepts
+
+
+def test_a_strange_host_gets_nothing_of_its_own_kept(get):
+    asked(get, "/d/", times=2)
+    get("/d/", Host="evil.example")
+    assert "evil" not in get("/d/").body
+
+
+def test_nothing_old_is_shown_when_the_application_fails(get):
+    assert get("/e/").status == 200
+    Application.status = 500
+    deadline = time.monotonic() + 10
+    while get("/e/").status == 200 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert get("/e/").status == 500
+    Application.status = 410
+    assert get("/e/").status == 410
+
+
+def test_without_the_application_there_is_the_phone_number():
+    with folder_of_all() as where, nginx(where, port := free_port(), free_port()):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        connection.request("GET", "/f/")
+        answer = connection.getresponse()
+        assert (answer.status, answer.headers["Retry-After"]) == (503, "30")
+        assert b"(555) 555-0100" in answer.read()
+        assert answer.headers["Cache-Control"] == "no-store"
