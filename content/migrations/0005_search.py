@@ -71,6 +71,10 @@ ALTER TABLE content_searchentry ADD COLUMN vector tsvector
     GENERATED ALWAYS AS (content_search_vector(language, title, lead, body)) STORED;
 CREATE INDEX content_search_vector ON content_searchentry
     USING gin (vector) WITH (fastupdate = off);
+ALTER TABLE content_searchentry ADD COLUMN title_vector tsvector
+    GENERATED ALWAYS AS (content_search_vector(language, title, '', '')) STORED;
+CREATE INDEX content_search_title_vector ON content_searchentry
+    USING gin (title_vector) WITH (fastupdate = off);
 """
 TRIGRAMS = "CREATE INDEX content_searchword_near ON content_searchword USING gin (word gin_trgm_ops)"
 
@@ -106,7 +110,7 @@ def drop_index(apps, schema_editor):
             schema_editor.execute(f"DROP TRIGGER IF EXISTS content_search_{event}")
         schema_editor.execute("DROP TABLE IF EXISTS content_search")
     elif schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute("ALTER TABLE content_searchentry DROP COLUMN vector")
+        schema_editor.execute("ALTER TABLE content_searchentry DROP COLUMN vector, DROP COLUMN title_vector")
         schema_editor.execute("DROP FUNCTION content_search_vector")
         for language in ("en", "es"):
             schema_editor.execute(f"DROP TEXT SEARCH CONFIGURATION clinic_{language}")
