@@ -138,9 +138,9 @@ class Asking:
     def _is_read_so(self, word):
         """Is it in a text that patients may see, in just this form? The index holds words without their
         endings: "organization" would be told of for a text that says "organ"."""
-        if not self.is_read(word):
+        if not (entries := self._some(word, READ)):
             return False
-        texts = SearchEntry.objects.filter(pk__in=self._some(word, READ)).values_list("title", "lead", "body")
+        texts = SearchEntry.objects.filter(pk__in=entries).values_list("title", "lead", "body")
         form = re.compile(rf"\b{re.escape(word)}\b")
         return any(form.search(words.fold("\n".join(text))) for text in texts)
 

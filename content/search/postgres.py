@@ -1,6 +1,7 @@
 """Full-text search in PostgreSQL: the generated columns that migration 0005 adds to the entries."""
 
 from contextlib import contextmanager
+from functools import cache
 
 from django.db import connection, transaction
 
@@ -78,13 +79,18 @@ def written(wanted):
 
 def near(word, language):
     """Words spelt like this one; none where the extension pg_trgm is missing."""
-    if not _rows("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'", []):
+    if not _has_trigrams():
         return []
     sql = """
         SELECT word FROM content_searchword WHERE language = %s AND word %% %s
         ORDER BY similarity(word, %s) DESC LIMIT 200
     """
     return [row[0] for row in _rows(sql, [language, word, word])]
+
+
+@cache
+def _has_trigrams():
+    return bool(_rows("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'", []))
 
 
 def tidy():
