@@ -13,6 +13,7 @@ from content.search import postgres, sqlite, words
 
 COMMON = 500  # a word in so many entries tells little; counting further would only take time
 GUESSES = 5
+MOST_GUESSED = 4  # unknown words of one query; whoever types more has typed no question
 READ = 20  # texts that are read to see whether a guessed word stands in one
 ENDS = 12
 
@@ -60,7 +61,7 @@ class Asking:
     def __init__(self, language, *, exact=False):
         self.language = language
         self.shown = shown()
-        self.exact = exact
+        self.guesses_left = 0 if exact else MOST_GUESSED
         self.counts, self.seen = {}, {}
         kept = Synonym.objects.filter(language=language).order_by().values_list("words", "means")
         self.synonyms = [
@@ -111,7 +112,7 @@ class Asking:
             return word, tuple((end,) for end in self.ends(word))
         if last and len(word) >= 3 and (ends := self._live(self._vocabulary(word))):
             return word, tuple((end,) for end in ends)
-        guess = self._guess(word) if len(word) >= 4 and word.isalpha() and not self.exact else None
+        guess = self._guess(word) if len(word) >= 4 and word.isalpha() and self.guesses_left else None
         return (guess, ((guess,),)) if guess else (word, ((word,),))
 
     def ends(self, word):
@@ -128,6 +129,7 @@ class Asking:
 
     def _guess(self, word):
         """The word that was most likely meant: one that patients may read, or that staff know they say."""
+        self.guesses_left -= 1
         candidates = database().near(word, self.language)
         for found in (candidates, self._spelt_like(word)):
             for guess in words.closest(word, {*found, *self.patients_words})[:GUESSES]:
