@@ -174,6 +174,7 @@ def _server():
     if connection.vendor != "postgresql":
         return 0
     try:
+        connection.ensure_connection()
         spent = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat").read_text()
     except OSError:
         return 0

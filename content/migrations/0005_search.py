@@ -85,7 +85,7 @@ def build_index(apps, schema_editor):
             schema_editor.execute(statement)
     elif schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(POSTGRESQL)
-        otherwise = "words with accents are found only as they are written"
+        otherwise = "words with accents are not found"
         unaccent = "unaccent, " if _extension(schema_editor, "unaccent", otherwise) else ""
         schema_editor.execute(STEMS.format(unaccent=unaccent))
         schema_editor.execute(VECTOR)
@@ -99,7 +99,10 @@ def _extension(schema_editor, name, otherwise):
         with transaction.atomic(schema_editor.connection.alias):
             schema_editor.execute(f"CREATE EXTENSION IF NOT EXISTS {name}")
     except Error as error:
-        print(f"\n  PostgreSQL did not give us the extension {name}: {otherwise}. It said: {error}")  # noqa: T201
+        print(  # noqa: T201
+            f"\n  PostgreSQL did not give us the extension {name}: {otherwise}. To have it, let the owner of"
+            f" the database say “CREATE EXTENSION {name};” before this migration. It said: {error}"
+        )
         return False
     return True
 

@@ -83,7 +83,7 @@ class Asking:
         if parts:  # beside a synonym, small words alone add nothing
             telling = [word for word in telling if word not in words.STOP.get(self.language, ())]
         parts += [self._part(ways) for word, ways in rest if word in telling]
-        return Asked(said, parts, said != typed)
+        return Asked(said, list(dict.fromkeys(parts)), said != typed)
 
     def _entries(self):
         return SearchEntry.objects.all()[: 2 * COMMON].count()
