@@ -146,7 +146,7 @@ def test_a_misspelt_word_is_corrected_and_may_be_searched_for_as_it_is(client):
     make.article("Shoulder pain", body="<p>Your shoulder hurts.</p>", live=True, slug="shoulder")
     response = search(client, q="sholder")
     assert "1 result for “shoulder”" in text_of(response)
-    assert "You see results for shoulder. Search for “sholder” as it is spelled" in text_of(response)
+    assert "We corrected the spelling. Search for “sholder” instead" in text_of(response)
     assert "/articles/shoulder/" in links(response)
     as_typed = client.get("/search/?q=sholder&exact=1")
     assert "?q=sholder&exact=1" in links(response)
