@@ -1,9 +1,11 @@
-"""How long patients wait for search: python bench/search.py [documents …]
+"""How long patients wait for search: python bench/search.py [documents … | here]
 
-Makes its own documents, out of sentences of the starter content, in a database of its own that is
-thrown away at the end (beside the one of DATABASE_URL, or an SQLite file in a temporary folder).
+Makes its own documents, out of sentences of the starter content and invented words, in a database of
+its own that is thrown away at the end (beside the one of DATABASE_URL, or an SQLite file in a
+temporary folder). "here" only reads: it measures the database of DATABASE_URL as it is.
 """
 
+import contextlib
 import itertools
 import os
 import random
@@ -48,6 +50,9 @@ def sentences():
 SENTENCES = list(sentences())
 COUNTS = Counter(word for line in SENTENCES for word in set(tokens(line)) if len(word) > 3)
 TELLING = [word for word, _times in COUNTS.most_common() if word not in STOP["en"]]
+SYLLABLES = [first + vowel + last for first in "bdfgklmnprst" for vowel in "aeiou" for last in "lmnrst"]
+# A large site has many more words than ours, and every one is looked at for a misspelt one.
+INVENTED = ["".join(chance.choices(SYLLABLES, k=3)) for _ in range(30_000)]
 
 
 def content(number):
@@ -65,7 +70,7 @@ def content(number):
         "title": title,
         "summary": chance.choice(SENTENCES),
         "key_points": chance.choices(SENTENCES, k=3),
-        "body": "".join(paragraphs) + f"<p>word{number}</p>",
+        "body": "".join(paragraphs) + f"<p>word{number} {' '.join(chance.choices(INVENTED, k=12))}</p>",
         "care_cards": [],
         "advice": [],
         "questions": questions,
@@ -108,41 +113,94 @@ def grow(start, end, topics):
         )
 
 
-def queries():
+def kinds():
+    """{name: what is typed}; the targets are for two words, the rest is what else must not be slow."""
     common = list(itertools.combinations(TELLING[:10], 2))
     mixed = [(chance.choice(TELLING[:30]), chance.choice(TELLING[100:600])) for _ in range(60)]
     rare = [(chance.choice(TELLING[300:]), chance.choice(TELLING[300:])) for _ in range(60)]
     misspelt = [(one, other[:-2] + other[-1] + other[-2]) for one, other in mixed if len(other) > 5]
-    return {"common": common, "mixed": mixed, "rare": rare, "misspelt": misspelt}
+    nothing = [(one[::-1] + "q", other[::-1] + "q") for one, other in rare]
+    pairs = {"common": common, "mixed": mixed, "rare": rare, "misspelt": misspelt, "nothing": nothing}
+    return {name: [" ".join(pair) for pair in typed] for name, typed in pairs.items()} | {
+        "one common": TELLING[:20],
+        "one and the": [f"the {word} and" for word in TELLING[:20]],
+        "odd": ODD,
+        "while typing": [word[:length] for word in TELLING[:40] for length in (2, 4)],
+    }
+
+
+ODD = [
+    "x" * 10_000,
+    "knee " * 2_000,
+    "k" * 200,
+    "knee " * 40,
+    " ".join(word[::-1][:15] + "q" for word in TELLING[:12]),  # twelve words that nobody knows
+    "a b c d e f g h i j k l m n o p",
+    "knee\x00pain",
+    '"' * 50,
+    'knee" OR "pain',
+    "NEAR(knee pain) AND NOT title:x* ^ -y",
+    "'; DROP TABLE content_document; --",
+    "* : & | ! <-> \\",
+    "%s %(x)s {0} _ %",
+    "ركبة مؤلمة",
+    "膝の痛み",
+    "колено болит",
+    "γόνατο",
+    "\ud800 knee",
+    "🦵💥",
+    "e\u0301 " * 60,
+]
 
 
 def measure(size):
-    for name, pairs in queries().items():
-        pairs = [" ".join(pair) for pair in pairs]
-        search.search(pairs[0], "en")
-        took = sorted(_milliseconds(search.search, query) for query in pairs)
-        _tell(size, name, took)
-    starts = [word[:length] for word in TELLING[:40] for length in (2, 4)]
-    _tell(size, "while typing", sorted(_milliseconds(search.complete, start) for start in starts))
+    for name, typed in kinds().items():
+        call = search.complete if name == "while typing" else search.search
+        _timed(call, "knee pain")
+        _tell(size, name, [_timed(call, one) for one in typed])
 
 
-def _milliseconds(call, query):
-    start = time.perf_counter()
-    call(query, "en")
-    return (time.perf_counter() - start) * 1000
+def _timed(call, typed):
+    """Milliseconds by the clock, of this process, and of the database's process for it."""
+    server, own, clock = _server(), time.process_time(), time.perf_counter()
+    with contextlib.suppress(search.BadQuery):
+        call(typed, "en")
+    clock, own = time.perf_counter() - clock, time.process_time() - own
+    return clock * 1000, own * 1000, _server() - server
+
+
+def _server():
+    """What PostgreSQL's process for our connection has computed so far; only Linux tells, and only here."""
+    if connection.vendor != "postgresql":
+        return 0
+    try:
+        connection.ensure_connection()
+        spent = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat").read_text()
+    except OSError:
+        return 0
+    return int(spent.split()[0]) / 1e6
 
 
 def _tell(size, name, took):
-    p95 = took[min(len(took) - 1, round(len(took) * 0.95))]
-    middle = statistics.median(took)
-    print(
-        f"{size:>8} {name:<13} p50 {middle:6.1f} ms  p95 {p95:6.1f} ms  worst {took[-1]:6.1f} ms", flush=True
-    )
+    clock, own, server = zip(*took, strict=True)
+    both = [one + other for one, other in zip(own, server, strict=True)]
+    said = [f"{label} {_figures(values)}" for label, values in (("clock", clock), ("CPU", both))]
+    if any(server):
+        said.append(f"of it PostgreSQL {_figures(server)}")
+    print(f"{size:>8} {name:<13} {'   '.join(said)}", flush=True)
+
+
+def _figures(values):
+    ordered = sorted(values)
+    p95 = ordered[min(len(ordered) - 1, round(len(ordered) * 0.95))]
+    return f"p50 {statistics.median(ordered):6.1f} p95 {p95:6.1f} worst {ordered[-1]:6.1f} ms"
 
 
 def main():
-    sizes = [int(size) for size in sys.argv[1:]] or SIZES
     settings.DEBUG = False
+    if sys.argv[1:] == ["here"]:
+        return measure(Edition.objects.live().count())
+    sizes = [int(size) for size in sys.argv[1:]] or SIZES
     with tempfile.TemporaryDirectory() as folder:
         name = f"search_bench_{os.getpid()}"
         lite = connection.vendor == "sqlite"

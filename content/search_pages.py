@@ -33,16 +33,17 @@ def _search(request, language):
     if not typed.strip():
         return _page(request)
     number = request.GET.get("page", "1")
-    asked = _asked(typed, topic, language)
+    exact = request.GET.get("exact") == "1"
+    asked = _asked(typed, topic, language, exact)
     if not re.fullmatch("[1-9][0-9]{0,5}", number):
         return redirect(f"{request.path}?{asked.urlencode()}")
     try:
-        results = find(typed, language, int(number), topic=topic)
+        results = find(typed, language, int(number), topic=topic, exact=exact)
     except BadQuery as problem:
         return _page(request, status=400, typed=_shown(typed), problem=problem)
     if int(number) > max(results.pages, 1):
         return redirect(f"{request.path}?{asked.urlencode()}")
-    if results.query and not results.total and not topic and number == "1":
+    if results.query and not results.total and not topic and not exact and number == "1":
         MissedSearch.objects.note(results.query, language)
     return _page(request, typed=_shown(typed), results=results, topic=topic, asked=asked)
 
@@ -81,7 +82,7 @@ def _topic(request):
     return Topic.objects.filter(slug=slugify(slug[:80])).first() if slug else None
 
 
-def _asked(typed, topic, language):
+def _asked(typed, topic, language, exact):
     """What every link of the page keeps of its address."""
     asked = QueryDict(mutable=True)
     asked["q"] = _shown(typed)
@@ -89,6 +90,8 @@ def _asked(typed, topic, language):
         asked["topic"] = topic.slug
     if language != settings.LANGUAGE_CODE:
         asked["lang"] = language
+    if exact:
+        asked["exact"] = "1"
     return asked
 
 

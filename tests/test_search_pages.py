@@ -142,13 +142,16 @@ def test_an_empty_search_is_a_friendly_page(client, knees):
         assert "nothing" not in text_of(response)
 
 
-def test_a_misspelt_word_is_asked_about(client):
+def test_a_misspelt_word_is_corrected_and_may_be_searched_for_as_it_is(client):
     make.article("Shoulder pain", body="<p>Your shoulder hurts.</p>", live=True, slug="shoulder")
     response = search(client, q="sholder")
-    suggested = [link for link in links(response) if link.startswith("?q=shoulder")]
-    assert suggested or "/articles/shoulder/" in links(response)
-    for link in suggested:
-        assert "/articles/shoulder/" in links(client.get("/search/" + link))
+    assert "1 result for “shoulder”" in text_of(response)
+    assert "We corrected the spelling. Search for “sholder” instead" in text_of(response)
+    assert "/articles/shoulder/" in links(response)
+    as_typed = client.get("/search/?q=sholder&exact=1")
+    assert "?q=sholder&exact=1" in links(response)
+    assert "We found nothing for “sholder”." in text_of(as_typed)
+    assert missed() == {}
 
 
 def test_what_is_not_live_is_not_found(client):

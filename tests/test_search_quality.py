@@ -3,15 +3,21 @@
 import csv
 from pathlib import Path
 
+import pytest
+
 from content.search import search
 
-ROWS = list(csv.DictReader((Path(__file__).parent / "data/search_questions.csv").open()))
 START = {"article": "/articles/", "faq": "/faq/", "page": "/"}
 
 
-def test_patients_find_what_answers_them(starter):
+def rows(name):
+    return list(csv.DictReader((Path(__file__).parent / "data" / name).open()))
+
+
+def places(asked):
+    """(what to say of each that is not in the first three, how many are, how many are in the first ten)."""
     misses, first_three, first_ten = [], 0, 0
-    for row in ROWS:
+    for row in asked:
         wanted = f"{START[row['kind']]}{row['slug']}/"
         found = [hit.address.split("#")[0] for hit in search(row["query"], "en").hits]
         place = found.index(wanted) + 1 if wanted in found else None
@@ -19,7 +25,24 @@ def test_patients_find_what_answers_them(starter):
         first_ten += bool(place)
         if not place or place > 3:
             misses.append(f"{row['query']}: {wanted} is number {place}, first is {found[:1]}")
-    print("\n".join([f"{first_three} and {first_ten} of {len(ROWS)}", *misses]))  # noqa: T201
-    assert len(ROWS) >= 60
-    assert first_three >= 0.9 * len(ROWS), misses
-    assert first_ten >= 0.98 * len(ROWS), misses
+    print("\n".join([f"{first_three} and {first_ten} of {len(asked)}", *misses]))  # noqa: T201
+    return misses, first_three / len(asked), first_ten / len(asked)
+
+
+@pytest.mark.django_db
+def test_patients_find_what_answers_them(starter):
+    asked = rows("search_questions.csv")
+    misses, first_three, first_ten = places(asked)
+    assert len(asked) >= 60
+    assert first_three >= 0.9, misses
+    assert first_ten >= 0.98, misses
+
+
+@pytest.mark.django_db
+def test_wordings_that_nothing_was_made_for_are_found_too(starter):
+    """Written before anybody looked; no synonym may be added for one of them."""
+    asked = rows("search_questions_held_out.csv")
+    misses, first_three, first_ten = places(asked)
+    assert len(asked) >= 25
+    assert first_three >= 0.85, misses
+    assert first_ten >= 0.95, misses

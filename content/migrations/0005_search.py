@@ -71,6 +71,10 @@ ALTER TABLE content_searchentry ADD COLUMN vector tsvector
     GENERATED ALWAYS AS (content_search_vector(language, title, lead, body)) STORED;
 CREATE INDEX content_search_vector ON content_searchentry
     USING gin (vector) WITH (fastupdate = off);
+ALTER TABLE content_searchentry ADD COLUMN title_vector tsvector
+    GENERATED ALWAYS AS (content_search_vector(language, title, '', '')) STORED;
+CREATE INDEX content_search_title_vector ON content_searchentry
+    USING gin (title_vector) WITH (fastupdate = off);
 """
 TRIGRAMS = "CREATE INDEX content_searchword_near ON content_searchword USING gin (word gin_trgm_ops)"
 
@@ -81,7 +85,7 @@ def build_index(apps, schema_editor):
             schema_editor.execute(statement)
     elif schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(POSTGRESQL)
-        otherwise = "words with accents are found only as they are written"
+        otherwise = "words with accents are not found"
         unaccent = "unaccent, " if _extension(schema_editor, "unaccent", otherwise) else ""
         schema_editor.execute(STEMS.format(unaccent=unaccent))
         schema_editor.execute(VECTOR)
@@ -95,7 +99,10 @@ def _extension(schema_editor, name, otherwise):
         with transaction.atomic(schema_editor.connection.alias):
             schema_editor.execute(f"CREATE EXTENSION IF NOT EXISTS {name}")
     except Error as error:
-        print(f"\n  PostgreSQL did not give us the extension {name}: {otherwise}. It said: {error}")  # noqa: T201
+        print(  # noqa: T201
+            f"\n  PostgreSQL did not give us the extension {name}: {otherwise}. To have it, let the owner of"
+            f" the database say “CREATE EXTENSION {name};” before this migration. It said: {error}"
+        )
         return False
     return True
 
@@ -106,7 +113,7 @@ def drop_index(apps, schema_editor):
             schema_editor.execute(f"DROP TRIGGER IF EXISTS content_search_{event}")
         schema_editor.execute("DROP TABLE IF EXISTS content_search")
     elif schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute("ALTER TABLE content_searchentry DROP COLUMN vector")
+        schema_editor.execute("ALTER TABLE content_searchentry DROP COLUMN vector, DROP COLUMN title_vector")
         schema_editor.execute("DROP FUNCTION content_search_vector")
         for language in ("en", "es"):
             schema_editor.execute(f"DROP TEXT SEARCH CONFIGURATION clinic_{language}")

@@ -8,7 +8,7 @@ no text fills the page.
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from content.models import Document, Edition, Promotion, SearchEntry, SearchWord, Topic
 from content.search import words
@@ -42,27 +42,30 @@ class Results:
     total: int
     page: int
     pages: int
-    suggestion: str  # the query as it may have been meant, or ""
+    suggestion: str  # what the hits are for, where the query seemed misspelt; else ""
     topics: list[tuple[Topic, int]]  # of all hits, whatever topic was asked for
     capped: bool  # there are more than `total`
 
 
-def search(query, language, page=1, *, topic=None):
-    """Results for what a patient typed. Raises BadQuery, with a sentence for the patient."""
+def search(query, language, page=1, *, topic=None, exact=False):
+    """Results for what a patient typed, misspelt words corrected unless it is to be taken as typed.
+
+    Raises BadQuery, with a sentence for the patient.
+    """
     query = words.clean(query)
     typed = words.tokens(query)[: words.MOST_WORDS]
     if not typed:
         return Results(query, [], 0, 1, 1, "", [], False)
     with database().asking():
-        return _answer(query, typed, language, page, topic)
+        return _answer(query, Asking(language, exact=exact), typed, page, topic)
 
 
-def _answer(query, typed, language, page, topic):
-    asked = Asking(language).understand(typed)
-    found, capped = _found(asked, language, ())
+def _answer(query, asking, typed, page, topic):
+    language, asked = asking.language, asking.understand(typed)
+    found, capped = _found(asked, language, asking.shown)
     topics = _topics_of(found)
     if topic:
-        found, capped = _found(asked, language, [topic, *topic.children.all()])
+        found, capped = _found(asked, language, shown([topic, *topic.children.all()]))
     promoted = _promoted(asked.words, language, topic)
     ranked = promoted + [one for one in found if one.document not in {first.document for first in promoted}]
     pages = max(1, -(-len(ranked) // PER_PAGE))
@@ -94,11 +97,12 @@ def _phrases(typed, language):
         limit=10 * MOST_PHRASES,
         title=True,
         language=language,
-        scored=[(wanted, 1)],
+        scored=[],
     )
-    best = [row[0] for row in sorted(found, key=lambda row: (-row[2], row[0]))]
-    titles = SearchEntry.objects.in_bulk(best)
-    return list(dict.fromkeys(titles[pk].title for pk in best if pk in titles))[:MOST_PHRASES]
+    titles = SearchEntry.objects.filter(pk__in=[row[0] for row in found]).values_list("title", flat=True)
+    start = " ".join(typed)
+    best = sorted(titles, key=lambda title: (not words.fold(title).startswith(start), len(title), title))
+    return list(dict.fromkeys(best))[:MOST_PHRASES]
 
 
 def rebuild():
@@ -127,11 +131,12 @@ class Found:
     entry: int
     document: int
     score: float
+    whole: bool  # everything asked for is there
 
 
-def _found(asked, language, topics):
+def _found(asked, language, live):
     """(the best entry of each document, best first; whether there are more)."""
-    rows, capped = _candidates(asked.parts, language, shown(language, topics))
+    rows, capped = _candidates(asked.parts, language, live)
     best = {}
     for one in _ranked(rows, asked.parts, language):
         best.setdefault(one.document, one)
@@ -141,11 +146,12 @@ def _found(asked, language, topics):
 def _candidates(parts, language, live):
     """{entry: Found} with all that is asked for; where they are few, those with some of it too."""
     rows = {}
+    scored = [(part.wanted, part.weight) for part in parts]
 
-    def look(wanted, limit, **more):
-        scored = [(part.wanted, part.weight) for part in parts]
-        found = database().matching(wanted, live, limit=limit, language=language, scored=scored, **more)
-        rows.update((row[0], Found(*row)) for row in found)
+    def look(wanted, limit, *, whole=True, title=False):
+        found = database().matching(wanted, live, limit=limit, title=title, language=language, scored=scored)
+        for row in found:
+            rows.setdefault(row[0], Found(*row, whole))
         return len(found) == limit
 
     everything = ("all", tuple(part.wanted for part in parts))
@@ -154,7 +160,7 @@ def _candidates(parts, language, live):
         look(everything, MOST_CANDIDATES // 2, title=True)
     elif len(rows) < ENOUGH and len(parts) > 1:
         rare = [part.wanted for part in parts if part.count < COMMON]
-        capped = bool(rare) and look(("any", rare), MOST_CANDIDATES)
+        capped = bool(rare) and look(("any", tuple(rare)), MOST_CANDIDATES, whole=False)
     return rows, capped
 
 
@@ -165,53 +171,76 @@ def _ranked(rows, parts, language):
     likely, rest = first[:LOOKED_AT], first[LOOKED_AT:]
     if not likely:
         return []
-    texts = SearchEntry.objects.in_bulk([one.entry for one in likely])
     sought = [(words.pattern(part.words, language), part.weight) for part in parts]
+    titles, texts = _texts(likely)
     most = max(one.score for one in likely) or 1
     points = {
-        one.entry: _points(texts[one.entry], sought, language) + 0.5 * one.score / most
+        one.entry: _points(titles[one.entry], texts.get(one.entry), sought, language) + 0.5 * one.score / most
         for one in likely
-        if one.entry in texts
+        if one.entry in titles
     }
     likely = [one for one in likely if one.entry in points]
     return sorted(likely, key=lambda one: -points[one.entry]) + rest
 
 
-def _points(entry, sought, language):
-    title = words.fold(entry.title)
-    text = f"{title}\n{words.fold(entry.lead)}\n{words.fold(entry.body)}"
+def _texts(likely):
+    """({entry: title}, {entry: its whole text} where it matters what of the query is in it)."""
+    titles = SearchEntry.objects.filter(pk__in=[one.entry for one in likely]).values_list("pk", "title")
+    partly = [one.entry for one in likely if not one.whole]
+    whole = SearchEntry.objects.filter(pk__in=partly).values_list("pk", "title", "lead", "body")
+    texts = {pk: "\n".join(text) for pk, *text in whole} if partly else {}
+    return dict(titles), texts
+
+
+def _points(title, text, sought, language):
+    title = words.fold(title)
     total = sum(weight for _found, weight in sought)
-    there = sum(weight for found, weight in sought if found.search(text)) / total
-    titled = sum(weight for found, weight in sought if found.search(title)) / total
+    there = total
+    if text is not None:
+        text = words.fold(text)
+        there = sum(weight for found, weight in sought if found.search(text))
+    uses = [(len(found.findall(title)), weight) for found, weight in sought]
+    titled = sum(weight for times, weight in uses if times)
     telling = words.telling(words.tokens(title), language)
-    used = sum(len(found.findall(title)) for found, _weight in sought)
-    return there + 0.7 * titled + 0.2 * min(1, used / max(1, len(telling)))
+    used = sum(times for times, _weight in uses)
+    return there / total + 0.7 * titled / total + 0.2 * min(1, used / max(1, len(telling)))
 
 
 def _topics_of(found):
     """[(topic, how many of the documents stand there or below)], in the order of the topics."""
-    documents = [one.document for one in found]
-    filed = Document.topics.through.objects.filter(document__in=documents)
-    topics = {topic.pk: topic for topic in Topic.objects.all()}
-    pairs = set(filed.values_list("topic_id", "document_id"))
+    topics = {topic.pk: topic for topic in Topic.objects.all()} if found else {}
+    pairs = set(_filed([one.document for one in found]))
     pairs |= {(topics[topic].parent_id, document) for topic, document in pairs}
     counts = Counter(topic for topic, _document in pairs)
     return [(topic, counts[topic.pk]) for topic in topics.values() if counts[topic.pk]]
 
 
+def _filed(documents):
+    """[(topic, document)]; hundreds of numbers as parameters would take longer than the query."""
+    if not documents:
+        return []
+    numbers = ",".join(str(int(number)) for number in documents)
+    table = Document.topics.through._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT topic_id, document_id FROM {table} WHERE document_id IN ({numbers})"  # noqa: S608
+        )
+        return cursor.fetchall()
+
+
 def _promoted(said, language, topic):
     """What staff put first for these words, as far as it is live."""
     asked = _gist(said, language)
-    rows = [
-        row
-        for row in Promotion.objects.filter(language=language)
-        if _gist(words.tokens(row.query), language) == asked
-    ]
+    kept = Promotion.objects.filter(language=language).order_by("query", "id").values_list("pk", "query")
+    same = [pk for pk, query in kept if _gist(words.tokens(query), language) == asked]
+    if not same:
+        return []
+    rows = Promotion.objects.filter(pk__in=same)
     if topic:
         shelves = [topic, *topic.children.all()]
         rows = [row for row in rows if row.document.topics.filter(pk__in=[one.pk for one in shelves])]
     found = [(row, _entry(row, language)) for row in rows]
-    return [Found(entry.pk, row.document_id, 0) for row, entry in found if entry]
+    return [Found(entry.pk, row.document_id, 0, True) for row, entry in found if entry]
 
 
 def _gist(said, language):
@@ -228,11 +257,10 @@ def _entry(promotion, language):
 def _hits(found, promoted, asked, language):
     sought = [word for part in asked.parts for word in part.words]
     entries = SearchEntry.objects.in_bulk([one.entry for one in found])
-    documents = Document.objects.in_bulk([one.document for one in found])
+    documents = Document.objects.only("kind", "slug").in_bulk([one.document for one in found])
     editions = [entry.edition_id for entry in entries.values() if entry.anchor]
-    sections = dict(
-        SearchEntry.objects.filter(edition__in=editions, anchor="").values_list("edition", "title")
-    )
+    heads = SearchEntry.objects.filter(edition__in=editions, anchor="")
+    sections = dict(heads.values_list("edition", "title")) if editions else {}
     return [
         _hit(entries[one.entry], documents[one.document], sections, sought, one.entry in promoted, language)
         for one in found

@@ -1,6 +1,7 @@
 """From typed words to what is looked for: synonyms, misspelt words, the beginning of a word."""
 
 import math
+import re
 from dataclasses import dataclass
 
 from django.db import connection
@@ -12,6 +13,8 @@ from content.search import postgres, sqlite, words
 
 COMMON = 500  # a word in so many entries tells little; counting further would only take time
 GUESSES = 5
+MOST_GUESSED = 4  # unknown words of one query; whoever types more has typed no question
+READ = 20  # texts that are read to see whether a guessed word stands in one
 ENDS = 12
 
 
@@ -19,13 +22,12 @@ def database():
     return postgres if connection.vendor == "postgresql" else sqlite
 
 
-def shown(language, topics=()):
-    """(SQL, parameters) of `entry_id` and `filed`, its document: every entry that patients may see now."""
-    live = Edition.objects.live().filter(search_entries__language=language)
+def shown(topics=()):
+    """(SQL, parameters) of `edition` and `filed`, its document: every edition that patients may see now."""
+    live = Edition.objects.live()
     if topics:
         live = live.filter(document__topics__in=topics)
-    columns = {"entry_id": F("search_entries__id"), "filed": F("document_id")}
-    return live.values(**columns).query.sql_with_params()
+    return live.values(edition=F("id"), filed=F("document_id")).query.sql_with_params()
 
 
 @dataclass(frozen=True)
@@ -56,13 +58,14 @@ class Asked:
 class Asking:
     """Understands one query in one language."""
 
-    def __init__(self, language):
+    def __init__(self, language, *, exact=False):
         self.language = language
-        self.shown = shown(language)
-        self.counts = {}
+        self.shown = shown()
+        self.guesses_left = 0 if exact else MOST_GUESSED
+        self.counts, self.seen = {}, {}
+        kept = Synonym.objects.filter(language=language).order_by().values_list("words", "means")
         self.synonyms = [
-            (words.tokens(row.words), [words.tokens(way) for way in row.means.split(",")])
-            for row in Synonym.objects.filter(language=language)
+            (words.tokens(said), [words.tokens(way) for way in means.split(",")]) for said, means in kept
         ]
         self.patients_words = {word for said, _means in self.synonyms for word in said}
 
@@ -80,26 +83,36 @@ class Asking:
         if parts:  # beside a synonym, small words alone add nothing
             telling = [word for word in telling if word not in words.STOP.get(self.language, ())]
         parts += [self._part(ways) for word, ways in rest if word in telling]
-        return Asked(said, parts, said != typed)
+        return Asked(said, list(dict.fromkeys(parts)), said != typed)
 
     def _entries(self):
-        return min(2 * COMMON, SearchEntry.objects.all()[: 2 * COMMON].count())
+        return SearchEntry.objects.all()[: 2 * COMMON].count()
 
     def count(self, wanted):
-        """In how many live entries, as far as it matters."""
+        """In how many entries, as far as it matters: only to tell rare words from common ones."""
         if wanted not in self.counts:
-            self.counts[wanted] = database().count(wanted, self.shown, limit=COMMON, language=self.language)
+            self.counts[wanted] = database().count(wanted, limit=COMMON, language=self.language)
         return self.counts[wanted]
+
+    def is_read(self, wanted):
+        """Is it in a text that patients may see?"""
+        if wanted not in self.seen:
+            found = self.count(wanted) and self._some(wanted, 1)
+            self.seen[wanted] = bool(found)
+        return self.seen[wanted]
+
+    def _some(self, wanted, limit):
+        return database().some(wanted, self.shown, limit=limit, language=self.language)
 
     def _known(self, word, *, last):
         """(the word as understood, the ways to look for it)."""
-        if word in words.STOP.get(self.language, ()) or word in self.patients_words or self.count(word):
+        if word in words.STOP.get(self.language, ()) or word in self.patients_words or self.is_read(word):
             return word, ((word,),)
-        if last and len(word) >= 3 and self.count(f"{word}*"):
+        if last and len(word) >= 3 and self.is_read(f"{word}*"):
             return word, tuple((end,) for end in self.ends(word))
         if last and len(word) >= 3 and (ends := self._live(self._vocabulary(word))):
             return word, tuple((end,) for end in ends)
-        guess = self._guess(word) if len(word) >= 4 and word.isalpha() else None
+        guess = self._guess(word) if len(word) >= 4 and word.isalpha() and self.guesses_left else None
         return (guess, ((guess,),)) if guess else (word, ((word,),))
 
     def ends(self, word):
@@ -112,21 +125,31 @@ class Asking:
         return list(found[:ENDS])
 
     def _live(self, candidates):
-        return [word for word in candidates[:GUESSES] if self.count(word)]
+        return [word for word in candidates[:GUESSES] if self.is_read(word)]
 
     def _guess(self, word):
         """The word that was most likely meant: one that patients may read, or that staff know they say."""
+        self.guesses_left -= 1
         candidates = database().near(word, self.language)
         for found in (candidates, self._spelt_like(word)):
             for guess in words.closest(word, {*found, *self.patients_words})[:GUESSES]:
-                if guess in self.patients_words or self.count(guess):
+                if guess in self.patients_words or self._is_read_so(guess):
                     return guess
         return None
+
+    def _is_read_so(self, word):
+        """Is it in a text that patients may see, in just this form? The index holds words without their
+        endings: "organization" would be told of for a text that says "organ"."""
+        if not (entries := self._some(word, READ)):
+            return False
+        texts = SearchEntry.objects.filter(pk__in=entries).values_list("title", "lead", "body")
+        form = re.compile(rf"\b{re.escape(word)}\b")
+        return any(form.search(words.fold("\n".join(text))) for text in texts)
 
     def _spelt_like(self, word):
         alike = Q(word__startswith=word[0]) | Q(word__endswith=word[-2:])
         near = SearchWord.objects.filter(alike, language=self.language).annotate(long=Length("word"))
-        near = near.filter(long__gte=len(word) - 3, long__lte=len(word) + 3)
+        near = near.filter(long__gte=len(word) - 2, long__lte=len(word) + 2)
         return near.values_list("word", flat=True)
 
     def _phrases(self, said, ways):

@@ -1,73 +1,96 @@
-"""Full-text search in PostgreSQL: the generated column that migration 0005 adds to the entries."""
+"""Full-text search in PostgreSQL: the generated columns that migration 0005 adds to the entries."""
 
 from contextlib import contextmanager
+from functools import cache
 
 from django.db import connection, transaction
 
 WEIGHTS = "{0.1, 0.2, 0.4, 1.0}"  # body, unused, lead, title
 BY_LENGTH = 1  # a match in a short text says more
+RANKED = 60  # candidates whose whole text is weighed; of the others only the title
 CONFIGURATIONS = {"es": "clinic_es"}
+# The planner takes looking into a text for nearly free, and does not know that a few hundred of
+# the matches are enough: told so, it finds them by the index, then asks for the edition of each.
+SETTINGS = {"cpu_operator_cost": "0.1", "enable_hashjoin": "off", "enable_mergejoin": "off", "jit": "off"}
 
 
 @contextmanager
 def asking():
-    """The planner takes looking into a text for nearly free; told better, it uses the index."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL cpu_operator_cost = 0.1")
+        cursor.execute(";".join(f"SET LOCAL {name} = {value}" for name, value in SETTINGS.items()))
         yield
 
 
-def matching(wanted, live, *, limit, title=False, language, scored):
+def matching(wanted, shown, *, limit, title=False, language, scored):
     """Up to `limit` of (entry id, document id, score) in no order. scored: [(words, weight)]."""
-    ranks, values = [], []
-    for words, weight in scored:
-        ranks.append("%s * ts_rank(%s, vector, to_tsquery(%s, %s), %s)")
-        values += [weight, WEIGHTS, _configuration(language), written(words), BY_LENGTH]
-    sql, params = _found(wanted, live, language, title)
-    # Joined with nothing, the vector is unpacked once and not for every rank.
-    sql = sql.replace("SELECT ", "SELECT content_searchentry.vector || '' AS vector, ", 1)
-    sql = f"SELECT entry_id, filed, {' + '.join(ranks)} FROM ({sql} LIMIT %s) AS found"  # noqa: S608
-    return _rows(sql, [*values, *params, limit])
+    configuration = _configuration(language)
+    asked = [(weight, configuration, written(words)) for words, weight in scored]
+    titled = " + ".join("%s * (title_vector @@ to_tsquery(%s, %s))::int" for _part in asked) or "0"
+    ranks = " + ".join("%s * ts_rank(%s, vector, to_tsquery(%s, %s), %s)" for _part in asked) or "0"
+    found, params = _found(wanted, shown, language, title, titled)
+    sql = f"""
+        SELECT entry_id, filed, titled + CASE
+            WHEN row_number() OVER (ORDER BY titled DESC, entry_id DESC) > {RANKED} THEN 0
+            ELSE (SELECT {ranks} FROM content_searchentry WHERE id = entry_id) END
+        FROM ({found} LIMIT %s) AS found
+    """  # noqa: S608 - the parts are ours, the values are parameters
+    whole = [value for weight, *words in asked for value in (weight, WEIGHTS, *words, BY_LENGTH)]
+    return _rows(sql, [*whole, *(value for part in asked for value in part), *params, limit])
 
 
-def count(wanted, live, *, limit, language):
-    sql, params = _found(wanted, live, language)
-    return _rows(f"SELECT count(*) FROM ({sql} LIMIT %s) AS found", [*params, limit])[0][0]  # noqa: S608
+def count(wanted, *, limit, language):
+    """In how many entries, whoever may see them."""
+    sql = "SELECT 1 FROM content_searchentry WHERE language = %s AND vector @@ to_tsquery(%s, %s) LIMIT %s"
+    params = [language, _configuration(language), written(wanted), limit]
+    return _rows(f"SELECT count(*) FROM ({sql}) AS found", params)[0][0]  # noqa: S608
 
 
-def _found(wanted, live, language, title=False):
-    sql, params = live
-    match = written(wanted, ":A" if title else "")
-    return f"{sql} AND content_searchentry.vector @@ to_tsquery(%s, %s)", [
-        *params,
-        _configuration(language),
-        match,
-    ]
+def some(wanted, shown, *, limit, language):
+    """Up to `limit` ids of entries."""
+    sql, params = _found(wanted, shown, language)
+    return [row[0] for row in _rows(f"{sql} LIMIT %s", [*params, limit])]
+
+
+def _found(wanted, shown, language, title=False, titled="0"):
+    """OFFSET 0 keeps the planner from asking for the editions first."""
+    live, params = shown
+    column = "title_vector" if title else "vector"
+    sql = f"""
+        SELECT entry.id AS entry_id, live.filed, {titled} AS titled
+        FROM (
+            SELECT id, edition_id, title_vector FROM content_searchentry
+            WHERE language = %s AND {column} @@ to_tsquery(%s, %s) OFFSET 0
+        ) AS entry JOIN ({live}) AS live ON live.edition = entry.edition_id
+    """  # noqa: S608
+    return sql, [language, _configuration(language), written(wanted), *params]
 
 
 def _configuration(language):
     return CONFIGURATIONS.get(language, "clinic_en")
 
 
-def written(wanted, weight=""):
+def written(wanted):
     """The words in the language of to_tsquery. In quotes, nothing that people type is an operator."""
     if isinstance(wanted, str):
-        if wanted.endswith("*"):
-            return f"'{wanted[:-1]}':*{weight.strip(':')}"
-        return f"'{wanted}'{weight}"
+        return f"'{wanted[:-1]}':*" if wanted.endswith("*") else f"'{wanted}'"
     operator = " & " if wanted[0] == "all" else " | "
-    return "(" + operator.join(written(part, weight) for part in wanted[1]) + ")"
+    return "(" + operator.join(written(part) for part in wanted[1]) + ")"
 
 
 def near(word, language):
     """Words spelt like this one; none where the extension pg_trgm is missing."""
-    if not _rows("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'", []):
+    if not _has_trigrams():
         return []
     sql = """
         SELECT word FROM content_searchword WHERE language = %s AND word %% %s
         ORDER BY similarity(word, %s) DESC LIMIT 200
     """
     return [row[0] for row in _rows(sql, [language, word, word])]
+
+
+@cache
+def _has_trigrams():
+    return bool(_rows("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'", []))
 
 
 def tidy():

@@ -12,27 +12,36 @@ def asking():
     return nullcontext()
 
 
-def matching(wanted, shown, *, limit, title=False, **_more):
+def matching(wanted, shown, *, limit, title=False, language, scored):
     """Up to `limit` of (entry id, document id, score) in no order; the newest, if there are more."""
+    # To score a word, SQLite counts all it stands in: not worth it where nothing is to be ranked.
+    score = f"-bm25(content_search, {WEIGHTS})" if scored else "0"
+    sql, params = _found(f"content_search.rowid, live.filed, {score}", wanted, shown, language, title)
+    return _rows(f"{sql} ORDER BY content_search.rowid DESC LIMIT %s", [*params, limit])
+
+
+def count(wanted, *, limit, language):
+    """In how many entries, whoever may see them."""
+    sql = "SELECT 1 FROM content_search WHERE content_search MATCH %s LIMIT %s"
+    return _rows(f"SELECT count(*) FROM ({sql})", [written(wanted), limit])[0][0]  # noqa: S608
+
+
+def some(wanted, shown, *, limit, language):
+    """Up to `limit` ids of entries."""
+    sql, params = _found("content_search.rowid", wanted, shown, language)
+    return [row[0] for row in _rows(f"{sql} LIMIT %s", [*params, limit])]
+
+
+def _found(columns, wanted, shown, language, title=False):
     live, params = shown
     match = f"{{title}} : {written(wanted)}" if title else written(wanted)
     sql = f"""
-        SELECT content_search.rowid, live.filed, -bm25(content_search, {WEIGHTS})
-        FROM content_search CROSS JOIN ({live}) AS live ON live.entry_id = content_search.rowid
-        WHERE content_search MATCH %s ORDER BY content_search.rowid DESC LIMIT %s
+        SELECT {columns} FROM content_search
+        CROSS JOIN content_searchentry AS entry ON entry.id = content_search.rowid
+        CROSS JOIN ({live}) AS live ON live.edition = entry.edition_id
+        WHERE content_search MATCH %s AND entry.language = %s
     """  # noqa: S608 - the parts are ours, the values are parameters
-    return _rows(sql, [*params, match, limit])
-
-
-def count(wanted, shown, *, limit, **_more):
-    live, params = shown
-    sql = f"""
-        SELECT count(*) FROM (
-            SELECT 1 FROM content_search CROSS JOIN ({live}) AS live ON live.entry_id = content_search.rowid
-            WHERE content_search MATCH %s LIMIT %s
-        )
-    """  # noqa: S608
-    return _rows(sql, [*params, written(wanted), limit])[0][0]
+    return sql, [*params, match, language]
 
 
 def written(wanted):

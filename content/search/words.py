@@ -73,6 +73,11 @@ def stem(word, language="en"):
 
 def pattern(words, language):
     """Finds any of the words, whatever their ending, in a folded text; "sho*" finds what starts so."""
+    return _pattern(tuple(dict.fromkeys(words)), language)
+
+
+@lru_cache(maxsize=2_000)
+def _pattern(words, language):
     ways = [
         re.escape(word[:-1]) + r"\w*"
         if word.endswith("*")
@@ -88,7 +93,10 @@ def closest(word, candidates):
     """The candidates that may be meant by a misspelt word, the likeliest first."""
     most = 1 if len(word) < 8 else 2
     ranked = []
+    letters = set(word)
     for other in candidates:
+        if abs(len(other) - len(word)) > 2 or len(letters.symmetric_difference(other)) > 4:
+            continue  # a slip drops a letter, adds one, or both: most words need no closer look
         # Of two slips in a short word, only the vowels may have suffered.
         allowed = 2 if len(word) > 4 and _bones(word) == _bones(other) else most
         steps = distance(word, other, allowed)
