@@ -4,7 +4,7 @@ import pytest
 from django.db import connections
 from django.test import Client
 
-from tests import make
+from tests import make, rows
 
 
 @pytest.hookimpl(trylast=True)
@@ -53,12 +53,32 @@ def starter_media(tmp_path_factory):
     return tmp_path_factory.mktemp("starter-media")
 
 
+@pytest.fixture(scope="session")
+def starter_rows():
+    """Holds the rows of the starter content once they have been made."""
+    return {}
+
+
 @pytest.fixture
-def starter(db, settings, starter_media, monkeypatch):
-    """The whole starter content, as a clinic finds it on the first day, its pictures in one size."""
+def load_starter(settings, starter_media, starter_rows, monkeypatch):
+    """load_starter() loads the starter content the first time, and then puts it back as it was."""
     from content import pictures
     from content.starter import loader
 
-    monkeypatch.setattr(pictures, "WIDTHS", (400,))  # every size of each would take fifteen seconds
-    settings.MEDIA_ROOT = starter_media
-    loader.load()
+    def loaded():
+        settings.MEDIA_ROOT = starter_media
+        if starter_rows:
+            rows.put_back(starter_rows)
+            return
+        with monkeypatch.context() as quick:
+            quick.setattr(pictures, "WIDTHS", (400,))  # every size of each would take fifteen seconds
+            loader.load()
+        starter_rows.update(rows.read())
+
+    return loaded
+
+
+@pytest.fixture
+def starter(db, load_starter):
+    """The whole starter content, as a clinic finds it on the first day, its pictures in one size."""
+    load_starter()
