@@ -32,6 +32,7 @@ from content.admin.states import StateFilter
 from content.admin.withdrawing import WithdrawForm
 from content.desk import viewable
 from content.models import Document, Edition, NotReady, Redirect
+from content.models.staff import name_of
 from content.next_step import next_step
 from content.reading import Reading
 
@@ -150,8 +151,7 @@ class DocumentAdmin(RichTextAdmin):
 
     @admin.display(description=gettext_lazy("owner"), ordering="owner")
     def kept_by(self, document):
-        owner = document.owner
-        return named(_("Owner"), owner.get_full_name() or owner.get_username() if owner else _("nobody"))
+        return named(_("Owner"), name_of(document.owner) or _("nobody"))
 
     # The form
 
