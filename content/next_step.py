@@ -54,7 +54,7 @@ def _when_live(document, edition):
 
 
 def _waiting(asked):
-    who = asked.asked_of.full_name if asked.asked_of else _("a clinician")
+    who = asked.asked_of.full_name if asked.asked_of else _("A clinician")
     when = format_date(timezone.localtime(asked.created_at), "j F, g:i A")
     says = _("%(who)s reads it and gives a verdict (asked on %(when)s).") % {"who": who, "when": when}
     return NextStep("wait", says, asked.note)

@@ -105,6 +105,12 @@ def errors(page):
 # From draft to live
 
 
+def test_authors_are_not_shown_what_a_new_text_fills_in_by_itself(sign_in):
+    add = reverse("admin:content_article_add")
+    assert "First published" not in words(sign_in("Author").get(add))
+    assert "First published" in words(sign_in("Editor").get(add))
+
+
 def test_a_new_article_is_saved_as_a_draft_of_its_writer(sign_in):
     author = sign_in("Author")
     add = reverse("admin:content_article_add")

@@ -75,6 +75,17 @@ class DocumentAdmin(RichTextAdmin):
             return shown
         return shown + (self.filing if obj and obj.was_ever_live() else ["published_on", "owner"])
 
+    def get_fieldsets(self, request, obj=None):
+        """Of a new text, what is filled in by itself is not asked about."""
+        groups = super().get_fieldsets(request, obj)
+        if obj or self.may_publish(request):
+            return groups
+        unasked = {"published_on", "owner"}
+        return [
+            (name, more | {"fields": [field for field in more["fields"] if field not in unasked]})
+            for name, more in groups
+        ]
+
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else {"slug": ["title"]}
 
