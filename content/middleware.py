@@ -33,12 +33,12 @@ def moved_addresses(get_response):
         response = get_response(request)
         if response.status_code not in {404, 410}:
             return response
-        address = Redirect.objects.lead_from(request.path)
-        if address:
+        moved = Redirect.objects.at(request.path)
+        if moved and moved.to_address:
             # A text that comes back to its address must not stay hidden in a browser.
-            return HttpResponsePermanentRedirect(address, headers={"Cache-Control": "max-age=600"})
-        if address == "" and response.status_code == 404:
-            return render(request, "410.html", status=410)
+            return HttpResponsePermanentRedirect(moved.to_address, headers={"Cache-Control": "max-age=600"})
+        if moved and (moved.notice or response.status_code == 404):
+            return render(request, "410.html", {"notice": moved.notice}, status=410)
         return response
 
     return middleware

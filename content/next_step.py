@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from content.models import Document, Edition, Review, ReviewRequest
 from content.models.reviews import reviewing_as, verdict_on
+from content.models.staff import name_of
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def _when_live(document, edition):
 
 
 def _waiting(asked):
-    who = asked.asked_of.full_name if asked.asked_of else _("a clinician")
+    who = asked.asked_of.full_name if asked.asked_of else _("A clinician")
     when = format_date(timezone.localtime(asked.created_at), "j F, g:i A")
     says = _("%(who)s reads it and gives a verdict (asked on %(when)s).") % {"who": who, "when": when}
     return NextStep("wait", says, asked.note)
@@ -85,7 +86,11 @@ def _to_review(user, documents):
     mine = asked.filter(Q(asked_of=person) | Q(asked_of=None)).exclude(asked_of=None, asked_by=user)
     mine = mine.select_related("document", "asked_by").order_by("created_at")
     return [
-        (request.document, _("%s asks you to review it.") % _name(request.asked_by), "review")
+        (
+            request.document,
+            _("%s asks you to review it.") % (name_of(request.asked_by) or _("Somebody")),
+            "review",
+        )
         for request in mine[:20]
     ]
 
@@ -125,7 +130,3 @@ def overdue(user, kinds, grace_days):
     live = Edition.objects.live().filter(document__kind__in=kinds)
     late = live.review_due(days=grace_days) | live.review_due().filter(document__owner=user)
     return late.order_by(F("review__reviewed_at"))
-
-
-def _name(user):
-    return (user.get_full_name() or user.get_username()) if user else _("Somebody")

@@ -1,10 +1,16 @@
 """Shared fixtures: fast passwords, a media folder of its own, signed-in clients."""
 
+import gc
+import itertools
+
 import pytest
 from django.db import connections
+from django.template import Template
 from django.test import Client
 
-from tests import make
+from tests import make, rows
+
+PLAIN_RENDER = Template._render  # before the tests of Django put theirs in its place
 
 
 @pytest.hookimpl(trylast=True)
@@ -26,10 +32,25 @@ def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory)
         database["TEST"]["NAME"] = tmp_path_factory.mktemp("database") / "test.sqlite3"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_pages(django_test_environment):
+    """Pages are made as on the site: Django's tests would copy all that each part of a page was made of."""
+    Template._render = PLAIN_RENDER
+    gc.collect()
+    gc.freeze()  # what was loaded stays; to look through it again and again takes a tenth of the time
+
+
+@pytest.fixture(scope="session")
+def media_folders(tmp_path_factory):
+    """A folder's name for each test; whoever stores a picture makes the folder."""
+    folder = tmp_path_factory.mktemp("media")
+    return (folder / str(number) for number in itertools.count(1))
+
+
 @pytest.fixture(autouse=True)
-def quick_and_apart(settings, tmp_path_factory):
+def quick_and_apart(settings, media_folders):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
+    settings.MEDIA_ROOT = next(media_folders)
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
@@ -53,12 +74,32 @@ def starter_media(tmp_path_factory):
     return tmp_path_factory.mktemp("starter-media")
 
 
+@pytest.fixture(scope="session")
+def starter_rows():
+    """Holds the rows of the starter content once they have been made."""
+    return {}
+
+
 @pytest.fixture
-def starter(db, settings, starter_media, monkeypatch):
-    """The whole starter content, as a clinic finds it on the first day, its pictures in one size."""
+def load_starter(settings, starter_media, starter_rows, monkeypatch):
+    """load_starter() loads the starter content the first time, and then puts it back as it was."""
     from content import pictures
     from content.starter import loader
 
-    monkeypatch.setattr(pictures, "WIDTHS", (400,))  # every size of each would take fifteen seconds
-    settings.MEDIA_ROOT = starter_media
-    loader.load()
+    def loaded():
+        settings.MEDIA_ROOT = starter_media
+        if starter_rows:
+            rows.put_back(starter_rows)
+            return
+        with monkeypatch.context() as quick:
+            quick.setattr(pictures, "WIDTHS", (400,))  # every size of each would take fifteen seconds
+            loader.load()
+        starter_rows.update(rows.read())
+
+    return loaded
+
+
+@pytest.fixture
+def starter(db, load_starter):
+    """The whole starter content, as a clinic finds it on the first day, its pictures in one size."""
+    load_starter()

@@ -75,6 +75,11 @@ def test_who_cannot_sign_in_is_written_down_by_the_name_typed(client, made):
     assert AuditEntry.objects.get().by is None
 
 
+def test_what_an_entry_has_nothing_to_say_of_is_left_empty(administrator):
+    AuditEntry.note("sign_in", who="ada")
+    assert '<td class="field-detail"></td>' in words(administrator.get(LOG))
+
+
 def test_a_password_is_never_written_down(client):
     make.user("Author", username="ann")
     sign_in_as(client, "ann", "a wrong canary password")

@@ -95,6 +95,10 @@ def test_items_stand_in_the_order_staff_gave_them(editor, client):
     ]
 
 
+def test_the_box_for_the_place_of_an_item_is_named_after_it(editor):
+    assert 'aria-label="Place of “Our team”"' in editor.get(LIST).content.decode()
+
+
 def test_every_kind_of_target_works(editor, client):
     MenuItem.objects.all().delete()
     knee = make.topic("Knee")

@@ -126,8 +126,8 @@ def write(sign_in):
     """write("/from/", "/to/") saves a moved address at the desk and gives the page that comes."""
     editor = sign_in("Editor")
 
-    def written(old, new):
-        data = {"from_address": old, "to_address": new}
+    def written(old, new, notice=""):
+        data = {"from_address": old, "to_address": new, "notice": notice}
         return editor.post(reverse("admin:content_redirect_add"), data, follow=True).content.decode()
 
     return written
@@ -218,6 +218,49 @@ def test_without_a_new_address_the_page_is_gone_for_good(client, write):
     assert leads(client, "/older/") == (410, None)
     assert "gone too. Choose another." in write("/other/", "/old/")
     assert 'class="errorlist"' in write("", "")
+
+
+def test_a_sentence_of_ours_stands_where_a_page_was(client, write):
+    write("/old/", "", "Ask <b>us</b> instead.")
+    write("/older/", "/oldest/")
+    write("/oldest/", "", "Out of date since spring.")
+    for address, says in [
+        ("/old/", "Ask &lt;b&gt;us&lt;/b&gt; instead."),
+        ("/old", "Ask &lt;b&gt;us&lt;/b&gt; instead."),
+        ("/older/", "Out of date since spring."),
+        ("/oldest/", "Out of date since spring."),
+    ]:
+        page = client.get(address)
+        assert page.status_code == 410
+        assert f"<p>{says}</p>" in page.content.decode()
+        assert "do not rely on it" not in page.content.decode()
+
+
+@pytest.mark.parametrize("notice", ["x" * 251, "nul\0"])
+def test_a_sentence_that_cannot_be_kept_is_refused(write, notice):
+    assert 'class="errorlist"' in write("/old/", "", notice)
+    assert not Redirect.objects.exists()
+
+
+def test_a_sentence_that_nobody_would_read_is_refused(write):
+    assert "Nobody would read this" in write("/old/", "/articles/", "Ask us instead.")
+    assert not Redirect.objects.exists()
+
+
+def test_a_sentence_at_an_old_address_stays_when_its_text_is_deleted_and_goes_when_it_is_back(client, write):
+    article = make.article(slug="old", live=True)
+    article.withdraw(by=None)
+    write("/articles/old/", "", "Ask us instead.")
+    assert "Ask us instead." in client.get("/articles/old/").content.decode()
+    make.publish(article)
+    assert leads(client, "/articles/old/") == (200, None)
+    article.withdraw(by=None)
+    assert "Ask us instead." not in client.get("/articles/old/").content.decode()
+    write("/articles/old/", "", "Ask us once more.")
+    article.trash(by=None)
+    write("/articles/old/", "", "Ask us once more.")
+    article.delete_for_good(by=None)
+    assert "Ask us once more." in client.get("/articles/old/").content.decode()
 
 
 def test_an_old_address_is_written_once(write):

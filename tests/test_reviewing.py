@@ -68,6 +68,17 @@ def test_a_text_goes_from_its_author_to_a_reviewer_to_an_editor(desk):
     assert "No clinician has reviewed" not in page
 
 
+def test_what_is_approved_is_not_offered_for_another_review(desk):
+    assert "Ask for a review" in words(desk.editor.get(address(desk.article, "publish")))
+    judge(desk.reviewer, desk.article)
+    assert "Ask for a review" not in words(desk.editor.get(address(desk.article, "publish")))
+
+
+def test_who_reads_it_begins_the_sentence(desk):
+    ReviewRequest.ask(desk.article, by=desk.author.user)
+    assert "A clinician reads it and gives a verdict" in words(desk.author.get(address(desk.article)))
+
+
 def test_changes_asked_go_back_to_the_owner_with_the_comments(desk):
     ReviewRequest.ask(desk.article, by=desk.author.user)
     judge(desk.reviewer, desk.article, "changes", "Say how long.")

@@ -420,6 +420,29 @@ def test_the_old_address_does_what_was_chosen(editor, moved_text, choice, status
     assert Client().get("/articles/sore-knees/").status_code == 200
 
 
+def test_the_old_address_shows_the_sentence_that_was_written_for_it(editor, moved_text):
+    article, ask = moved_text
+    editor.post(ask, {"old_address": "notice", "notice": "Ask <b>us</b> about knees."})
+    page = Client().get("/articles/knees/")
+    assert page.status_code == 410
+    assert "<p>Ask &lt;b&gt;us&lt;/b&gt; about knees.</p>" in words(page)
+    assert Client().get("/articles/sore-knees/").status_code == 200
+
+
+def test_a_sentence_beside_another_choice_is_not_shown(editor, moved_text):
+    editor.post(moved_text[1], {"old_address": "gone", "notice": "Ask us about knees."})
+    assert "Ask us" not in words(Client().get("/articles/knees/"))
+
+
+@pytest.mark.parametrize(
+    ("notice", "said"), [("  ", "Write the sentence"), ("x" * 251, "at most 250"), ("\0", "Null")]
+)
+def test_a_sentence_that_is_missing_or_too_long_is_asked_for_again(editor, moved_text, notice, said):
+    page = words(editor.post(moved_text[1], {"old_address": "notice", "notice": notice}))
+    assert said in page
+    assert Client().get("/articles/knees/").status_code == 301
+
+
 def test_an_old_address_is_asked_about_only_with_the_text_it_leads_to(editor, moved_text, sign_in):
     other = make.article(live=True)
     article, ask = moved_text

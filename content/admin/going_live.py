@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from content.admin.forms import ScheduleForm
 from content.models import NotAllowed, NotReady, Review
 from content.models.readiness import blocks
-from content.models.reviews import last_approval
+from content.models.reviews import last_approval, verdict_on
 
 
 class PublishForm(forms.Form):
@@ -57,7 +57,7 @@ def publish_view(model_admin, request, pk, *, scheduling=False):
         scheduling=scheduling,
         before=before,
         blocks=blocks(document.latest_revision),
-        ask=model_admin.address("ask", document),
+        ask="" if _is_approved(document) else model_admin.address("ask", document),
     )
 
 
@@ -76,6 +76,11 @@ def _still_missing(document, error):
     if document.problems():
         return str(error)
     return _("Write the reason, or mend what stands in the way first.")
+
+
+def _is_approved(document):
+    verdict = verdict_on(document.latest_revision)
+    return bool(verdict and verdict.approves)
 
 
 def _approval_to_carry(document):

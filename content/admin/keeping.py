@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from content import unsaved
 from content.admin import comparing
 from content.models import Autosave, Redirect
+from content.models.staff import name_of
 
 OVERTAKEN = 10  # seconds in which a message may arrive after the save that it was sent before
 SCRIPTS = [f"js/{name}.js" for name in ("keep-talk", "keep-copy", "keep-say", "keep-offer", "keep")]
@@ -109,7 +110,7 @@ def clock(when):
 def others(request, document):
     """Who else typed in this document within the last minutes, and that as one sentence."""
     found = [
-        {"name": each.user.get_full_name() or each.user.get_username(), "since": clock(each.created_at)}
+        {"name": name_of(each.user), "since": clock(each.created_at)}
         for each in (Autosave.objects.at_work(document, besides=request.user) if document else [])
     ]
     names = ", ".join(_("%(name)s (since %(since)s)") % one for one in found)

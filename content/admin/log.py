@@ -95,6 +95,7 @@ def _start_of(day):
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(admin.ModelAdmin):
+    empty_value_display = ""
     list_display = ["time", "who", "action", "subject", "detail"]
     list_display_links = None
     list_filter = [DaysFilter, PersonFilter, "action"]

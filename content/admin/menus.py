@@ -74,6 +74,18 @@ class MenuItemForm(forms.ModelForm):
             self.add_error("typed", NOT_OPEN)
 
 
+class MenuPlaceForm(forms.ModelForm):
+    """The box in the list that says in which place an item stands."""
+
+    class Meta:
+        model = MenuItem
+        fields = ["order"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["order"].widget.attrs["aria-label"] = _("Place of “%s”") % self.instance.name
+
+
 def _opens(address):
     path = address.partition("#")[0].partition("?")[0]
     return links.is_open(path)
@@ -139,6 +151,9 @@ class MenuItemAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_state()
+
+    def get_changelist_form(self, request, **kwargs):
+        return MenuPlaceForm
 
     @transaction.atomic
     def save_model(self, request, obj, form, change):

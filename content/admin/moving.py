@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from content import links
 from content.models import Redirect
 
-LEAD, GONE = "lead", "gone"
+LEAD, NOTICE, GONE = "lead", "notice", "gone"
 
 
 class MovedForm(forms.Form):
@@ -24,9 +24,32 @@ class MovedForm(forms.Form):
         initial=LEAD,
         choices=[
             (LEAD, gettext_lazy("They are led to the new one (as it is now)")),
+            (NOTICE, gettext_lazy("A page with a sentence of ours")),
             (GONE, gettext_lazy("A page that says it was taken down")),
         ],
     )
+    notice = forms.CharField(
+        label=gettext_lazy("What it says"),
+        max_length=250,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=gettext_lazy("Up to 250 characters: why it is gone, and what to read or do instead."),
+    )
+
+    def clean(self):
+        said = super().clean()
+        if said.get("old_address") == NOTICE and not said.get("notice") and "notice" not in self.errors:
+            self.add_error("notice", _("Write the sentence that patients shall read."))
+        return said
+
+    @property
+    def closes(self):
+        return self.cleaned_data["old_address"] != LEAD
+
+    @property
+    def says(self):
+        """The sentence for patients; what was typed beside another choice is not meant."""
+        return self.cleaned_data["notice"] if self.cleaned_data["old_address"] == NOTICE else ""
 
 
 def ask_address(model_admin, document, old):
@@ -51,10 +74,12 @@ def moved_view(model_admin, request, pk):
     old = get_object_or_404(Redirect, **known)
     form = MovedForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        if form.cleaned_data["old_address"] == GONE:
-            old.to_address = ""
+        if form.closes:
+            old.to_address, old.notice = "", form.says
             old.save()
             said = _("The old address %s says now that its page was taken down.")
+            if form.says:
+                said = _("The old address %s shows your sentence now.")
             model_admin.log_change(request, document, said % old.from_address)
         else:
             said = _("The old address %s leads to the new one.")

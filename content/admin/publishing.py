@@ -32,6 +32,7 @@ from content.admin.states import StateFilter
 from content.admin.withdrawing import WithdrawForm
 from content.desk import viewable
 from content.models import Document, Edition, NotReady, Redirect
+from content.models.staff import name_of
 from content.next_step import next_step
 from content.reading import Reading
 
@@ -73,6 +74,17 @@ class DocumentAdmin(RichTextAdmin):
         if self.may_publish(request):
             return shown
         return shown + (self.filing if obj and obj.was_ever_live() else ["published_on", "owner"])
+
+    def get_fieldsets(self, request, obj=None):
+        """Of a new text, what is filled in by itself is not asked about."""
+        groups = super().get_fieldsets(request, obj)
+        if obj or self.may_publish(request):
+            return groups
+        unasked = {"published_on", "owner"}
+        return [
+            (name, more | {"fields": [field for field in more["fields"] if field not in unasked]})
+            for name, more in groups
+        ]
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else {"slug": ["title"]}
@@ -150,8 +162,7 @@ class DocumentAdmin(RichTextAdmin):
 
     @admin.display(description=gettext_lazy("owner"), ordering="owner")
     def kept_by(self, document):
-        owner = document.owner
-        return named(_("Owner"), owner.get_full_name() or owner.get_username() if owner else _("nobody"))
+        return named(_("Owner"), name_of(document.owner) or _("nobody"))
 
     # The form
 

@@ -32,12 +32,16 @@ class RedirectManager(models.Manager):
         self.filter(to_address=old).exclude(from_address=new).update(to_address=new)
         self.update_or_create(from_address=old, defaults={"to_address": new})
 
-    def lead_from(self, address):
-        """Where `address`, with or without its last slash, leads: "" if it is gone, None if nowhere."""
+    def at(self, address):
+        """What stands at `address`, with or without its last slash, or None."""
         if "\x00" in address:  # PostgreSQL would refuse the question
             return None
-        ways = {address, with_slash(address)}
-        return self.filter(from_address__in=ways).values_list("to_address", flat=True).first()
+        return self.filter(from_address__in={address, with_slash(address)}).first()
+
+    def lead_from(self, address):
+        """Where `address` leads: "" if it is gone, None if nowhere."""
+        found = self.at(address)
+        return found.to_address if found else None
 
     def way_from(self, address):
         """Every address that one comes to from `address`, itself included, in order."""
@@ -63,11 +67,11 @@ class RedirectManager(models.Manager):
     @transaction.atomic
     def close(self, address, *, public):
         """The page at `address` is gone for good, and so is what led to it, unless something stands in."""
-        gone = {"to_address": ""}
         row = self.filter(from_address=address).first()
         if public and not row:
-            row = self.create(from_address=address, **gone)
-        self.filter(to_address=address).update(to_address=row.to_address if row else "")
+            row = self.create(from_address=address)
+        leads = {"to_address": row.to_address, "notice": row.notice} if row else {"to_address": ""}
+        self.filter(to_address=address).update(**leads)
 
 
 class Redirect(models.Model):
@@ -78,6 +82,12 @@ class Redirect(models.Model):
         blank=True,
         validators=[own_address],
         help_text=_("Empty: the old page is gone for good."),
+    )
+    notice = models.CharField(
+        _("what patients read there"),
+        max_length=250,
+        blank=True,
+        help_text=_("Only for a page that is gone: why, and what to read or do instead."),
     )
 
     objects = RedirectManager()
@@ -96,8 +106,12 @@ class Redirect(models.Model):
     def clean(self):
         """Refuse a loop, and go straight to where a chain would end."""
         self.from_address = with_slash(self.from_address)
+        self.notice = self.notice.strip()
         if not self.to_address:
             return
+        if self.notice:
+            unread = _("Nobody would read this: patients are led to the new address. Empty one of the two.")
+            raise ValidationError({"notice": unread})
         *_passed, self.to_address = way = Redirect.objects.way_from(self.to_address)
         if self.from_address in way:
             raise ValidationError(CIRCLE)
@@ -107,4 +121,5 @@ class Redirect(models.Model):
     @transaction.atomic
     def save(self, **kwargs):
         super().save(**kwargs)
-        Redirect.objects.filter(to_address=self.from_address).update(to_address=self.to_address)
+        leads = {"to_address": self.to_address, "notice": self.notice}
+        Redirect.objects.filter(to_address=self.from_address).update(**leads)

@@ -17,6 +17,11 @@ def in_words(moment):
     return date_format(timezone.localtime(moment), "j F Y, g:i A T")
 
 
+def name_of(user):
+    """What a person is called on the desk: "" if the account is gone."""
+    return (user.get_full_name() or user.get_username()) if user else ""
+
+
 class AutosaveQuerySet(models.QuerySet):
     def slot(self, user, kind, document):
         """The one place where this person's text is kept; `document` is None for a text not saved yet."""
