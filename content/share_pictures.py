@@ -10,11 +10,11 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 SIZE = WIDTH, HEIGHT = 1200, 630
 MOST_BYTES = 120_000
-DRAWING = 1  # count up when the drawing changes: then every picture is drawn anew
+DRAWING = 2  # count up when the drawing changes: then every picture is drawn anew
 
 _FONTS = Path(__file__).resolve().parent.parent / "static" / "fonts"
-_DISPLAY = "fraunces-latin-wght-normal.woff2"
-_TEXT = "atkinson-hyperlegible-next-latin-wght-normal.woff2"
+_DISPLAY = "fraunces-600.woff2"
+_TEXT = "atkinson-hyperlegible-next-400-700.woff2"
 # The colours of static/css/site.css.
 _PAPER, _WASH, _INK, _ACCENT, _LEAF, _SUN = "#fbf8f2", "#e1efeb", "#1d2a2b", "#0b534e", "#0d5c56", "#f2b84b"
 _MARGIN = 72
@@ -61,7 +61,7 @@ def _illustrate(card, picture, focus):
 def _draw_clinic(card, pen, clinic, room):
     mark = _mark(64)
     card.paste(mark, (_MARGIN, 62), mark)
-    font, left = _font(_TEXT, 34, 700), _MARGIN + 82
+    font, left = _font(_TEXT, 34), _MARGIN + 82
     pen.text((left, 62 + 32), _shortened(clinic, font, room - 82), _ACCENT, font, anchor="lm")
 
 
@@ -88,16 +88,17 @@ def _bezier(*points):
 
 
 @cache
-def _font(name, size, weight):
+def _font(name, size):
     font = ImageFont.truetype(_FONTS / name, size)
-    font.set_variation_by_axes([weight])
+    if name == _TEXT:  # the other one has one weight only
+        font.set_variation_by_axes([700])
     return font
 
 
 def _fit(title, room):
     """The largest font in which the title fits, and its lines; a title too long even so ends in “…”."""
     for size in range(_LARGEST, _SMALLEST - 1, -4):
-        font = _font(_DISPLAY, size, 620)
+        font = _font(_DISPLAY, size)
         most = int((_TITLE_BOTTOM - _TITLE_TOP) / (size * 1.14))
         lines = _wrapped(title, font, room, split=size == _SMALLEST)
         if lines and len(lines) <= most:

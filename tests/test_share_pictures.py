@@ -72,7 +72,7 @@ def test_the_fonts_of_the_site_are_drawn_with_accents():
     """The files are WOFF2, which Pillow opens only if its FreeType was built with brotli."""
     plain, accented = opened(drawn("Ano")), opened(drawn("Año"))
     assert ImageChops.difference(plain, accented).getbbox()
-    assert share_pictures._font(share_pictures._DISPLAY, 60, 620).getname()[0] == "Fraunces"
+    assert share_pictures._font(share_pictures._DISPLAY, 60).getname()[0] == "Fraunces"
 
 
 def test_the_illustration_is_on_the_card_as_its_focus_says():

@@ -1,0 +1,180 @@
+"""What a phone downloads before it shows a page, and the files that come without Django."""
+
+import io
+import re
+from pathlib import Path
+
+import brotli
+import pytest
+from PIL import ImageFont
+
+from clinic_site.files import Files
+from content import pictures
+from content.models import Article
+from tests.test_pages import Page
+
+ROOT = Path(__file__).resolve().parent.parent
+FONTS = ROOT / "static/fonts"
+PHONE = 360 * 2  # device pixels across
+YEAR = 31536000
+
+
+def of_the_site(address):
+    assert address.startswith("/static/"), address
+    return (ROOT / address.removeprefix("/")).read_bytes()
+
+
+def first_view(client, address):
+    """{address: bytes on the wire} of all that the page needs besides its pictures, headers left out."""
+    text = client.get(address).content
+    page = Page(text.decode())
+    sheets = [link["href"] for link in page.all("link") if link.get("rel") == "stylesheet"]
+    scripts = [script["src"] for script in page.all("script") if "src" in script]
+    loads = {address: len(brotli.compress(text, quality=5))}  # as the page cache does at once
+    loads |= {each: len(brotli.compress(of_the_site(each))) for each in [*sheets, *scripts]}
+    slanted = page.all("em") or page.all("i")
+    for font in re.findall(r"url\(\.\./(fonts/[^)]+)\)", of_the_site(sheets[0]).decode()):
+        if slanted or "italic" not in font:
+            loads[f"/static/{font}"] = len(of_the_site(f"/static/{font}"))
+    return page, loads
+
+
+def longest_article(client):
+    addresses = [article.get_absolute_url() for article in Article.objects.live()]
+    return max(addresses, key=lambda address: len(client.get(address).content))
+
+
+def test_the_first_view_is_small(starter, client):
+    for address in ("/", longest_article(client), "/faq/safety/", "/topics/knee/"):
+        page, loads = first_view(client, address)
+        assert sum(loads.values()) <= 60_000, loads  # the promise is 95,000
+        assert len(loads) <= 6, loads
+        preloaded = {link["href"] for link in page.all("link") if link.get("rel") == "preload"}
+        assert preloaded == {each for each in loads if each.endswith(".woff2")}
+
+
+def test_only_the_picture_on_top_hurries_and_none_moves_the_text(starter, client):
+    for address in ("/", longest_article(client), "/topics/knee/", "/articles/", "/people/"):
+        images = Page(client.get(address).content.decode()).all("img")
+        assert all(image["width"] and image["height"] for image in images)
+        first = [image for image in images if "fetchpriority" in image]
+        assert len(first) <= 1, address
+        assert all("loading" not in image for image in first)
+        assert all(image["loading"] == "lazy" for image in images if image not in first), address
+    assert len(first_view(client, "/")[0].all("img")) > 3
+
+
+def test_the_picture_on_top_is_small_on_a_phone():
+    shown = 0.92 * PHONE
+    width = min(width for width in pictures.WIDTHS if width >= shown)
+    drawing = max((ROOT / "content/starter/pictures").iterdir(), key=lambda file: file.stat().st_size)
+    made = pictures.make_renditions(
+        drawing.read_bytes(), wanted=lambda _stem, at, ending: (at, ending) == (width, "avif")
+    )
+    (data,) = made.files.values()
+    assert len(data) <= 45_000
+
+
+@pytest.mark.parametrize("name", [file.name for file in FONTS.glob("*.woff2")])
+def test_the_fonts_are_small_and_hold_the_letters_of_both_languages(name):
+    assert (FONTS / name).stat().st_size < 14_000  # a phone gets that in one turn
+    font = ImageFont.truetype(FONTS / name, 40)
+    missing = bytes(font.getmask("\u4e00"))
+    letters = map(chr, [*range(0x21, 0x7F), *map(ord, "áéíóúüñÁÉÍÓÚÜÑ¿¡ºª«»“”‘’–—…•°©")])
+    assert [letter for letter in letters if bytes(font.getmask(letter)) == missing] == []
+
+
+def test_what_the_device_has_stands_in_at_the_same_size():
+    faces = re.findall(r"@font-face {(.*?)}", (ROOT / "static/css/site.css").read_text())
+    standing_in = [face for face in faces if "local(" in face]
+    assert standing_in
+    for face in standing_in:
+        assert all(f"{part}:" in face for part in ("size-adjust", "ascent-override", "descent-override"))
+    assert all("font-display: swap" in face for face in faces if face not in standing_in)
+
+
+# Files without Django
+
+
+@pytest.fixture
+def ask(settings, tmp_path):
+    """ask(address) gives (status, headers, body), or None if it was left to the application."""
+    settings.STATIC_ROOT, settings.MEDIA_ROOT = tmp_path / "static", tmp_path / "media"
+    settings.STATIC_ROOT.mkdir()
+    (settings.STATIC_ROOT / "site.0123456789ab.css").write_text("a { color: red }" * 50)
+    (settings.STATIC_ROOT / "site.0123456789ab.css.br").write_bytes(b"brotli")
+    (settings.STATIC_ROOT / "site.css").write_text("a { color: red }")
+    (settings.MEDIA_ROOT / "pictures").mkdir(parents=True)
+    (settings.MEDIA_ROOT / "share").mkdir()
+    for name in ("pictures/0123456789abcdef-800.avif", "pictures/notes.txt", "share/0123456789abcdef.jpg"):
+        (settings.MEDIA_ROOT / name).write_bytes(b"bytes of the picture")
+    left = []
+    files = Files(lambda environ, start_response: left.append(environ) or [], settings)
+
+    def asked(address, method="GET", **headers):
+        said, before = [], len(left)
+        environ = {"REQUEST_METHOD": method, "PATH_INFO": address, "wsgi.input": io.BytesIO()} | headers
+        body = b"".join(files(environ, lambda status, headers: said.extend([status, dict(headers)])))
+        return None if len(left) > before else (*said, body)
+
+    return asked
+
+
+PICTURE = "/media/pictures/0123456789abcdef-800.avif"
+
+
+def test_a_picture_comes_without_django_and_may_be_kept_for_a_year(ask):
+    status, headers, body = ask(PICTURE)
+    assert (status, body, headers["Content-Type"]) == ("200 OK", b"bytes of the picture", "image/avif")
+    assert headers["Content-Length"] == "20"
+    assert headers["Cache-Control"] == f"public, max-age={YEAR}, immutable"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert ask(PICTURE, "HEAD") == (status, headers, b"")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/media/share/0123456789abcdef.jpg",  # only while its text is live
+        "/media/pictures/notes.txt",
+        "/media/pictures/../share/0123456789abcdef.jpg",
+        "/media/pictures/0123456789abcdef-800.avif/",
+        "/media/pictures/0123456789abcdef-800.avif\n",
+        "/media/pictures/0123456789abcde٣-800.avif",
+        "/media/pictures/fedcba9876543210-800.avif",
+        "/media/pictures/\x00",
+        "/media/",
+        "/static/../clinic.sqlite3",
+        "/static//site.css",
+        "/static/site.css.br/",
+        "/",
+        "",
+    ],
+)
+def test_all_else_is_left_to_the_application(ask, address):
+    assert ask(address) is None
+
+
+def test_a_picture_is_only_read(ask):
+    assert ask(PICTURE, "POST") is None
+
+
+def test_a_static_file_comes_compressed_and_its_hashed_name_may_be_kept_for_a_year(ask):
+    address = "/static/site.0123456789ab.css"
+    status, headers, body = ask(address, HTTP_ACCEPT_ENCODING="gzip, br")
+    assert (status, body, headers["Content-Encoding"]) == ("200 OK", b"brotli", "br")
+    assert headers["Cache-Control"] == f"max-age={YEAR}, public, immutable"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Vary"] == "Accept-Encoding"
+    assert ask(address, HTTP_IF_NONE_MATCH=headers["ETag"])[0] == "304 Not Modified"
+    assert "immutable" not in ask("/static/site.css")[1]["Cache-Control"]
+
+
+def test_on_https_files_say_so_too(settings, tmp_path):
+    settings.SECURE_HSTS_SECONDS, settings.STATIC_ROOT = 100, tmp_path
+    files = Files(None, settings)
+    assert "max-age=100" in dict(files.headers)["Strict-Transport-Security"]
+    assert "max-age=100" in dict(files.files["/favicon.ico"].alternatives[-1][2])["Strict-Transport-Security"]
