@@ -54,6 +54,10 @@ class EditionQuerySet(models.QuerySet):
     def newest_first(self):
         return self.order_by("-live_from", "-id")
 
+    def with_teasers(self):
+        """What lists show of a text, and nothing of what it says."""
+        return self.select_related("revision__hero", "revision__card").defer("revision__content")
+
     def with_words_since(self):
         """`words_since`: when patients were first given just these words, without others in between."""
         own = Edition.objects.filter(document=OuterRef("document"))

@@ -190,9 +190,11 @@ class MenuItem(models.Model):
             self.label = edition.revision.title if edition else self.name
 
 
-def menus(path):
-    """{"header": [Link], "footer": [Link] or None} for the page at `path`: None if none was set."""
-    items = list(MenuItem.objects.with_state())
+def menus(path, items):
+    """{"header": [Link], "footer": [Link] or None} for the page at `path`: None if none was set.
+
+    `items` are all menu items, with state.
+    """
     shown = {
         menu: [
             Link(item.name, item.leads_to).seen_from(path)
