@@ -9,6 +9,7 @@ from content.frame import Frame
 def clinic(request):
     frame = getattr(request, "frame", None) or Frame()
     return {
+        "frame": frame,
         "clinic": SimpleLazyObject(lambda: frame.clinic),
         "site_language": settings.LANGUAGE_CODE,
         "menus": SimpleLazyObject(lambda: frame.menus(request.path)),

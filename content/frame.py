@@ -7,6 +7,7 @@ text begins or ends. Without kept pages it is read for each request, and only as
 from functools import cached_property
 
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from content.freshness import counter, moments
 from content.models import Clinic, MenuItem, Page, SharePicture, Topic
@@ -28,8 +29,9 @@ class Frame:
         return list(MenuItem.objects.with_state())
 
     def menus(self, path):
-        """As the page at `path` shows them."""
-        return menus(path, self.menu_items)
+        """As the page at `path` shows them, in the language of the moment."""
+        shown = self.once(("menus", get_language()), lambda: menus(self.menu_items))
+        return {menu: links and [link.seen_from(path) for link in links] for menu, links in shown.items()}
 
     @cached_property
     def footer_pages(self):

@@ -3,9 +3,11 @@
 from collections import defaultdict
 
 from django.db.models import DateField, Exists, OuterRef, Q, Value
+from django.utils import timezone
 
+from content.keywords import words_of
 from content.models import CardWord, Document, Edition
-from content.models.catalog import words_of
+from content.prepared import Prepared
 
 SHOWN = 3
 FILED = 200  # looked at of those with the same topics, the last filed
@@ -59,35 +61,51 @@ class Neighbours:
 
         Its own topics come too, in rows of (topic, None, "own", "", 0).
         """
-        this = self.document
-        alike = _of_live_articles(CardWord.objects.filter(word__in=words), "card__document__", this)
-        alike = alike.filter(Exists(Edition.objects.live().filter(revision=OuterRef("card__revision"))))
-
-        filing = Document.topics.through.objects
-        own = filing.filter(document=this)
-        filed = filing.filter(topic__in=own.values("topic")).order_by("-pk").values("pk")[:FILED]
-        filed = _of_live_articles(filing.filter(pk__in=filed), "document__", this)
-
-        linking = Edition.objects.live().filter(revision__links=this).order_by("-pk").values("document")
-        linked = Q(pk__in=content["derived"]["links"]) | Q(pk__in=linking[:LINKED])
-        linked = _of_live_articles(Document.objects.filter(linked), "", this)
-
-        newest = _of_live_articles(Document.objects.newest_first(), "", this).values("pk")[:SHOWN]
-        newest = Document.objects.filter(pk__in=newest)
-
-        nothing = Value(""), Value(0.0)
-        day = "card__document__published_on"
-        return alike.values_list("card__document", day, Value("word"), "word", "weight").union(
-            filed.values_list("document", "document__published_on", Value("topic"), *nothing),
-            linked.values_list("pk", "published_on", Value("link"), *nothing),
-            newest.values_list("pk", "published_on", Value("new"), *nothing),
-            own.values_list("topic", Value(None, DateField()), Value("own"), *nothing),
-            all=True,
+        links = content["derived"]["links"]
+        return _AROUND.rows(
+            this=self.document.pk,
+            language=self.document.language,
+            words=_filled_up(list(words), 24, ""),
+            links=_filled_up(links, 8, 0),
+            now=timezone.now(),
         )
 
 
-def _of_live_articles(rows, path, this):
-    """Those of the rows whose document, at the end of `path`, may be offered after this one."""
-    live = Edition.objects.live().filter(document=OuterRef(f"{path}pk"))
-    wanted = {f"{path}kind": Document.Kind.ARTICLE, f"{path}language": this.language}
-    return rows.filter(Exists(live), **wanted).exclude(**{f"{path}pk": this.pk})
+def _filled_up(some, step, with_what):
+    """A list of one of few lengths."""
+    return some + [with_what] * (-len(some) % step or (0 if some else step))
+
+
+def _around(*, this, language, words, links, now):
+    def of_live_articles(rows, path):
+        """Those of the rows whose document, at the end of `path`, may be offered after this one."""
+        live = Edition.objects.live(now).filter(document=OuterRef(f"{path}pk"))
+        wanted = {f"{path}kind": Document.Kind.ARTICLE, f"{path}language": language}
+        return rows.filter(Exists(live), **wanted).exclude(**{f"{path}pk": this})
+
+    alike = of_live_articles(CardWord.objects.filter(word__in=words), "card__document__")
+    alike = alike.filter(Exists(Edition.objects.live(now).filter(revision=OuterRef("card__revision"))))
+
+    filing = Document.topics.through.objects
+    own = filing.filter(document=this)
+    filed = filing.filter(topic__in=own.values("topic")).order_by("-pk").values("pk")[:FILED]
+    filed = of_live_articles(filing.filter(pk__in=filed), "document__")
+
+    linking = Edition.objects.live(now).filter(revision__links=this).order_by("-pk").values("document")
+    linked = of_live_articles(Document.objects.filter(Q(pk__in=links) | Q(pk__in=linking[:LINKED])), "")
+
+    newest = of_live_articles(Document.objects.newest_first(), "").values("pk")[:SHOWN]
+    newest = Document.objects.filter(pk__in=newest)
+
+    nothing = Value(""), Value(0.0)
+    day = "card__document__published_on"
+    return alike.values_list("card__document", day, Value("word"), "word", "weight").union(
+        filed.values_list("document", "document__published_on", Value("topic"), *nothing),
+        linked.values_list("pk", "published_on", Value("link"), *nothing),
+        newest.values_list("pk", "published_on", Value("new"), *nothing),
+        own.values_list("topic", Value(None, DateField()), Value("own"), *nothing),
+        all=True,
+    )
+
+
+_AROUND = Prepared(_around)

@@ -16,6 +16,8 @@ ROWS = [
         "content.readability",
         "content.share_pictures",
         "content.paging",
+        "content.prepared",
+        "content.keywords",
         "clinic_site.page_cache",
     ],
     ["content.fields", "content.checks", "content.changes", "content.indexnow", "content.medical_data"],

@@ -6,6 +6,7 @@ from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 
 from content import richtext as rich
 from content import structured_data as data
@@ -78,6 +79,18 @@ def picture(found, alt="", sizes="100vw", first=False):
 
 def _picture(found, alt, sizes, first=False):
     return {"picture": found, "alt": alt, "sizes": sizes, "first": first}
+
+
+@register.simple_tag(takes_context=True)
+def framed(context, part):
+    """A part of the frame, written once for all the pages where it looks the same."""
+    menus, language = context["menus"], get_language()
+    current = [link.current for links in menus.values() for link in links or ()]
+    more = {"name": "top", "items": menus["header"], "site_language": settings.LANGUAGE_CODE}
+    shown = {name: context[name] for name in ("clinic", "menus", "footer_pages")} | more
+    return context["frame"].once(
+        (part, language, *current), lambda: render_to_string(f"content/partials/{part}.html", shown)
+    )
 
 
 @register.simple_tag(takes_context=True)
