@@ -40,7 +40,7 @@ SHOWN_WITH_A_TEXT = ("document__author", "revision__hero", "review__reviewer", "
 
 
 def home(request):
-    latest = Article.objects.live().newest_first().with_teasers()[:LATEST]
+    latest = Article.objects.live().newest_teasers(LATEST)
     clinic = request.clinic
     says = clinic.welcome or _("Plain answers for patients of %s, each with its sources.") % clinic.name
     return render(
@@ -206,7 +206,7 @@ def people(request):
 
 def person(request, slug):
     person = get_object_or_404(Person.objects.shown().select_related("photo"), slug=slug)
-    written = Article.objects.live().filter(author=person).newest_first().with_teasers()[:LATEST]
+    written = Article.objects.live().filter(author=person).newest_teasers(LATEST)
     about = [person.full_name, person.role, request.clinic.name]
     says = f"{', '.join(filter(None, about))}. {richtext.plain_text(person.bio)}"
     found_as = head.of_list(request, person.full_name, says, kind="profile")

@@ -1,6 +1,7 @@
 """Tags of the public pages: rich text, citations, pictures, and the same for machines."""
 
 import json
+from functools import lru_cache
 
 from django import template
 from django.conf import settings
@@ -79,6 +80,23 @@ def picture(found, alt="", sizes="100vw", first=False):
 
 def _picture(found, alt, sizes, first=False):
     return {"picture": found, "alt": alt, "sizes": sizes, "first": first}
+
+
+@lru_cache(maxsize=500)
+def _frozen_parts(revision, fingerprint, subject, language):
+    """What is written so far of the parts of a text that show nothing but what is frozen."""
+    return {}
+
+
+@register.simple_tag
+def frozen(part, reading):
+    """A part of a text that shows nothing but its revision: written once in each process."""
+    revision, subject = reading.revision, reading.document.subject
+    written = _frozen_parts(revision.pk, revision.fingerprint, subject, get_language())
+    if part not in written:
+        shown = {"reading": reading, "content": reading.content}
+        written[part] = render_to_string(f"content/partials/{part}.html", shown)
+    return written[part]
 
 
 @register.simple_tag(takes_context=True)
