@@ -11,6 +11,25 @@ from content import head, related
 from content.models import Document, Edition, Person, Picture
 from content.models.editions import SAMPLE
 from content.models.reviews import verdict_on
+from content.prepared import Prepared
+
+
+def live_at(kind, slug):
+    """The edition that patients see at an address, or None; what its page shows comes with it."""
+    return next(_EDITION.objects(kind=str(kind), slug=slug, now=timezone.now()), None)
+
+
+def _edition(*, kind, slug, now):
+    editions = Edition.objects.live(now).filter(document__kind=kind, document__slug=slug)
+    return editions.select_related("document__author", "revision__hero", "review__reviewer", "share_picture")
+
+
+def _others(*, source, links, now):
+    wanted = Q(pk=source) | Q(translation_of=source) | Q(pk__in=links)
+    return Document.objects.live(now).filter(wanted).only("kind", "slug", "language", "translation_of")
+
+
+_EDITION, _OTHERS = Prepared(_edition), Prepared(_others)
 
 
 class Reading:
@@ -67,8 +86,8 @@ class Reading:
     def others(self):
         """The live texts that it links to, and those that say the same in any language."""
         source = self.document.translation_of_id or self.document.pk
-        wanted = Q(pk=source) | Q(translation_of=source) | Q(pk__in=self.content["derived"]["links"])
-        return list(Document.objects.live().filter(wanted).only("kind", "slug", "language", "translation_of"))
+        links = related.filled_up(self.content["derived"]["links"], 8, 0)
+        return list(_OTHERS.objects(source=source, links=links, now=timezone.now()))
 
     @cached_property
     def addresses(self):

@@ -35,7 +35,8 @@ class Neighbours:
         near, days = self.near, self.days
         ranked = sorted(near, key=lambda pk: (round(near[pk], 6), str(days[pk] or ""), pk), reverse=True)
         ranked = ranked[:SHOWN]
-        found = Document.objects.teasers(ranked)
+        found = _TEASERS.objects(numbers=ranked, at=timezone.now()) if ranked else ()
+        found = Document.objects.taken_from(found)
         return [found[pk] for pk in ranked]
 
     def _weigh(self, content):
@@ -65,13 +66,13 @@ class Neighbours:
         return _AROUND.rows(
             this=self.document.pk,
             language=self.document.language,
-            words=_filled_up(list(words), 24, ""),
-            links=_filled_up(links, 8, 0),
+            words=filled_up(list(words), 24, ""),
+            links=filled_up(links, 8, 0),
             now=timezone.now(),
         )
 
 
-def _filled_up(some, step, with_what):
+def filled_up(some, step, with_what):
     """A list of one of few lengths."""
     return some + [with_what] * (-len(some) % step or (0 if some else step))
 
@@ -109,3 +110,4 @@ def _around(*, this, language, words, links, now):
 
 
 _AROUND = Prepared(_around)
+_TEASERS = Prepared(Document.objects.teaser_editions)

@@ -29,14 +29,13 @@ from content.models import (
 )
 from content.models.catalog import OTHER
 from content.paging import page_of
-from content.reading import Reading, first_questions
+from content.reading import Reading, first_questions, live_at
 from content.verdicts import SignedVerdictForm
 
 ARTICLES_PER_PAGE = 12
 LATEST = 6
 UPDATED = 4
 ENTRIES_PER_PAGE = 200
-SHOWN_WITH_A_TEXT = ("document__author", "revision__hero", "review__reviewer", "share_picture")
 
 
 def home(request):
@@ -111,10 +110,9 @@ def page(request, slug):
 
 def _document(request, kind, slug):
     """The live edition at this address; 410 if it was withdrawn, 404 if it never was."""
-    found = Edition.objects.filter(document__kind=kind.KIND, document__slug=slug)
-    edition = found.live().select_related(*SHOWN_WITH_A_TEXT).first()
-    if edition:
+    if edition := live_at(kind.KIND, slug):
         return Reading(edition.revision, edition=edition).page(request)
+    found = Edition.objects.filter(document__kind=kind.KIND, document__slug=slug)
     last = found.filter(live_until__lte=timezone.now()).order_by("-live_until").first()
     if last and (last.withdrawn_notice or not found.planned().exists()):
         return gone(request, last.withdrawn_notice)

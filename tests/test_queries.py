@@ -1,12 +1,16 @@
 """How many queries each public page takes: the same number however many texts there are."""
 
+import datetime
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver
+from django.utils import timezone
 
 from content import frame
-from content.models import Article, FaqSection
+from content.models import Article, Document, FaqSection
+from content.prepared import Prepared
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +159,39 @@ def test_the_frame_is_read_once(client, site, kept):
 
 def test_without_kept_pages_the_frame_is_read_for_each_request(client, site):
     assert queries(client, "/topics/") == queries(client, "/topics/") == FRAME
+
+
+def test_a_prepared_query_gives_what_its_queryset_gives(site):
+    fill(site, 2)
+    ids = sorted(Article.objects.live().values_list("pk", flat=True))
+    prepared = Prepared(Document.objects.teaser_editions)
+    for numbers in (ids[:2], ids[2:4], ids[:3]):
+        for at in (timezone.now(), timezone.now() - datetime.timedelta(days=1)):
+            asked = Document.objects.teaser_editions(numbers, at).order_by("pk")
+            given = sorted(prepared.objects(numbers=numbers, at=at), key=lambda edition: edition.pk)
+            assert given == list(asked)
+            for one, other in zip(given, asked, strict=True):
+                assert one.live_from == other.live_from
+                assert one.revision.hero == other.revision.hero
+                assert one.revision.card.updated_from == other.revision.card.updated_from
+                assert one.document.published_on == other.document.published_on
+                assert one.topic_name == other.topic_name
+                assert one.revision.hero is None or one.revision.hero.widths == other.revision.hero.widths
+
+
+def test_the_frame_shows_a_change_at_once(client, site, kept, django_capture_on_commit_callbacks):
+    make.page("First page", slug="first-page", live=True)
+    assert "First page" in client.get("/people/").content.decode()
+    connection.run_on_commit.clear()  # what waits already would not wait again
+    with django_capture_on_commit_callbacks(execute=True):
+        make.clinic(name="Another name")
+    assert "Another name" in client.get("/people/").content.decode()
+
+
+def test_the_frame_shows_what_begins_and_ends_in_time(client, site, kept, monkeypatch):
+    page = make.page("Planned page")
+    soon = timezone.now() + datetime.timedelta(minutes=5)
+    page.publish(by=None, at=soon, override=make.REASON)
+    assert "Planned page" not in client.get("/people/").content.decode()
+    monkeypatch.setattr(timezone, "now", lambda: soon)
+    assert "Planned page" in client.get("/people/").content.decode()

@@ -44,8 +44,8 @@ class NotReady(ValueError):
 
 
 class DocumentQuerySet(models.QuerySet):
-    def live(self):
-        return self.filter(Exists(Edition.objects.live().filter(document=OuterRef("pk"))))
+    def live(self, at=None):
+        return self.filter(Exists(Edition.objects.live(at).filter(document=OuterRef("pk"))))
 
     def changed_between(self, start, end):
         """Those of which an edition went live or ended after `start`, up to `end`."""
@@ -70,10 +70,18 @@ class DocumentQuerySet(models.QuerySet):
 
     def teasers(self, numbers):
         """{id: document} as `with_teasers` has them, of a few live documents, in one query."""
-        editions = Edition.objects.live().filter(document__in=numbers).with_teasers()
+        return self.taken_from(self.teaser_editions(numbers))
+
+    def teaser_editions(self, numbers, at=None):
+        editions = Edition.objects.live(at).filter(document__in=numbers).with_teasers()
         editions = editions.select_related("document", "revision__hero", "revision__card")
+        return editions.annotate(topic_name=self.first_topic("document"))
+
+    @staticmethod
+    def taken_from(editions):
+        """{id: document} of `teaser_editions`."""
         found = {}
-        for edition in editions.annotate(topic_name=self.first_topic("document")):
+        for edition in editions:
             found[edition.document_id] = document = edition.document
             document.live_editions, document.topic_name = [edition], edition.topic_name
         return found
