@@ -3,15 +3,16 @@
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
-from content.models import Clinic, Page
-from content.models.menus import menus
+from content.frame import Frame
 
 
 def clinic(request):
+    frame = getattr(request, "frame", None) or Frame()
     return {
-        "clinic": getattr(request, "clinic", None) or SimpleLazyObject(Clinic.load),
+        "frame": frame,
+        "clinic": SimpleLazyObject(lambda: frame.clinic),
         "site_language": settings.LANGUAGE_CODE,
-        "menus": SimpleLazyObject(lambda: menus(request.path)),
-        "footer_pages": SimpleLazyObject(lambda: list(Page.objects.live().with_live_title())),
+        "menus": SimpleLazyObject(lambda: frame.menus(request.path)),
+        "footer_pages": SimpleLazyObject(lambda: frame.footer_pages),
         "canonical": settings.SITE_URL + request.path,
     }

@@ -10,9 +10,9 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from content.models import Document, Edition, Person, Picture
+from content.models import Document, Edition, Person
 from content.models.editions import LONG_AGO
-from content.reading import Reading
+from content.reading import read_together
 
 ENTRIES = 50
 KINDS = (Document.Kind.ARTICLE, Document.Kind.FAQ)
@@ -54,7 +54,7 @@ def _editions(topic):
         found = found.filter(document__in=filed.values("document"))
     return (
         found.with_words_since()
-        .select_related("document", "revision", "review")
+        .select_related("document", "revision__hero", "review")
         .prefetch_related("document__topics")
     )
 
@@ -81,16 +81,10 @@ def _read_place(written):
 
 def _entries(editions, clinic):
     """An Entry for each edition; what they show of people, pictures and links comes in three queries."""
-    contents = [edition.revision.content for edition in editions]
-    derived = [content["derived"] for content in contents]
-    heroes = {content["hero"]["picture"] for content in contents if content["hero"]}
-    pictures = Picture.objects.in_bulk(heroes.union(*(used["pictures"] for used in derived)))
-    linked = Document.objects.live().in_bulk(set().union(*(used["links"] for used in derived)))
-    addresses = {pk: document.get_absolute_url() for pk, document in linked.items()}
-    people = Person.objects.in_bulk({content["author"] for content in contents})
-    readings = [Reading(edition.revision, edition=edition) for edition in editions]
+    people = Person.objects.in_bulk({edition.revision.content["author"] for edition in editions})
+    readings = read_together(editions)
     for reading in readings:
-        reading.clinic, reading.pictures, reading.addresses = clinic, pictures, addresses
+        reading.clinic = clinic
         reading.author = people.get(reading.content["author"])
         reading.topics = list(reading.document.topics.all())
     return [Entry(reading) for reading in readings]

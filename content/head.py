@@ -8,7 +8,6 @@ import re
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from content import share_pictures
@@ -92,23 +91,23 @@ def of_list(request, title, description, *, number=1, of=1, **more):
         site=request.clinic.name,
         language=settings.LANGUAGE_CODE,
         canonical=canonical,
-        **({"picture": SharePicture.objects.of(None)} | more),
+        **({"picture": request.frame.share_picture} | more),
     )
 
 
-def of_reading(reading, clinic):
+def of_reading(reading, frame):
     """The Head of a text: of a live edition for everyone, of a preview for staff only."""
     document, edition = reading.document, reading.edition
     live = {
-        "picture": SharePicture.objects.of(edition),
-        "alternates": _alternates(document),
+        "picture": getattr(edition, "share_picture", None) or frame.share_picture,
+        "alternates": _alternates(document, reading.others),
         "published_on": reading.published_on,
         "modified_at": reading.updated_at,
     }
     return Head(
         title=title_of(reading.content),
         description=description_of(reading.content),
-        site=clinic.name,
+        site=frame.clinic.name,
         language=document.language,
         canonical=absolute(document.get_absolute_url()),
         kind="article" if document.kind == Document.Kind.ARTICLE else "website",
@@ -117,10 +116,11 @@ def of_reading(reading, clinic):
     )
 
 
-def _alternates(document):
+def _alternates(document, others):
     """The live texts that say the same, one of each language, in the same order on each of their pages."""
     source = document.translation_of_id or document.pk
-    same = Document.objects.live().filter(Q(pk=source) | Q(translation_of=source), kind=document.kind)
+    same = [each for each in others if source in {each.pk, each.translation_of_id}]
+    same = [each for each in same if each.kind == document.kind]
     first = {}
     for each in sorted(same, key=lambda each: (each.pk != source, each.pk)):
         first.setdefault(each.language, each)

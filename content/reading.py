@@ -3,6 +3,7 @@
 import datetime
 from functools import cached_property
 
+from django.db.models import Q
 from django.shortcuts import render
 from django.utils import timezone, translation
 
@@ -10,6 +11,25 @@ from content import head, related
 from content.models import Document, Edition, Person, Picture
 from content.models.editions import SAMPLE
 from content.models.reviews import verdict_on
+from content.prepared import Prepared
+
+
+def live_at(kind, slug):
+    """The edition that patients see at an address, or None; what its page shows comes with it."""
+    return next(_EDITION.objects(kind=str(kind), slug=slug, now=timezone.now()), None)
+
+
+def _edition(*, kind, slug, now):
+    editions = Edition.objects.live(now).filter(document__kind=kind, document__slug=slug)
+    return editions.select_related("document__author", "revision__hero", "review__reviewer", "share_picture")
+
+
+def _others(*, source, links, now):
+    wanted = Q(pk=source) | Q(translation_of=source) | Q(pk__in=links)
+    return Document.objects.live(now).filter(wanted).only("kind", "slug", "language", "translation_of")
+
+
+_EDITION, _OTHERS = Prepared(_edition), Prepared(_others)
 
 
 class Reading:
@@ -46,42 +66,46 @@ class Reading:
 
     def page(self, request, **more):
         """The page as patients see it: of a live edition for them, of any revision for staff."""
-        self.clinic = request.clinic
+        self.clinic, self.frame = request.clinic, request.frame
         with translation.override(self.document.language):
-            context = {"head": head.of_reading(self, request.clinic), "reading": self}
+            context = {"head": head.of_reading(self, request.frame), "reading": self}
             context |= {"content": self.content, **more}
             return render(request, f"content/{self.document.kind}.html", context)
 
     @cached_property
     def pictures(self):
-        """{id: Picture} of every picture on the page."""
-        hero = self.content["hero"]
-        return Picture.objects.in_bulk(
-            [*self.content["derived"]["pictures"], *([hero["picture"]] if hero else [])]
-        )
+        """{id: Picture} of every picture in the text."""
+        used = self.content["derived"]["pictures"]
+        return Picture.objects.in_bulk(used) if used else {}
+
+    @property
+    def hero(self):
+        return self.content["hero"] and self.revision.hero
 
     @cached_property
-    def hero(self):
-        hero = self.content["hero"]
-        return hero and self.pictures.get(hero["picture"])
+    def others(self):
+        """The live texts that it links to, and those that say the same in any language."""
+        source = self.document.translation_of_id or self.document.pk
+        links = related.filled_up(self.content["derived"]["links"], 8, 0)
+        return list(_OTHERS.objects(source=source, links=links, now=timezone.now()))
 
     @cached_property
     def addresses(self):
         """{id: address} of the documents it links to that patients can open."""
         linked = self.content["derived"]["links"]
-        return (
-            {found.pk: found.get_absolute_url() for found in Document.objects.live().filter(pk__in=linked)}
-            if linked
-            else {}
-        )
+        return linked and {other.pk: other.get_absolute_url() for other in self.others if other.pk in linked}
 
     @cached_property
     def author(self):
-        return self.content["author"] and Person.objects.filter(pk=self.content["author"]).first()
+        """Whoever the text names; the working copy names the same person but while that changes."""
+        named = self.content["author"]
+        if named and named == self.document.author_id:
+            return self.document.author
+        return named and Person.objects.filter(pk=named).first()
 
     @cached_property
     def topics(self):
-        return list(self.document.topics.select_related("parent"))
+        return [topic for pk, topic in self.frame.topics.items() if pk in self.neighbours.topics]
 
     @property
     def topic(self):
@@ -107,9 +131,28 @@ class Reading:
         return None
 
     @cached_property
+    def neighbours(self):
+        """What it is filed under, and what is near to it; see content/related.py."""
+        return related.Neighbours(self)
+
+    @cached_property
     def read_next(self):
-        """Up to three live articles in the same language, the nearest first; see content/related.py."""
-        return related.read_next(self)
+        """Up to three live articles in the same language, the nearest first."""
+        return self.neighbours.read_next()
+
+
+def read_together(editions, **more):
+    """A Reading of each edition; what they show of pictures and links comes in two queries for all."""
+    used = [edition.revision.content["derived"] for edition in editions]
+    pictures = set().union(*(each["pictures"] for each in used))
+    links = set().union(*(each["links"] for each in used))
+    pictures = Picture.objects.in_bulk(pictures) if pictures else {}
+    linked = Document.objects.live().only("kind", "slug").in_bulk(links) if links else {}
+    addresses = {pk: document.get_absolute_url() for pk, document in linked.items()}
+    readings = [Reading(edition.revision, edition=edition, **more) for edition in editions]
+    for reading in readings:
+        reading.pictures, reading.addresses = pictures, addresses
+    return readings
 
 
 def first_questions(language=None):
@@ -118,5 +161,5 @@ def first_questions(language=None):
     if language:
         editions = editions.filter(document__language=language)
     editions = editions.select_related("document", "revision").order_by("document__order", "document_id")[:5]
-    readings = [Reading(edition.revision, edition=edition, excerpt=True) for edition in editions]
+    readings = read_together(editions, excerpt=True)
     return [(reading, reading.content["questions"][0]) for reading in readings]

@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import DateField, Exists, OuterRef, Q, Value
+from django.utils import timezone
 
-from content.models import Article, CardWord, Document, Edition
-from content.models.catalog import words_of
+from content.keywords import words_of
+from content.models import CardWord, Document, Edition
+from content.prepared import Prepared
 
 SHOWN = 3
 FILED = 200  # looked at of those with the same topics, the last filed
@@ -19,44 +21,81 @@ LINKED = 50  # looked at of those that link here, the last published
 # Of equals the newest comes first. If fewer than three are near at all, the newest fill up.
 
 
-def read_next(reading):
-    """Up to three live articles in the language of the one being read: ranked first, then fetched."""
-    near, days = _nearness(reading)
-    ranked = sorted(near, key=lambda pk: (round(near[pk], 6), str(days[pk] or ""), pk), reverse=True)[:SHOWN]
-    found = {article.pk: article for article in Article.objects.filter(pk__in=ranked).with_teasers()}
-    return [found[pk] for pk in ranked]
+class Neighbours:
+    """What a text is filed under, and what is near to it, all from one query."""
+
+    def __init__(self, reading):
+        self.document = reading.document
+        self.topics = set()  # ids of its own
+        self.near, self.days = defaultdict(float), {}
+        self._weigh(reading.content)
+
+    def read_next(self):
+        """Up to three live articles in the language of the one being read: ranked first, then fetched."""
+        near, days = self.near, self.days
+        ranked = sorted(near, key=lambda pk: (round(near[pk], 6), str(days[pk] or ""), pk), reverse=True)
+        ranked = ranked[:SHOWN]
+        found = _TEASERS.objects(numbers=ranked, at=timezone.now()) if ranked else ()
+        found = Document.objects.taken_from(found)
+        return [found[pk] for pk in ranked]
+
+    def _weigh(self, content):
+        mine, filed, same_words = words_of(content), [], defaultdict(list)
+        for pk, day, why, word, weight in self._rows(content, mine):
+            if why == "own":
+                self.topics.add(pk)
+                continue
+            self.days[pk] = day
+            self.near[pk] += why == "link"
+            if why == "topic":
+                filed.append(pk)
+            elif why == "word":
+                same_words[word].append((pk, weight))
+        for pk in filed:
+            self.near[pk] += 1 / len(self.topics)
+        for word, others in same_words.items():
+            for pk, weight in others:
+                self.near[pk] += mine[word] * weight / len(others) ** 0.5
+
+    def _rows(self, content, words):
+        """One query: (id, day, why, word, weight), a row for each topic, link or word in common.
+
+        Its own topics come too, in rows of (topic, None, "own", "", 0).
+        """
+        links = content["derived"]["links"]
+        return _AROUND.rows(
+            this=self.document.pk,
+            language=self.document.language,
+            words=filled_up(list(words), 24, ""),
+            links=filled_up(links, 8, 0),
+            now=timezone.now(),
+        )
 
 
-def _nearness(reading):
-    """({id: nearness}, {id: day}) of every candidate."""
-    mine, topics = words_of(reading.content), reading.topics
-    near, days, same_words = defaultdict(float), {}, defaultdict(list)
-    for pk, day, why, word, weight in _candidates(reading, mine):
-        near[pk] += {"topic": 1 / max(1, len(topics)), "link": 1}.get(why, 0)
-        days[pk] = day
-        if why == "word":
-            same_words[word].append((pk, weight))
-    for word, others in same_words.items():
-        for pk, weight in others:
-            near[pk] += mine[word] * weight / len(others) ** 0.5
-    return near, days
+def filled_up(some, step, with_what):
+    """A list of one of few lengths."""
+    return some + [with_what] * (-len(some) % step or (0 if some else step))
 
 
-def _candidates(reading, words):
-    """One query: (id, day, why, word, weight), a row for each topic, link or word in common."""
-    this = reading.document
-    alike = _of_live_articles(CardWord.objects.filter(word__in=words), "card__document__", this)
-    alike = alike.filter(Exists(Edition.objects.live().filter(revision=OuterRef("card__revision"))))
+def _around(*, this, language, words, links, now):
+    def of_live_articles(rows, path):
+        """Those of the rows whose document, at the end of `path`, may be offered after this one."""
+        live = Edition.objects.live(now).filter(document=OuterRef(f"{path}pk"))
+        wanted = {f"{path}kind": Document.Kind.ARTICLE, f"{path}language": language}
+        return rows.filter(Exists(live), **wanted).exclude(**{f"{path}pk": this})
+
+    alike = of_live_articles(CardWord.objects.filter(word__in=words), "card__document__")
+    alike = alike.filter(Exists(Edition.objects.live(now).filter(revision=OuterRef("card__revision"))))
 
     filing = Document.topics.through.objects
-    filed = filing.filter(topic__in=reading.topics).order_by("-pk").values("pk")[:FILED]
-    filed = _of_live_articles(filing.filter(pk__in=filed), "document__", this)
+    own = filing.filter(document=this)
+    filed = filing.filter(topic__in=own.values("topic")).order_by("-pk").values("pk")[:FILED]
+    filed = of_live_articles(filing.filter(pk__in=filed), "document__")
 
-    linking = Edition.objects.live().filter(revision__links=this).order_by("-pk").values("document")
-    linked = Q(pk__in=reading.content["derived"]["links"]) | Q(pk__in=linking[:LINKED])
-    linked = _of_live_articles(Document.objects.filter(linked), "", this)
+    linking = Edition.objects.live(now).filter(revision__links=this).order_by("-pk").values("document")
+    linked = of_live_articles(Document.objects.filter(Q(pk__in=links) | Q(pk__in=linking[:LINKED])), "")
 
-    newest = _of_live_articles(Document.objects.newest_first(), "", this).values("pk")[:SHOWN]
+    newest = of_live_articles(Document.objects.newest_first(), "").values("pk")[:SHOWN]
     newest = Document.objects.filter(pk__in=newest)
 
     nothing = Value(""), Value(0.0)
@@ -65,12 +104,10 @@ def _candidates(reading, words):
         filed.values_list("document", "document__published_on", Value("topic"), *nothing),
         linked.values_list("pk", "published_on", Value("link"), *nothing),
         newest.values_list("pk", "published_on", Value("new"), *nothing),
+        own.values_list("topic", Value(None, DateField()), Value("own"), *nothing),
         all=True,
     )
 
 
-def _of_live_articles(rows, path, this):
-    """Those of the rows whose document, at the end of `path`, may be offered after this one."""
-    live = Edition.objects.live().filter(document=OuterRef(f"{path}pk"))
-    wanted = {f"{path}kind": Document.Kind.ARTICLE, f"{path}language": this.language}
-    return rows.filter(Exists(live), **wanted).exclude(**{f"{path}pk": this.pk})
+_AROUND = Prepared(_around)
+_TEASERS = Prepared(Document.objects.teaser_editions)

@@ -6,6 +6,7 @@ Stored text holds only what FEATURES allows. Links to our own documents are stor
 
 import html
 import re
+from functools import lru_cache
 from html.parser import HTMLParser
 
 import nh3
@@ -41,6 +42,7 @@ EDITOR_EXTENSIONS = {name: config for name, (config, tags) in FEATURES.items()} 
 ALLOWED = {tag: names for config, tags in FEATURES.values() for tag, names in tags.items()}
 
 MOST_PASSES = 10
+REMEMBERED = 500  # texts of which a process remembers what came of them
 _NUMBER = re.compile(r"[0-9]{1,9}\Z")
 _OUR_ADDRESS = re.compile(r"(?:/(?![/\\])|#)[^\\\x00-\x20]*\Z")
 _CITATION = r"\s?\[(?P<citations>[0-9]{1,3}(?:\s*,\s*[0-9]{1,3})*)\]"
@@ -76,6 +78,7 @@ _cleaner = nh3.Cleaner(
 )
 
 
+@lru_cache(maxsize=REMEMBERED)
 def clean(text):
     """The text with nothing in it but what FEATURES allows; cleaning twice changes nothing."""
     # What one pass takes out can change how a browser reads the rest: until nothing moves.
@@ -193,13 +196,14 @@ class _Blocks(HTMLParser):
         self.blocks[-1][1].append(data)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def blocks(text):
     """(tag, plain text) of every block that has text, in order."""
     parser = _Blocks()
     parser.feed(text)
     parser.close()
     joined = ((tag, " ".join("".join(parts).split())) for tag, parts in parser.blocks)
-    return [(tag, words) for tag, words in joined if words]
+    return tuple((tag, words) for tag, words in joined if words)
 
 
 def plain_text(text):

@@ -22,32 +22,42 @@ class Shelf:
     articles: list = field(default_factory=list)
 
 
+def filing_under(topic):
+    """Rows of the filing under a topic or its parts, for `Exists` on documents."""
+    filed = Q(topic=topic) | Q(topic__parent=topic)
+    return Document.topics.through.objects.filter(filed, document=OuterRef("pk"))
+
+
 def only_in(topic):
     """The live articles of a topic that stand on the shelf of none of its parts."""
     in_a_part = Document.topics.through.objects.filter(document=OuterRef("pk"), topic__parent=topic)
     return Article.objects.live().filter(~Exists(in_a_part), topics=topic)
 
 
-def parts_of(topic):
+def of_parts(topic, frame):
     """A `Shelf` for each part of the topic under which patients find something."""
-    parts = list(topic.children.live())
+    parts = frame.parts_of(topic)
     if not parts:
         return []
     chosen = Q()
     for part in parts:
         newest = Article.objects.live().filter(topics=part).newest_first()
-        chosen |= Q(pk__in=newest.values("pk")[:ON_A_SHELF])
-    articles = list(Article.objects.filter(chosen).newest_first().with_teasers())
-    filed = Article.objects.live().filter(topics__in=parts).order_by()
-    counts = dict(filed.values_list("topics").annotate(Count("pk")))
+        chosen |= Q(topic=part, document__in=newest.values("pk")[:ON_A_SHELF])
+    filing = Document.topics.through.objects
+    on_shelves = filing.filter(chosen).order_by("-document__published_on", "-document")
+    on_shelves = list(on_shelves.values_list("topic", "document"))
+    found = Document.objects.teasers({article for _part, article in on_shelves})
+    counts = frame.once(("parts", topic), lambda: _counts(parts))
     return [
-        Shelf(
-            part,
-            counts.get(part.pk, 0),
-            [article for article in articles if part in article.topics.all()][:ON_A_SHELF],
-        )
+        Shelf(part, counts.get(part.pk, 0), [found[pk] for place, pk in on_shelves if place == part.pk])
         for part in parts
     ]
+
+
+def _counts(topics):
+    """{topic id: how many live articles it has}"""
+    filed = Article.objects.live().filter(topics__in=topics).order_by()
+    return dict(filed.values_list("topics").annotate(Count("pk")))
 
 
 def questions_of(topic):
@@ -84,9 +94,10 @@ class Letter:
         return "other" if self.name == OTHER else self.name
 
 
-def is_small():
+def is_small(frame):
     """Do all entries of A to Z stand on one page?"""
-    return IndexCard.objects.live().order_by()[: ON_ONE_PAGE + 1].count() <= ON_ONE_PAGE
+    some = IndexCard.objects.live().order_by()[: ON_ONE_PAGE + 1]
+    return frame.once("entries", some.count) <= ON_ONE_PAGE
 
 
 def cards(letter=None):
@@ -96,9 +107,9 @@ def cards(letter=None):
     return found.order_by("letter", "sort_key", "revision")
 
 
-def topic_entries(letter=None):
+def topic_entries(frame, letter=None):
     entries = []
-    for topic in Topic.objects.live():
+    for topic in frame.live_topics:
         first, key = place_of(topic.name)
         entries.append(Entry(topic.name, topic.get_absolute_url(), key, first, "topic"))
     return [entry for entry in entries if letter in {None, entry.letter}]
@@ -120,10 +131,13 @@ def entries(some_cards, topics=()):
     return sorted([*lines, *topics], key=lambda entry: (LETTERS.index(entry.letter), entry.key, entry.title))
 
 
-def letters(lines=None):
+def letters(frame, lines=None):
     """Every `Letter`; with `lines`, each holds its own."""
-    topics = {entry.letter for entry in topic_entries()} if lines is None else set()
-    filled = topics | IndexCard.objects.letters() if lines is None else set()
+    filled = frame.once("letters", lambda: _filled(frame)) if lines is None else set()
     held = {name: list(found) for name, found in groupby(lines or (), key=lambda entry: entry.letter)}
     shown = [Letter(name, name in filled or name in held, held.get(name, [])) for name in LETTERS]
     return [letter for letter in shown if letter.filled or letter.name != OTHER]
+
+
+def _filled(frame):
+    return {entry.letter for entry in topic_entries(frame)} | IndexCard.objects.letters()

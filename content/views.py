@@ -1,11 +1,8 @@
 """What patients read: each view fetches editions, decides, answers."""
 
-import re
-
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import Exists
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -17,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from content import head, richtext, shelves
+from content.frame import Frame
 from content.mail import tell
 from content.models import (
     Article,
@@ -28,10 +26,10 @@ from content.models import (
     Person,
     SharePicture,
     SignOff,
-    Topic,
 )
 from content.models.catalog import OTHER
-from content.reading import Reading, first_questions
+from content.paging import page_of
+from content.reading import Reading, first_questions, live_at
 from content.verdicts import SignedVerdictForm
 
 ARTICLES_PER_PAGE = 12
@@ -41,7 +39,7 @@ ENTRIES_PER_PAGE = 200
 
 
 def home(request):
-    latest = Article.objects.live().newest_first().with_teasers()[:LATEST]
+    latest = Article.objects.live().newest_teasers(LATEST)
     clinic = request.clinic
     says = clinic.welcome or _("Plain answers for patients of %s, each with its sources.") % clinic.name
     return render(
@@ -49,7 +47,7 @@ def home(request):
         "content/home.html",
         {
             "head": head.of_list(request, clinic.tagline or _("Patient education"), says),
-            "topics": Topic.objects.live().filter(parent=None),
+            "topics": request.frame.parts_of(),
             "articles": latest,
             "updated": _recently_updated(),
             "questions": first_questions(),
@@ -62,21 +60,13 @@ def _recently_updated():
     return [card for card in cards[: 5 * UPDATED] if card.document.kind != Document.Kind.PAGE][:UPDATED]
 
 
-def _page_of(request, rows, size):
-    """The page of a list that the address asks for, or None if there is no such page."""
-    pages = Paginator(rows, size)
-    number = request.GET.get("page", "1")
-    known = re.fullmatch("[0-9]{1,9}", number) and 1 <= int(number) <= pages.num_pages
-    return pages.page(int(number)) if known else None
-
-
 def articles(request):
-    found = Article.objects.live().newest_first()
-    topic = None
+    found, topic = Article.objects.live(), None
     if slug := request.GET.get("topic"):
-        topic = get_object_or_404(Topic, slug=slugify(slug[:80]))
-        found = found.filter(topics__in=[topic, *topic.children.all()]).distinct()
-    page = _page_of(request, found.with_teasers(), ARTICLES_PER_PAGE)
+        topic = _topic_at(request, slugify(slug[:80]))
+        found = found.filter(Exists(shelves.filing_under(topic)))
+    count = request.frame.once(("articles", topic), found.count)
+    page = page_of(request, found.newest_first().with_teasers(), ARTICLES_PER_PAGE, count)
     if page is None:
         return redirect(request.path + (f"?topic={topic.slug}" if topic else ""))
     return render(
@@ -86,9 +76,17 @@ def articles(request):
             "head": _head_of_articles(request, topic, page),
             "page": page,
             "topic": topic,
-            "topics": Topic.objects.live().filter(parent=None),
+            "topics": request.frame.parts_of(),
         },
     )
+
+
+def _topic_at(request, slug):
+    found = (topic for topic in request.frame.topics.values() if topic.slug == slug)
+    topic = next(found, None)
+    if not topic:
+        raise Http404
+    return topic
 
 
 def _head_of_articles(request, topic, page):
@@ -112,10 +110,9 @@ def page(request, slug):
 
 def _document(request, kind, slug):
     """The live edition at this address; 410 if it was withdrawn, 404 if it never was."""
-    found = Edition.objects.filter(document__kind=kind.KIND, document__slug=slug)
-    edition = found.live().select_related("document", "revision", "review__reviewer").first()
-    if edition:
+    if edition := live_at(kind.KIND, slug):
         return Reading(edition.revision, edition=edition).page(request)
+    found = Edition.objects.filter(document__kind=kind.KIND, document__slug=slug)
     last = found.filter(live_until__lte=timezone.now()).order_by("-live_until").first()
     if last and (last.withdrawn_notice or not found.planned().exists()):
         return gone(request, last.withdrawn_notice)
@@ -125,16 +122,19 @@ def _document(request, kind, slug):
 def topics(request):
     says = _("All topics that %s writes about: choose where it hurts, or what you would like to know.")
     found_as = head.of_list(request, _("Topics"), says % request.clinic.name)
-    parts = Prefetch("children", Topic.objects.live(), to_attr="parts")
-    found = Topic.objects.live().filter(parent=None).select_related("picture").prefetch_related(parts)
-    return render(request, "content/topics.html", {"head": found_as, "topics": found})
+    frame = request.frame
+    found = [(topic, frame.parts_of(topic)) for topic in frame.parts_of()]
+    return render(
+        request, "content/topics.html", {"head": found_as, "topics": found, "listed": frame.parts_of()}
+    )
 
 
 def topic(request, slug):
     """Its own articles page by page; a shelf for each of its parts and the questions on the first."""
-    topic = get_object_or_404(Topic.objects.select_related("parent", "picture"), slug=slug)
-    own = shelves.only_in(topic).newest_first().with_teasers()
-    page = _page_of(request, own, ARTICLES_PER_PAGE)
+    topic = _topic_at(request, slug)
+    own = shelves.only_in(topic)
+    count = request.frame.once(("topic", topic), own.count)
+    page = page_of(request, own.newest_first().with_teasers(), ARTICLES_PER_PAGE, count)
     if page is None:
         return redirect(request.path)
     says = topic.summary or _("Articles and answers about %(topic)s from %(clinic)s.") % {
@@ -143,19 +143,20 @@ def topic(request, slug):
     }
     context = {"head": _head_of_list(request, topic.name, says, page), "topic": topic, "page": page}
     if page.number == 1:
-        context["shelves"] = shelves.parts_of(topic)
+        context["shelves"] = shelves.of_parts(topic, request.frame)
         context["sections"], context["more_sections"] = shelves.questions_of(topic)
     return render(request, "content/topic.html", context)
 
 
 def a_to_z(request):
     """Everything on one page, or the letters with a page each if that would be long."""
-    topics = shelves.topic_entries()
-    lines = shelves.entries(shelves.cards(), topics) if shelves.is_small() else None
+    topics = shelves.topic_entries(request.frame)
+    small = shelves.is_small(request.frame)
+    lines = shelves.entries(shelves.cards(), topics) if small else None
     says = _("All articles, questions and topics of %s by letter.") % request.clinic.name
     context = {
         "head": head.of_list(request, _("A to Z"), says),
-        "letters": shelves.letters(lines),
+        "letters": shelves.letters(request.frame, lines),
         "topics": topics,
         "whole": lines is not None,
     }
@@ -164,16 +165,19 @@ def a_to_z(request):
 
 def letter(request, letter):
     name = OTHER if letter == "other" else letter
-    if shelves.is_small():
+    if shelves.is_small(request.frame):
         return redirect(f"{reverse('a_to_z')}#letter-{letter}")
-    page = _page_of(request, shelves.cards(name), ENTRIES_PER_PAGE)
+    cards = shelves.cards(name)
+    count = request.frame.once(("letter", name), cards.count)
+    page = page_of(request, cards, ENTRIES_PER_PAGE, count)
     if page is None:
         return redirect(request.path)
-    topics = shelves.topic_entries(name) if page.number == 1 else ()
+    topics = shelves.topic_entries(request.frame, name) if page.number == 1 else ()
     lines = shelves.entries(page.object_list, topics)
     title = _("A to Z: other") if name == OTHER else _("A to Z: %s") % name.upper()
     says = _("Articles, questions and topics of %s by letter.") % request.clinic.name
-    context = {"letters": shelves.letters(), "letter": name, "title": title, "page": page, "entries": lines}
+    context = {"letter": name, "title": title, "page": page, "entries": lines}
+    context["letters"] = shelves.letters(request.frame)
     context["head"] = _head_of_list(request, title, says, page)
     return render(request, "content/letter.html", context)
 
@@ -200,7 +204,7 @@ def people(request):
 
 def person(request, slug):
     person = get_object_or_404(Person.objects.shown().select_related("photo"), slug=slug)
-    written = Article.objects.live().filter(author=person).newest_first().with_teasers()[:LATEST]
+    written = Article.objects.live().filter(author=person).newest_teasers(LATEST)
     about = [person.full_name, person.role, request.clinic.name]
     says = f"{', '.join(filter(None, about))}. {richtext.plain_text(person.bio)}"
     found_as = head.of_list(request, person.full_name, says, kind="profile")
@@ -269,8 +273,8 @@ def gone(request, notice=""):
 
 
 def not_found(request, exception):
-    topics = Topic.objects.live().filter(parent=None)
-    return render(request, "404.html", {"topics": topics}, status=404)
+    frame = getattr(request, "frame", None) or Frame()
+    return render(request, "404.html", {"topics": frame.parts_of()}, status=404)
 
 
 def server_error(request):

@@ -5,10 +5,8 @@ import subprocess
 from html.parser import HTMLParser
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
-from content.models import Article, Document
+from content.models import Document
 from tests import make, tools
 
 pytestmark = pytest.mark.django_db
@@ -151,41 +149,6 @@ def test_a_word_from_a_draft_is_nowhere(client):
     live.record(by=None)
     for address, response in crawl(client).items():
         assert b"anary" not in response.content, address
-
-
-def test_queries_do_not_grow_with_the_number_of_texts(client):
-    make.clinic()
-    topic = make.topic()
-
-    def fill(count):
-        for number in range(count):
-            make.article(f"Article {number}", topics=[topic], live=True, hero=make.picture(), author=author)
-            make.faq(f"Section {number}", topics=[topic], live=True)
-
-    def queries(address):
-        with CaptureQueriesContext(
-            connection,
-        ) as caught:
-            assert client.get(address).status_code == 200
-        return len(caught)
-
-    author = make.person()
-    fill(4)
-    article = Article.objects.live().first()
-    addresses = [
-        "/",
-        "/articles/",
-        "/topics/",
-        topic.get_absolute_url(),
-        "/faq/",
-        "/people/",
-        author.get_absolute_url(),
-        article.get_absolute_url(),
-    ]
-    before = {address: queries(address) for address in addresses}
-    fill(5)
-    assert {address: queries(address) for address in addresses} == before
-    assert max(before.values()) <= 13, before
 
 
 def test_a_page_number_that_does_not_exist_leads_to_the_first(client):

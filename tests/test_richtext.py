@@ -707,7 +707,7 @@ def test_a_picture_comes_from_its_callback_or_not_at_all():
     ],
 )
 def test_a_text_in_blocks_of_plain_words(text, expected):
-    assert richtext.blocks(text) == expected
+    assert [*richtext.blocks(text)] == expected
     assert richtext.plain_text(text) == "\n".join(words for _tag, words in expected)
 
 

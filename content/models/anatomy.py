@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 
-from content import readability, richtext
+from content import keywords, readability, richtext
 
 # The parts of a text that are rows of their own, and what of a row is frozen.
 PARTS = {
@@ -42,7 +42,9 @@ def freeze(document):
     typed = {slot: getattr(document, slot) for slot in OPTIONAL}
     typed = {slot: said.strip() if isinstance(said, str) else said for slot, said in typed.items()}
     said |= {slot: words for slot, words in typed.items() if words}
-    return said | {"derived": _derive(said)}
+    derived = _derive(said)
+    derived["words"] = keywords.weigh(said | {"derived": derived})
+    return said | {"derived": derived}
 
 
 def thaw(content, document, slots=None):

@@ -1,42 +1,19 @@
 """An index card for each text that was published: where it stands in A to Z, and the words it is about."""
 
 import re
-import unicodedata
-from collections import Counter
 
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef
 from django.db.models.functions import TruncDate
 
+from content.keywords import WORDS, fold, words_of
 from content.models.editions import Edition
 
 OTHER = "#"  # the letter of what begins with none of a to z
 LETTERS = [*"abcdefghijklmnopqrstuvwxyz", OTHER]
 ARTICLES = {"en": ("the", "a", "an"), "es": ("el", "la", "los", "las")}
-UNFOLDED = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "’": "'"})
 
-WORDS = 12  # kept of each text
 CARDS_PER_WORD = 100  # a word on more cards than that tells no texts apart
-COMMON = frozenset(
-    re.findall(
-        r"\w+",
-        """about after all also and any are ask because been before being both but call can change come could
-        day did does doing down each even every feel few find first for from get give goes had has have help
-        her here him his how into its just keep know last less let like long look made make many may might
-        month more most much must need never new next not now off often one only other our out over part
-        people place really same see she should some start still such sure take tell than that the their
-        them then there these they thing this those time too two under until use used very want was way week
-        well were what when where which while who why will with without work would year you your
-        como con cuando del desde donde ella ellos entre era eso esta este esto fue hay las los mas muy nos
-        para pero por que ser sin sobre son sus tambien tiene todo una uno usted""",
-    )
-)
-
-
-def fold(text):
-    """Small letters without accents: Ñandú → nandu."""
-    parts = unicodedata.normalize("NFKD", text.casefold().translate(UNFOLDED))
-    return "".join(part for part in parts if not unicodedata.combining(part))
 
 
 def place_of(title, language="en"):
@@ -48,21 +25,6 @@ def place_of(title, language="en"):
     # A "0" between the words puts "knee pain" before "kneecap", however a database sorts blanks.
     key = "0".join(re.findall(r"[^\W_]+", rest or whole))[:120]
     return (rest[0] if rest and rest[0] in LETTERS else OTHER), key
-
-
-def words_of(content):
-    """{word: weight} of what a frozen text is about, the heaviest first; the title weighs most."""
-    count = Counter()
-    headings = " ".join(heading["text"] for heading in content["derived"]["outline"])
-    parts = [(content["title"], 5), (content["summary"], 2), (headings, 2), (content["derived"]["text"], 1)]
-    for text, weight in parts:
-        for word in re.findall(r"[^\W\d_]{3,30}", fold(text)):
-            word = word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
-            if word not in COMMON:
-                count[word] += weight
-    heaviest = sorted(count.items(), key=lambda item: (-item[1], item[0]))[: 2 * WORDS]
-    length = sum(weight**2 for _word, weight in heaviest) ** 0.5
-    return {word: weight / length for word, weight in heaviest}
 
 
 class IndexCardQuerySet(models.QuerySet):
@@ -129,7 +91,8 @@ class IndexCard(models.Model):
         self.words.all().delete()
         counted = CardWord.objects.filter(word__in=words).values_list("word").annotate(Count("pk"))
         full = {word for word, cards in counted if cards >= CARDS_PER_WORD}
-        kept = [(word, weight) for word, weight in words.items() if word not in full][:WORDS]
+        ranked = sorted(words.items(), key=lambda item: (-item[1], item[0]))  # PostgreSQL sorts by length
+        kept = [(word, weight) for word, weight in ranked if word not in full][:WORDS]
         CardWord.objects.bulk_create(CardWord(card=self, word=word, weight=weight) for word, weight in kept)
 
 

@@ -54,16 +54,18 @@ class EditionQuerySet(models.QuerySet):
     def newest_first(self):
         return self.order_by("-live_from", "-id")
 
+    def with_teasers(self):
+        """What lists show of a text, and nothing of what it says."""
+        return self.select_related("revision__hero", "revision__card").defer("revision__content")
+
     def with_words_since(self):
-        """`words_since`: when patients were first given just these words, without others in between."""
-        own = Edition.objects.filter(document=OuterRef("document"))
-        others = own.filter(live_from__lt=OuterRef("live_from")).exclude(
-            revision__fingerprint=OuterRef("revision__fingerprint")
-        )
-        last_other = Subquery(others.order_by("-live_from").values("live_from")[:1])
-        same = own.filter(live_from__gt=Coalesce(OuterRef("other_words_from"), LONG_AGO))
-        first_same = Subquery(same.order_by("live_from").values("live_from")[:1])
-        return self.annotate(other_words_from=last_other).annotate(words_since=first_same)
+        """`words_since`: when patients were first given just these words, without others in between.
+
+        The index card knows when they took the place of others; else they were there from the start.
+        """
+        first = Edition.objects.filter(document=OuterRef("document")).order_by("live_from")
+        from_the_start = Subquery(first.values("live_from")[:1])
+        return self.annotate(words_since=Coalesce("revision__card__updated_from", from_the_start))
 
 
 class RevisionQuerySet(models.QuerySet):

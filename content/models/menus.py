@@ -1,6 +1,6 @@
 """The menus on top and at the foot of every page, as staff set them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -78,8 +78,7 @@ class Link:
 
     def seen_from(self, path):
         below = self.address not in {"", "/"} and path.startswith(self.address)
-        self.current = "page" if path == self.address else "true" if below else ""
-        return self
+        return replace(self, current="page" if path == self.address else "true" if below else "")
 
 
 class MenuItemQuerySet(models.QuerySet):
@@ -190,12 +189,11 @@ class MenuItem(models.Model):
             self.label = edition.revision.title if edition else self.name
 
 
-def menus(path):
-    """{"header": [Link], "footer": [Link] or None} for the page at `path`: None if none was set."""
-    items = list(MenuItem.objects.with_state())
+def menus(items):
+    """{"header": [Link], "footer": [Link] or None} of all menu items, with state: None if none was set."""
     shown = {
         menu: [
-            Link(item.name, item.leads_to).seen_from(path)
+            Link(item.name, item.leads_to)
             for item in items
             if item.menu == menu and item.is_open and item.leads_to
         ]
@@ -203,7 +201,7 @@ def menus(path):
     }
     set_up = {item.menu for item in items}
     if MenuItem.Menu.HEADER not in set_up:
-        shown["header"] = [Link(PLACES[place], reverse(place)).seen_from(path) for place in FIRST_HEADER]
+        shown["header"] = [Link(str(PLACES[place]), reverse(place)) for place in FIRST_HEADER]
     if MenuItem.Menu.FOOTER not in set_up:
         shown["footer"] = None
     return shown

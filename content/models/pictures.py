@@ -104,7 +104,8 @@ class Picture(models.Model):
         return default_storage.url(_file_name(self.stem, width, ending))
 
     def srcset(self, ending):
-        return ", ".join(f"{self.address(width, ending)} {width}w" for width in self.widths)
+        start = default_storage.url(f"{FOLDER}/{self.stem}")
+        return ", ".join(f"{start}-{width}.{ending} {width}w" for width in self.widths)
 
     @property
     def focus(self):

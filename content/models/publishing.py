@@ -44,8 +44,8 @@ class NotReady(ValueError):
 
 
 class DocumentQuerySet(models.QuerySet):
-    def live(self):
-        return self.filter(Exists(Edition.objects.live().filter(document=OuterRef("pk"))))
+    def live(self, at=None):
+        return self.filter(Exists(Edition.objects.live(at).filter(document=OuterRef("pk"))))
 
     def changed_between(self, start, end):
         """Those of which an edition went live or ended after `start`, up to `end`."""
@@ -63,10 +63,39 @@ class DocumentQuerySet(models.QuerySet):
         return self.exclude(trashed_at=None)
 
     def with_teasers(self):
-        """What lists show, in three queries: `document.edition.revision` and `document.topics`."""
-        editions = Edition.objects.live().select_related("revision__hero", "revision__card")
-        editions = editions.defer("revision__content")
-        return self.prefetch_related(Prefetch("editions", editions, to_attr="live_editions"), "topics")
+        """What lists show, in two queries: `document.edition.revision` and `document.topic_name`."""
+        editions = Prefetch("editions", Edition.objects.live().with_teasers(), to_attr="live_editions")
+        shown = self.only("kind", "slug", "language", "published_on").prefetch_related(editions)
+        return shown.annotate(topic_name=self.first_topic("pk"))
+
+    def teasers(self, numbers):
+        """{id: document} as `with_teasers` has them, of a few live documents, in one query."""
+        return self.taken_from(self.teaser_editions(numbers))
+
+    def teaser_editions(self, numbers, at=None):
+        editions = Edition.objects.live(at).filter(document__in=numbers).with_teasers()
+        editions = editions.select_related("document", "revision__hero", "revision__card")
+        return editions.annotate(topic_name=self.first_topic("document"))
+
+    @staticmethod
+    def taken_from(editions):
+        """{id: document} of `teaser_editions`."""
+        found = {}
+        for edition in editions:
+            found[edition.document_id] = document = edition.document
+            document.live_editions, document.topic_name = [edition], edition.topic_name
+        return found
+
+    def newest_teasers(self, most):
+        """The newest of these live documents as `with_teasers` has them, in one query."""
+        found = Document.objects.teasers(self.newest_first().values("pk")[:most]).values()
+        return sorted(found, key=lambda text: (text.published_on, text.pk), reverse=True)
+
+    @staticmethod
+    def first_topic(path):
+        """The name of the first topic of the document at the end of `path`, for annotations."""
+        filed = Document.topics.through.objects.filter(document=OuterRef(path))
+        return Subquery(filed.order_by("topic__order", "topic__name").values("topic__name")[:1])
 
     def with_live_title(self):
         """Each with `live_title`, for lists that show no more than that, by place and title."""

@@ -14,9 +14,13 @@ from content.models.redirects import Redirect
 class TopicQuerySet(models.QuerySet):
     def live(self):
         """Those under which, or under whose parts, patients find something."""
+        return self.with_state().filter(is_live=True)
+
+    def with_state(self):
+        """Each with `is_live`: do patients find something under it, or under one of its parts?"""
         live = Edition.objects.live()
         own = Exists(live.filter(document__topics=OuterRef("pk")))
-        return self.filter(own | Exists(live.filter(document__topics__parent=OuterRef("pk"))))
+        return self.annotate(is_live=own | Exists(live.filter(document__topics__parent=OuterRef("pk"))))
 
 
 class Topic(models.Model):

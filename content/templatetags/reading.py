@@ -1,11 +1,13 @@
 """Tags of the public pages: rich text, citations, pictures, and the same for machines."""
 
 import json
+from functools import lru_cache
 
 from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 
 from content import richtext as rich
 from content import structured_data as data
@@ -78,6 +80,35 @@ def picture(found, alt="", sizes="100vw", first=False):
 
 def _picture(found, alt, sizes, first=False):
     return {"picture": found, "alt": alt, "sizes": sizes, "first": first}
+
+
+@lru_cache(maxsize=500)
+def _frozen_parts(revision, fingerprint, subject, language):
+    """What is written so far of the parts of a text that show nothing but what is frozen."""
+    return {}
+
+
+@register.simple_tag
+def frozen(part, reading):
+    """A part of a text that shows nothing but its revision: written once in each process."""
+    revision, subject = reading.revision, reading.document.subject
+    written = _frozen_parts(revision.pk, revision.fingerprint, subject, get_language())
+    if part not in written:
+        shown = {"reading": reading, "content": reading.content}
+        written[part] = render_to_string(f"content/partials/{part}.html", shown)
+    return written[part]
+
+
+@register.simple_tag(takes_context=True)
+def framed(context, part):
+    """A part of the frame, written once for all the pages where it looks the same."""
+    menus, language = context["menus"], get_language()
+    current = [link.current for links in menus.values() for link in links or ()]
+    more = {"name": "top", "items": menus["header"], "site_language": settings.LANGUAGE_CODE}
+    shown = {name: context[name] for name in ("clinic", "menus", "footer_pages")} | more
+    return context["frame"].once(
+        (part, language, *current), lambda: render_to_string(f"content/partials/{part}.html", shown)
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,88 @@
+"""What stands around every page: the clinic, the menus, the topics, the pages at the foot.
+
+Read once and kept by each process for as long as its pages would be: until anything changes, or a
+text begins or ends. Without kept pages it is read for each request, and only as far as it is shown.
+"""
+
+from functools import cached_property
+
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from content.freshness import counter, moments
+from content.models import Clinic, MenuItem, Page, SharePicture, Topic
+from content.models.menus import menus
+
+
+class Frame:
+    """The frame as it was at one moment. What it gives is shared: nobody may change it."""
+
+    def __init__(self):
+        self._made = {}
+
+    @cached_property
+    def clinic(self):
+        return Clinic.load()
+
+    @cached_property
+    def menu_items(self):
+        return list(MenuItem.objects.with_state())
+
+    def menus(self, path):
+        """As the page at `path` shows them, in the language of the moment."""
+        shown = self.once(("menus", get_language()), lambda: menus(self.menu_items))
+        return {menu: links and [link.seen_from(path) for link in links] for menu, links in shown.items()}
+
+    @cached_property
+    def footer_pages(self):
+        return list(Page.objects.live().with_live_title())
+
+    @cached_property
+    def share_picture(self):
+        """The clinic's own, for pages without one of theirs."""
+        return SharePicture.objects.of(None)
+
+    @cached_property
+    def topics(self):
+        """{id: Topic} of every topic in order, each with `is_live`."""
+        found = Topic.objects.with_state().select_related("picture", "parent")
+        return {topic.pk: topic for topic in found}
+
+    @property
+    def live_topics(self):
+        """Those under which patients find something."""
+        return [topic for topic in self.topics.values() if topic.is_live]
+
+    def parts_of(self, topic=None):
+        """The live topics that are part of one, or of none."""
+        above = topic and topic.pk
+        return [part for part in self.live_topics if part.parent_id == above]
+
+    def once(self, name, make):
+        """What `make` gives, asked for no more than once as long as this frame lasts."""
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name]
+
+    def read(self):
+        """All of it now, so that nothing is read later inside of somebody's transaction."""
+        return self.clinic, self.menu_items, self.footer_pages, self.share_picture, self.topics
+
+
+_kept = {}  # {the counter's number: (until when, Frame)}
+
+
+def current():
+    """The frame as it is now. Ask before reading what stands in it."""
+    shared = counter()
+    if not shared:
+        return Frame()
+    number = shared.number  # before anything is read: what changes meanwhile must end it
+    until, frame = _kept.get(number, (None, None))
+    if not frame or until <= timezone.now():
+        frame = Frame()
+        until = moments(frame.clinic)[0]
+        frame.read()
+        _kept.clear()
+        _kept[number] = until, frame
+    return frame

@@ -1,0 +1,197 @@
+"""How many queries each public page takes: the same number however many texts there are."""
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, get_resolver
+from django.utils import timezone
+
+from content import frame
+from content.models import Article, Document, FaqSection
+from content.prepared import Prepared
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+# Pages that patients read, from the database: at most 5. What the frame holds was read before.
+QUERIES = {
+    "home": 5,
+    "articles": 2,
+    "article": 5,  # with pictures in its text, links, a translation and articles to read next
+    "topics": 0,
+    "topic": 5,  # with shelves and questions
+    "a_to_z": 0,
+    "letter": 1,
+    "faq_sections": 1,
+    "faq": 3,
+    "people": 1,
+    "person": 2,
+    "page": 2,
+    "feed": 7,
+    "topic_feed": 8,
+    "sitemap": 13,
+    "sitemap_part": 4,
+    "llms": 7,
+}
+# Tested on their own: they ask a search, show no text, or are files.
+ELSEWHERE = {
+    "search",
+    "search_suggest",
+    "robots",
+    "security_txt",
+    "manifest",
+    "indexnow_key",
+    "sign_off",
+    "picture",
+    "share_picture",
+}
+FRAME = 5  # clinic, menus, pages at the foot, share picture, topics
+MOMENTS = 2  # when the next text begins or ends
+
+
+@pytest.fixture
+def kept(settings, tmp_path):
+    """Pages are kept, as they are where patients read them; the frame is that of this test."""
+    settings.PAGE_CACHE_DIR = tmp_path
+    frame._kept.clear()
+    yield
+    frame._kept.clear()
+
+
+@pytest.fixture
+def site(monkeypatch):
+    """Topics with parts, an author, and addresses of every kind of page."""
+    make.clinic()
+    legs = make.topic("Legs")
+    return {"author": make.person(), "legs": legs, "knee": make.topic("Knee", parent=legs)}
+
+
+def fill(site, count):
+    filed = [site["legs"], site["knee"]]
+    for number in range(count):
+        shown, other = make.picture(), make.article(f"Other {number}", topics=filed[:1], live=True)
+        rich = f'<p><a href="document:{other.pk}">This</a></p><figure><img data-file="{shown.pk}"></figure>'
+        more = {"hero": make.picture(), "author": site["author"], "body": rich}
+        article = make.article(f"Article {number}", topics=filed[number % 2 :], live=True, **more)
+        make.article(f"Texto {number}", language="es", translation_of=article, live=True)
+        faq = make.faq(f"Section {number}", topics=filed[:1])
+        faq.questions.update(answer=rich)
+        make.publish(faq)
+        make.page(f"Page {number}", live=True)
+
+
+def addresses(site):
+    text = Article.objects.live().filter(author=site["author"]).order_by("pk").first()
+    section = FaqSection.objects.live().order_by("pk").first()
+    return {
+        "home": "/",
+        "articles": "/articles/",
+        "article": text.get_absolute_url(),
+        "topics": "/topics/",
+        "topic": site["legs"].get_absolute_url(),
+        "a_to_z": "/a-z/",
+        "letter": "/a-z/a/",
+        "faq_sections": "/faq/",
+        "faq": section.get_absolute_url(),
+        "people": "/people/",
+        "person": site["author"].get_absolute_url(),
+        "page": "/first-page/",
+        "feed": "/feed/",
+        "topic_feed": site["legs"].get_absolute_url() + "feed/",
+        "sitemap": "/sitemap.xml",
+        "sitemap_part": "/sitemap-texts-1.xml",
+        "llms": "/llms.txt",
+    }
+
+
+def queries(client, address):
+    with CaptureQueriesContext(connection) as caught:
+        response = client.get(address)
+        if response.streaming:
+            b"".join(response.streaming_content)
+    assert response.status_code == 200, address
+    return len(caught)
+
+
+def counted(client, site):
+    client.get("/people/")  # reads the frame
+    found = {}
+    for name, address in addresses(site).items():
+        queries(client, address)  # counts of lists are part of the frame
+        found[name] = queries(client, address)
+    return found
+
+
+def test_every_public_address_is_counted_or_named_here():
+    names = {
+        pattern.name
+        for pattern in get_resolver("content.urls").url_patterns
+        if isinstance(pattern, URLPattern)
+    }
+    assert names == {*QUERIES} | ELSEWHERE
+
+
+def test_every_page_takes_so_many_queries_however_many_texts_there_are(client, site, kept, monkeypatch):
+    from content import shelves
+
+    monkeypatch.setattr(shelves, "ON_ONE_PAGE", 0)  # so that a letter has its page
+    make.page("First page", slug="first-page", live=True)
+    fill(site, 4)
+    few = counted(client, site)
+    fill(site, 4)
+    frame._kept.clear()
+    assert counted(client, site) == few
+    assert few == QUERIES
+
+
+def test_a_short_a_to_z_takes_one_query(client, site, kept):
+    fill(site, 1)
+    client.get("/a-z/")
+    assert queries(client, "/a-z/") == 1
+
+
+def test_the_frame_is_read_once(client, site, kept):
+    assert queries(client, "/topics/") == FRAME + MOMENTS
+    assert queries(client, "/topics/") == 0
+
+
+def test_without_kept_pages_the_frame_is_read_for_each_request(client, site):
+    assert queries(client, "/topics/") == queries(client, "/topics/") == FRAME
+
+
+def test_a_prepared_query_gives_what_its_queryset_gives(site):
+    fill(site, 2)
+    ids = sorted(Article.objects.live().values_list("pk", flat=True))
+    prepared = Prepared(Document.objects.teaser_editions)
+    for numbers in (ids[:2], ids[2:4], ids[:3]):
+        for at in (timezone.now(), timezone.now() - datetime.timedelta(days=1)):
+            asked = Document.objects.teaser_editions(numbers, at).order_by("pk")
+            given = sorted(prepared.objects(numbers=numbers, at=at), key=lambda edition: edition.pk)
+            assert given == list(asked)
+            for one, other in zip(given, asked, strict=True):
+                assert one.live_from == other.live_from
+                assert one.revision.hero == other.revision.hero
+                assert one.revision.card.updated_from == other.revision.card.updated_from
+                assert one.document.published_on == other.document.published_on
+                assert one.topic_name == other.topic_name
+                assert one.revision.hero is None or one.revision.hero.widths == other.revision.hero.widths
+
+
+def test_the_frame_shows_a_change_at_once(client, site, kept, django_capture_on_commit_callbacks):
+    make.page("First page", slug="first-page", live=True)
+    assert "First page" in client.get("/people/").content.decode()
+    connection.run_on_commit.clear()  # what waits already would not wait again
+    with django_capture_on_commit_callbacks(execute=True):
+        make.clinic(name="Another name")
+    assert "Another name" in client.get("/people/").content.decode()
+
+
+def test_the_frame_shows_what_begins_and_ends_in_time(client, site, kept, monkeypatch):
+    page = make.page("Planned page")
+    soon = timezone.now() + datetime.timedelta(minutes=5)
+    page.publish(by=None, at=soon, override=make.REASON)
+    assert "Planned page" not in client.get("/people/").content.decode()
+    monkeypatch.setattr(timezone, "now", lambda: soon)
+    assert "Planned page" in client.get("/people/").content.decode()
