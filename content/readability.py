@@ -34,7 +34,7 @@ def sentences(text):
     return list(_sentences(text))
 
 
-@lru_cache(maxsize=64)  # every formula asks for those of the same text
+@lru_cache(maxsize=1000)  # every formula asks for those of the same text, and checks for those of its parts
 def _sentences(text):
     text = _ABBREVIATION.sub(lambda found: found.group().replace(".", ""), stripped(text))
     return tuple(part.strip() for part in _SENTENCE_END.split(text) if _WORD.search(part))
@@ -59,9 +59,11 @@ def words(text):
 
 def long_sentences(text, *, longer_than):
     """[(number of words, sentence as written)] of those with more words, the longest first."""
+    written = written_sentences(text)
     counted = (
         (sum(len(words(part)) for part in sentences(sentence)), sentence)
-        for sentence in written_sentences(text)
+        for sentence in written
+        if len(words(sentence)) > longer_than  # as written it has at least as many
     )
     return sorted((found for found in counted if found[0] > longer_than), key=lambda found: -found[0])
 

@@ -5,12 +5,9 @@ import itertools
 
 import pytest
 from django.db import connections
-from django.template import Template
 from django.test import Client
 
 from tests import make, rows
-
-PLAIN_RENDER = Template._render  # before the tests of Django put theirs in its place
 
 
 @pytest.hookimpl(trylast=True)
@@ -33,11 +30,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory)
 
 
 @pytest.fixture(scope="session", autouse=True)
-def quick_pages(django_test_environment):
-    """Pages are made as on the site: Django's tests would copy all that each part of a page was made of."""
-    Template._render = PLAIN_RENDER
+def less_to_look_through():
+    """What was loaded stays; to look through it again and again takes a tenth of the time."""
     gc.collect()
-    gc.freeze()  # what was loaded stays; to look through it again and again takes a tenth of the time
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

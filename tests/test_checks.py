@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from content import checks, richtext
+from content.checks import originality
 from content.models import Clinic, Document
 from tests import make
 
@@ -754,3 +755,12 @@ def test_a_hostile_text_gets_an_answer_that_can_be_read(piece):
     found = checks.run(said, checks.Context(words=WORDS))
     assert len([one for one in found if one.severity != "block"]) < 60
     assert all(len(one.quote) < 300 for one in found)
+
+
+@pytest.mark.parametrize("size", [originality.FEWEST, 21, 24, 25, 100, 255, originality.KEPT])
+def test_a_text_that_shares_enough_is_never_passed_over(size):
+    own = frozenset(range(size))
+    few = originality._enough_to_tell(own)
+    for lost in range(size):
+        other = own - {*list(own)[:lost]}
+        assert not (few.isdisjoint(other) and originality.likeness(own, other) > originality.ALIKE)

@@ -9,6 +9,7 @@ import heapq
 import re
 import zlib
 from dataclasses import dataclass
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
@@ -69,13 +70,21 @@ def likeness(one, other):
     return sum(number in one and number in other for number in smallest) / len(smallest)
 
 
+def _enough_to_tell(sketch):
+    """So many of its numbers that a text which shares more than ALIKE of them has one of these too."""
+    return frozenset(islice(sketch, int(len(sketch) * (1 - ALIKE)) + 1))
+
+
 @check("said before", WARN)
 def near_duplicate(text):
     """Row 41: no other live text shares more than 80 in 100 of its shingles."""
     own = _sketch(text.content["derived"]["text"])
     if len(own) < FEWEST:
         return
+    few = _enough_to_tell(own)
     for other in text.context.others():
+        if few.isdisjoint(other.sketch):
+            continue
         share = likeness(own, other.sketch)
         if share > ALIKE:
             why = _("About %(share)s in 100 of this text stand in “%(other)s” too.")
@@ -100,7 +109,8 @@ def title_is_unique(text):
     """Row 12: no other live text has the same title in search results."""
     slot = "search_title" if text.content.get("search_title") else "title"
     said = text.content.get(slot, "")
+    own = asked(said)
     for other in text.context.others():
-        if asked(said) and asked(said) == other.found_as:
+        if own and own == other.found_as:
             why = _("Another text is called “%s” too.") % said
             yield slot, why, _("Say in the title what is special about this one."), said

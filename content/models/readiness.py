@@ -62,11 +62,16 @@ class Surroundings:
 
     def others(self, document):
         """The checks.originality.Traits of the other live texts in the same language."""
-        return [
-            _traits(revision, fingerprint)
-            for pk, (language, revision, fingerprint) in self.live.items()
-            if pk != document.pk and language == document.language
-        ]
+        known = self.traits.get(document.language, {})
+        return [traits for pk, traits in known.items() if pk != document.pk]
+
+    @cached_property
+    def traits(self):
+        """{language: {document: its Traits}} of all live texts."""
+        found = {}
+        for pk, (language, revision, fingerprint) in self.live.items():
+            found.setdefault(language, {})[pk] = _traits(revision, fingerprint)
+        return found
 
 
 @lru_cache(maxsize=5000)

@@ -4,9 +4,11 @@ import os
 import time
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from playwright.sync_api import expect, sync_playwright
 
+from content import pictures
+from content.starter import loader
 from tests.tools import chromium
 
 # The driver of the browser keeps an event loop in the thread of the tests.
@@ -96,7 +98,19 @@ def visit(new_context, live_server):
     assert list(dict.fromkeys(troubles)) == []
 
 
+@pytest.fixture(scope="session")
+def starter_copy():
+    """Holds the rows of the starter content once they have been made."""
+    return {}
+
+
 @pytest.fixture
-def starter_site(transactional_db, load_starter):
-    """The starter content for tests that a browser visits."""
-    load_starter()
+def starter_site(transactional_db, settings, starter_media, starter_copy, monkeypatch):
+    """The starter content for tests that a browser visits: made once, then put back as it was."""
+    settings.MEDIA_ROOT = starter_media
+    if starter_copy:
+        connection.creation.deserialize_db_from_string(starter_copy["rows"])
+    else:
+        monkeypatch.setattr(pictures, "WIDTHS", (400,))  # four sizes of each would take ten seconds
+        loader.load()
+        starter_copy["rows"] = connection.creation.serialize_db_to_string()
