@@ -25,7 +25,8 @@ def _edition(*, kind, slug, now):
 
 
 def _others(*, source, links, now):
-    wanted = Q(pk=source) | Q(translation_of=source) | Q(pk__in=links)
+    translations = Document.objects.filter(translation_of=source).values("pk")
+    wanted = Q(pk__in=[source, *links]) | Q(pk__in=translations)
     return Document.objects.live(now).filter(wanted).only("kind", "slug", "language", "translation_of")
 
 
@@ -157,9 +158,10 @@ def read_together(editions, **more):
 
 def first_questions(language=None):
     """[(Reading, question)]: the first question of each of five sections, in the order that staff gave."""
-    editions = Edition.objects.live().filter(document__kind=Document.Kind.FAQ)
+    sections = Document.objects.filter(kind=Document.Kind.FAQ)
     if language:
-        editions = editions.filter(document__language=language)
+        sections = sections.filter(language=language)
+    editions = Edition.objects.live().filter(document__in=sections.values("pk"))
     editions = editions.select_related("document", "revision").order_by("document__order", "document_id")[:5]
     readings = read_together(editions, excerpt=True)
     return [(reading, reading.content["questions"][0]) for reading in readings]

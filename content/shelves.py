@@ -39,12 +39,12 @@ def of_parts(topic, frame):
     parts = frame.parts_of(topic)
     if not parts:
         return []
+    filing = Document.topics.through.objects.order_by("-document__published_on", "-document")
     chosen = Q()
     for part in parts:
-        newest = Article.objects.live().filter(topics=part).newest_first()
-        chosen |= Q(topic=part, document__in=newest.values("pk")[:ON_A_SHELF])
-    filing = Document.topics.through.objects
-    on_shelves = filing.filter(chosen).order_by("-document__published_on", "-document")
+        newest = filing.filter(_is_live_article(), topic=part)
+        chosen |= Q(pk__in=newest.values("pk")[:ON_A_SHELF])
+    on_shelves = filing.filter(chosen)
     on_shelves = list(on_shelves.values_list("topic", "document"))
     found = Document.objects.teasers({article for _part, article in on_shelves})
     counts = frame.once(("parts", topic), lambda: _counts(parts))
@@ -52,6 +52,12 @@ def of_parts(topic, frame):
         Shelf(part, counts.get(part.pk, 0), [found[pk] for place, pk in on_shelves if place == part.pk])
         for part in parts
     ]
+
+
+def _is_live_article():
+    """Of rows of the filing."""
+    live = Exists(Edition.objects.live().filter(document=OuterRef("document")))
+    return Q(live, document__kind=Document.Kind.ARTICLE)
 
 
 def _counts(topics):

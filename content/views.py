@@ -66,9 +66,10 @@ def articles(request):
         topic = _topic_at(request, slugify(slug[:80]))
         found = found.filter(Exists(shelves.filing_under(topic)))
     count = request.frame.once(("articles", topic), found.count)
-    page = page_of(request, found.newest_first().with_teasers(), ARTICLES_PER_PAGE, count)
+    page = page_of(request, found.newest_first().values_list("pk", flat=True), ARTICLES_PER_PAGE, count)
     if page is None:
         return redirect(request.path + (f"?topic={topic.slug}" if topic else ""))
+    page.object_list = Document.objects.teasers_in_order(page.object_list)
     return render(
         request,
         "content/articles.html",
@@ -134,9 +135,10 @@ def topic(request, slug):
     topic = _topic_at(request, slug)
     own = shelves.only_in(topic)
     count = request.frame.once(("topic", topic), own.count)
-    page = page_of(request, own.newest_first().with_teasers(), ARTICLES_PER_PAGE, count)
+    page = page_of(request, own.newest_first().values_list("pk", flat=True), ARTICLES_PER_PAGE, count)
     if page is None:
         return redirect(request.path)
+    page.object_list = Document.objects.teasers_in_order(page.object_list)
     says = topic.summary or _("Articles and answers about %(topic)s from %(clinic)s.") % {
         "topic": topic.name,
         "clinic": request.clinic.name,
@@ -188,7 +190,8 @@ def _head_of_list(request, title, says, page, **more):
 
 
 def faq_sections(request):
-    editions = Edition.objects.live().filter(document__kind=Document.Kind.FAQ)
+    sections = Document.objects.filter(kind=Document.Kind.FAQ)
+    editions = Edition.objects.live().filter(document__in=sections.values("pk"))
     editions = editions.select_related("document", "revision").order_by("document__order", "revision__title")
     says = _("What patients of %s ask most, with short answers: your visit, safety, costs and more.")
     found_as = head.of_list(request, _("Questions and answers"), says % request.clinic.name)

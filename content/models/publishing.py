@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -62,15 +62,17 @@ class DocumentQuerySet(models.QuerySet):
     def trashed(self):
         return self.exclude(trashed_at=None)
 
-    def with_teasers(self):
-        """What lists show, in two queries: `document.edition.revision` and `document.topic_name`."""
-        editions = Prefetch("editions", Edition.objects.live().with_teasers(), to_attr="live_editions")
-        shown = self.only("kind", "slug", "language", "published_on").prefetch_related(editions)
-        return shown.annotate(topic_name=self.first_topic("pk"))
-
     def teasers(self, numbers):
-        """{id: document} as `with_teasers` has them, of a few live documents, in one query."""
+        """{id: document} of a few live documents with what lists show, in one query.
+
+        That is `document.edition.revision`, its picture and card, and `document.topic_name`.
+        """
         return self.taken_from(self.teaser_editions(numbers))
+
+    def teasers_in_order(self, numbers):
+        """The same as a list, in the order of the numbers."""
+        found = self.teasers(numbers)
+        return [found[pk] for pk in numbers if pk in found]
 
     def teaser_editions(self, numbers, at=None):
         editions = Edition.objects.live(at).filter(document__in=numbers).with_teasers()
@@ -87,7 +89,7 @@ class DocumentQuerySet(models.QuerySet):
         return found
 
     def newest_teasers(self, most):
-        """The newest of these live documents as `with_teasers` has them, in one query."""
+        """The newest of these live documents with what lists show, in one query."""
         found = Document.objects.teasers(self.newest_first().values("pk")[:most]).values()
         return sorted(found, key=lambda text: (text.published_on, text.pk), reverse=True)
 
@@ -288,7 +290,7 @@ class Document(models.Model):
 
     @property
     def edition(self):
-        """The edition that patients see now, or None. Reads what `with_teasers` fetched, if it did."""
+        """The edition that patients see now, or None. Reads what `teasers` fetched, if it did."""
         if hasattr(self, "live_editions"):
             return self.live_editions[0] if self.live_editions else None
         return self.editions.live().select_related("revision").first()
