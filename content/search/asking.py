@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import F
 from django.db.models.functions import Length
 
 from content.models import Edition, SearchEntry, SearchWord, Synonym
@@ -130,8 +130,7 @@ class Asking:
     def _guess(self, word):
         """The word that was most likely meant: one that patients may read, or that staff know they say."""
         self.guesses_left -= 1
-        candidates = database().near(word, self.language)
-        for found in (candidates, self._spelt_like(word)):
+        for found in self._spelt_like(word):
             for guess in words.closest(word, {*found, *self.patients_words})[:GUESSES]:
                 if guess in self.patients_words or self._is_read_so(guess):
                     return guess
@@ -147,10 +146,12 @@ class Asking:
         return any(form.search(words.fold("\n".join(text))) for text in texts)
 
     def _spelt_like(self, word):
-        alike = Q(word__startswith=word[0]) | Q(word__endswith=word[-2:])
-        near = SearchWord.objects.filter(alike, language=self.language).annotate(long=Length("word"))
-        near = near.filter(long__gte=len(word) - 2, long__lte=len(word) + 2)
-        return near.values_list("word", flat=True)
+        """Sets of words to choose from, the likeliest first: few people miss the first letter."""
+        yield database().near(word, self.language)
+        known = SearchWord.objects.filter(language=self.language).values_list("word", flat=True)
+        near = known.annotate(long=Length("word")).filter(long__range=(len(word) - 2, len(word) + 2))
+        yield near.filter(word__gte=word[0], word__lt=word[0] + "\uffff")
+        yield near.filter(word__endswith=word[-2:])
 
     def _phrases(self, said, ways):
         """(None, ways) for every synonym among the words, (place, ways) for every word that is in none."""
