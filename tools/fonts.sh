@@ -40,4 +40,4 @@ scaleUpem.scale_upem(font, 1000)
 font.flavor = None
 font.save(sys.argv[1])
 END
-keep "$LETTERS" kern fraunces-600.woff2
+keep "$LETTERS" kern,liga fraunces-600.woff2

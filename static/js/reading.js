@@ -19,10 +19,9 @@ addEventListener("afterprint", () => {
   for (const question of opened) question.open = false;
 });
 
-// The part being read, in the list "On this page".
-const links = new Map(
-  [...document.querySelectorAll(".toc.wide a")].map((link) => [document.getElementById(link.hash.slice(1)), link]),
-);
+// The part being read, in the list "On this page"; narrow screens show that folded up, above the text.
+const listed = matchMedia("(min-width: 64rem)").matches ? document.querySelectorAll(".toc.wide a") : [];
+const links = new Map([...listed].map((link) => [document.getElementById(link.hash.slice(1)), link]));
 links.delete(null);
 
 const mark = () => {
@@ -37,5 +36,4 @@ const mark = () => {
 if (links.size) {
   const watcher = new IntersectionObserver(mark, { rootMargin: "0px 0px -66% 0px" });
   for (const heading of links.keys()) watcher.observe(heading);
-  mark();
 }
