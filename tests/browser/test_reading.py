@@ -53,7 +53,8 @@ FOCUSED = """() => {
     const focused = document.activeElement;
     const box = [...focused.getClientRects()].at(-1);
     const top = document.elementFromPoint(box.left + box.width / 2, box.bottom - 2);
-    const shown = focused.contains(top) || Boolean(top?.contains(focused));
+    const left = focused === document.body; // past the last link, before the first one again
+    const shown = left || focused.contains(top) || Boolean(top?.contains(focused));
     return { html: focused.outerHTML.slice(0, 90), shown, skip: focused.matches(".skip") };
 }"""
 
