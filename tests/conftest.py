@@ -16,7 +16,11 @@ def pytest_collection_modifyitems(items):
 
     def empties(item):
         marker = item.get_closest_marker("django_db")
-        return bool(marker and marker.kwargs.get("transaction"))
+        empties = bool(marker and marker.kwargs.get("transaction"))
+        if empties and not marker.kwargs.get("serialized_rollback"):
+            # The groups and words that migrations made would be gone for every test after it.
+            raise pytest.UsageError(f"{item.nodeid} empties the database: say serialized_rollback=True")
+        return empties
 
     items.sort(key=empties)
 
