@@ -78,7 +78,7 @@ def show_lighthouse(site, port, runs):
     """Mobile, simulated slow 4G: Lighthouse's own settings."""
     if not LIGHTHOUSE:
         print(
-            "\nNo Lighthouse here: npm install --prefix /tmp/lh lighthouse, and say LIGHTHOUSE=… (see above)."
+            "\nNo Lighthouse here: npm install --prefix ~/lh lighthouse, and say LIGHTHOUSE=… (see above)."
         )
         return
     reports = {name: [lighthouse(site + path, port) for _ in range(runs)] for name, path in PAGES.items()}
