@@ -77,9 +77,7 @@ def lighthouse(address, port):
 def show_lighthouse(site, port, runs):
     """Mobile, simulated slow 4G: Lighthouse's own settings."""
     if not LIGHTHOUSE:
-        print(
-            "\nNo Lighthouse here: npm install --prefix ~/lh lighthouse, and say LIGHTHOUSE=… (see above)."
-        )
+        print("\nNo Lighthouse here: npm install --prefix ~/lh lighthouse, and say LIGHTHOUSE=… (see above).")
         return
     reports = {name: [lighthouse(site + path, port) for _ in range(runs)] for name, path in PAGES.items()}
     first = reports["home"][0]

@@ -234,7 +234,7 @@ def _tell_of(review):
     document, link = review.revision.document, review.sign_off
     address = settings.SITE_URL + reverse("admin:index")
     subject = f"{review.get_verdict_display()}: {document.title}"
-    people = [link.created_by, document.owner]
+    people = [link.created_by, document.owner, *(document.publishers() if review.approves else ())]
     tell(people, subject, "admin/content/mail/reviewed.txt", review=review, address=address)
 
 

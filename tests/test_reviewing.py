@@ -119,6 +119,16 @@ def test_who_is_next_gets_a_message(desk):
     assert "Say how long." in mail.outbox[1].body
 
 
+def test_whoever_may_publish_hears_of_an_approval(desk):
+    desk.editor.user.email = "editor@clinic.example"
+    desk.editor.user.save()
+    judge(desk.reviewer, desk.article, "approved")
+    assert [message.to for message in mail.outbox if message.subject.startswith("Approved")] == [
+        ["author@clinic.example"],
+        ["editor@clinic.example"],
+    ]
+
+
 def test_a_dead_mail_server_loses_nothing(desk, monkeypatch):
     def dead(*args):
         raise SMTPServerDisconnected("gone")

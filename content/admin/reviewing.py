@@ -139,9 +139,11 @@ def review_view(model_admin, request, pk):
 def _pass_on(model_admin, request, document, review):
     """Tell the person who is next, and thank the reviewer."""
     asked = document.review_requests.order_by("-created_at").first()
-    people = {document.owner, asked.asked_by if asked else None} - {request.user, None}
+    people = {document.owner, asked.asked_by if asked else None}
+    if review.approves:
+        people |= {*document.publishers()}
     tell(
-        people,
+        people - {request.user, None},
         f"{review.get_verdict_display()}: {document.title}",
         "admin/content/mail/reviewed.txt",
         review=review,

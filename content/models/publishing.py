@@ -1,6 +1,7 @@
 """The life of a text, from working copy to what patients read."""
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q, Subquery
@@ -320,6 +321,10 @@ class Document(models.Model):
     def model_name(self):
         """The name of its kind as permissions and the admin's addresses have it."""
         return "faqsection" if self.kind == self.Kind.FAQ else self.kind
+
+    def publishers(self):
+        """The accounts that may publish it: who acts next once it is approved."""
+        return get_user_model().objects.with_perm(f"content.publish_{self.model_name}")
 
     def may_be_trashed_by(self, user):
         """A publisher may, and its owner as long as nobody published or planned it."""
