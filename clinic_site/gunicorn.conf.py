@@ -1,5 +1,6 @@
 """gunicorn as the site is served: `make serve`, or `gunicorn -c clinic_site/gunicorn.conf.py`."""
 
+import gc
 import os
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
@@ -22,3 +23,9 @@ accesslog = "-"
 logger_class = "clinic_site.access_log.QuietLogger"
 # No address, query, referer or browser: a visit to a health page is nobody's business.
 access_log_format = '{"t":"%(t)s","m":"%(m)s","p":"%(U)s","s":%(s)s,"b":"%(B)s","us":%(D)s}'
+
+
+def post_worker_init(worker):
+    """What was loaded stays: the collector need not look through all of Django again and again."""
+    gc.collect()
+    gc.freeze()
