@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from content.head import absolute
 from content.models import Document, Edition, Person
 from content.models.editions import LONG_AGO
 from content.reading import read_together
@@ -96,7 +97,7 @@ class Entry:
     def __init__(self, reading):
         self.reading = reading
         self.document = reading.document
-        self.address = settings.SITE_URL + self.document.get_absolute_url()
+        self.address = absolute(self.document.get_absolute_url())
         self.updated = reading.edition.words_since
 
     @property

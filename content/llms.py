@@ -1,9 +1,9 @@
 """llms.txt: the site in short for language models, made of the same rows as the pages (llmstxt.org)."""
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from content.head import absolute
 from content.models import Document, Edition, Person, Topic
 
 MOST = 100  # lines under one heading; the rest is behind the last link
@@ -55,7 +55,7 @@ def _team():
 def _line(name, path, note=""):
     name = _flat(name).replace("[", "\\[").replace("]", "\\]")
     note = _flat(note)
-    return f"- [{name}]({settings.SITE_URL}{path})" + (f": {note}" if note else "")
+    return f"- [{name}]({absolute(path)})" + (f": {note}" if note else "")
 
 
 def _flat(words):

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from content import feeds, llms, sitemaps
+from content.head import absolute
 from content.models import Redirect, Topic
 
 TEXT = "text/plain; charset=utf-8"
@@ -86,7 +87,7 @@ def for_machines(seconds):
 def sitemap(request):
     if not sitemaps.is_large():
         return _urlset(sitemaps.whole())
-    addresses = [settings.SITE_URL + reverse("sitemap_part", args=part) for part in sitemaps.parts()]
+    addresses = [absolute(reverse("sitemap_part", args=part)) for part in sitemaps.parts()]
     context = {"addresses": addresses}
     return render(request, "content/machines/sitemap_index.xml", context, content_type="application/xml")
 
@@ -117,8 +118,8 @@ def _urls(rows):
 
 @require_safe
 def feed(request):
-    more = {"subtitle": request.clinic.welcome, "alternate": settings.SITE_URL + reverse("articles")}
-    return _feed(request, title=request.clinic.name, identity=settings.SITE_URL + reverse("feed"), **more)
+    more = {"subtitle": request.clinic.welcome, "alternate": absolute(reverse("articles"))}
+    return _feed(request, title=request.clinic.name, identity=absolute(reverse("feed")), **more)
 
 
 @require_safe
@@ -131,8 +132,8 @@ def topic_feed(request, slug):
         topic=topic,
         title=f"{topic.name} – {request.clinic.name}",
         subtitle=topic.summary,
-        identity=f"{settings.SITE_URL}{reverse('feed')}#topic-{topic.pk}",
-        alternate=settings.SITE_URL + topic.get_absolute_url(),
+        identity=absolute(f"{reverse('feed')}#topic-{topic.pk}"),
+        alternate=absolute(topic.get_absolute_url()),
     )
 
 
@@ -150,7 +151,7 @@ def _feed(request, *, topic=None, **context):
         window = feeds.window(request.clinic, topic=topic, **place)
     except ValueError:
         raise Http404 from None
-    first = settings.SITE_URL + request.path
+    first = absolute(request.path)
     context |= {
         "window": window,
         "clinic": request.clinic,
@@ -158,7 +159,7 @@ def _feed(request, *, topic=None, **context):
         "language": settings.LANGUAGE_CODE,
         "first": first,
         "self_address": first + "".join(f"?{name}={value}" for name, value in place.items()),
-        "icon": settings.SITE_URL + static("img/icon-192.png"),
+        "icon": absolute(static("img/icon-192.png")),
     }
     text = render_to_string("content/machines/feed.xml", context)
     return HttpResponse(_NOT_IN_XML.sub("", text), content_type="application/atom+xml; charset=utf-8")
@@ -170,7 +171,7 @@ def robots(request):
     if settings.AI_CRAWLERS == "block":
         said += [*(f"User-agent: {name}" for name in AI_CRAWLERS), "Disallow: /", ""]
     said += ["User-agent: *", "Disallow: /admin/", "Disallow: /search/", ""]
-    said += [f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}"]
+    said += [f"Sitemap: {absolute(reverse('sitemap'))}"]
     return _text(said)
 
 
@@ -187,7 +188,7 @@ def security_txt(request):
     expires = timezone.now().replace(hour=0, minute=0, second=0) + datetime.timedelta(days=180)
     said = [f"Contact: {contact}" for contact in settings.SECURITY_CONTACT]
     said += [f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}", "Preferred-Languages: en"]
-    return _text([*said, f"Canonical: {settings.SITE_URL}{request.path}"])
+    return _text([*said, f"Canonical: {absolute(request.path)}"])
 
 
 @for_machines(seconds=3600)

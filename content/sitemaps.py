@@ -6,10 +6,10 @@ A part holds the rows with numbers from a span of PART, so no part is ever count
 import itertools
 from collections import defaultdict
 
-from django.conf import settings
 from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 
+from content.head import absolute
 from content.models import Document, Edition, Person, Picture, Revision, Topic
 
 PART = 10_000
@@ -64,7 +64,7 @@ def _chunks(found, key, after, up_to, *columns):
 
 def _row(address, changed_at=None, images=()):
     return {
-        "address": settings.SITE_URL + address,
+        "address": absolute(address),
         "changed_at": changed_at and changed_at.replace(microsecond=0).isoformat(),
         "images": images,
     }
@@ -136,7 +136,7 @@ def _pictures_in(rows):
 def _images(ids):
     """{picture id: its whole address}"""
     found = Picture.objects.only("stem", "widths").in_bulk([pk for pk in ids if pk])
-    return {pk: settings.SITE_URL + picture.fallback for pk, picture in found.items()}
+    return {pk: absolute(picture.fallback) for pk, picture in found.items()}
 
 
 # kind of part: (its rows, what numbers them, chunks of them as the file has them)

@@ -7,12 +7,12 @@ working copy; a page that no clinician has reviewed says nothing of a review.
 import datetime
 import re
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from content import medical_data, richtext
+from content.head import absolute
 from content.models import Document, Edition
 
 DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
@@ -36,10 +36,6 @@ def _without_empty(value):
     if isinstance(value, (list, tuple)):
         return [part for part in map(_without_empty, value) if part]
     return str(value) if value is not None and not isinstance(value, (int, float)) else value
-
-
-def absolute(path):
-    return settings.SITE_URL + path
 
 
 def _ref(identifier):

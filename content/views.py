@@ -1,6 +1,5 @@
 """What patients read: each view fetches editions, decides, answers."""
 
-from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db.models import Exists
 from django.http import FileResponse, Http404, HttpResponse
@@ -232,7 +231,7 @@ def sign_off(request, token):
 
 def _tell_of(review):
     document, link = review.revision.document, review.sign_off
-    address = settings.SITE_URL + reverse("admin:index")
+    address = head.absolute(reverse("admin:index"))
     subject = f"{review.get_verdict_display()}: {document.title}"
     people = [link.created_by, document.owner, *(document.publishers() if review.approves else ())]
     tell(people, subject, "admin/content/mail/reviewed.txt", review=review, address=address)

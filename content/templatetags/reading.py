@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from content import richtext as rich
 from content import structured_data as data
+from content.head import absolute
 
 register = template.Library()
 
@@ -48,7 +49,7 @@ def richtext(text, reading=None, headings=None):
 @register.simple_tag
 def richtext_abroad(text, reading):
     """Rich text for readers elsewhere: whole addresses, a plain <img> for each picture."""
-    page = settings.SITE_URL + reading.document.get_absolute_url()
+    page = absolute(reading.document.get_absolute_url())
 
     def picture(pk, alt):
         found = reading.pictures.get(pk)
@@ -63,7 +64,7 @@ def richtext_abroad(text, reading):
 
 @register.inclusion_tag("content/machines/picture.html")
 def picture_abroad(found, alt=""):
-    return {"address": settings.SITE_URL + found.fallback, "alt": alt, "picture": found}
+    return {"address": absolute(found.fallback), "alt": alt, "picture": found}
 
 
 @register.simple_tag
