@@ -20,6 +20,22 @@ def row_number(typed):
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else None
 
 
+def notice_field():
+    """The sentence that patients read at the address of a text that is gone; `need_notice` asks for it."""
+    return forms.CharField(
+        label=_("What it says"),
+        max_length=250,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Up to 250 characters: why it is gone, and what to read or do instead."),
+    )
+
+
+def need_notice(form, said):
+    if not said.get("notice") and "notice" not in form.errors:
+        form.add_error("notice", _("Write the sentence that patients shall read."))
+
+
 class RichTextFormField(ProseEditorFormField):
     """Shows links by address and pictures with their file; gives back what is stored."""
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content import links
+from content.admin.forms import need_notice, notice_field
 from content.models import Redirect
 
 LEAD, NOTICE, GONE = "lead", "notice", "gone"
@@ -28,18 +29,12 @@ class MovedForm(forms.Form):
             (GONE, gettext_lazy("A page that says it was taken down")),
         ],
     )
-    notice = forms.CharField(
-        label=gettext_lazy("What it says"),
-        max_length=250,
-        required=False,
-        widget=forms.Textarea({"rows": 3}),
-        help_text=gettext_lazy("Up to 250 characters: why it is gone, and what to read or do instead."),
-    )
+    notice = notice_field()
 
     def clean(self):
         said = super().clean()
-        if said.get("old_address") == NOTICE and not said.get("notice") and "notice" not in self.errors:
-            self.add_error("notice", _("Write the sentence that patients shall read."))
+        if said.get("old_address") == NOTICE:
+            need_notice(self, said)
         return said
 
     @property

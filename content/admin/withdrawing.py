@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content import links
-from content.admin.forms import CLOCK, check_later
+from content.admin.forms import CLOCK, check_later, need_notice, notice_field
 from content.models import Document, Edition, Redirect, Topic
 from content.models.redirects import own_address, with_slash
 
@@ -29,13 +29,7 @@ class WithdrawForm(forms.Form):
             (LEAD, gettext_lazy("Another page of ours")),
         ],
     )
-    notice = forms.CharField(
-        label=gettext_lazy("What it says"),
-        max_length=250,
-        required=False,
-        widget=forms.Textarea({"rows": 3}),
-        help_text=gettext_lazy("Up to 250 characters: why it is gone, and what to read or do instead."),
-    )
+    notice = notice_field()
     page = forms.ChoiceField(label=gettext_lazy("Which page"), required=False)
     address = forms.CharField(
         label=gettext_lazy("Or type its address"),
@@ -73,8 +67,8 @@ class WithdrawForm(forms.Form):
     def clean(self):
         said = super().clean()
         choice, errors = said.get("patients_get"), self.errors
-        if choice == NOTICE and not said.get("notice") and "notice" not in errors:
-            self.add_error("notice", _("Write the sentence that patients shall read."))
+        if choice == NOTICE:
+            need_notice(self, said)
         if choice == LEAD and not {"page", "address"} & errors.keys():
             chosen = {said["page"], said["address"]} - {""}
             if len(chosen) != 1:
