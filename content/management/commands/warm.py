@@ -6,8 +6,7 @@ from django.urls import reverse
 from clinic_site.page_cache import PageCache, Site
 from content.freshness import counter, prepare_for_the_worst
 from content.models import Document, Person, Topic
-
-LISTS = ("home", "articles", "topics", "faq_sections", "people", "a_to_z")
+from content.sitemaps import LISTED
 
 
 class Command(BaseCommand):
@@ -31,7 +30,7 @@ class Command(BaseCommand):
             raise CommandError("These could not be made: " + " ".join(missing[:20]))
 
     def _addresses(self):
-        yield from (reverse(name) for name in LISTS)
+        yield from (reverse(name) for name in LISTED)
         yield from (topic.get_absolute_url() for topic in Topic.objects.live().iterator())
         yield from (person.get_absolute_url() for person in Person.objects.shown().iterator())
         for document in Document.objects.live().only("kind", "slug").iterator(chunk_size=500):
