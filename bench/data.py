@@ -125,7 +125,7 @@ def _make(numbers, content, topics, pictures):
         for n, row, said in zip(numbers, documents, texts, strict=True)
     )
     rows = list(zip(numbers, documents, revisions, strict=True))
-    Edition.objects.bulk_create(itertools.chain.from_iterable(_editions(Edition, *row) for row in rows))
+    Edition.objects.bulk_create(itertools.chain.from_iterable(editions(Edition, *row) for row in rows))
     cards = []
     for _n, document, revision in rows:
         letter, key = place_of(revision.title)
@@ -152,7 +152,7 @@ def _said(number, content):
     return content | {"title": title[:120], "body": body, "derived": derived}
 
 
-def _editions(Edition, n, document, revision):
+def editions(Edition, n, document, revision):
     """Every fifth was published twice."""
     began, day = START + datetime.timedelta(minutes=n), datetime.timedelta(days=1)
     common = {"document": document, "revision": revision}

@@ -7,7 +7,6 @@ held at once while it answered (tracemalloc), measured in a second run so that i
 """
 
 import argparse
-import datetime
 import itertools
 import os
 import sys
@@ -17,7 +16,6 @@ import tracemalloc
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-START = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
 BATCH = 1000
 
 
@@ -77,6 +75,7 @@ def fill(have, want):
 
 
 def make(numbers, topics, pictures):
+    from bench.data import START, editions
     from content.models import Article, Document, Edition, Revision
 
     words = "Move a little every day, and rest when it hurts. " * 40
@@ -105,17 +104,6 @@ def make(numbers, topics, pictures):
     )
     rows = zip(numbers, documents, revisions, strict=True)
     Edition.objects.bulk_create(itertools.chain.from_iterable(editions(Edition, *row) for row in rows))
-
-
-def editions(Edition, n, document, revision):
-    began, day = START + datetime.timedelta(minutes=n), datetime.timedelta(days=1)
-    common = {"document": document, "revision": revision}
-    if n % 5:
-        return [Edition(**common, number=1, live_from=began)]
-    return [
-        Edition(**common, number=1, live_from=began, live_until=began + day),
-        Edition(**common, number=2, live_from=began + day),
-    ]
 
 
 def measure(size, *, quiet=False):

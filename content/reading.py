@@ -161,7 +161,6 @@ def first_questions(language=None):
     sections = Document.objects.filter(kind=Document.Kind.FAQ)
     if language:
         sections = sections.filter(language=language)
-    editions = Edition.objects.live().filter(document__in=sections.values("pk"))
-    editions = editions.select_related("document", "revision").order_by("document__order", "document_id")[:5]
+    editions = Edition.objects.live().of(sections).order_by("document__order", "document_id")[:5]
     readings = read_together(editions, excerpt=True)
     return [(reading, reading.content["questions"][0]) for reading in readings]

@@ -69,8 +69,7 @@ def _counts(topics):
 def questions_of(topic):
     """(live editions of the question sections of a topic and its parts, are there more?)"""
     filed = Document.objects.filter(Q(topics=topic) | Q(topics__parent=topic), kind=Document.Kind.FAQ)
-    editions = Edition.objects.live().filter(document__in=filed.values("pk"))
-    editions = editions.select_related("document", "revision").defer("revision__content")
+    editions = Edition.objects.live().of(filed).defer("revision__content")
     found = list(editions.order_by("document__order", "document_id")[: SECTIONS + 1])
     return found[:SECTIONS], len(found) > SECTIONS
 

@@ -190,8 +190,7 @@ def _head_of_list(request, title, says, page, **more):
 
 def faq_sections(request):
     sections = Document.objects.filter(kind=Document.Kind.FAQ)
-    editions = Edition.objects.live().filter(document__in=sections.values("pk"))
-    editions = editions.select_related("document", "revision").order_by("document__order", "revision__title")
+    editions = Edition.objects.live().of(sections).order_by("document__order", "revision__title")
     says = _("What patients of %s ask most, with short answers: your visit, safety, costs and more.")
     found_as = head.of_list(request, _("Questions and answers"), says % request.clinic.name)
     return render(request, "content/faq_sections.html", {"head": found_as, "editions": editions})

@@ -4,27 +4,17 @@ import contextlib
 import http.client
 import os
 import re
-import socket
-import subprocess
-import sys
 import threading
-import time
-from pathlib import Path
 
 import pytest
 from django.db import connection
 
+from bench.serving import free_port, gunicorn
 from content import freshness
 from tests import make
 
-ROOT = Path(__file__).resolve().parent.parent
 PUBLISHES = int(os.environ.get("PUBLISHES", "40"))
 READERS = 3
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
 
 
 def get(port, address):
@@ -58,26 +48,8 @@ def port(django_db_serialized_rollback, transactional_db, settings, tmp_path):
         "PAGE_CACHE_DIR": settings.PAGE_CACHE_DIR,
         "MEDIA_ROOT": str(settings.MEDIA_ROOT),
     }
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "-c",
-        "clinic_site/gunicorn.conf.py",
-        "--access-logfile",
-        "/dev/null",
-    ]
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL) as server:
-        try:
-            for _ in range(300):
-                with contextlib.suppress(OSError):
-                    if get(port, "/")[0] == 200:
-                        break
-                time.sleep(0.1)
-            yield port
-        finally:
-            server.terminate()
-            server.wait(20)
+    with gunicorn(environment):
+        yield port
     connection.close()
 
 

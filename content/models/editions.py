@@ -36,6 +36,10 @@ class EditionQuerySet(models.QuerySet):
         at = at or timezone.now()
         return self.filter(Q(live_until=None) | Q(live_until__gt=at), live_from__lte=at)
 
+    def of(self, documents):
+        """Those of the documents, each with its document and revision."""
+        return self.filter(document__in=documents.values("pk")).select_related("document", "revision")
+
     def planned(self, at=None):
         return self.filter(live_from__gt=at or timezone.now())
 
