@@ -9,11 +9,12 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import expect
 
+from bench.serving import ROOT, free_port
 from content.models import Autosave
 from tests import make
 from tests.browser.pages import press, text_box
 from tests.browser.test_keeping import KEPT, form, stored, write
-from tests.test_page_cache_workers import ROOT, database_url, free_port, get
+from tests.test_page_cache_workers import database_url, get
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
