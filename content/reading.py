@@ -94,7 +94,8 @@ class Reading:
     def addresses(self):
         """{id: address} of the documents it links to that patients can open."""
         linked = self.content["derived"]["links"]
-        return linked and {other.pk: other.get_absolute_url() for other in self.others if other.pk in linked}
+        others = self.others if linked else ()
+        return {other.pk: other.get_absolute_url() for other in others if other.pk in linked}
 
     @cached_property
     def author(self):

@@ -251,7 +251,7 @@ def outline(text):
 def render(text, *, headings=(), addresses=None, picture=None, sources=0, sources_at=""):
     """HTML for a page, cleaned once more.
 
-    headings: the outline made of the same text, its ids go on h2 and h3; addresses: {document
+    headings: ids for its h2 and h3, from the outline made of the same text; addresses: {document
     id: address} of the live documents, a link to any other becomes plain text; picture:
     (id, alt) -> HTML; sources: how many sources there are for [1] to point to; sources_at: the
     address of the page that lists them, if it is another.
@@ -264,8 +264,8 @@ def render(text, *, headings=(), addresses=None, picture=None, sources=0, source
             return found[0] if open_links else _citations(found["citations"], found[0], sources, sources_at)
         tag, closing = found["tag"], bool(found["close"])
         if tag in {"h2", "h3"} and not closing:
-            heading = next(identifiers, None)
-            return f'<{tag} id="{html.escape(heading["id"])}">' if heading else found[0]
+            identifier = next(identifiers, None)
+            return f'<{tag} id="{html.escape(identifier)}">' if identifier else found[0]
         if tag == "img":
             attributes = _attributes(found["attributes"])
             return picture(int(attributes["data-file"]), attributes.get("alt", "")) if picture else ""

@@ -1,5 +1,7 @@
 """The clinic's own pictures, each with a decision about what a screen reader says."""
 
+from typing import NamedTuple
+
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -15,6 +17,32 @@ _NO_ROOM = _(
     "The server could not store this picture: its disk may be full. Nothing was changed. "
     "Tell whoever looks after the server, then try again."
 )
+
+
+class Shown(NamedTuple):
+    """All that a page says of a picture, but for its words: plain values, of which HTML is made once."""
+
+    stem: str
+    widths: tuple
+    width: int
+    height: int
+    focus: str
+
+    def srcset(self, ending):
+        start = default_storage.url(f"{FOLDER}/{self.stem}")
+        return ", ".join(f"{start}-{width}.{ending} {width}w" for width in self.widths)
+
+    @property
+    def avif(self):
+        return self.srcset("avif")
+
+    @property
+    def webp(self):
+        return self.srcset("webp")
+
+    @property
+    def fallback(self):
+        return _address(self.stem, _fallback_width(self.widths), "jpg")
 
 
 class Picture(models.Model):
@@ -101,11 +129,11 @@ class Picture(models.Model):
         self.stem, self.width, self.height, self.widths = made.stem, made.width, made.height, made.widths
 
     def address(self, width, ending):
-        return default_storage.url(_file_name(self.stem, width, ending))
+        return _address(self.stem, width, ending)
 
-    def srcset(self, ending):
-        start = default_storage.url(f"{FOLDER}/{self.stem}")
-        return ", ".join(f"{start}-{width}.{ending} {width}w" for width in self.widths)
+    @property
+    def shown(self):
+        return Shown(self.stem, tuple(self.widths), self.width, self.height, self.focus)
 
     @property
     def focus(self):
@@ -114,22 +142,26 @@ class Picture(models.Model):
         return " ".join(f"{name}-{place}" for name, place in places.items() if place != 50)
 
     @property
-    def avif(self):
-        return self.srcset("avif")
-
-    @property
     def webp(self):
-        return self.srcset("webp")
+        return self.shown.webp
 
     @property
     def fallback(self):
-        return self.address(min(pictures.FALLBACK_WIDTH, self.widths[-1]), "jpg")
+        return self.address(_fallback_width(self.widths), "jpg")
 
     def read(self):
         """The bytes of the file that every program can show."""
-        width = min(pictures.FALLBACK_WIDTH, self.widths[-1])
-        with default_storage.open(_file_name(self.stem, width, "jpg")) as file:
+        name = _file_name(self.stem, _fallback_width(self.widths), "jpg")
+        with default_storage.open(name) as file:
             return file.read()
+
+
+def _fallback_width(widths):
+    return min(pictures.FALLBACK_WIDTH, widths[-1])
+
+
+def _address(stem, width, ending):
+    return default_storage.url(_file_name(stem, width, ending))
 
 
 def _file_name(stem, width, ending):

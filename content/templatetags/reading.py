@@ -1,11 +1,13 @@
 """Tags of the public pages: rich text, citations, pictures, and the same for machines."""
 
+import datetime
 import json
 from functools import lru_cache
 
 from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
@@ -18,32 +20,47 @@ register = template.Library()
 # What could end the script or a line of it, written in a way that JSON reads as the same.
 ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 BODY_SIZES = "(min-width: 44rem) 42rem, 92vw"
+TILE_SIZES = "(min-width: 62rem) 24rem, (min-width: 40rem) 45vw, 92vw"
+REMEMBERED = 1000  # parts of which a process remembers the HTML
+
+
+def written(part, **values):
+    """A part of a page as HTML. It shows nothing but plain values, so each process writes it once."""
+    return _written(part, get_language(), tuple(values.items()))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _written(part, language, values):
+    return render_to_string(f"content/partials/{part}.html", dict(values))
+
+
+# Rich text
 
 
 @register.simple_tag
-def richtext(text, reading=None, headings=None):
+def richtext(text, reading=None, headings=()):
     """Rich text as HTML; with a reading, its links, pictures and citations come alive."""
     if not reading:
         return mark_safe(rich.render(text))
-
-    def picture(pk, alt):
-        found = reading.pictures.get(pk)
-        return (
-            render_to_string("content/partials/picture.html", _picture(found, alt, BODY_SIZES))
-            if found
-            else ""
-        )
-
-    return mark_safe(
-        rich.render(
-            text,
-            headings=headings or (),
-            addresses=reading.addresses,
-            picture=picture,
-            sources=len(reading.content["sources"]),
-            sources_at=reading.sources_at,
-        )
+    return _rich(
+        text,
+        get_language(),
+        headings=tuple(heading["id"] for heading in headings),
+        addresses=tuple(reading.addresses.items()),
+        pictures=tuple((pk, found.shown) for pk, found in reading.pictures.items()),
+        sources=len(reading.content["sources"]),
+        sources_at=reading.sources_at,
     )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _rich(text, language, *, addresses, pictures, **more):
+    found = dict(pictures)
+
+    def shown(pk, alt):
+        return _picture(found[pk], alt, BODY_SIZES) if pk in found else ""
+
+    return mark_safe(rich.render(text, addresses=dict(addresses), picture=shown, **more))
 
 
 @register.simple_tag
@@ -73,14 +90,96 @@ def cited(line, reading):
     return mark_safe(rich.cite(line, sources=len(reading.content["sources"])))
 
 
-@register.inclusion_tag("content/partials/picture.html")
+# Parts that stand on many pages
+
+
+@register.simple_tag
 def picture(found, alt="", sizes="100vw", first=False):
     """A picture in every size; `first` for the one on top of the page, which loads at once."""
-    return _picture(found, alt, sizes, first)
+    return _picture(found.shown, alt, sizes, first)
 
 
-def _picture(found, alt, sizes, first=False):
-    return {"picture": found, "alt": alt, "sizes": sizes, "first": first}
+@lru_cache(maxsize=REMEMBERED)
+def _picture(shown, alt, sizes, first=False):
+    context = {"picture": shown, "alt": alt, "sizes": sizes, "first": first}
+    return render_to_string("content/partials/picture.html", context)
+
+
+@register.simple_tag
+def day(moment):
+    """A day or a moment as the day it is at the clinic."""
+    return written("day", day=_day(moment))
+
+
+def _day(moment):
+    return timezone.localdate(moment) if isinstance(moment, datetime.datetime) else moment
+
+
+@register.simple_tag
+def tile(document, level=3):
+    """A document in a list: picture, topic, title, summary, minutes, and when it was written or updated."""
+    revision = document.edition.revision
+    published, updated = document.published_on, _day(revision.card.updated_from)
+    return written(
+        "tile",
+        level=level,
+        address=document.get_absolute_url(),
+        picture=revision.hero and _picture(revision.hero.shown, "", TILE_SIZES),
+        topic=document.topic_name,
+        title=revision.title,
+        summary=revision.summary,
+        minutes=revision.minutes,
+        published=published,
+        updated=updated if published and updated and updated > published else None,
+    )
+
+
+@register.simple_tag
+def question(question, reading, address):
+    """A question with its answer folded below it; `address` is that of the page it belongs to."""
+    return written(
+        "question",
+        question=question["question"],
+        answer=richtext(question["answer"], reading),
+        address=f"{address}#{question['anchor']}",
+        anchor=question["anchor"],
+    )
+
+
+@register.simple_tag
+def care_card(card, clinic):
+    """Where to get help, and how fast."""
+    return written(
+        "care_card",
+        kind=card["kind"],
+        when=card["when"],
+        items=tuple(card["items"]),
+        emergency_number=clinic.emergency_number,
+        emergency_link=clinic.emergency_link,
+        phone=clinic.phone,
+        phone_link=clinic.phone_link,
+    )
+
+
+@register.simple_tag
+def trust(reading):
+    """Who wrote and who reviewed it and when, or that nobody did yet."""
+    author, review = reading.author, reading.review
+    reviewer = review and review.reviewer
+    return written(
+        "trust",
+        author=author and author.full_name,
+        author_address=author and author.shown and author.get_absolute_url(),
+        reviewer=review and review.full_name,
+        reviewer_address=reviewer and reviewer.shown and reviewer.get_absolute_url(),
+        reviewed=review and _day(review.reviewed_at),
+        due=reading.review_due_on,
+        late_since=reading.review_late_since,
+        published=reading.published_on,
+        updated=_day(reading.updated_at),
+        unreviewed=reading.document.needs_review and not review,
+        is_sample=reading.is_sample,
+    )
 
 
 @lru_cache(maxsize=500)
@@ -93,11 +192,11 @@ def _frozen_parts(revision, fingerprint, subject, language):
 def frozen(part, reading):
     """A part of a text that shows nothing but its revision: written once in each process."""
     revision, subject = reading.revision, reading.document.subject
-    written = _frozen_parts(revision.pk, revision.fingerprint, subject, get_language())
-    if part not in written:
+    parts = _frozen_parts(revision.pk, revision.fingerprint, subject, get_language())
+    if part not in parts:
         shown = {"reading": reading, "content": reading.content}
-        written[part] = render_to_string(f"content/partials/{part}.html", shown)
-    return written[part]
+        parts[part] = render_to_string(f"content/partials/{part}.html", shown)
+    return parts[part]
 
 
 @register.simple_tag(takes_context=True)
