@@ -1,6 +1,7 @@
 """A query asked on every page: Django writes its SQL once for each shape, later only the values change."""
 
 import datetime
+from functools import cached_property
 
 from django.db import connection
 from django.db.models.query import get_related_populators
@@ -24,42 +25,60 @@ class Prepared:
 
     def objects(self, **values):
         """Rows as objects with their relations, as the queryset itself would give them."""
-        rows, compiler = self._asked(values)
-        select, info = compiler.select, compiler.klass_info
-        fields = slice(info["select_fields"][0], info["select_fields"][-1] + 1)
-        names = [column[0].target.attname for column in select[fields]]
-        related = get_related_populators(info, select, connection.alias)
-        converters = compiler.get_converters([column for column, _sql, _alias in select])
-        for row in compiler.apply_converters(rows, converters) if converters else rows:
-            found = info["model"].from_db(connection.alias, names, row[fields])
-            for populator in related:
-                populator.populate(row, found)
-            for name, place in compiler.annotation_col_map.items():
-                setattr(found, name, row[place])
-            yield found
+        rows, query = self._asked(values)
+        return query.objects(rows)
 
     def _asked(self, values):
-        """(rows, the compiler that wrote the query)"""
-        shape = connection.vendor, *(len(value) for value in values.values() if isinstance(value, list))
+        """(rows, the _Query that brought them)"""
+        shape = connection.alias, *(len(value) for value in values.values() if isinstance(value, list))
         if shape not in self._written:
-            self._written[shape] = self._write(values)
-        sql, said, compiler = self._written[shape]
+            self._written[shape] = _Query(self._make, values)
+        query = self._written[shape]
         given = [_as_stored(value) for value in _flat(values)]
         with connection.cursor() as cursor:
-            cursor.execute(sql, [given[place] if known else place for known, place in said])
-            return cursor.fetchall(), compiler
+            cursor.execute(query.sql, [given[place] if known else place for known, place in query.said])
+            return cursor.fetchall(), query
 
-    def _write(self, values):
-        """(SQL, [(is it one of the values, its place among them or else what it is)], its compiler)"""
+
+class _Query:
+    """A query of one shape as Django wrote it, and how its rows become objects."""
+
+    def __init__(self, make, values):
+        # said: [(is it one of the values, its place among them or else what it is)]
         marks = iter([_mark(value, place) for place, value in enumerate(_flat(values))])
         marked = {
             name: [next(marks) for _each in value] if isinstance(value, list) else next(marks)
             for name, value in values.items()
         }
-        compiler = self._make(**marked).query.get_compiler(connection.alias)
-        sql, said = compiler.as_sql()
+        self.compiler = make(**marked).query.get_compiler(connection.alias)
+        self.sql, said = self.compiler.as_sql()
         places = {_as_stored(mark): place for place, mark in enumerate(_flat(marked))}
-        return sql, [(each in places, places.get(each, each)) for each in said], compiler
+        self.said = [(each in places, places.get(each, each)) for each in said]
+
+    def objects(self, rows):
+        model, fields, names, related, converters, annotations = self._parts
+        if converters:
+            rows = self.compiler.apply_converters(rows, converters)
+        for row in rows:
+            found = model.from_db(connection.alias, names, row[fields])
+            for populator in related:
+                populator.populate(row, found)
+            for name, place in annotations:
+                setattr(found, name, row[place])
+            yield found
+
+    @cached_property
+    def _parts(self):
+        select, info = self.compiler.select, self.compiler.klass_info
+        fields = slice(info["select_fields"][0], info["select_fields"][-1] + 1)
+        return (
+            info["model"],
+            fields,
+            [column[0].target.attname for column in select[fields]],
+            get_related_populators(info, select, connection.alias),
+            self.compiler.get_converters([column for column, _sql, _alias in select]),
+            list(self.compiler.annotation_col_map.items()),
+        )
 
 
 def _flat(values):

@@ -1,7 +1,7 @@
 """A frozen revision together with what a page shows as it is now: pictures, people, live links."""
 
 import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.db.models import Q
 from django.shortcuts import render
@@ -31,6 +31,12 @@ def _others(*, source, links, now):
 
 
 _EDITION, _OTHERS = Prepared(_edition), Prepared(_others)
+
+
+@lru_cache(maxsize=500)
+def _made(revision, fingerprint, subject, language):
+    """What is made so far of one frozen text."""
+    return {}
 
 
 class Reading:
@@ -72,6 +78,14 @@ class Reading:
             context = {"head": head.of_reading(self, request.frame), "reading": self}
             context |= {"content": self.content, **more}
             return render(request, f"content/{self.document.kind}.html", context)
+
+    def once(self, name, make):
+        """What `make` gives of the frozen text and its subject alone: made once in each process."""
+        revision = self.revision
+        made = _made(revision.pk, revision.fingerprint, self.document.subject, translation.get_language())
+        if name not in made:
+            made[name] = make()
+        return made[name]
 
     @cached_property
     def pictures(self):

@@ -6,6 +6,7 @@ working copy; a page that no clinician has reviewed says nothing of a review.
 
 import datetime
 import re
+from functools import lru_cache
 
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +21,13 @@ SCHEMA = "https://schema.org/"
 _CITY = re.compile(r"(?P<city>[^,]+), (?P<state>[A-Z]{2}) (?P<zip>[0-9]{5}(?:-[0-9]{4})?)\Z")
 
 
+class _Whole(dict):
+    """A node, made once for many pages, with nothing empty in it."""
+
+    def __init__(self, node):
+        super().__init__(_without_empty(node))
+
+
 def graph(*nodes):
     """The document for a page: every node once, nothing empty."""
     kept = {}
@@ -30,6 +38,8 @@ def graph(*nodes):
 
 
 def _without_empty(value):
+    if isinstance(value, _Whole):
+        return value
     if isinstance(value, dict):
         whole = {name: _without_empty(part) for name, part in value.items()}
         return {name: part for name, part in whole.items() if part not in (None, "", [], {})}
@@ -49,34 +59,40 @@ def clinic_id():
 # Whom and what every page names
 
 
-def website(clinic):
+def _clinic(clinic):
+    """[the site, the clinic]"""
+    hours = tuple((day, *times) for day, times in sorted(clinic.hours.items()))
+    phone = clinic.dial(clinic.phone)
+    return _nodes_of_clinic(absolute("/"), clinic.name, phone, clinic.address, hours, clinic.directions_link)
+
+
+@lru_cache(maxsize=10)
+def _nodes_of_clinic(home, name, phone, written, hours, directions):
     search = {
         "@type": "SearchAction",
-        "target": {"@type": "EntryPoint", "urlTemplate": absolute("/search/?q={search_term_string}")},
+        "target": {"@type": "EntryPoint", "urlTemplate": f"{home}search/?q={{search_term_string}}"},
         "query-input": "required name=search_term_string",
     }
-    return {
+    website = {
         "@type": "WebSite",
-        "@id": absolute("/#website"),
-        "url": absolute("/"),
-        "name": clinic.name,
-        "publisher": _ref(clinic_id()),
+        "@id": f"{home}#website",
+        "url": home,
+        "name": name,
+        "publisher": _ref(f"{home}#clinic"),
         "potentialAction": search,
     }
-
-
-def organization(clinic):
-    return {
+    organization = {
         "@type": ["MedicalClinic", "Physiotherapy"],
-        "@id": clinic_id(),
-        "url": absolute("/"),
-        "name": clinic.name,
-        "telephone": clinic.dial(clinic.phone),
-        "address": address(clinic.address),
-        "openingHoursSpecification": _hours(clinic.hours),
-        "hasMap": clinic.directions_link,
+        "@id": f"{home}#clinic",
+        "url": home,
+        "name": name,
+        "telephone": phone,
+        "address": address(written),
+        "openingHoursSpecification": _hours(hours),
+        "hasMap": directions,
         "medicalSpecialty": medical_data.SPECIALTY,
     }
+    return _Whole(website), _Whole(organization)
 
 
 def address(written):
@@ -97,7 +113,7 @@ def address(written):
 def _hours(hours):
     """Days with the same hours together."""
     days = {}
-    for day, times in sorted(hours.items()):
+    for day, *times in hours:
         days.setdefault(tuple(times), []).append(SCHEMA + DAYS[int(day)])
     return [
         {"@type": "OpeningHoursSpecification", "dayOfWeek": names, "opens": opens, "closes": closes}
@@ -128,7 +144,7 @@ def _frame(clinic, kind, path, name, trail=(), **more):
         "isPartOf": _ref(absolute("/#website")),
         "breadcrumb": crumbs and _ref(crumbs["@id"]),
     }
-    return [website(clinic), organization(clinic), node | more, crumbs]
+    return [*_clinic(clinic), node | more, crumbs]
 
 
 def picture(found, identifier):
@@ -257,7 +273,7 @@ def faq(clinic, reading):
     page = absolute(reading.document.get_absolute_url())
     author, citations = _author(reading, page), _citations(reading, page)
     more = {
-        "mainEntity": [_question(question, reading, page) for question in reading.content["questions"]],
+        "mainEntity": reading.once(f"{page}#questions", lambda: _questions(reading, page)),
         "author": author and _ref(author["@id"]),
         "citation": [_ref(source["@id"]) for source in citations],
     }
@@ -311,7 +327,8 @@ def _dates(reading, clinic):
 def _about(reading, page):
     ways = {"treatment": medical_data.treatment, "condition": medical_data.condition}
     way = ways.get(reading.document.subject)
-    return way and {"@id": f"{page}#about"} | way(reading.content)
+    identifier = f"{page}#about"
+    return way and reading.once(identifier, lambda: _Whole({"@id": identifier} | way(reading.content)))
 
 
 def _author(reading, page):
@@ -321,10 +338,11 @@ def _author(reading, page):
 
 def _citations(reading, page):
     """The sources, each by the anchor it has on the page."""
-    return [
-        _source(source, f"{page}#source-{place}")
-        for place, source in enumerate(reading.content["sources"], start=1)
-    ]
+    sources = enumerate(reading.content["sources"], start=1)
+    return reading.once(
+        f"{page}#sources",
+        lambda: [_Whole(_source(source, f"{page}#source-{place}")) for place, source in sources],
+    )
 
 
 def _source(source, identifier):
@@ -338,6 +356,10 @@ def _source(source, identifier):
         return found | {"@type": "CreativeWork", "url": source["url"]}
     known = {"@type": "PropertyValue", "propertyID": "DOI", "value": doi}
     return found | {"@type": "ScholarlyArticle", "identifier": known, "sameAs": f"https://doi.org/{doi}"}
+
+
+def _questions(reading, page):
+    return [_Whole(_question(question, reading, page)) for question in reading.content["questions"]]
 
 
 def _question(question, reading, page):

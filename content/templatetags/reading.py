@@ -182,21 +182,11 @@ def trust(reading):
     )
 
 
-@lru_cache(maxsize=500)
-def _frozen_parts(revision, fingerprint, subject, language):
-    """What is written so far of the parts of a text that show nothing but what is frozen."""
-    return {}
-
-
 @register.simple_tag
 def frozen(part, reading):
     """A part of a text that shows nothing but its revision: written once in each process."""
-    revision, subject = reading.revision, reading.document.subject
-    parts = _frozen_parts(revision.pk, revision.fingerprint, subject, get_language())
-    if part not in parts:
-        shown = {"reading": reading, "content": reading.content}
-        parts[part] = render_to_string(f"content/partials/{part}.html", shown)
-    return parts[part]
+    shown = {"reading": reading, "content": reading.content}
+    return reading.once(part, lambda: render_to_string(f"content/partials/{part}.html", shown))
 
 
 @register.simple_tag(takes_context=True)
