@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 
-from django.db.models import DateField, Exists, OuterRef, Q, Value
+from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from content.keywords import words_of
@@ -33,7 +34,7 @@ class Neighbours:
     def read_next(self):
         """Up to three live articles in the language of the one being read: ranked first, then fetched."""
         near, days = self.near, self.days
-        ranked = sorted(near, key=lambda pk: (round(near[pk], 6), str(days[pk] or ""), pk), reverse=True)
+        ranked = sorted(near, key=lambda pk: (round(near[pk], 6), days[pk] or "", pk), reverse=True)
         ranked = ranked[:SHOWN]
         found = _TEASERS.objects(numbers=ranked, at=timezone.now()) if ranked else ()
         found = Document.objects.taken_from(found)
@@ -60,7 +61,7 @@ class Neighbours:
     def _rows(self, content, words):
         """One query: (id, day, why, word, weight), a row for each topic, link or word in common.
 
-        Its own topics come too, in rows of (topic, None, "own", "", 0).
+        Its own topics come too, in rows of (topic, "", "own", "", 0). A day is written as 2026-11-25.
         """
         links = content["derived"]["links"]
         return _AROUND.rows(
@@ -99,14 +100,19 @@ def _around(*, this, language, words, links, now):
     newest = Document.objects.filter(pk__in=newest)
 
     nothing = Value(""), Value(0.0)
-    day = "card__document__published_on"
+    day = _day("card__document__published_on")
     return alike.values_list("card__document", day, Value("word"), "word", "weight").union(
-        filed.values_list("document", "document__published_on", Value("topic"), *nothing),
-        linked.values_list("pk", "published_on", Value("link"), *nothing),
-        newest.values_list("pk", "published_on", Value("new"), *nothing),
-        own.values_list("topic", Value(None, DateField()), Value("own"), *nothing),
+        filed.values_list("document", _day("document__published_on"), Value("topic"), *nothing),
+        linked.values_list("pk", _day("published_on"), Value("link"), *nothing),
+        newest.values_list("pk", _day("published_on"), Value("new"), *nothing),
+        own.values_list("topic", Value(""), Value("own"), *nothing),
         all=True,
     )
+
+
+def _day(field):
+    """A date as it is written: the rows are many, and their days are only compared."""
+    return Cast(field, CharField())
 
 
 _AROUND = Prepared(_around)

@@ -355,7 +355,9 @@ def test_cleaning_any_text_leaves_only_allowed_tags_attributes_and_addresses(tex
 @given(SOUP)
 def test_any_text_becomes_a_well_formed_part_of_a_page(text):
     cleaned = richtext.clean(text)
-    html = rendered(cleaned, headings=ids_of(richtext.outline(cleaned)), addresses={5: "/articles/five/"}, sources=2)
+    html = rendered(
+        cleaned, headings=ids_of(richtext.outline(cleaned)), addresses={5: "/articles/five/"}, sources=2
+    )
     for _name, attributes in well_formed(html):
         assert set(attributes) <= ON_PAGES
 
