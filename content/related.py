@@ -79,13 +79,16 @@ def filled_up(some, step, with_what):
 
 
 def _around(*, this, language, words, links, now):
-    def of_live_articles(rows, path):
-        """Those of the rows whose document, at the end of `path`, may be offered after this one."""
-        live = Edition.objects.live(now).filter(document=OuterRef(f"{path}pk"))
+    def of_articles(rows, path):
+        """Those of the rows whose document, at the end of `path`, may follow this one if it is live."""
         wanted = {f"{path}kind": Document.Kind.ARTICLE, f"{path}language": language}
-        return rows.filter(Exists(live), **wanted).exclude(**{f"{path}pk": this})
+        return rows.filter(**wanted).exclude(**{f"{path}pk": this})
 
-    alike = of_live_articles(CardWord.objects.filter(word__in=words), "card__document__")
+    def of_live_articles(rows, path):
+        live = Edition.objects.live(now).filter(document=OuterRef(f"{path}pk"))
+        return of_articles(rows, path).filter(Exists(live))
+
+    alike = of_articles(CardWord.objects.filter(word__in=words), "card__document__")
     alike = alike.filter(Exists(Edition.objects.live(now).filter(revision=OuterRef("card__revision"))))
 
     filing = Document.topics.through.objects
