@@ -427,6 +427,27 @@ def test_the_last_good_copy_stands_in_for_an_application_that_hangs(cache, app, 
     assert cache._patience("/") == cache_module.PATIENCE_WITH_COPY
 
 
+def test_a_look_that_hangs_spares_those_who_ask_the_wait(cache, app, monkeypatch):
+    page = Answer(cache)
+    monkeypatch.setattr(cache_module, "PATIENCE_WITH_COPY", 30)
+    monkeypatch.setattr(cache_module, "LOOKS_TAKE", 0)
+    let_go, looking, waited = threading.Event(), threading.Event(), threading.Event()
+
+    def frozen(*_asked):
+        looking.set()
+        if not let_go.wait(5):
+            waited.set()
+        raise OSError
+
+    cache._follow = cache.application = frozen
+    cache.counter.bump()
+    cache._watch()
+    assert looking.wait(10)
+    answer = Answer(cache)
+    assert (answer.raw, answer.is_stale, waited.is_set()) == (page.raw, True, False)
+    let_go.set()
+
+
 def test_a_page_never_seen_is_a_503_with_what_the_clinic_left(cache, app):
     app.fails = True
     (cache.folder / "503.html").write_text("Call (555) 555-0100")

@@ -18,7 +18,8 @@ MEMORY, DISK = 64 << 20, 1 << 30  # bytes, of a process and of a host
 BRIEF, BRIEF_SECONDS = 1000, 5  # how many addresses without a page, and for how long
 FAILED_SECONDS = 1  # how long the copy stands in before the application is asked for the page again
 PATIENCE, PATIENCE_WITH_COPY = 3, 1  # seconds to wait for the application
-PATIENCE_WHILE_IT_HANGS = 0.03  # with a copy, once it has let somebody wait in vain
+PATIENCE_WHILE_IT_HANGS = 0.03  # with a copy, once somebody or the look at the twin waited in vain
+LOOKS_TAKE = 0.25  # seconds at most, while all is well
 AT_ONCE_PAST = 32  # of gunicorn's 64 threads: the others are left for what is kept
 PAST = object()  # instead of an entry: the application must answer each of these itself
 CLOSED = b"<!doctype html><title>Back soon</title><h1>Back soon</h1><p>Please try again in a few minutes."
@@ -40,6 +41,7 @@ class PageCache:
         self._encodings = {}
         self._past = threading.BoundedSemaphore(AT_ONCE_PAST)
         self._watching = self._hangs = False
+        self._unanswered_since = None  # when the first look began that found no answer
 
     def __call__(self, environ, start_response):
         if self.site.is_stranger(environ):
@@ -115,7 +117,9 @@ class PageCache:
     def _patience(self, key):
         if not self._copy(key):
             return PATIENCE
-        return PATIENCE_WHILE_IT_HANGS if self._hangs else PATIENCE_WITH_COPY
+        since = self._unanswered_since
+        hangs = self._hangs or (since is not None and time.monotonic() - since > LOOKS_TAKE)
+        return PATIENCE_WHILE_IT_HANGS if hangs else PATIENCE_WITH_COPY
 
     def _make_if_missing(self, key, number):
         """For who asked just when another had finished."""
@@ -257,7 +261,9 @@ class PageCache:
     def _look(self):
         for second in range(1 << 62):
             try:
+                self._unanswered_since = self._unanswered_since or time.monotonic()
                 self._follow()
+                self._unanswered_since = None
                 self._renew_what_ended()
                 if second % 3600 == 0:
                     self.disk.trim()
