@@ -81,6 +81,11 @@ class _Query:
         )
 
 
+def filled_up(some, step, with_what):
+    """A list of one of few lengths."""
+    return some + [with_what] * (-len(some) % step or (0 if some else step))
+
+
 def _flat(values):
     return [each for value in values.values() for each in (value if isinstance(value, list) else [value])]
 

@@ -11,7 +11,7 @@ from content import head, related
 from content.models import Document, Edition, Person, Picture
 from content.models.editions import SAMPLE
 from content.models.reviews import verdict_on
-from content.prepared import Prepared
+from content.prepared import Prepared, filled_up
 
 
 def live_at(kind, slug):
@@ -101,7 +101,7 @@ class Reading:
     def others(self):
         """The live texts that it links to, and those that say the same in any language."""
         source = self.document.translation_of_id or self.document.pk
-        links = related.filled_up(self.content["derived"]["links"], 8, 0)
+        links = filled_up(self.content["derived"]["links"], 8, 0)
         return list(_OTHERS.objects(source=source, links=links, now=timezone.now()))
 
     @cached_property

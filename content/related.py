@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from content.keywords import words_of
 from content.models import CardWord, Document, Edition
-from content.prepared import Prepared
+from content.prepared import Prepared, filled_up
 
 SHOWN = 3
 FILED = 200  # looked at of those with the same topics, the last filed
@@ -35,10 +35,7 @@ class Neighbours:
         """Up to three live articles in the language of the one being read: ranked first, then fetched."""
         near, days = self.near, self.days
         ranked = sorted(near, key=lambda pk: (round(near[pk], 6), days[pk] or "", pk), reverse=True)
-        ranked = ranked[:SHOWN]
-        found = _TEASERS.objects(numbers=ranked, at=timezone.now()) if ranked else ()
-        found = Document.objects.taken_from(found)
-        return [found[pk] for pk in ranked]
+        return Document.objects.teasers_in_order(ranked[:SHOWN])
 
     def _weigh(self, content):
         mine, filed, same_words = words_of(content), [], defaultdict(list)
@@ -71,11 +68,6 @@ class Neighbours:
             links=filled_up(links, 8, 0),
             now=timezone.now(),
         )
-
-
-def filled_up(some, step, with_what):
-    """A list of one of few lengths."""
-    return some + [with_what] * (-len(some) % step or (0 if some else step))
 
 
 def _around(*, this, language, words, links, now):
@@ -119,4 +111,3 @@ def _day(field):
 
 
 _AROUND = Prepared(_around)
-_TEASERS = Prepared(Document.objects.teaser_editions)

@@ -20,6 +20,7 @@ from content.models.reviews import NotAllowed, Review, verdict_on
 from content.models.searching import SearchEntry
 from content.models.share_pictures import SharePicture
 from content.models.staff import AuditEntry, in_words
+from content.prepared import Prepared, filled_up
 
 RESERVED_ADDRESSES = {
     "a-z",
@@ -68,10 +69,12 @@ class DocumentQuerySet(models.QuerySet):
 
         That is `document.edition.revision`, its picture and card, and `document.topic_name`.
         """
-        return self.taken_from(self.teaser_editions(numbers))
+        numbers = filled_up(list(numbers), 12, 0)
+        return self.taken_from(_TEASERS.objects(numbers=numbers, at=timezone.now())) if any(numbers) else {}
 
     def teasers_in_order(self, numbers):
         """The same as a list, in the order of the numbers."""
+        numbers = [*numbers]
         found = self.teasers(numbers)
         return [found[pk] for pk in numbers if pk in found]
 
@@ -91,7 +94,7 @@ class DocumentQuerySet(models.QuerySet):
 
     def newest_teasers(self, most):
         """The newest of these live documents with what lists show, in one query."""
-        found = Document.objects.teasers(self.newest_first().values("pk")[:most]).values()
+        found = self.taken_from(self.teaser_editions(self.newest_first().values("pk")[:most])).values()
         return sorted(found, key=lambda text: (text.published_on, text.pk), reverse=True)
 
     @staticmethod
@@ -538,3 +541,6 @@ class Document(models.Model):
         starts = [edition.live_from for edition in planned]
         planned.delete()
         self.editions.filter(live_until__in=starts).update(live_until=None)
+
+
+_TEASERS = Prepared(Document.objects.teaser_editions)
