@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from content.addresses import address_of
 from content.head import absolute
 from content.models import Document, Edition, Person, Topic
 
@@ -39,7 +40,7 @@ def _section(heading, editions, more):
     if rows:
         yield from ("", f"## {_flat(heading)}", "")
         for kind, slug, title, summary in rows[:MOST]:
-            yield _line(title, reverse(kind, args=[slug]), summary)
+            yield _line(title, address_of(kind, slug), summary)
     if len(rows) > MOST:
         yield _line(_("More of these"), more)
 

@@ -17,6 +17,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -113,7 +114,13 @@ def _urlset(chunks, first=()):
 
 
 def _urls(rows):
-    return render_to_string("content/machines/sitemap_rows.xml", {"rows": rows})
+    return "".join(map(_url, rows))
+
+
+def _url(row):
+    changed = f"<lastmod>{row['changed_at']}</lastmod>" if row["changed_at"] else ""
+    images = (f"<image:image><image:loc>{escape(image)}</image:loc></image:image>" for image in row["images"])
+    return f"<url><loc>{escape(row['address'])}</loc>{changed}{''.join(images)}</url>\n"
 
 
 @require_safe

@@ -9,8 +9,10 @@ from collections import defaultdict
 from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 
+from content.addresses import address_of
 from content.head import absolute
-from content.models import Document, Edition, Person, Picture, Revision, Topic
+from content.models import Document, Edition, Person, Revision, Topic
+from content.models.pictures import fallback_of
 
 PART = 10_000
 CHUNK = 500
@@ -92,51 +94,48 @@ def _topics_filed():
 
 def _topics(after=0, up_to=None):
     for rows in _chunks(_topics_filed(), "pk", after, up_to, "slug", "changed_at"):
-        yield [_row(reverse("topic", args=[slug]), changed_at) for _pk, slug, changed_at in rows]
+        yield [_row(address_of("topic", slug), changed_at) for _pk, slug, changed_at in rows]
 
 
 def _people(after=0, up_to=None):
-    for rows in _chunks(Person.objects.shown(), "pk", after, up_to, "slug", "photo"):
-        images = _images(photo for _pk, _slug, photo in rows)
+    for rows in _chunks(Person.objects.shown(), "pk", after, up_to, "slug", *_image_of("photo")):
         yield [
-            _row(reverse("person", args=[slug]), images=[images[photo]] if photo in images else [])
-            for _pk, slug, photo in rows
+            _row(address_of("person", slug), images=[_image(*photo)] if photo[0] else [])
+            for _pk, slug, *photo in rows
         ]
 
 
 def _texts(after=0, up_to=None):
-    columns = ("document__kind", "document__slug", "revision", "revision__hero", "words_since")
+    columns = ("document__kind", "document__slug", "revision", "words_since", *_image_of("revision__hero"))
     found = Edition.objects.live().with_words_since()
     for rows in _chunks(found, "document", after, up_to, *columns):
-        shown = _pictures_in(rows)
-        images = _images({picture for pictures in shown.values() for picture in pictures})
+        shown = _images_in(rows)
         yield [
-            _row(
-                reverse(kind, args=[slug]),
-                changed_at,
-                [images[picture] for picture in shown[revision] if picture in images],
-            )
-            for _pk, kind, slug, revision, _hero, changed_at in rows
+            _row(address_of(kind, slug), changed_at, shown[revision].values())
+            for _pk, kind, slug, revision, changed_at, *_hero in rows
         ]
 
 
-def _pictures_in(rows):
-    """{revision id: its pictures' ids, the one on top first}"""
+def _images_in(rows):
+    """{revision id: {picture id: its address}}, the one on top first"""
     shown = defaultdict(dict)  # for the order of its keys
-    for _pk, _kind, _slug, revision, hero, _changed_at in rows:
-        if hero:
-            shown[revision][hero] = True
+    for _pk, _kind, _slug, revision, _changed_at, *hero in rows:
+        if hero[0]:
+            shown[revision][hero[0]] = _image(*hero)
     uses = Revision.pictures.through.objects.filter(revision__in=[row[3] for row in rows])
-    for revision, picture in uses.order_by("id").values_list("revision", "picture").iterator():
+    for revision, *picture in uses.order_by("id").values_list("revision", *_image_of("picture")).iterator():
         if len(shown[revision]) < MOST_IMAGES:
-            shown[revision][picture] = True
+            shown[revision].setdefault(picture[0], _image(*picture))
     return shown
 
 
-def _images(ids):
-    """{picture id: its whole address}"""
-    found = Picture.objects.only("stem", "widths").in_bulk([pk for pk in ids if pk])
-    return {pk: absolute(picture.fallback) for pk, picture in found.items()}
+def _image_of(path):
+    """The columns that `_image` needs, of the picture at the end of a path."""
+    return f"{path}__pk", f"{path}__stem", f"{path}__widths"
+
+
+def _image(_pk, stem, widths):
+    return absolute(fallback_of(stem, tuple(widths)))
 
 
 # kind of part: (its rows, what numbers them, chunks of them as the file has them)

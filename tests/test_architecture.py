@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # A module imports from the rows above its own, never from its own row or below.
 ROWS = [
     [
+        "content.addresses",
         "content.richtext",
         "content.pictures",
         "content.readability",

@@ -2,10 +2,10 @@
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from content import indexnow
+from content.addresses import address_of
 from content.fields import RichTextField
 from content.models.redirects import Redirect
 
@@ -56,7 +56,7 @@ class Person(models.Model):
         return f"{self.name}, {self.credentials}" if self.credentials else self.name
 
     def get_absolute_url(self):
-        return reverse("person", args=[self.slug])
+        return address_of("person", self.slug)
 
     def save(self, **kwargs):
         before = Person.objects.filter(pk=self.pk).first()

@@ -1,5 +1,6 @@
 """The clinic's own pictures, each with a decision about what a screen reader says."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -42,7 +43,7 @@ class Shown(NamedTuple):
 
     @property
     def fallback(self):
-        return _address(self.stem, _fallback_width(self.widths), "jpg")
+        return fallback_of(self.stem, self.widths)
 
 
 class Picture(models.Model):
@@ -129,7 +130,7 @@ class Picture(models.Model):
         self.stem, self.width, self.height, self.widths = made.stem, made.width, made.height, made.widths
 
     def address(self, width, ending):
-        return _address(self.stem, width, ending)
+        return default_storage.url(_file_name(self.stem, width, ending))
 
     @property
     def shown(self):
@@ -147,7 +148,7 @@ class Picture(models.Model):
 
     @property
     def fallback(self):
-        return self.address(_fallback_width(self.widths), "jpg")
+        return fallback_of(self.stem, tuple(self.widths))
 
     def read(self):
         """The bytes of the file that every program can show."""
@@ -156,12 +157,14 @@ class Picture(models.Model):
             return file.read()
 
 
+@lru_cache(maxsize=5000)
+def fallback_of(stem, widths):
+    """The address of the file that every program can show."""
+    return default_storage.url(_file_name(stem, _fallback_width(widths), "jpg"))
+
+
 def _fallback_width(widths):
     return min(pictures.FALLBACK_WIDTH, widths[-1])
-
-
-def _address(stem, width, ending):
-    return default_storage.url(_file_name(stem, width, ending))
 
 
 def _file_name(stem, width, ending):

@@ -5,11 +5,11 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q, Subquery
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content import indexnow
+from content.addresses import address_of
 from content.fields import RichTextField
 from content.models import anatomy
 from content.models.catalog import IndexCard
@@ -273,7 +273,7 @@ class Document(models.Model):
             raise ValidationError({"slug": _("This address is taken by the site itself. Choose another.")})
 
     def get_absolute_url(self):
-        return reverse(self.kind, args=[self.slug])
+        return address_of(self.kind, self.slug)
 
     def save(self, **kwargs):
         if "update_fields" in kwargs:

@@ -3,10 +3,10 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from content import indexnow
+from content.addresses import address_of
 from content.models.editions import Edition
 from content.models.redirects import Redirect
 
@@ -58,7 +58,7 @@ class Topic(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("topic", args=[self.slug])
+        return address_of("topic", self.slug)
 
     def clean(self):
         if not self.parent:
