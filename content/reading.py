@@ -3,7 +3,6 @@
 import datetime
 from functools import cached_property, lru_cache
 
-from django.db.models import Q
 from django.shortcuts import render
 from django.utils import timezone, translation
 
@@ -25,9 +24,10 @@ def _edition(*, kind, slug, now):
 
 
 def _others(*, source, links, now):
+    named = Document.objects.filter(pk__in=[source, *links]).values("pk")
     translations = Document.objects.filter(translation_of=source).values("pk")
-    wanted = Q(pk__in=[source, *links]) | Q(pk__in=translations)
-    return Document.objects.live(now).filter(wanted).only("kind", "slug", "language", "translation_of")
+    found = Document.objects.live(now).filter(pk__in=named.union(translations))
+    return found.only("kind", "slug", "language", "translation_of")
 
 
 _EDITION, _OTHERS = Prepared(_edition), Prepared(_others)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -38,19 +38,23 @@ class Neighbours:
         return Document.objects.teasers_in_order(ranked[:SHOWN])
 
     def _weigh(self, content):
-        mine, filed, same_words = words_of(content), [], defaultdict(list)
+        mine, filed, linked, same_words = words_of(content), [], set(), defaultdict(list)
         for pk, day, why, word, weight in self._rows(content, mine):
             if why == "own":
                 self.topics.add(pk)
                 continue
             self.days[pk] = day
-            self.near[pk] += why == "link"
+            self.near[pk] += 0
             if why == "topic":
                 filed.append(pk)
+            elif why == "link":
+                linked.add(pk)
             elif why == "word":
                 same_words[word].append((pk, weight))
         for pk in filed:
             self.near[pk] += 1 / len(self.topics)
+        for pk in linked:
+            self.near[pk] += 1
         for word, others in same_words.items():
             for pk, weight in others:
                 self.near[pk] += mine[word] * weight / len(others) ** 0.5
@@ -89,7 +93,8 @@ def _around(*, this, language, words, links, now):
     filed = of_live_articles(filing.filter(pk__in=filed), "document__")
 
     linking = Edition.objects.live(now).filter(revision__links=this).order_by("-pk").values("document")
-    linked = of_live_articles(Document.objects.filter(Q(pk__in=links) | Q(pk__in=linking[:LINKED])), "")
+    linking = of_live_articles(Document.objects.filter(pk__in=linking[:LINKED]), "")
+    linked = of_live_articles(Document.objects.filter(pk__in=links), "")
 
     newest = of_live_articles(Document.objects.newest_first(), "").values("pk")[:SHOWN]
     newest = Document.objects.filter(pk__in=newest)
@@ -99,6 +104,7 @@ def _around(*, this, language, words, links, now):
     return alike.values_list("card__document", day, Value("word"), "word", "weight").union(
         filed.values_list("document", _day("document__published_on"), Value("topic"), *nothing),
         linked.values_list("pk", _day("published_on"), Value("link"), *nothing),
+        linking.values_list("pk", _day("published_on"), Value("link"), *nothing),
         newest.values_list("pk", _day("published_on"), Value("new"), *nothing),
         own.values_list("topic", Value(""), Value("own"), *nothing),
         all=True,
