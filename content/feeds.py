@@ -14,6 +14,7 @@ from content.head import absolute
 from content.models import Document, Edition, Person
 from content.models.editions import LONG_AGO
 from content.reading import read_together
+from content.shelves import are_many, filed_under, filing_under
 
 ENTRIES = 50
 KINDS = (Document.Kind.ARTICLE, Document.Kind.FAQ)
@@ -51,8 +52,8 @@ def window(clinic, *, topic=None, before="", after=""):
 def _editions(topic):
     found = Edition.objects.live().filter(document__kind__in=KINDS)
     if topic:
-        filed = Document.topics.through.objects.filter(Q(topic=topic) | Q(topic__parent=topic))
-        found = found.filter(document__in=filed.values("document"))
+        filing = filing_under(topic)
+        found = filed_under(found, filing, many=are_many(filing), document="document")
     return (
         found.with_words_since()
         .select_related("document", "revision__hero", "review")

@@ -1,11 +1,13 @@
 """llms.txt: the site in short for language models, made of the same rows as the pages (llmstxt.org)."""
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from content.addresses import address_of
 from content.head import absolute
 from content.models import Document, Edition, Person, Topic
+from content.shelves import are_many, filed_under
 
 MOST = 100  # lines under one heading; the rest is behind the last link
 
@@ -17,17 +19,22 @@ def lines(clinic):
     if clinic.disclaimer:
         yield from ("", _flat(clinic.disclaimer))
     live = Edition.objects.live()
-    in_order = live.order_by("document__order", "revision__title")
     articles = live.filter(document__kind=Document.Kind.ARTICLE).newest_first()
     for topic in Topic.objects.all():
-        yield from _section(topic.name, articles.filter(document__topics=topic), topic.get_absolute_url())
-    none = articles.filter(document__topics=None)
+        filing = Document.topics.through.objects.filter(topic=topic)
+        own = filed_under(articles, filing, many=are_many(filing), document="document")
+        yield from _section(topic.name, own, topic.get_absolute_url())
+    none = articles.filter(~Exists(Document.topics.through.objects.filter(document=OuterRef("document"))))
     yield from _section(_("Other articles"), none, reverse("articles"))
-    questions = in_order.filter(document__kind=Document.Kind.FAQ)
-    yield from _section(_("Questions and answers"), questions, reverse("faq_sections"))
+    yield from _section(_("Questions and answers"), _in_order(Document.Kind.FAQ), reverse("faq_sections"))
     yield from _team()
-    yield from _section(
-        _("About this site"), in_order.filter(document__kind=Document.Kind.PAGE), reverse("home")
+    yield from _section(_("About this site"), _in_order(Document.Kind.PAGE), reverse("home"))
+
+
+def _in_order(kind):
+    documents = Document.objects.filter(kind=kind).values("pk")
+    return (
+        Edition.objects.live().filter(document__in=documents).order_by("document__order", "revision__title")
     )
 
 

@@ -11,6 +11,7 @@ from content.models.catalog import LETTERS, OTHER, place_of
 ON_A_SHELF = 3
 SECTIONS = 12  # of questions, on the page of a topic
 ON_ONE_PAGE = 500  # entries of A to Z; above that each letter has its page
+MANY = 1000  # texts filed under one topic: see `filed_under`
 
 
 @dataclass
@@ -23,15 +24,32 @@ class Shelf:
 
 
 def filing_under(topic):
-    """Rows of the filing under a topic or its parts, for `Exists` on documents."""
-    filed = Q(topic=topic) | Q(topic__parent=topic)
-    return Document.topics.through.objects.filter(filed, document=OuterRef("pk"))
+    """Rows of the filing under a topic or its parts."""
+    return Document.topics.through.objects.filter(Q(topic=topic) | Q(topic__parent=topic))
 
 
-def only_in(topic):
-    """The live articles of a topic that stand on the shelf of none of its parts."""
-    in_a_part = Document.topics.through.objects.filter(document=OuterRef("pk"), topic__parent=topic)
-    return Article.objects.live().filter(~Exists(in_a_part), topics=topic)
+def filed_under(rows, filing, *, many, document="pk"):
+    """Those of the rows whose document is in the filing, for the first few in their order.
+
+    Of few, the database gathers all and sorts them; of many, it looks through the newest of all
+    the rows until it has enough.
+    """
+    if many:
+        return rows.filter(Exists(filing.filter(document=OuterRef(document))))
+    return rows.filter(**{f"{document}__in": filing.values("document")})
+
+
+def are_many(filing):
+    """Without counting them all."""
+    return filing.order_by()[:MANY].count() == MANY
+
+
+def only_in(topic, count=0):
+    """The live articles of a topic, `count` of them, that stand on the shelf of none of its parts."""
+    filing = Document.topics.through.objects
+    in_a_part = filing.filter(document=OuterRef("pk"), topic__parent=topic)
+    articles = Article.objects.live().filter(~Exists(in_a_part))
+    return filed_under(articles, filing.filter(topic=topic), many=count >= MANY)
 
 
 def of_parts(topic, frame):
@@ -39,25 +57,23 @@ def of_parts(topic, frame):
     parts = frame.parts_of(topic)
     if not parts:
         return []
-    filing = Document.topics.through.objects.order_by("-document__published_on", "-document")
-    chosen = Q()
-    for part in parts:
-        newest = filing.filter(_is_live_article(), topic=part)
-        chosen |= Q(pk__in=newest.values("pk")[:ON_A_SHELF])
-    on_shelves = filing.filter(chosen)
-    on_shelves = list(on_shelves.values_list("topic", "document"))
-    found = Document.objects.teasers({article for _part, article in on_shelves})
     counts = frame.once(("parts", topic), lambda: _counts(parts))
-    return [
-        Shelf(part, counts.get(part.pk, 0), [found[pk] for place, pk in on_shelves if place == part.pk])
-        for part in parts
-    ]
+    on_shelves = [_newest_of(part, counts.get(part.pk, 0)) for part in parts]
+    on_shelves = sorted(on_shelves[0].union(*on_shelves[1:], all=True), reverse=True)
+    found = Document.objects.teasers({article for _day, article, _part in on_shelves})
+    shelves = {part.pk: Shelf(part, counts.get(part.pk, 0)) for part in parts}
+    for _day, article, part in on_shelves:
+        if article in found:
+            shelves[part].articles.append(found[article])
+    return [*shelves.values()]
 
 
-def _is_live_article():
-    """Of rows of the filing."""
-    live = Exists(Edition.objects.live().filter(document=OuterRef("document")))
-    return Q(live, document__kind=Document.Kind.ARTICLE)
+def _newest_of(topic, count):
+    """Rows (day, article, topic) of its newest, for a union."""
+    filing = Document.topics.through.objects.filter(topic=topic)
+    newest = filed_under(Article.objects.live(), filing, many=count >= MANY).newest_first()
+    chosen = filing.filter(document__in=newest.values("pk")[:ON_A_SHELF])
+    return chosen.values_list("document__published_on", "document", "topic")
 
 
 def _counts(topics):

@@ -1,7 +1,6 @@
 """What patients read: each view fetches editions, decides, answers."""
 
 from django.core.files.storage import default_storage
-from django.db.models import Exists
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -63,7 +62,8 @@ def articles(request):
     found, topic = Article.objects.live(), None
     if slug := request.GET.get("topic"):
         topic = _topic_at(request, slugify(slug[:80]))
-        found = found.filter(Exists(shelves.filing_under(topic)))
+        filing = shelves.filing_under(topic)
+        found = shelves.filed_under(found, filing, many=shelves.are_many(filing))
     count = request.frame.once(("articles", topic), found.count)
     page = page_of(request, found.newest_first().values_list("pk", flat=True), ARTICLES_PER_PAGE, count)
     if page is None:
@@ -132,9 +132,9 @@ def topics(request):
 def topic(request, slug):
     """Its own articles page by page; a shelf for each of its parts and the questions on the first."""
     topic = _topic_at(request, slug)
-    own = shelves.only_in(topic)
-    count = request.frame.once(("topic", topic), own.count)
-    page = page_of(request, own.newest_first().values_list("pk", flat=True), ARTICLES_PER_PAGE, count)
+    count = request.frame.once(("topic", topic), shelves.only_in(topic).count)
+    own = shelves.only_in(topic, count).newest_first()
+    page = page_of(request, own.values_list("pk", flat=True), ARTICLES_PER_PAGE, count)
     if page is None:
         return redirect(request.path)
     page.object_list = Document.objects.teasers_in_order(page.object_list)

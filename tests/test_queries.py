@@ -30,10 +30,10 @@ QUERIES = {
     "person": 2,
     "page": 2,
     "feed": 7,
-    "topic_feed": 8,
-    "sitemap": 13,
-    "sitemap_part": 4,
-    "llms": 7,
+    "topic_feed": 9,
+    "sitemap": 12,
+    "sitemap_part": 3,
+    "llms": 9,
 }
 # Tested on their own: they ask a search, show no text, or are files.
 ELSEWHERE = {

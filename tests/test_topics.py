@@ -116,6 +116,21 @@ def test_a_long_topic_is_paged_and_every_article_stands_on_one_page(client, legs
         assert (response.status_code, response.headers["Location"]) == (302, "/topics/knee/"), number
 
 
+def test_many_texts_of_a_topic_are_found_as_few_are(client, legs, knee, monkeypatch):
+    for number in range(14):
+        make.article(f"Knee text {number:02}", topics=[knee], live=True)
+        make.article(f"Leg text {number:02}", topics=[legs], live=True)
+        make.article(f"Other text {number:02}", live=True)
+    make.article("Draft of a text", topics=[knee])
+    make.article("Both text", topics=[legs, knee], live=True)
+    addresses = ["/topics/legs/", "/topics/legs/?page=2", "/topics/knee/", "/topics/knee/?page=2"]
+    addresses += ["/articles/?topic=legs", "/articles/?topic=legs&page=3", "/topics/legs/feed/", "/llms.txt"]
+    few = [client.get(address).content for address in addresses]
+    monkeypatch.setattr(shelves, "MANY", 1)
+    assert [client.get(address).content for address in addresses] == few
+    assert b"Knee text 03" in few[-1]
+
+
 def test_the_questions_of_a_topic_and_its_parts_stand_on_its_page(client, legs, knee, monkeypatch):
     monkeypatch.setattr(shelves, "SECTIONS", 2)
     for number in range(2):
