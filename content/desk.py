@@ -20,6 +20,7 @@ from content.models import Article, AuditEntry, Document, Edition, FaqSection, P
 from content.next_step import overdue, unreviewed, waiting_for
 
 LANE = 8
+COUNTED = 1000  # rows of a lane at most
 TICKED = "_selected_action"  # what the lists of the admin call their ticked rows
 TRASH_PAGE = 50
 
@@ -146,17 +147,17 @@ def desk(request):
     models = viewable(user)
     kinds = [model.KIND for model in models]
     documents = Document.objects.kept().filter(kind__in=kinds)
-    open_work = documents.exclude(unpublished_since=None).order_by("-unpublished_since")
-    once_live = Edition.objects.filter(live_from__lte=timezone.now()).values("document")
-    planned = Edition.objects.planned().filter(document__kind__in=kinds).order_by("live_from")
-    live = Edition.objects.live().filter(document__kind__in=kinds).order_by("-live_from")
+    open_work = documents.filter(unpublished_since__isnull=False).order_by("-unpublished_since")
+    once_live = Exists(Edition.objects.filter(document=OuterRef("pk"), live_from__lte=timezone.now()))
+    planned = Edition.objects.planned().of_kinds(kinds).order_by("live_from")
+    live = Edition.objects.live().of_kinds(kinds).order_by("-live_from")
     waiting = waiting_for(user, kinds)
     return {
         "greeting": greeting(timezone.localtime().hour),
         "waiting": {"count": len(waiting), "rows": [waiting_row(*row) for row in waiting[:LANE]]},
         "lanes": [
-            lane("draft", _("Being written"), open_work.exclude(pk__in=once_live)),
-            lane("changes", _("Changes not live yet"), open_work.filter(pk__in=once_live)),
+            lane("draft", _("Being written"), open_work.filter(~once_live)),
+            lane("changes", _("Changes not live yet"), open_work.filter(once_live)),
             lane("planned", _("Coming up"), planned.select_related("document", "revision")),
             lane(
                 "due", _("Review is due"), with_texts(overdue(user, kinds, request.clinic.review_grace_days))
@@ -190,7 +191,9 @@ def viewable(user):
 
 def lane(state, title, rows):
     """One lane: its first rows and how many there are; `state` as the change lists filter by it."""
-    return {"state": state, "title": title, "count": rows.count(), "rows": list(rows[:LANE])}
+    count = rows.order_by()[: COUNTED + 1].count()
+    said = f"{COUNTED:,}+" if count > COUNTED else count
+    return {"state": state, "title": title, "count": said, "rows": list(rows[:LANE]), "more": count > LANE}
 
 
 def greeting(hour):

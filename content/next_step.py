@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.template.defaultfilters import date as format_date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from content.models import Document, Edition, Review, ReviewRequest
+from content.models.editions import was_due
 from content.models.reviews import reviewing_as, verdict_on
 from content.models.staff import name_of
 
@@ -96,7 +97,9 @@ def _to_review(user, documents):
 
 
 def _to_correct(user, documents):
-    mine = with_verdict(documents).filter(verdict=Review.Verdict.CHANGES, owner=user)
+    asked_for = Review.objects.filter(verdict=Review.Verdict.CHANGES, revision__document__owner=user)
+    mine = with_verdict(documents.filter(pk__in=asked_for.values("revision__document"), owner=user))
+    mine = mine.filter(verdict=Review.Verdict.CHANGES)
     asked = ReviewRequest.objects.filter(document=OuterRef("pk"), closed_at=None)
     mine = mine.exclude(Exists(asked)).order_by("changed_at")[:20]
     return [
@@ -107,7 +110,7 @@ def _to_correct(user, documents):
 
 def approved(documents):
     """Those whose newest revision is approved and not live yet, the longest waiting first."""
-    open_work = with_verdict(documents.exclude(unpublished_since=None))
+    open_work = with_verdict(documents.filter(unpublished_since__isnull=False))
     return open_work.filter(verdict=Review.Verdict.APPROVED).order_by("unpublished_since")[:20]
 
 
@@ -122,11 +125,10 @@ def with_verdict(documents):
 def unreviewed(kinds):
     """Live editions that no clinician has approved, of kinds that need it."""
     asked_for = [kind for kind in kinds if kind != Document.Kind.PAGE]
-    return Edition.objects.live().filter(document__kind__in=asked_for, review=None).order_by("live_from")
+    return Edition.objects.live().of_kinds(asked_for).filter(review=None).order_by("live_from")
 
 
 def overdue(user, kinds, grace_days):
     """Live editions whose review is due: the owner hears at once, everybody after the days of grace."""
-    live = Edition.objects.live().filter(document__kind__in=kinds)
-    late = live.review_due(days=grace_days) | live.review_due().filter(document__owner=user)
-    return late.order_by(F("review__reviewed_at"))
+    due = Edition.objects.live().review_due().of_kinds(kinds)
+    return due.filter(was_due(days=grace_days) | Q(document__owner=user)).order_by("review__reviewed_at")

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content import pictures
+from content import desk
 from content.models import Article, Clinic, Document, FaqSection, Page, Picture, Topic
 from tests import make
 
@@ -384,6 +385,15 @@ def test_a_lane_counts_all_its_texts_and_shows_the_newest_eight(editor):
     count, rest = lanes(editor)["Being written"]
     assert count == 10
     assert re.findall(r"Draft number (\d)", rest) == list("98765432")
+
+
+def test_a_lane_of_very_many_texts_is_not_counted_to_its_end(editor, monkeypatch):
+    monkeypatch.setattr(desk, "COUNTED", 9)
+    for number in range(10):
+        make.article(f"Draft number {number}")
+    page = words(editor.get("/admin/"))
+    assert '<span class="count">9+</span> Being written' in page
+    assert "/admin/content/article/?state=draft" in page
 
 
 def test_the_live_lane_shows_the_title_that_patients_read(editor):

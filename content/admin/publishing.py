@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.template.defaultfilters import date as format_date
@@ -131,8 +131,8 @@ class DocumentAdmin(RichTextAdmin):
     # The list
 
     def get_queryset(self, request):
-        own = Edition.objects.filter(document=OuterRef("pk"))
-        documents = super().get_queryset(request).kept().annotate(has_editions=Exists(own))
+        own = Edition.objects.filter(document=OuterRef("pk")).values("pk")[:1]  # asked for each row shown
+        documents = super().get_queryset(request).kept().annotate(has_editions=Subquery(own))
         return documents.prefetch_related(
             Prefetch("editions", Edition.objects.live(), to_attr="live_editions"),
             Prefetch("editions", Edition.objects.planned().order_by("live_from"), to_attr="planned_editions"),

@@ -28,7 +28,7 @@ class StateFilter(admin.SimpleListFilter):
         own = Edition.objects.filter(document=OuterRef("pk"))
         live, planned = Exists(own.live()), Exists(own.planned())
         ever = Exists(own.filter(live_from__lte=timezone.now()))
-        open_work = queryset.exclude(unpublished_since=None)
+        open_work = queryset.filter(unpublished_since__isnull=False)
         return {
             "draft": lambda: open_work.filter(~ever),
             "changes": lambda: open_work.filter(ever),

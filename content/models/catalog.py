@@ -34,7 +34,7 @@ class IndexCardQuerySet(models.QuerySet):
     def updated(self):
         """Those whose words changed after the day they were first published, the latest first."""
         later = TruncDate("updated_from")
-        found = self.live().exclude(updated_from=None).alias(day=later)
+        found = self.live().filter(updated_from__isnull=False).alias(day=later)
         found = found.filter(day__gt=F("document__published_on"))
         return found.order_by("-updated_from", "-revision")
 

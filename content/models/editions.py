@@ -30,11 +30,26 @@ def _start_of(day, months):
     return timezone.make_aware(start)
 
 
+def was_due(*, days=0):
+    """Of editions: the next review was due `days` or more ago."""
+    today = timezone.localdate() - datetime.timedelta(days=days)
+    due = Q()
+    for months in REVIEW_MONTHS:
+        due |= Q(document__review_months=months, review__reviewed_at__lt=_start_of(today, -months))
+    return due
+
+
 class EditionQuerySet(models.QuerySet):
     def live(self, at=None):
         """What patients may see, now or at another time. Asked nowhere else."""
         at = at or timezone.now()
         return self.filter(Q(live_until=None) | Q(live_until__gt=at), live_from__lte=at)
+
+    def of_kinds(self, kinds):
+        """By what is left out: told what to take, SQLite would begin with all documents of these kinds."""
+        every = Edition._meta.get_field("document").related_model.Kind.values
+        others = [kind for kind in every if kind not in kinds]
+        return self.exclude(document__kind__in=others) if others else self
 
     def of(self, documents):
         """Those of the documents, each with its document and revision."""
@@ -43,13 +58,12 @@ class EditionQuerySet(models.QuerySet):
     def planned(self, at=None):
         return self.filter(live_from__gt=at or timezone.now())
 
-    def review_due(self, *, days=0):
-        """Those whose next review was due `days` or more ago."""
-        today = timezone.localdate() - datetime.timedelta(days=days)
-        due = Q()
-        for months in REVIEW_MONTHS:
-            due |= Q(document__review_months=months, review__reviewed_at__lt=_start_of(today, -months))
-        return self.filter(due)
+    def review_due(self):
+        """Those whose next review was due."""
+        latest = _start_of(timezone.localdate(), -min(REVIEW_MONTHS))
+        reviews = Edition._meta.get_field("review").related_model.objects
+        old = reviews.filter(reviewed_at__lt=latest)  # found first, by their index
+        return self.filter(was_due(), review__in=old.values("pk"))
 
     def live_or_planned(self):
         now = timezone.now()

@@ -263,7 +263,15 @@ class Document(models.Model):
                 violation_error_message=_("Another text has this address already."),
             )
         ]
-        indexes = [models.Index(fields=["kind", "-published_on", "-id"], name="newest_first")]
+        indexes = [
+            models.Index(fields=["kind", "-published_on", "-id"], name="newest_first"),
+            models.Index(
+                fields=["-unpublished_since"], condition=Q(unpublished_since__isnull=False), name="open_work"
+            ),
+            models.Index(
+                fields=["kind", "-changed_at", "-id"], condition=Q(trashed_at=None), name="last_changed_first"
+            ),
+        ]
 
     def __str__(self):
         return self.title

@@ -151,6 +151,7 @@ class Review(models.Model):
     class Meta:
         verbose_name = _("review")
         ordering = ["-created_at", "-id"]
+        indexes = [models.Index(fields=["reviewed_at"], name="reviews_by_day")]
 
     def __str__(self):
         return f"{self.full_name}: {self.get_verdict_display()}"
