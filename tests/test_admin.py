@@ -11,8 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from content import pictures
-from content import desk
+from content import desk, pictures
 from content.models import Article, Clinic, Document, FaqSection, Page, Picture, Topic
 from tests import make
 
