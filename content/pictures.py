@@ -21,6 +21,9 @@ ENCODINGS = {
     "webp": ("WEBP", {"quality": 80, "method": 4}),
     "jpg": ("JPEG", {"quality": 84, "optimize": True, "progressive": True}),
 }
+# What a phone loads on top of a page: a busy photograph is made plainer until it is as light.
+HEAVIEST_ON_A_PHONE = 45 * 1024
+LOWER_QUALITIES = (50, 42, 34, 26)  # of AVIF; the last is enough for pure noise of 800 by 600 pixels
 
 ALT_LENGTH = 125
 ALT_TOO_LONG = gettext_lazy("This is longer than 125 characters. Say it in one short sentence.")
@@ -127,7 +130,7 @@ def make_renditions(data, *, wanted=lambda stem, width, ending: True):
     makers = {(width, ending): ENCODINGS[ending] for width in widths for ending in ("avif", "webp")}
     makers[min(FALLBACK_WIDTH, widths[-1]), "jpg"] = ENCODINGS["jpg"]
     files = {
-        (width, ending): _encoded(_resized(image, width), *encoding)
+        (width, ending): _light_enough(_resized(image, width), *encoding)
         for (width, ending), encoding in makers.items()
         if wanted(stem, width, ending)
     }
@@ -145,6 +148,16 @@ def _resized(image, width):
     if width == image.width:
         return image
     return image.resize((width, max(1, round(image.height * width / image.width))), Image.Resampling.LANCZOS)
+
+
+def _light_enough(image, kind, options):
+    made = _encoded(image, kind, options)
+    if kind == "AVIF" and image.width <= FALLBACK_WIDTH:
+        for quality in LOWER_QUALITIES:
+            if len(made) <= HEAVIEST_ON_A_PHONE:
+                break
+            made = _encoded(image, kind, options | {"quality": quality})
+    return made
 
 
 def _encoded(image, kind, options):

@@ -1,6 +1,7 @@
 """Uploaded pictures: what is taken, what is refused, what comes out, how it is served."""
 
 import io
+import random
 import re
 import struct
 import subprocess
@@ -130,6 +131,16 @@ def test_a_photo_taken_sideways_stands_upright(orientation, corner):
                 at = (size[0] * (1 + 2 * across) // 4, size[1] * (1 + 2 * down) // 4)
                 wanted = RED if (across, down) == corner else WHITE
                 assert near(image.convert("RGB").getpixel(at), wanted, by=40)
+
+
+def test_the_busiest_photograph_is_light_on_a_phone():
+    noise = Image.frombytes("RGB", (800, 600), random.Random(1).randbytes(800 * 600 * 3))
+    made = pictures.make_renditions(saved(noise))
+    assert max(len(made.files[width, "avif"]) for width in (480, 800)) <= 45 * 1024
+    calm = pictures.make_renditions(make.image_bytes((800, 600)))
+    assert calm.files[800, "avif"] == saved(
+        Image.open(io.BytesIO(make.image_bytes((800, 600)))), "AVIF", quality=58, speed=8
+    )
 
 
 # Colours
