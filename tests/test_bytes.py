@@ -1,5 +1,6 @@
 """What a phone downloads before it shows a page, and the files that come without Django."""
 
+import html
 import io
 import re
 from pathlib import Path
@@ -24,6 +25,20 @@ def of_the_site(address):
     return (ROOT / address.removeprefix("/")).read_bytes()
 
 
+def faces():
+    """(file, its letters in the style sheet or None for all, is it slanted) of each font of the site."""
+    for face in re.findall(r"@font-face {(.*?)}", (ROOT / "static/css/site.css").read_text()):
+        if file := re.search(r"fonts/([^)]+)\)", face):
+            ranges = re.findall(r"U\+([0-9A-F]+)-?([0-9A-F]*)", face)
+            letters = {chr(n) for one, last in ranges for n in range(int(one, 16), int(last or one, 16) + 1)}
+            yield file[1], letters or None, "italic" in face
+
+
+def words(text):
+    """What a page shows, near enough."""
+    return html.unescape(re.sub(r"(?s)<script.*?</script>|<[^>]*>", " ", text))
+
+
 def first_view(client, address):
     """{address: bytes on the wire} of all that the page needs besides its pictures, headers left out."""
     text = client.get(address).content
@@ -32,10 +47,10 @@ def first_view(client, address):
     scripts = [script["src"] for script in page.all("script") if "src" in script]
     loads = {address: len(brotli.compress(text, quality=5))}  # as the page cache does at once
     loads |= {each: len(brotli.compress(of_the_site(each))) for each in [*sheets, *scripts]}
-    slanted = page.all("em") or page.all("i")
-    for font in re.findall(r"url\(\.\./(fonts/[^)]+)\)", of_the_site(sheets[0]).decode()):
-        if slanted or "italic" not in font:
-            loads[f"/static/{font}"] = len(of_the_site(f"/static/{font}"))
+    shown = set(words(text.decode()))
+    for font, letters, slanted in faces():
+        if (page.all("em") or page.all("i") or not slanted) and (letters is None or letters & shown):
+            loads[f"/static/fonts/{font}"] = (FONTS / font).stat().st_size
     return page, loads
 
 
@@ -75,13 +90,34 @@ def test_the_picture_on_top_is_small_on_a_phone():
     assert len(data) <= 45_000
 
 
+def held(file, letters):
+    """Which of the letters a font can draw."""
+    font = ImageFont.truetype(FONTS / file, 40)
+    missing = bytes(font.getmask("\u4e00"))
+    return {letter for letter in letters if letter.isspace() or bytes(font.getmask(letter)) != missing}
+
+
+ENGLISH_AND_SPANISH = {*map(chr, range(0x21, 0x7F)), *"áéíóúüñÁÉÍÓÚÜÑ¿¡“”‘’–—…•°©"}
+
+
 @pytest.mark.parametrize("name", [file.name for file in FONTS.glob("*.woff2")])
 def test_the_fonts_are_small_and_hold_the_letters_of_both_languages(name):
     assert (FONTS / name).stat().st_size < 14_000  # a phone gets that in one turn
-    font = ImageFont.truetype(FONTS / name, 40)
-    missing = bytes(font.getmask("\u4e00"))
-    letters = map(chr, [*range(0x21, 0x7F), *map(ord, "áéíóúüñÁÉÍÓÚÜÑ¿¡ºª«»“”‘’–—…•°©")])
-    assert [letter for letter in letters if bytes(font.getmask(letter)) == missing] == []
+    letters = ENGLISH_AND_SPANISH if "common" in name else ENGLISH_AND_SPANISH | {*"ªº«»ÀÇËßäøœ€"}
+    assert letters - held(name, letters) == set()
+
+
+def test_each_letter_is_in_one_file_and_english_and_spanish_need_no_other():
+    seen = {}
+    for file, letters, _slanted in faces():
+        if letters is None:
+            continue
+        assert letters - held(file, letters) == set(), file
+        assert ("common" in file) == (letters >= ENGLISH_AND_SPANISH)
+        family = file.partition("-")[0]
+        assert not letters & seen.setdefault(family, set()), file
+        seen[family] |= letters
+    assert [{*"aéäœ€"} - letters for letters in seen.values()] == [set(), set()]
 
 
 def test_what_the_device_has_stands_in_at_the_same_size():
