@@ -1,12 +1,14 @@
 """What a phone downloads for the first view of a page, and what Lighthouse says of it.
 
-    python bench/browser.py [runs of Lighthouse]
+    python bench/browser.py [runs of Lighthouse] [nginx or gunicorn]
 
-Needs Chromium. Lighthouse comes from npm and is looked for as LIGHTHOUSE (the path of its program), then on
-the PATH: `npm install --prefix ~/lh lighthouse`, then LIGHTHOUSE=~/lh/node_modules/.bin/lighthouse.
-The medians of the runs are shown; on a busy machine the browser itself waits, and every time here grows.
+As deployed, through nginx with TLS and HTTP/2, or from gunicorn itself. Needs Chromium, nginx and openssl.
+Lighthouse comes from npm and is looked for as LIGHTHOUSE (the path of its program), then on the PATH:
+`npm install --prefix ~/lh lighthouse`, then LIGHTHOUSE=~/lh/node_modules/.bin/lighthouse. The medians of
+the runs are shown; on a busy machine the browser itself waits, and every time here grows.
 """
 
+import contextlib
 import json
 import os
 import shutil
@@ -20,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from playwright.sync_api import sync_playwright  # noqa: E402
 
+from bench.nginx import nginx  # noqa: E402
 from bench.serving import ARTICLE, environment, folder, free_port, gunicorn, manage, prepare  # noqa: E402
 
 CHROMIUM = os.environ.get("CHROMIUM", shutil.which("chromium") or shutil.which("google-chrome"))
@@ -109,20 +112,30 @@ def missed(report):
                 yield f"{category['id']}: {said['title']} {said.get('displayValue', '')}"
 
 
-def main(runs=3):
+@contextlib.contextmanager
+def served(where, by):
+    """The address of the site."""
+    back, front = free_port(), free_port()
+    more = {"SITE_URL": f"https://127.0.0.1:{front}", "TRUST_PROXY": "True"} if by == "nginx" else {}
+    env = environment(where, back, **more)
+    prepare(env)
+    manage(env, "warm")
+    with gunicorn(env), nginx(where, front, back, tls=True) if more else contextlib.nullcontext():
+        yield env["SITE_URL"]
+
+
+def main(runs=3, by="nginx"):
     with folder() as where, sync_playwright() as playwright:
-        env = environment(where, free_port())
-        prepare(env)
-        manage(env, "warm")
+        where.chmod(0o755)  # for nginx's workers
         port = free_port()
-        with gunicorn(env):
-            arguments = [f"--remote-debugging-port={port}", "--no-sandbox"]
+        with served(where, by) as site:
+            arguments = [f"--remote-debugging-port={port}", "--no-sandbox", "--ignore-certificate-errors"]
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-            show_bytes(browser, env["SITE_URL"])
-            show_lighthouse(env["SITE_URL"], port, runs)
+            show_bytes(browser, site)
+            show_lighthouse(site, port, runs)
             print(f"\nload of the machine at the end: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
             browser.close()
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    main(int((sys.argv[1:] or [3])[0]), *sys.argv[2:])

@@ -3,6 +3,9 @@
 import collections
 import contextlib
 import http.client
+import shutil
+import socket
+import ssl
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -158,3 +161,21 @@ def test_without_the_application_there_is_the_phone_number():
         assert (answer.status, answer.headers["Retry-After"]) == (503, "30")
         assert b"(555) 555-0100" in answer.read()
         assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="needs openssl for a certificate")
+def test_it_speaks_tls_and_http_2_as_documented():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Application)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    unsigned = ssl.create_default_context()
+    unsigned.check_hostname, unsigned.verify_mode = False, ssl.CERT_NONE
+    with folder_of_all() as where, nginx(where, port := free_port(), server.server_port, tls=True):
+        connection = http.client.HTTPSConnection("127.0.0.1", port, context=unsigned, timeout=10)
+        connection.request("GET", "/tls/")
+        assert connection.getresponse().read().decode() == "/tls/ 1 None 127.0.0.1"
+        connection.close()
+        unsigned.set_alpn_protocols(["h2", "http/1.1"])
+        with socket.create_connection(("127.0.0.1", port)) as raw, unsigned.wrap_socket(raw) as spoken:
+            assert spoken.selected_alpn_protocol() == "h2"
+    server.shutdown()
+    server.server_close()
