@@ -1,10 +1,13 @@
 """One Chromium for all browser tests; whatever goes wrong in a page fails its test."""
 
 import os
+import threading
 import time
 
 import pytest
+from django.core.signals import request_finished, request_started
 from django.db import connection, connections
+from django.dispatch import receiver
 from playwright.sync_api import expect, sync_playwright
 
 from content import pictures
@@ -94,8 +97,29 @@ def visit(new_context, live_server):
     for context in contexts:
         context.set_offline(True)  # nothing more is kept behind the back of the next test
         context.close()
-    time.sleep(0.3)  # what was on its way is answered before the rows are taken away
+    wait_for_answers()
     assert list(dict.fromkeys(troubles)) == []
+
+
+_being_answered = set()  # threads of the server, which answers one request in each
+
+
+@receiver(request_started)
+def _began(**_more):
+    _being_answered.add(threading.get_ident())
+
+
+@receiver(request_finished)
+def _ended(**_more):
+    _being_answered.discard(threading.get_ident())
+
+
+def wait_for_answers():
+    """What was on its way is answered before the rows are taken away."""
+    time.sleep(0.03)  # the server hears of the last request
+    ends = time.monotonic() + PATIENCE / 1000
+    while _being_answered and time.monotonic() < ends:
+        time.sleep(0.005)
 
 
 @pytest.fixture(scope="session")
