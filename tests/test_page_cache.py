@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from clinic_site.page_cache import Counter, PageCache, Site
 from clinic_site.page_cache import cache as cache_module
-from content import freshness
+from content import freshness, views
 from content.models import AuditEntry, Autosave, Clinic, ContentChange, Document, Edition, changes
 from tests import make
 
@@ -572,6 +572,28 @@ def test_publishing_shows_at_once_and_withdrawing_hides_at_once(kept):
     kept._brief.clear()
     assert Answer(kept, address).status == 503
     assert b"Second title" not in Answer(kept).body
+
+
+def test_a_page_is_kept_under_one_address_however_it_is_asked_for(kept, monkeypatch):
+    monkeypatch.setattr(views, "ARTICLES_PER_PAGE", 1)
+    knee = make.topic("Knee")
+    first, _second = (make.article(title, live=True, topics=[knee]) for title in ("First", "Second"))
+    lists = ("/articles/", knee.get_absolute_url())
+    others = ("/", first.get_absolute_url(), "/topics/", "/people/", "/feed/", "/robots.txt", "/sitemap.xml")
+    clean = {path: Answer(kept, path).body for path in (*lists, *others)}
+    for path, query in ((lists[0], "page=2"), (lists[0], "topic=knee"), (lists[1], "page=2")):
+        clean[f"{path}?{query}"] = Answer(kept, path, query=query).body
+    files = {*kept.folder.glob("kept/*/*")}
+    assert len(files) == len(clean)
+    noise = [f"topic={value}" for value in ("", "nobody", "-knee", "knee-", "kn--ee", "_knee", "x" * 80)]
+    noise += [f"page={value}" for value in ("0", "1", "01", "7", "123456")]
+    for path in (*lists, *others):
+        for query in noise:
+            answer = Answer(kept, path, query=query)
+            assert answer.body == clean[path] or path in lists, (path, query)
+        assert Answer(kept, path, query="page=1&utm_source=x").body == clean[path]
+    assert {*kept.folder.glob("kept/*/*")} == files
+    assert {*kept._pages} == {*clean}
 
 
 def test_a_withdrawal_for_later_ends_the_page_and_its_copies_in_time(kept):

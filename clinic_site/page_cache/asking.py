@@ -9,7 +9,12 @@ from urllib.parse import parse_qsl, urlsplit
 PATH = re.compile(r"/(?:[a-z0-9_][a-z0-9_.-]*/)*(?:[a-z0-9_][a-z0-9_.-]*)?")
 PRIVATE = re.compile(r"/(?:admin|sign-off|media|static|healthz)(?:/|$)")
 NOISE = re.compile(r"utm_[a-z_]+|fbclid|gclid|gbraid|wbraid|msclkid|dclid|mc_[ce]id|igshid|ref_src")
-ALLOWED = {"page": re.compile("[0-9]{1,6}"), "topic": re.compile("[a-z0-9-]{1,80}")}
+# Which parameters a page may depend on, and where. Anywhere else, or in another spelling, the same page would
+# be kept once more for each value that somebody thinks of.
+ALLOWED = {
+    "page": (re.compile(r"/articles/|/topics/[^/]+/|/a-z/[^/]+/"), re.compile("[0-9]{1,6}")),
+    "topic": (re.compile("/articles/"), re.compile("(?=.{1,80}$)[a-z0-9]+(-[a-z0-9]+)*")),
+}
 
 
 def key_of(path, query):
@@ -24,9 +29,12 @@ def key_of(path, query):
     for name, value in given:
         if NOISE.fullmatch(name):
             continue
-        if name in kept or name not in ALLOWED or not ALLOWED[name].fullmatch(value):
+        where, values = ALLOWED.get(name, (None, None))
+        if name in kept or not where or not where.fullmatch(path) or not values.fullmatch(value):
             return None
         kept[name] = str(int(value)) if name == "page" else value
+    if kept.get("page") == "1":
+        del kept["page"]
     return path + ("?" + "&".join(f"{name}={kept[name]}" for name in sorted(kept)) if kept else "")
 
 
