@@ -3,10 +3,13 @@
     python bench/pages.py [rounds] [seconds]
 
 Uses wrk if it is there, else connections of Python's own, which are then the limit: look at the ratios.
+GRANIAN=/path/to/its/bin/granian, in an environment with requirements.txt, is measured beside gunicorn.
 """
 
 import asyncio
+import contextlib
 import json
+import os
 import re
 import shutil
 import statistics
@@ -17,9 +20,20 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench.serving import ARTICLE, Client, environment, folder, free_port, gunicorn, manage, prepare  # noqa: E402
+from bench.serving import (  # noqa: E402
+    ARTICLE,
+    Client,
+    environment,
+    folder,
+    free_port,
+    granian,
+    gunicorn,
+    manage,
+    prepare,
+)
 
 CONNECTIONS = 16
+GRANIAN = os.environ.get("GRANIAN")
 BARE = """
 import json, pathlib
 here = pathlib.Path(__file__).parent
@@ -101,6 +115,9 @@ def main(rounds=5, seconds=3):
         bare = kept | {"PORT": str(free_port()), "PYTHONPATH": str(where)}
         plain = kept | {"PORT": str(free_port()), "PAGE_CACHE_DIR": ""}
         plain["SITE_URL"] = f"http://127.0.0.1:{plain['PORT']}"
+        other = environment(where, free_port(), PAGE_CACHE_DIR=f"{where}/granian")
+        if GRANIAN:
+            manage(other, "warm")
         (where / "bare.py").write_text(BARE)
         never = ("--max-requests", "0")  # a new process in the middle would be measured too
         with gunicorn(kept, *never), gunicorn(plain, *never):
@@ -111,7 +128,8 @@ def main(rounds=5, seconds=3):
                 json.dumps([h for h in headers.items() if h[0] not in skipped])
             )
             (where / "body").write_bytes(body)
-            with gunicorn(bare, *never, "bare:application"):
+            beside = granian(other, GRANIAN) if GRANIAN else contextlib.nullcontext()
+            with gunicorn(bare, *never, "bare:application"), beside:
                 ways = {
                     "gunicorn itself": (int(bare["PORT"]), {}),
                     "cached": (port, {}),
@@ -119,6 +137,11 @@ def main(rounds=5, seconds=3):
                     "HEAD": (port, {"method": "HEAD"}),
                     "uncached": (int(plain["PORT"]), {}),
                 }
+                if GRANIAN:
+                    ways["cached, by granian"] = (int(other["PORT"]), {})
+                for at, _more in ways.values():
+                    status, _headers, page, _took = Client(at).get(ARTICLE)
+                    assert status == 200 and len(page) > 0.9 * len(body), (at, status, len(page))
                 seen = {name: [] for name in ways}
                 for _ in range(rounds):
                     for name, (at, more) in ways.items():
@@ -126,7 +149,7 @@ def main(rounds=5, seconds=3):
         limit = statistics.median(seen["gunicorn itself"])
         for name, rates in seen.items():
             rate = statistics.median(rates)
-            print(f"{name:16} {rate:8.0f} a second   {rate / limit:6.2f} of gunicorn itself")
+            print(f"{name:18} {rate:8.0f} a second   {rate / limit:6.2f} of gunicorn itself")
         print(f"a hit inside of the process: {inside(where, kept):.2f} µs")
 
 

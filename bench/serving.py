@@ -54,18 +54,20 @@ def prepare(env):
         manage(env, *command)
 
 
-@contextlib.contextmanager
 def gunicorn(env, *more):
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "-c",
-        "clinic_site/gunicorn.conf.py",
-        "--access-logfile",
-        "/dev/null",
-    ]
-    with subprocess.Popen([*command, *more], cwd=ROOT, env=env, stderr=-3) as server:
+    settings = ["-c", "clinic_site/gunicorn.conf.py", "--access-logfile", "/dev/null"]
+    return running([sys.executable, "-m", "gunicorn", *settings, *more], env)
+
+
+def granian(env, program):
+    """As docs/deployment.md has it; `program` is that of another environment, with the site's packages."""
+    settings = "--interface wsgi --workers 2 --blocking-threads 32 --no-ws clinic_site.wsgi:application"
+    return running([program, "--port", env["PORT"], *settings.split()], env)
+
+
+@contextlib.contextmanager
+def running(command, env):
+    with subprocess.Popen(command, cwd=ROOT, env=env, stdout=-3, stderr=-3) as server:
         try:
             for _ in range(300):
                 with contextlib.suppress(OSError, http.client.HTTPException):
