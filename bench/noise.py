@@ -18,6 +18,7 @@ import string
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import quote
 
@@ -172,7 +173,7 @@ class Reader:
         self.port, self.host = port, f"127.0.0.1:{port}"
         self.files = {page: Disk(pages, limit=0)._file(page) for page in PAGES}
         self.first = {(page, n): self.ask(page, n) for page in PAGES for n in range(len(READERS))}
-        self.written = {page: file.stat().st_mtime_ns for page, file in self.files.items()}
+        self.written = {page: self.written_at(page) for page in PAGES}
         self.took, self.anew, self.differs = [], 0, collections.Counter()
         self._lock = threading.Lock()
 
@@ -180,10 +181,15 @@ class Reader:
         with contextlib.closing(Connection(self.port)) as connection:
             return connection.ask(page, {"Host": self.host} | READERS[n])
 
+    def written_at(self, page):
+        """When its copy was made, or None if there is none."""
+        with contextlib.suppress(FileNotFoundError):
+            return self.files[page].stat().st_mtime_ns
+
     def look(self, page, n):
         began = time.perf_counter()
         seen = self.ask(page, n)
-        took, written = time.perf_counter() - began, self.files[page].stat().st_mtime_ns
+        took, written = time.perf_counter() - began, self.written_at(page)
         with self._lock:
             self.took.append(took)
             self.anew += written != self.written[page]  # a page that was made again was written again
@@ -192,8 +198,9 @@ class Reader:
                 self.differs[f"{page} {READERS[n]}: {seen[0]}"] += 1
 
 
-def make_noise(reader, count, seed, answers):
-    dice, connection = random.Random(seed), Connection(reader.port)
+def make_noise(reader, count, seed):
+    """{status: how many}"""
+    dice, connection, answers = random.Random(seed), Connection(reader.port), collections.Counter()
     for n in range(count):
         path = dice.choice(paths(dice, dice.choice(PAGES)))
         query = dice.choice(queries(dice))
@@ -203,20 +210,13 @@ def make_noise(reader, count, seed, answers):
         if n % EVERY == 0:
             reader.look(dice.choice(PAGES), dice.randrange(len(READERS)))
     connection.close()
+    return answers
 
 
 def noise(reader, count, connections, seed):
-    """{status: how many}"""
-    answers = [collections.Counter() for _ in range(connections)]
-    threads = [
-        threading.Thread(target=make_noise, args=(reader, count // connections, seed + n, answers[n]))
-        for n in range(connections)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sum(answers, collections.Counter())
+    with ThreadPoolExecutor(connections) as pool:
+        each = [pool.submit(make_noise, reader, count // connections, seed + n) for n in range(connections)]
+        return sum((one.result() for one in each), collections.Counter())
 
 
 def memory(server):
