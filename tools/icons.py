@@ -34,7 +34,8 @@ def main():
             return Image.open(io.BytesIO(page.screenshot(omit_background=True)))
 
         for name, drawn in ICONS.items():
-            draw(*drawn).save(STATIC / name, optimize=True)
+            few = draw(*drawn).quantize(64, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+            few.save(STATIC / name, optimize=True)
         small = [draw(size, False, 1) for size in (16, 32, 48)]
         small[-1].save(
             STATIC / "root/favicon.ico", sizes=[icon.size for icon in small], append_images=small[:-1]
