@@ -73,8 +73,11 @@ def show_bytes(browser, site):
 
 def lighthouse(address, port):
     command = [LIGHTHOUSE, address, "--quiet", "--output=json", f"--port={port}"]
-    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    return json.loads(said)
+    for _try in range(3):  # now and then it does not get hold of the browser
+        said = subprocess.run(command, capture_output=True, text=True, check=False)
+        if said.returncode == 0:
+            return json.loads(said.stdout)
+    raise RuntimeError(said.stderr)
 
 
 def show_lighthouse(site, port, runs):

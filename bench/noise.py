@@ -241,10 +241,14 @@ def main(count=100_000, connections=8):
             reader = Reader(int(env["PORT"]), pages)
             noise(reader, 2000, connections, seed=0)  # whatever is loaded once
             print(f"before: workers {memory(server)} MB, kept {kept(pages)}", flush=True)
-            began = time.monotonic()
-            answers = noise(reader, count, connections, seed=1000)
+            began, answers = time.monotonic(), collections.Counter()
+            for quarter in range(1, 5):
+                answers += noise(reader, count // 4, connections, seed=1000 * quarter)
+                print(
+                    f"after {count * quarter // 4}: workers {memory(server)} MB, kept {kept(pages)}",
+                    flush=True,
+                )
             took = time.monotonic() - began
-            print(f"after:  workers {memory(server)} MB, kept {kept(pages)}")
             for page, n in reader.first:
                 reader.look(page, n)
     print(f"{count} of noise in {took:.0f} s, answers: {dict(sorted(answers.items()))}")

@@ -16,6 +16,7 @@ ICONS = {
     "img/icon-maskable-512.png": (512, True, 0.8),  # phones cut it to any shape, but leave the middle
     "root/apple-touch-icon.png": (180, True, 0.94),
 }
+LOADED = "img/icon-192.png"  # by every first view; in few colours it is a third as large
 
 
 def main():
@@ -34,7 +35,10 @@ def main():
             return Image.open(io.BytesIO(page.screenshot(omit_background=True)))
 
         for name, drawn in ICONS.items():
-            draw(*drawn).save(STATIC / name, optimize=True)
+            icon = draw(*drawn)
+            if name == LOADED:
+                icon = icon.quantize(64, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+            icon.save(STATIC / name, optimize=True)
         small = [draw(size, False, 1) for size in (16, 32, 48)]
         small[-1].save(
             STATIC / "root/favicon.ico", sizes=[icon.size for icon in small], append_images=small[:-1]
