@@ -184,7 +184,7 @@ def robots(request):
 
 @require_safe
 def llms_txt(request):
-    return _text(llms.lines(request.clinic))
+    return _text(llms.lines(request.clinic, request.frame))
 
 
 @for_machines(seconds=3600)
