@@ -12,7 +12,7 @@ from content.shelves import are_many, filed_under
 MOST = 100  # lines under one heading; the rest is behind the last link
 
 
-def lines(clinic):
+def lines(clinic, frame):
     yield f"# {_flat(clinic.name)}"
     yield ""
     yield f"> {_flat(clinic.welcome or clinic.tagline or _('Patient education'))}"
@@ -24,11 +24,17 @@ def lines(clinic):
         filing = Document.topics.through.objects.filter(topic=topic)
         own = filed_under(articles, filing, many=are_many(filing), document="document")
         yield from _section(topic.name, own, topic.get_absolute_url())
-    none = articles.filter(~Exists(Document.topics.through.objects.filter(document=OuterRef("document"))))
-    yield from _section(_("Other articles"), none, reverse("articles"))
+    unfiled = frame.once("unfiled", lambda: _unfiled(articles))
+    yield from _section(_("Other articles"), articles.filter(pk__in=unfiled), reverse("articles"))
     yield from _section(_("Questions and answers"), _in_order(Document.Kind.FAQ), reverse("faq_sections"))
     yield from _team()
     yield from _section(_("About this site"), _in_order(Document.Kind.PAGE), reverse("home"))
+
+
+def _unfiled(articles):
+    """The newest under no topic: to find that there are none, the database looks through all."""
+    filing = Document.topics.through.objects.filter(document=OuterRef("document"))
+    return list(articles.filter(~Exists(filing)).values_list("pk", flat=True)[: MOST + 1])
 
 
 def _in_order(kind):

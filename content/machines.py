@@ -3,6 +3,7 @@
 import datetime
 import re
 from functools import wraps
+from html import escape
 
 from django.conf import settings
 from django.http import (
@@ -17,7 +18,6 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -184,7 +184,7 @@ def robots(request):
 
 @require_safe
 def llms_txt(request):
-    return _text(llms.lines(request.clinic))
+    return _text(llms.lines(request.clinic, request.frame))
 
 
 @for_machines(seconds=3600)

@@ -125,10 +125,15 @@ def with_verdict(documents):
 def unreviewed(kinds):
     """Live editions that no clinician has approved, of kinds that need it."""
     asked_for = [kind for kind in kinds if kind != Document.Kind.PAGE]
-    return Edition.objects.live().of_kinds(asked_for).filter(review=None).order_by("live_from")
+    found = Edition.objects.live().of_kinds(asked_for).filter(review=None)
+    return found.order_by("review_id", "live_from")  # as their index has them
 
 
 def overdue(user, kinds, grace_days):
     """Live editions whose review is due: the owner hears at once, everybody after the days of grace."""
-    due = Edition.objects.live().review_due().of_kinds(kinds)
-    return due.filter(was_due(days=grace_days) | Q(document__owner=user)).order_by("review__reviewed_at")
+    live = Edition.objects.live()
+    own = Document.objects.filter(owner=user)
+    mine = live.filter(was_due(), document__in=own.values("pk"))
+    late = live.review_due(days=grace_days)
+    found = live.filter(pk__in=mine.values("pk").union(late.values("pk")))
+    return found.of_kinds(kinds).order_by("review__reviewed_at")

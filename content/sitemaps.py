@@ -4,9 +4,12 @@ A part holds the rows with numbers from a span of PART, so no part is ever count
 """
 
 import itertools
+import json
 from collections import defaultdict
+from functools import lru_cache
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery, TextField
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from content.addresses import address_of
@@ -56,12 +59,15 @@ def _after(found, key, last):
 
 
 def _chunks(found, key, after, up_to, *columns):
-    """Rows of `columns`, the key first, from one index search a chunk."""
+    """Rows of `columns`, the key first. Which keys there are is asked first, of their index alone: told
+    where a chunk ends, PostgreSQL does not look through everything before it."""
     if up_to:
         found = found.filter(**{f"{key}__lte": up_to})
-    while rows := list(_after(found, key, after).values_list(key, *columns)[:CHUNK]):
-        yield rows
-        after = rows[-1][0]
+    keys = list(_after(found, key, after).values_list(key, flat=True))
+    for start in range(0, len(keys), CHUNK):
+        chunk = keys[start : start + CHUNK]
+        some = found.filter(**{f"{key}__gte": chunk[0], f"{key}__lte": chunk[-1]})
+        yield list(some.order_by(key).values_list(key, *columns))
 
 
 def _row(address, changed_at=None, images=()):
@@ -122,7 +128,8 @@ def _images_in(rows):
     for _pk, _kind, _slug, revision, _changed_at, *hero in rows:
         if hero[0]:
             shown[revision][hero[0]] = _image(*hero)
-    uses = Revision.pictures.through.objects.filter(revision__in=[row[3] for row in rows])
+    these = Edition.objects.live().filter(document__gte=rows[0][0], document__lte=rows[-1][0])
+    uses = Revision.pictures.through.objects.filter(revision__in=these.values("revision"))
     for revision, *picture in uses.order_by("id").values_list("revision", *_image_of("picture")).iterator():
         if len(shown[revision]) < MOST_IMAGES:
             shown[revision].setdefault(picture[0], _image(*picture))
@@ -131,11 +138,17 @@ def _images_in(rows):
 
 def _image_of(path):
     """The columns that `_image` needs, of the picture at the end of a path."""
-    return f"{path}__pk", f"{path}__stem", f"{path}__widths"
+    return f"{path}__pk", f"{path}__stem", Cast(f"{path}__widths", TextField())
 
 
 def _image(_pk, stem, widths):
-    return absolute(fallback_of(stem, tuple(widths)))
+    return absolute(fallback_of(stem, _read(widths)))
+
+
+@lru_cache
+def _read(widths):
+    """Pictures have few different sets of widths."""
+    return tuple(json.loads(widths))
 
 
 # kind of part: (its rows, what numbers them, chunks of them as the file has them)

@@ -26,7 +26,7 @@ from content.models import (
     SignOff,
 )
 from content.models.catalog import OTHER
-from content.paging import page_of
+from content.paging import Pages, PagesByDay, days_of, page_of
 from content.reading import Reading, first_questions, live_at
 from content.verdicts import SignedVerdictForm
 
@@ -64,8 +64,8 @@ def articles(request):
         topic = _topic_at(request, slugify(slug[:80]))
         filing = shelves.filing_under(topic)
         found = shelves.filed_under(found, filing, many=shelves.are_many(filing))
-    count = request.frame.once(("articles", topic), found.count)
-    page = page_of(request, found.newest_first().values_list("pk", flat=True), ARTICLES_PER_PAGE, count)
+    days = request.frame.once(("articles", topic), lambda: days_of(found))
+    page = page_of(request, PagesByDay(_newest(found), ARTICLES_PER_PAGE, days))
     if page is None:
         return redirect(request.path + (f"?topic={topic.slug}" if topic else ""))
     page.object_list = Document.objects.teasers_in_order(page.object_list)
@@ -79,6 +79,11 @@ def articles(request):
             "topics": request.frame.parts_of(),
         },
     )
+
+
+def _newest(found):
+    """The ids: what the page shows of its few articles is fetched afterwards."""
+    return found.newest_first().values_list("pk", flat=True)
 
 
 def _topic_at(request, slug):
@@ -132,9 +137,9 @@ def topics(request):
 def topic(request, slug):
     """Its own articles page by page; a shelf for each of its parts and the questions on the first."""
     topic = _topic_at(request, slug)
-    count = request.frame.once(("topic", topic), shelves.only_in(topic).count)
-    own = shelves.only_in(topic, count).newest_first()
-    page = page_of(request, own.values_list("pk", flat=True), ARTICLES_PER_PAGE, count)
+    days = request.frame.once(("topic", topic), lambda: days_of(shelves.only_in(topic)))
+    own = shelves.only_in(topic, sum(count for _day, count in days))
+    page = page_of(request, PagesByDay(_newest(own), ARTICLES_PER_PAGE, days))
     if page is None:
         return redirect(request.path)
     page.object_list = Document.objects.teasers_in_order(page.object_list)
@@ -170,7 +175,7 @@ def letter(request, letter):
         return redirect(f"{reverse('a_to_z')}#letter-{letter}")
     cards = shelves.cards(name)
     count = request.frame.once(("letter", name), cards.count)
-    page = page_of(request, cards, ENTRIES_PER_PAGE, count)
+    page = page_of(request, Pages(cards, ENTRIES_PER_PAGE, count))
     if page is None:
         return redirect(request.path)
     topics = shelves.topic_entries(request.frame, name) if page.number == 1 else ()

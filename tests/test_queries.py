@@ -195,3 +195,11 @@ def test_the_frame_shows_what_begins_and_ends_in_time(client, site, kept, monkey
     assert "Planned page" not in client.get("/people/").content.decode()
     monkeypatch.setattr(timezone, "now", lambda: soon)
     assert "Planned page" in client.get("/people/").content.decode()
+
+
+def test_texts_under_no_topic_are_looked_for_once(client, kept):
+    make.article("Filed nowhere", live=True)
+    client.get("/people/")
+    first = queries(client, "/llms.txt")
+    assert queries(client, "/llms.txt") == first - 1
+    assert "Filed nowhere" in client.get("/llms.txt").content.decode()

@@ -230,6 +230,18 @@ def test_rebuilding_twice_changes_nothing_and_mends_all():
     assert search("sore kneez", "en").suggestion
 
 
+def test_rebuilding_leaves_no_words_waiting_outside_of_the_index():
+    if connection.vendor != "postgresql":
+        pytest.skip("PostgreSQL's way")
+    make.article("Sore knees", live=True)
+    call_command("rebuild_search", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reloptions FROM pg_class WHERE relname LIKE 'content_search%vector'")
+        assert cursor.fetchall() == [(["fastupdate=off"],)] * 2
+        cursor.execute("SELECT gin_clean_pending_list('content_search_vector'::regclass)")
+        assert cursor.fetchone() == (0,)
+
+
 def test_the_index_holds_no_edition_that_is_over():
     article = make.article("Sore knees", live=True)
     article.title = "Sorer knees"

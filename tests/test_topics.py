@@ -45,6 +45,37 @@ def knee(legs):
     return make.topic("Knee", parent=legs)
 
 
+# Lists page by page
+
+
+@pytest.mark.parametrize("where", ["/articles/", "/topics/legs/", "/articles/?topic=legs"])
+@pytest.mark.parametrize("many", [1, 1000])
+def test_each_page_of_a_list_begins_where_the_one_before_it_ends(client, legs, where, many, monkeypatch):
+    monkeypatch.setattr("content.views.ARTICLES_PER_PAGE", 3)
+    monkeypatch.setattr(shelves, "MANY", many)
+    first = datetime.date(2026, 1, 1)
+    for number, day in enumerate([0, 1, 1, 1, 1, 2, 3, 3, 3, 4, 5, 5, 5, 5, 5, 5, 6]):
+        make.article(f"Text {number:02}", topics=[legs], published_on=first + day * DAY, live=True)
+        make.article("Draft", topics=[legs], published_on=first + day * DAY)
+    pages = [
+        client.get(where, {"page": n} | ({"topic": "legs"} if "?" in where else {})) for n in range(1, 7)
+    ]
+    shown = [re.findall(r"Text \d\d", section(page, "main")) for page in pages]
+    assert [list(dict.fromkeys(titles)) for titles in shown] == [
+        [f"Text {n:02}" for n in range(16, -1, -1)][start : start + 3] for start in range(0, 17, 3)
+    ]
+
+
+def test_a_page_in_the_middle_of_a_list_counts_nothing_off(client, monkeypatch):
+    monkeypatch.setattr("content.views.ARTICLES_PER_PAGE", 1)
+    for number in range(9):
+        day = datetime.date(2026, 1, 1) + number * DAY
+        make.article(f"Text {number}", published_on=day, live=True)
+    with CaptureQueriesContext(connection) as caught:
+        assert "Text 4" in text(client.get("/articles/?page=5"))
+    assert not [query for query in caught if "OFFSET" in query["sql"]]
+
+
 # The page of a topic
 
 

@@ -51,6 +51,7 @@ class DocumentAdmin(RichTextAdmin):
     list_filter = [StateFilter, "topics"]
     list_select_related = ["owner"]
     list_per_page = 50
+    show_full_result_count = False  # all would be counted twice
     search_fields = ["title", "slug"]
     ordering = ["-changed_at"]
     autocomplete_fields = ["hero", "author"]

@@ -58,12 +58,12 @@ class EditionQuerySet(models.QuerySet):
     def planned(self, at=None):
         return self.filter(live_from__gt=at or timezone.now())
 
-    def review_due(self):
-        """Those whose next review was due."""
-        latest = _start_of(timezone.localdate(), -min(REVIEW_MONTHS))
+    def review_due(self, *, days=0):
+        """Those whose next review was due `days` or more ago."""
+        today = timezone.localdate() - datetime.timedelta(days=days)
         reviews = Edition._meta.get_field("review").related_model.objects
-        old = reviews.filter(reviewed_at__lt=latest)  # found first, by their index
-        return self.filter(was_due(), review__in=old.values("pk"))
+        old = reviews.filter(reviewed_at__lt=_start_of(today, -min(REVIEW_MONTHS)))  # found by their index
+        return self.filter(was_due(days=days), review__in=old.values("pk"))
 
     def live_or_planned(self):
         now = timezone.now()
@@ -194,6 +194,7 @@ class Edition(models.Model):
         indexes = [
             models.Index(fields=["document", "live_from"], name="edition_by_time"),
             models.Index(fields=["-live_from", "-id"], name="newest_edition_first"),
+            models.Index(fields=["review", "live_from"], condition=Q(review=None), name="unreviewed_by_time"),
         ]
 
     def __str__(self):

@@ -6,7 +6,7 @@ import unicodedata
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q, Sum
+from django.db.models import F, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -39,9 +39,11 @@ class SearchEntryQuerySet(models.QuerySet):
     @transaction.atomic
     def note(self, *editions):
         """Index editions, and forget those of their documents that are over for good."""
+        every = SearchEntry._meta.get_field("edition").related_model.objects
         documents = [edition.document_id for edition in editions]
-        over = Q(edition__document__in=documents, edition__live_until__lte=timezone.now())
-        self.filter(over | Q(edition__in=editions)).delete()
+        over = every.filter(document__in=documents, live_until__lte=timezone.now())
+        again = [*over.values_list("pk", flat=True), *(edition.pk for edition in editions)]
+        self.filter(edition__in=again).delete()
         entries = [
             SearchEntry(edition=edition, language=edition.document.language, **said)
             for edition in editions
@@ -80,9 +82,8 @@ class SearchWordQuerySet(models.QuerySet):
         for language in {entry.language for entry in entries}:
             texts = [f"{one.title} {one.lead} {one.body}" for one in entries if one.language == language]
             words = set().union(*map(guessable, texts))
-            known = self.filter(language=language, word__in=words).values_list("word", flat=True)
-            fresh = [SearchWord(language=language, word=word) for word in sorted(words - set(known))]
-            self.bulk_create(fresh, ignore_conflicts=True)
+            rows = (SearchWord(language=language, word=word) for word in sorted(words))
+            self.bulk_create(rows, ignore_conflicts=True)
 
 
 class SearchWord(models.Model):

@@ -22,7 +22,7 @@ MOST_CANDIDATES = 500
 ENOUGH = 20  # entries with all the words: then those with some of them are not asked for
 LOOKED_AT = 40  # candidates whose text is read to rank them
 MOST_PHRASES = 8
-REBUILT_AT_ONCE = 100
+REBUILT_AT_ONCE = 250
 
 
 @dataclass(frozen=True)
@@ -113,10 +113,11 @@ def rebuild():
     SearchEntry.objects.exclude(edition__in=Edition.objects.live_or_planned()).delete()
     SearchWord.objects.all().delete()
     done, last = 0, 0
-    while editions := _next_editions(last):
-        with transaction.atomic():
-            SearchEntry.objects.note(*editions)
-        done, last = done + len(editions), editions[-1].pk
+    with database().filling():
+        while editions := _next_editions(last):
+            with transaction.atomic():
+                SearchEntry.objects.note(*editions)
+            done, last = done + len(editions), editions[-1].pk
     database().tidy()
     return done
 
