@@ -433,13 +433,16 @@ def test_a_look_that_hangs_spares_those_who_ask_the_wait(cache, app, monkeypatch
     monkeypatch.setattr(cache_module, "LOOKS_TAKE", 0)
     let_go, looking, waited = threading.Event(), threading.Event(), threading.Event()
 
-    def frozen(*_asked):
+    def look():
         looking.set()
+        let_go.wait(20)
+
+    def frozen(environ, start_response):
         if not let_go.wait(5):
             waited.set()
-        raise OSError
+        return app(environ, start_response)
 
-    cache._follow = cache.application = frozen
+    cache._follow, cache.application = look, frozen
     cache.counter.bump()
     cache._watch()
     assert looking.wait(10)
