@@ -150,7 +150,7 @@ def test_the_busiest_photograph_is_light_on_a_phone(client, sign_in, size):
     picture = Picture.objects.get()
     assert picture.widths == [480, 800, size[0]]
     for width in (480, 800):  # 360 pixels wide, at one or two device pixels each
-        sent = b"".join(client.get(picture.address(width, "avif")).streaming_content)
+        sent = b"".join(client.get(picture.shown.address(width, "avif")).streaming_content)
         assert len(sent) <= 45_000
         assert Image.open(io.BytesIO(sent)).width == width
 
@@ -476,7 +476,7 @@ def test_staff_read_why_a_file_was_refused(sign_in, data, words):
 def test_a_browser_gets_the_right_type_keeps_it_and_runs_nothing(client):
     picture = make.picture()
     for ending, kind in [("avif", "image/avif"), ("webp", "image/webp"), ("jpg", "image/jpeg")]:
-        response = client.get(picture.address(60, ending))
+        response = client.get(picture.shown.address(60, ending))
         assert response.status_code == 200
         assert response.headers["Content-Type"] == kind
         assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"

@@ -29,9 +29,11 @@ class Shown(NamedTuple):
     height: int
     focus: str
 
+    def address(self, width, ending):
+        return _address(self.stem, width, ending)
+
     def srcset(self, ending):
-        start = default_storage.url(f"{FOLDER}/{self.stem}")
-        return ", ".join(f"{start}-{width}.{ending} {width}w" for width in self.widths)
+        return ", ".join(f"{self.address(width, ending)} {width}w" for width in self.widths)
 
     @property
     def avif(self):
@@ -129,9 +131,6 @@ class Picture(models.Model):
             raise pictures.PictureError(_NO_ROOM) from error
         self.stem, self.width, self.height, self.widths = made.stem, made.width, made.height, made.widths
 
-    def address(self, width, ending):
-        return default_storage.url(_file_name(self.stem, width, ending))
-
     @property
     def shown(self):
         return Shown(self.stem, tuple(self.widths), self.width, self.height, self.focus)
@@ -143,12 +142,8 @@ class Picture(models.Model):
         return " ".join(f"{name}-{place}" for name, place in places.items() if place != 50)
 
     @property
-    def webp(self):
-        return self.shown.webp
-
-    @property
     def fallback(self):
-        return fallback_of(self.stem, tuple(self.widths))
+        return self.shown.fallback
 
     def read(self):
         """The bytes of the file that every program can show."""
@@ -160,11 +155,15 @@ class Picture(models.Model):
 @lru_cache(maxsize=5000)
 def fallback_of(stem, widths):
     """The address of the file that every program can show."""
-    return default_storage.url(_file_name(stem, _fallback_width(widths), "jpg"))
+    return _address(stem, _fallback_width(widths), "jpg")
 
 
 def _fallback_width(widths):
     return min(pictures.FALLBACK_WIDTH, widths[-1])
+
+
+def _address(stem, width, ending):
+    return default_storage.url(_file_name(stem, width, ending))
 
 
 def _file_name(stem, width, ending):
