@@ -78,12 +78,12 @@ def _nodes_of_clinic(home, name, phone, written, hours, directions):
         "@id": f"{home}#website",
         "url": home,
         "name": name,
-        "publisher": _ref(f"{home}#clinic"),
+        "publisher": _ref(clinic_id()),
         "potentialAction": search,
     }
     organization = {
         "@type": ["MedicalClinic", "Physiotherapy"],
-        "@id": f"{home}#clinic",
+        "@id": clinic_id(),
         "url": home,
         "name": name,
         "telephone": phone,

@@ -25,17 +25,17 @@ def months_later(day, months):
     return day.replace(year=year, month=month + 1, day=min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def _start_of(day, months):
-    start = datetime.datetime.combine(months_later(day, months), datetime.time())
-    return timezone.make_aware(start)
+def _reviewed_before(months, days):
+    """A review that is due again after so many months was so `days` ago if it was made before this."""
+    day = months_later(timezone.localdate() - datetime.timedelta(days=days), -months)
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
 
 
 def was_due(*, days=0):
     """Of editions: the next review was due `days` or more ago."""
-    today = timezone.localdate() - datetime.timedelta(days=days)
     due = Q()
     for months in REVIEW_MONTHS:
-        due |= Q(document__review_months=months, review__reviewed_at__lt=_start_of(today, -months))
+        due |= Q(document__review_months=months, review__reviewed_at__lt=_reviewed_before(months, days))
     return due
 
 
@@ -60,9 +60,8 @@ class EditionQuerySet(models.QuerySet):
 
     def review_due(self, *, days=0):
         """Those whose next review was due `days` or more ago."""
-        today = timezone.localdate() - datetime.timedelta(days=days)
         reviews = Edition._meta.get_field("review").related_model.objects
-        old = reviews.filter(reviewed_at__lt=_start_of(today, -min(REVIEW_MONTHS)))  # found by their index
+        old = reviews.filter(reviewed_at__lt=_reviewed_before(min(REVIEW_MONTHS), days))  # by their index
         return self.filter(was_due(days=days), review__in=old.values("pk"))
 
     def live_or_planned(self):
