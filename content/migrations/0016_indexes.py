@@ -27,4 +27,12 @@ class Migration(migrations.Migration):
             model_name="review",
             index=models.Index(fields=["reviewed_at"], name="reviews_by_day"),
         ),
+        migrations.AddIndex(
+            model_name="edition",
+            index=models.Index(
+                condition=models.Q(("review", None)),
+                fields=["review", "live_from"],
+                name="unreviewed_by_time",
+            ),
+        ),
     ]
