@@ -64,7 +64,7 @@ def test_no_process_shows_an_old_page_after_a_commit(port):
                 status, text = get(port, address)
                 shown = re.search("Number ([0-9]+)", text)
                 seen.append(status)
-                if status != 503 and (status != 200 or not shown or int(shown[1]) < known):
+                if status != 200 or not shown or int(shown[1]) < known:
                     old.append((address, known, status, shown and shown[0]))
                 done.wait(0.005)  # somebody must have time to publish
 
@@ -81,6 +81,5 @@ def test_no_process_shows_an_old_page_after_a_commit(port):
         reader.join(20)
     assert old == []
     assert len(seen) > PUBLISHES
-    assert seen.count(503) <= len(seen) // 100  # too busy to make it in time: rather none than an old one
     document.withdraw(by=None)
     assert [get(port, "/articles/counted/")[0] for _ in range(20)] == [410] * 20
