@@ -93,6 +93,14 @@ def test_an_answer_is_a_hit_of_its_own_and_a_document_is_one_hit():
     assert titles("your visit") == ["Your visit"]
 
 
+def test_who_asks_for_the_subject_of_a_text_gets_the_text_and_not_one_of_its_answers():
+    section = make.faq("All that helps numbatfern knees", questions=["Numbatfern?"], live=True)
+    (hit,) = search("numbatfern", "en").hits
+    assert hit.address == section.get_absolute_url()
+    make.faq("What helps", questions=["Is a walk good for wombatmoss?"], live=True)
+    assert titles("walk wombatmoss") == ["Is a walk good for wombatmoss?"]
+
+
 def test_languages_are_apart_and_may_be_corrected():
     article = make.article("Zebrafish", live=True)
     assert not titles("zebrafish", "es")

@@ -173,37 +173,47 @@ def _ranked(rows, parts, language):
     if not likely:
         return []
     sought = [(words.pattern(part.words, language), part.weight) for part in parts]
-    titles, texts = _texts(likely)
-    most = max(one.score for one in likely) or 1
-    points = {
-        one.entry: _points(titles[one.entry], texts.get(one.entry), sought, language) + 0.5 * one.score / most
-        for one in likely
-        if one.entry in titles
-    }
-    likely = [one for one in likely if one.entry in points]
-    return sorted(likely, key=lambda one: -points[one.entry]) + rest
+    titles, answers, texts = _texts(likely)
+    likely = [one for one in likely if one.entry in titles]
+    most = max((one.score for one in likely), default=0) or 1
+    points, titled = {}, {}
+    for one in likely:
+        title, text = words.fold(titles[one.entry]), texts.get(one.entry)
+        titled[one.entry] = sum(weight for found, weight in sought if found.search(title))
+        points[one.entry] = _points(title, text, sought, titled[one.entry], language)
+        points[one.entry] += 0.5 * one.score / most
+    _prefer_whole_texts(likely, answers, titled, points)
+    return sorted(likely, key=lambda one: (-points[one.entry], one.entry in answers)) + rest
+
+
+def _prefer_whole_texts(likely, answers, titled, points):
+    """Who asks for "knee" wants the article on knees, not one of its answers that names the knee too."""
+    texts = {one.document: one.entry for one in likely if one.entry not in answers}
+    for one in likely:
+        text = texts.get(one.document)
+        if text and titled[text] and titled[text] >= titled[one.entry]:
+            points[text] = max(points[text], points[one.entry])
 
 
 def _texts(likely):
-    """({entry: title}, {entry: its whole text} where it matters what of the query is in it)."""
-    titles = SearchEntry.objects.filter(pk__in=[one.entry for one in likely]).values_list("pk", "title")
+    """({entry: title}, {entries that are answers}, {entry: its text} where it matters what is in it)."""
+    rows = SearchEntry.objects.filter(pk__in=[one.entry for one in likely])
+    rows = list(rows.values_list("pk", "title", "anchor"))
+    titles, answers = {pk: title for pk, title, _ in rows}, {pk for pk, _, anchor in rows if anchor}
     partly = [one.entry for one in likely if not one.whole]
     whole = SearchEntry.objects.filter(pk__in=partly).values_list("pk", "title", "lead", "body")
     texts = {pk: "\n".join(text) for pk, *text in whole} if partly else {}
-    return dict(titles), texts
+    return titles, answers, texts
 
 
-def _points(title, text, sought, language):
-    title = words.fold(title)
+def _points(title, text, sought, titled, language):
     total = sum(weight for _found, weight in sought)
     there = total
     if text is not None:
         text = words.fold(text)
         there = sum(weight for found, weight in sought if found.search(text))
-    uses = [(len(found.findall(title)), weight) for found, weight in sought]
-    titled = sum(weight for times, weight in uses if times)
     telling = words.telling(words.tokens(title), language)
-    used = sum(times for times, _weight in uses)
+    used = sum(len(found.findall(title)) for found, _weight in sought)
     return there / total + 0.7 * titled / total + 0.2 * min(1, used / max(1, len(telling)))
 
 
