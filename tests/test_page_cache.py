@@ -280,6 +280,18 @@ def test_a_missing_page_is_asked_for_again_after_some_seconds_or_a_change(cache,
     assert (Answer(cache).status, Answer(cache).body) == (410, b"<p>3 /</p>")
 
 
+def test_what_is_kept_for_seconds_does_not_take_memory_for_longer(cache, app, now):
+    app.status = "404 Not Found"
+    for path in ("/a/", "/b/", "/c/"):
+        Answer(cache, path)
+    now[0] += cache_module.BRIEF_SECONDS - 1
+    Answer(cache, "/d/")
+    assert [*cache._brief] == ["/a/", "/b/", "/c/", "/d/"]
+    now[0] += 1
+    Answer(cache, "/a/")
+    assert [*cache._brief] == ["/d/", "/a/"]
+
+
 def test_memory_is_bounded_and_the_least_read_goes_first(cache, app, monkeypatch):
     monkeypatch.setattr(cache_module, "MEMORY", 3 * 4200)
     for path in ("/a/", "/b/", "/c/"):

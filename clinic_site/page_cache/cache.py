@@ -15,8 +15,8 @@ from clinic_site.page_cache.renders import Renders
 logger = logging.getLogger(__name__)
 
 MEMORY, DISK = 64 << 20, 1 << 30  # bytes, of a process and of a host
-BRIEF, BRIEF_SECONDS = 1000, 5  # how many addresses without a page, and for how long
-FAILED_SECONDS = 1  # how long the copy stands in before the application is asked for the page again
+BRIEF, BRIEF_SECONDS = 200, 5  # how many addresses without a page, and for how long
+FAILED, FAILED_SECONDS = 1000, 1  # how many pages that failed, and for how long their copies stand in
 PATIENCE, PATIENCE_WITH_COPY = 3, 1  # seconds to wait for the application
 PATIENCE_WHILE_IT_HANGS = 0.03  # with a copy, once somebody or the look at the twin waited in vain
 LOOKS_TAKE = 0.25  # seconds at most, while all is well
@@ -159,7 +159,7 @@ class PageCache:
         return entry
 
     def _note_failure(self, key, number, made_at):
-        if len(self._failing) >= BRIEF:
+        if len(self._failing) >= FAILED:
             self._failing.clear()
         self._failing[key] = number, made_at + FAILED_SECONDS
 
@@ -189,8 +189,9 @@ class PageCache:
 
     def _keep_brief(self, key, entry, made_at):
         with self._lock:
+            self._brief.pop(key, None)
             self._brief[key] = entry, made_at + BRIEF_SECONDS
-            while len(self._brief) > BRIEF:
+            while len(self._brief) > BRIEF or next(iter(self._brief.values()))[1] <= made_at:
                 self._brief.popitem(last=False)
 
     def _forget(self, key):
