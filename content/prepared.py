@@ -5,6 +5,7 @@ from functools import cached_property
 
 from django.db import connection
 from django.db.models.query import get_related_populators
+from django.utils import timezone
 
 _DAY = datetime.datetime(1900, 1, 1, tzinfo=datetime.UTC)
 
@@ -30,7 +31,8 @@ class Prepared:
 
     def _asked(self, values):
         """(rows, the _Query that brought them)"""
-        shape = connection.alias, *(len(value) for value in values.values() if isinstance(value, list))
+        lengths = [len(value) for value in values.values() if isinstance(value, list)]
+        shape = connection.alias, timezone.get_current_timezone_name(), *lengths
         if shape not in self._written:
             self._written[shape] = _Query(self._make, values)
         query = self._written[shape]

@@ -30,7 +30,13 @@ def _others(*, source, links, now):
     return found.only("kind", "slug", "language", "translation_of")
 
 
-_EDITION, _OTHERS = Prepared(_edition), Prepared(_others)
+def _first_sections(*, languages, now):
+    sections = Document.objects.filter(kind=Document.Kind.FAQ)
+    sections = sections.filter(language__in=languages) if languages else sections
+    return Edition.objects.live(now).of(sections).order_by("document__order", "document_id")[:5]
+
+
+_EDITION, _OTHERS, _FIRST_SECTIONS = Prepared(_edition), Prepared(_others), Prepared(_first_sections)
 
 
 @lru_cache(maxsize=500)
@@ -173,9 +179,6 @@ def read_together(editions, **more):
 
 def first_questions(language=None):
     """[(Reading, question)]: the first question of each of five sections, in the order that staff gave."""
-    sections = Document.objects.filter(kind=Document.Kind.FAQ)
-    if language:
-        sections = sections.filter(language=language)
-    editions = Edition.objects.live().of(sections).order_by("document__order", "document_id")[:5]
-    readings = read_together(editions, excerpt=True)
+    editions = _FIRST_SECTIONS.objects(languages=[language] if language else [], now=timezone.now())
+    readings = read_together(list(editions), excerpt=True)
     return [(reading, reading.content["questions"][0]) for reading in readings]

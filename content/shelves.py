@@ -4,9 +4,11 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from django.db.models import Count, Exists, OuterRef, Q
+from django.utils import timezone
 
 from content.models import Article, Document, Edition, IndexCard, Topic
 from content.models.catalog import LETTERS, OTHER, place_of
+from content.prepared import Prepared
 
 ON_A_SHELF = 3
 SECTIONS = 12  # of questions, on the page of a topic
@@ -58,8 +60,9 @@ def of_parts(topic, frame):
     if not parts:
         return []
     counts = frame.once(("parts", topic), lambda: _counts(parts))
-    on_shelves = [_newest_of(part, counts.get(part.pk, 0)) for part in parts]
-    on_shelves = sorted(on_shelves[0].union(*on_shelves[1:], all=True), reverse=True)
+    of_many = [part.pk for part in parts if counts.get(part.pk, 0) >= MANY]
+    of_few = [part.pk for part in parts if part.pk not in of_many]
+    on_shelves = sorted(_ON_SHELVES.rows(of_few=of_few, of_many=of_many, now=timezone.now()), reverse=True)
     found = Document.objects.teasers({article for _day, article, _part in on_shelves})
     shelves = {part.pk: Shelf(part, counts.get(part.pk, 0)) for part in parts}
     for _day, article, part in on_shelves:
@@ -68,10 +71,16 @@ def of_parts(topic, frame):
     return [*shelves.values()]
 
 
-def _newest_of(topic, count):
-    """Rows (day, article, topic) of its newest, for a union."""
+def _on_shelves(*, of_few, of_many, now):
+    """Rows (day, article, topic) of the newest of each of the topics, few or many are filed under."""
+    each = [_newest_of(topic, now, many=False) for topic in of_few]
+    each += [_newest_of(topic, now, many=True) for topic in of_many]
+    return each[0].union(*each[1:], all=True)
+
+
+def _newest_of(topic, now, *, many):
     filing = Document.topics.through.objects.filter(topic=topic)
-    newest = filed_under(Article.objects.live(), filing, many=count >= MANY).newest_first()
+    newest = filed_under(Article.objects.live(now), filing, many=many).newest_first()
     chosen = filing.filter(document__in=newest.values("pk")[:ON_A_SHELF])
     return chosen.values_list("document__published_on", "document", "topic")
 
@@ -84,10 +93,17 @@ def _counts(topics):
 
 def questions_of(topic):
     """(live editions of the question sections of a topic and its parts, are there more?)"""
-    filed = Document.objects.filter(Q(topics=topic) | Q(topics__parent=topic), kind=Document.Kind.FAQ)
-    editions = Edition.objects.live().of(filed).defer("revision__content")
-    found = list(editions.order_by("document__order", "document_id")[: SECTIONS + 1])
+    found = list(_SECTIONS.objects(topic=topic.pk, now=timezone.now()))
     return found[:SECTIONS], len(found) > SECTIONS
+
+
+def _sections(*, topic, now):
+    filed = Document.objects.filter(Q(topics=topic) | Q(topics__parent=topic), kind=Document.Kind.FAQ)
+    editions = Edition.objects.live(now).of(filed).defer("revision__content")
+    return editions.order_by("document__order", "document_id")[: SECTIONS + 1]
+
+
+_ON_SHELVES, _SECTIONS = Prepared(_on_shelves), Prepared(_sections)
 
 
 @dataclass

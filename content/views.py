@@ -27,6 +27,7 @@ from content.models import (
 )
 from content.models.catalog import OTHER
 from content.paging import Pages, PagesByDay, days_of, page_of
+from content.prepared import Prepared
 from content.reading import Reading, first_questions, live_at
 from content.verdicts import SignedVerdictForm
 
@@ -37,7 +38,6 @@ ENTRIES_PER_PAGE = 200
 
 
 def home(request):
-    latest = Article.objects.live().newest_teasers(LATEST)
     clinic = request.clinic
     says = clinic.welcome or _("Plain answers for patients of %s, each with its sources.") % clinic.name
     return render(
@@ -46,16 +46,37 @@ def home(request):
         {
             "head": head.of_list(request, clinic.tagline or _("Patient education"), says),
             "topics": request.frame.parts_of(),
-            "articles": latest,
+            "articles": _latest(),
             "updated": _recently_updated(),
             "questions": first_questions(),
         },
     )
 
 
+def _latest(*authors):
+    """The newest articles, of an author or of all."""
+    editions = _LATEST.objects(authors=[author.pk for author in authors], now=timezone.now())
+    found = Document.objects.taken_from(editions).values()
+    return sorted(found, key=lambda text: (text.published_on, text.pk), reverse=True)
+
+
+def _latest_editions(*, authors, now):
+    found = Article.objects.live(now)
+    found = found.filter(author__in=authors) if authors else found
+    return Document.objects.teaser_editions(found.newest_first().values("pk")[:LATEST], now)
+
+
 def _recently_updated():
-    cards = IndexCard.objects.updated().select_related("document", "revision").defer("revision__content")
-    return [card for card in cards[: 5 * UPDATED] if card.document.kind != Document.Kind.PAGE][:UPDATED]
+    cards = _UPDATED.objects(now=timezone.now())
+    return [card for card in cards if card.document.kind != Document.Kind.PAGE][:UPDATED]
+
+
+def _updated(*, now):
+    cards = IndexCard.objects.updated(now).select_related("document", "revision")
+    return cards.defer("revision__content")[: 5 * UPDATED]
+
+
+_LATEST, _UPDATED = Prepared(_latest_editions), Prepared(_updated)
 
 
 def articles(request):
@@ -210,7 +231,7 @@ def people(request):
 
 def person(request, slug):
     person = get_object_or_404(Person.objects.shown().select_related("photo"), slug=slug)
-    written = Article.objects.live().filter(author=person).newest_teasers(LATEST)
+    written = _latest(person)
     about = [person.full_name, person.role, request.clinic.name]
     says = f"{', '.join(filter(None, about))}. {richtext.plain_text(person.bio)}"
     found_as = head.of_list(request, person.full_name, says, kind="profile")

@@ -416,6 +416,24 @@ def test_an_update_on_the_first_day_is_none(client):
     assert "Updated" not in text(client.get("/articles/"))
 
 
+def test_an_update_is_later_by_the_clinics_own_days(client, monkeypatch):
+    clinic = make.clinic()
+    noon = (timezone.now() - 5 * DAY).astimezone(datetime.UTC).replace(hour=12)
+    article = make.article("Late correction")
+    monkeypatch.setattr(timezone, "now", lambda: noon)
+    make.publish(article)
+    article.summary = "Other words."
+    article.save()
+    article.record(by=None)
+    monkeypatch.setattr(timezone, "now", lambda: noon + datetime.timedelta(hours=19))  # at night in New York
+    make.publish(article)
+    monkeypatch.undo()
+    assert "Recently updated" in text(client.get("/"))
+    clinic.time_zone = "Pacific/Honolulu"  # where it was still the evening of the first day
+    clinic.save()
+    assert "Recently updated" not in text(client.get("/"))
+
+
 def test_topics_ask_the_editions(db, knee):
     assert not Topic.objects.live().exists()
     make.faq(topics=[knee], live=True)

@@ -28,13 +28,13 @@ def place_of(title, language="en"):
 
 
 class IndexCardQuerySet(models.QuerySet):
-    def live(self):
-        return self.filter(Exists(Edition.objects.live().filter(revision=OuterRef("revision"))))
+    def live(self, at=None):
+        return self.filter(Exists(Edition.objects.live(at).filter(revision=OuterRef("revision"))))
 
-    def updated(self):
+    def updated(self, at=None):
         """Those whose words changed after the day they were first published, the latest first."""
         later = TruncDate("updated_from")
-        found = self.live().filter(updated_from__isnull=False).alias(day=later)
+        found = self.live(at).filter(updated_from__isnull=False).alias(day=later)
         found = found.filter(day__gt=F("document__published_on"))
         return found.order_by("-updated_from", "-revision")
 

@@ -92,11 +92,6 @@ class DocumentQuerySet(models.QuerySet):
             document.live_editions, document.topic_name = [edition], edition.topic_name
         return found
 
-    def newest_teasers(self, most):
-        """The newest of these live documents with what lists show, in one query."""
-        found = self.taken_from(self.teaser_editions(self.newest_first().values("pk")[:most])).values()
-        return sorted(found, key=lambda text: (text.published_on, text.pk), reverse=True)
-
     @staticmethod
     def first_topic(path):
         """The name of the first topic of the document at the end of `path`, for annotations."""
