@@ -113,14 +113,13 @@ def main(rounds=5, seconds=3):
         prepare(kept)
         manage(kept, "warm")
         bare = kept | {"PORT": str(free_port()), "PYTHONPATH": str(where)}
-        plain = kept | {"PORT": str(free_port()), "PAGE_CACHE_DIR": ""}
-        plain["SITE_URL"] = f"http://127.0.0.1:{plain['PORT']}"
+        past = environment(where, free_port(), PAGE_CACHE_DIR=f"{where}/past")
         other = environment(where, free_port(), PAGE_CACHE_DIR=f"{where}/granian")
         if GRANIAN:
             manage(other, "warm")
         (where / "bare.py").write_text(BARE)
         never = ("--max-requests", "0")  # a new process in the middle would be measured too
-        with gunicorn(kept, *never), gunicorn(plain, *never):
+        with gunicorn(kept, *never), gunicorn(past, *never):
             port = int(kept["PORT"])
             _status, headers, body, _took = Client(port).get(ARTICLE)
             skipped = {"Server", "Date", "Connection"}
@@ -135,7 +134,7 @@ def main(rounds=5, seconds=3):
                     "cached": (port, {}),
                     "304": (port, {"If_None_Match": headers["ETag"]}),
                     "HEAD": (port, {"method": "HEAD"}),
-                    "uncached": (int(plain["PORT"]), {}),
+                    "uncached": (int(past["PORT"]), {"Cookie": "sessionid=of-somebody"}),  # goes past
                 }
                 if GRANIAN:
                     ways["cached, by granian"] = (int(other["PORT"]), {})
@@ -143,8 +142,9 @@ def main(rounds=5, seconds=3):
                     status, _headers, page, _took = Client(at).get(ARTICLE)
                     assert status == 200 and len(page) > 0.9 * len(body), (at, status, len(page))
                 seen = {name: [] for name in ways}
-                for _ in range(rounds):
-                    for name, (at, more) in ways.items():
+                for turn in range(rounds):  # each begins with another, as what came before may tell
+                    first = turn % len(ways)
+                    for name, (at, more) in [*ways.items()][first:] + [*ways.items()][:first]:
                         seen[name].append(ask(at, ARTICLE, seconds, **more))
         limit = statistics.median(seen["gunicorn itself"])
         for name, rates in seen.items():
