@@ -536,6 +536,15 @@ def test_publishing_by_another_person_is_no_conflict(two, sign_in):
 # The parts of a text
 
 
+def test_the_list_offers_to_show_all_only_where_it_shows_less(editor):
+    for title in ("Sore knees", "Stiff neck"):
+        make.article(title)
+    address = reverse("admin:content_article_changelist")
+    assert "Show all" not in editor.get(address).content.decode()
+    for narrowed in ("?q=neck", "?state=draft"):
+        assert "Show all" in editor.get(address + narrowed).content.decode()
+
+
 def test_key_points_are_a_list_without_gaps(editor):
     article = make.article()
     press(editor, article, key_points_0="Move", key_points_1=" ", key_points_2="Rest [1]")

@@ -23,7 +23,7 @@ from content.admin.checking import card_of, check_now
 from content.admin.conflicts import Conflict, fit_rows
 from content.admin.document_form import DocumentForm
 from content.admin.going_live import publish_view, schedule_view
-from content.admin.lists import in_words, named
+from content.admin.lists import TextList, in_words, named
 from content.admin.pictures import library_says
 from content.admin.reviewing import ask_view, links_view, review_view
 from content.admin.rich_text import RICH_TEXT, RichTextAdmin
@@ -130,6 +130,9 @@ class DocumentAdmin(RichTextAdmin):
         return search_result(document)
 
     # The list
+
+    def get_changelist(self, request, **kwargs):
+        return TextList
 
     def get_queryset(self, request):
         own = Edition.objects.filter(document=OuterRef("pk")).values("pk")[:1]  # asked for each row shown
