@@ -7,6 +7,7 @@ GRANIAN=/path/to/its/bin/granian, in an environment with requirements.txt, is me
 """
 
 import asyncio
+import collections
 import contextlib
 import json
 import os
@@ -142,10 +143,11 @@ def main(rounds=5, seconds=3):
                     status, _headers, page, _took = Client(at).get(ARTICLE)
                     assert status == 200 and len(page) > 0.9 * len(body), (at, status, len(page))
                 seen = {name: [] for name in ways}
-                for turn in range(rounds):  # each begins with another, as what came before may tell
-                    first = turn % len(ways)
-                    for name, (at, more) in [*ways.items()][first:] + [*ways.items()][:first]:
+                order = collections.deque(ways.items())
+                for _ in range(rounds):
+                    for name, (at, more) in order:
                         seen[name].append(ask(at, ARTICLE, seconds, **more))
+                    order.rotate(-1)  # each round begins with another: what came before may tell
         limit = statistics.median(seen["gunicorn itself"])
         for name, rates in seen.items():
             rate = statistics.median(rates)

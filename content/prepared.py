@@ -13,7 +13,8 @@ _DAY = datetime.datetime(1900, 1, 1, tzinfo=datetime.UTC)
 class Prepared:
     """`make(**values)` gives the queryset of some values: numbers, words, moments, or lists of these.
 
-    Lists of another length are another shape, and only so may the values decide what is asked.
+    Lists of another length are another shape, and so is another time zone, whose name may stand in the SQL.
+    Only so may the values decide what is asked.
     """
 
     def __init__(self, make):

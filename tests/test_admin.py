@@ -425,6 +425,15 @@ def test_the_list_finds_a_text_by_its_state(editor, state, expected):
     )
 
 
+def test_the_list_offers_to_show_all_only_where_it_shows_less(editor):
+    for title in ("Sore knees", "Stiff neck"):
+        make.article(title)
+    address = reverse("admin:content_article_changelist")
+    assert "Show all" not in editor.get(address).content.decode()
+    for narrowed in ("?q=neck", "?state=draft"):
+        assert "Show all" in editor.get(address + narrowed).content.decode()
+
+
 @table(
     {
         "draft": ["draft"],
@@ -534,15 +543,6 @@ def test_publishing_by_another_person_is_no_conflict(two, sign_in):
 
 
 # The parts of a text
-
-
-def test_the_list_offers_to_show_all_only_where_it_shows_less(editor):
-    for title in ("Sore knees", "Stiff neck"):
-        make.article(title)
-    address = reverse("admin:content_article_changelist")
-    assert "Show all" not in editor.get(address).content.decode()
-    for narrowed in ("?q=neck", "?state=draft"):
-        assert "Show all" in editor.get(address + narrowed).content.decode()
 
 
 def test_key_points_are_a_list_without_gaps(editor):

@@ -188,9 +188,9 @@ def _ranked(rows, parts, language):
 
 def _prefer_whole_texts(likely, answers, titled, points):
     """Who asks for "knee" wants the article on knees, not one of its answers that names the knee too."""
-    texts = {one.document: one.entry for one in likely if one.entry not in answers}
+    whole = {one.document: one.entry for one in likely if one.entry not in answers}
     for one in likely:
-        text = texts.get(one.document)
+        text = whole.get(one.document)
         if text and titled[text] and titled[text] >= titled[one.entry]:
             points[text] = max(points[text], points[one.entry])
 
