@@ -36,6 +36,7 @@ def publish(page, *, said, reason="A patient waits for this."):
 
 def wrong(page):
     """What axe finds on the page as it stands, a line each."""
+    page.wait_for_load_state()  # its words may be there before its style sheets
     return [
         f"{page.url.partition('//')[2].partition('/')[2]} {rule['id']}: {node['html'][:90]}"
         for rule in Axe().run(page, options=RULES).response["violations"]
