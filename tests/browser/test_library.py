@@ -119,6 +119,7 @@ def test_a_picture_put_into_the_text_brings_its_own_words(library):
     with page.expect_popup() as popup:
         dialog.get_by_role("button", name="Browse...").click()
     button = popup.value.get_by_role("button", name=library.picture.title)
+    popup.value.wait_for_load_state()  # the button may be there before its script
     with popup.value.expect_event("close"):
         button.evaluate("button => setTimeout(() => button.click())")
     words = dialog.get_by_label("Alternative Text")
