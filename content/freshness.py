@@ -107,7 +107,7 @@ def _on_commit(connection, then):
     waiting = [hook for _savepoints, hook, *_ in connection.run_on_commit]
     if then in waiting or _ended in waiting:
         return
-    if not _has_twin(connection):  # a migration earlier than the twin's
+    if not _has_twin(connection):  # `0001_tables` is still making it
         return
     ContentChange.objects.using(connection.alias).create(ended=then is _ended)
     if connection.in_atomic_block:

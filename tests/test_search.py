@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from content.models import MissedSearch, Promotion, SearchEntry, Synonym
+from content.models import MissedSearch, Promotion, SearchEntry, SearchWord, Synonym
 from content.search import BadQuery, complete, search
 from tests import make
 
@@ -236,6 +236,23 @@ def test_rebuilding_twice_changes_nothing_and_mends_all():
         assert list(after) == before
     assert titles("sore knees") == ["Sore knees"]
     assert search("sore kneez", "en").suggestion
+
+
+def test_rebuilding_indexes_what_is_live_or_planned():
+    make.faq("Your visit", questions=["Can I bring my dog?"], live=True)
+    soon = timezone.now() + datetime.timedelta(hours=1)
+    planned = make.publish(make.article("Quokkavale plan"), at=soon)
+    make.article("Numbatfern gone", live=True).withdraw(by=None)
+    SearchEntry.objects.all().delete()
+    SearchWord.objects.all().delete()
+    assert not search("dog", "en").hits
+    call_command("rebuild_search", verbosity=0)
+    indexed = set(SearchEntry.objects.values_list("title", flat=True))
+    assert indexed == {"Your visit", "Can I bring my dog?", "Quokkavale plan"}
+    assert [hit.title for hit in search("bring dgo", "en").hits] == ["Can I bring my dog?"]
+    assert not search("quokkavale", "en").hits
+    type(planned).objects.filter(pk=planned.pk).update(live_from=timezone.now())
+    assert search("quokkavale", "en").hits
 
 
 def test_rebuilding_leaves_no_words_waiting_outside_of_the_index():

@@ -188,7 +188,7 @@ class Edition(models.Model):
                 fields=["document"], condition=Q(live_until=None), name="one_open_edition_per_document"
             ),
             models.UniqueConstraint(fields=["document", "number"], name="editions_are_numbered"),
-            # That two editions of a document never overlap is held by migration 0002.
+            # That two editions of a document never overlap is held by `0002_database_rules`.
         ]
         indexes = [
             models.Index(fields=["document", "live_from"], name="edition_by_time"),

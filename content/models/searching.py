@@ -56,7 +56,7 @@ class SearchEntryQuerySet(models.QuerySet):
 class SearchEntry(models.Model):
     """A text of an edition, or one of its answers, as plain words.
 
-    Migration 0005 keeps the database's own full-text index of the last three columns.
+    Migration `0002_database_rules` keeps the database's own full-text index of the last three columns.
     """
 
     edition = models.ForeignKey("content.Edition", models.CASCADE, related_name="search_entries")

@@ -1,4 +1,4 @@
-"""Full-text search in PostgreSQL: the generated columns that migration 0005 adds to the entries."""
+"""Full-text search in PostgreSQL: the generated columns that `0002_database_rules` adds to the entries."""
 
 from contextlib import contextmanager
 from functools import cache

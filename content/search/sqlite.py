@@ -1,4 +1,4 @@
-"""Full-text search in SQLite: the FTS5 table that migration 0005 keeps beside the entries."""
+"""Full-text search in SQLite: the FTS5 table that `0002_database_rules` keeps beside the entries."""
 
 from contextlib import nullcontext
 

@@ -1,6 +1,61 @@
-"""The words that staff are told of at first; Editors keep the list from here on."""
+"""The first rows: groups of staff and what they may do, watched words, the menu on top of every page.
+
+Author writes, Reviewer reviews, Editor publishes, Administrator does all. Editors keep the words and the
+menu from here on.
+"""
 
 from django.db import migrations
+
+
+def codenames(actions, models):
+    return [f"{action}_{model}" for model in models.split() for action in actions.split()]
+
+
+EVERY = "view add change delete"
+TEXTS = "article faqsection page"
+PARTS = "carecard advice question source"
+LIBRARY = "picture person topic clinic redirect"
+SEARCH = "synonym promotion"
+
+GROUPS = {
+    "Author": [
+        *codenames("view add change", TEXTS),
+        *codenames(EVERY, PARTS),
+        *codenames("view", LIBRARY),
+        *codenames("view", SEARCH),
+        *codenames("view", "missedsearch watchedword review"),
+        "add_picture",
+    ],
+    "Reviewer": [
+        *codenames("view", TEXTS),
+        *codenames("view", PARTS),
+        *codenames("view", LIBRARY),
+        *codenames("view add", "review"),
+        *codenames(EVERY, SEARCH),
+        *codenames("view", "missedsearch watchedword"),
+    ],
+    "Editor": [
+        *codenames("view add change publish", TEXTS),
+        *codenames(EVERY, PARTS),
+        *codenames(EVERY, "picture person topic redirect watchedword menuitem"),
+        *codenames(EVERY, SEARCH),
+        *codenames("view change", "clinic"),
+        *codenames("view", "missedsearch review"),
+        "add_signoff",
+    ],
+    "Administrator": [
+        *codenames("view add change publish delete", TEXTS),
+        *codenames(EVERY, PARTS),
+        *codenames(EVERY, "picture person topic redirect watchedword menuitem"),
+        *codenames(EVERY, SEARCH),
+        *codenames("view add change policy", "clinic"),
+        *codenames("view", "missedsearch review auditentry"),
+        *codenames("view add change", "user"),
+        "add_signoff",
+    ],
+}
+
+HEADER = ["articles", "topics", "faq_sections", "people"]
 
 JARGON = {
     "abduction": "moving away from your body",
@@ -154,23 +209,69 @@ FEAR = {
     "wheelchair": "",
     "worn out": "changed with age",
 }
-LISTS = {"jargon": JARGON, "claim": CLAIM, "fear": FEAR}
+WATCHED_WORDS = {"jargon": JARGON, "claim": CLAIM, "fear": FEAR}
 
 
-def watch(apps, schema_editor):
+def make_groups(apps, schema_editor):
+    using = schema_editor.connection.alias
+    groups = apps.get_model("auth", "Group").objects.using(using)
+    for name, permitted in GROUPS.items():
+        group, _ = groups.get_or_create(name=name)
+        group.permissions.add(*(permission(apps, using, codename) for codename in permitted))
+
+
+def permission(apps, using, codename):
+    """The row that Django itself makes, under the same name, but only after the last migration."""
+    content_types = apps.get_model("contenttypes", "ContentType").objects.using(using)
+    permissions = apps.get_model("auth", "Permission").objects.using(using)
+    action, model_name = codename.split("_")
+    options = apps.get_model("auth" if model_name == "user" else "content", model_name)._meta
+    names = {codename: f"Can {action} {options.verbose_name}"} | dict(options.permissions)
+    content_type, _ = content_types.get_or_create(app_label=options.app_label, model=model_name)
+    row, _ = permissions.get_or_create(
+        content_type=content_type, codename=codename, defaults={"name": names[codename]}
+    )
+    return row
+
+
+def remove_groups(apps, schema_editor):
+    groups = apps.get_model("auth", "Group").objects.using(schema_editor.connection.alias)
+    groups.filter(name__in=GROUPS).delete()
+
+
+def watch_words(apps, schema_editor):
     words = apps.get_model("content", "WatchedWord").objects.using(schema_editor.connection.alias)
-    for kind, listed in LISTS.items():
+    for kind, listed in WATCHED_WORDS.items():
         for word, instead in listed.items():
-            words.get_or_create(kind=kind, word=word, defaults={"instead": instead})
+            words.create(kind=kind, word=word, instead=instead)
 
 
-def forget(apps, schema_editor):
+def forget_words(apps, schema_editor):
     words = apps.get_model("content", "WatchedWord").objects.using(schema_editor.connection.alias)
-    for kind, listed in LISTS.items():
+    for kind, listed in WATCHED_WORDS.items():
         words.filter(kind=kind, word__in=listed).delete()
 
 
-class Migration(migrations.Migration):
-    dependencies = [("content", "0003_groups")]
+def fill_header(apps, schema_editor):
+    items = apps.get_model("content", "MenuItem").objects.using(schema_editor.connection.alias)
+    for number, place in enumerate(HEADER, start=1):
+        items.create(menu="header", place=place, order=10 * number)
 
-    operations = [migrations.RunPython(watch, forget)]
+
+def empty_header(apps, schema_editor):
+    items = apps.get_model("content", "MenuItem").objects.using(schema_editor.connection.alias)
+    items.filter(menu="header", place__in=HEADER).delete()
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("content", "0002_database_rules"),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("contenttypes", "0002_remove_content_type_name"),
+    ]
+
+    operations = [
+        migrations.RunPython(make_groups, remove_groups),
+        migrations.RunPython(watch_words, forget_words),
+        migrations.RunPython(fill_header, empty_header),
+    ]
