@@ -1,10 +1,14 @@
-"""What a stranger meets on a machine where something is missing."""
+"""What a stranger meets on a machine where something is missing, or left from before."""
 
+import contextlib
 import os
+import sqlite3
 import stat
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -44,3 +48,40 @@ def test_the_environment_is_made_once_and_kept(tmp_path):
     made = tmp_path / "venv"
     assert make_environment(tmp_path, f'exec {sys.executable} "$@"').returncode == 0
     assert (made / "bin/python").exists()
+
+
+@pytest.fixture
+def earlier_database(tmp_path):
+    """A database as the first migrations of this project left it, as far as `migrate` looks."""
+    path = tmp_path / "clinic.sqlite3"
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE django_migrations (id INTEGER PRIMARY KEY, app, name, applied)")
+        database.execute("INSERT INTO django_migrations VALUES (1, 'content', '0001_initial', '2026-11-24')")
+        database.commit()
+    return path
+
+
+def migrate(path):
+    return subprocess.run(
+        [sys.executable, "manage.py", "migrate", "-v", "0"],
+        cwd=ROOT,
+        env=os.environ | {"DATABASE_URL": f"sqlite:///{path}"},
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_a_database_of_an_earlier_version_is_named_in_one_sentence(earlier_database):
+    run = migrate(earlier_database)
+    assert run.returncode != 0
+    assert f"The database {earlier_database} was made by an earlier version of this project:" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_a_database_of_an_earlier_version_is_left_as_it_is(earlier_database):
+    migrate(earlier_database)
+    with contextlib.closing(sqlite3.connect(earlier_database)) as database:
+        assert database.execute("SELECT name FROM sqlite_master").fetchall() == [("django_migrations",)]
+        assert database.execute("SELECT app, name FROM django_migrations").fetchall() == [
+            ("content", "0001_initial")
+        ]
