@@ -18,7 +18,7 @@ run: $(VENV)/.installed var  ## start the site on this machine (PORT=8001 for an
 	@SITE_URL=$${SITE_URL:-http://127.0.0.1:$(PORT)} $(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
 
 test: $(VENV)/.installed-dev var  ## everything the tests need, then the tests
-	@$(BIN)/python tests/tools.py
+	@$(BIN)/python tests/support/tools.py
 	@$(BIN)/python -m pytest -n 2
 
 serve: $(VENV)/.installed var var/serve-secret  ## serve as in production, with gunicorn

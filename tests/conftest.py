@@ -7,7 +7,7 @@ import pytest
 from django.db import connections
 from django.test import Client
 
-from tests import make, rows
+from tests.support import factories, starter_rows
 
 
 @pytest.hookimpl(trylast=True)
@@ -62,7 +62,7 @@ def sign_in(db):
 
     def signed_in(group=None, **more):
         client = Client()
-        client.user = make.user(group, **more)
+        client.user = factories.user(group, **more)
         client.force_login(client.user)
         return client
 
@@ -75,26 +75,26 @@ def starter_media(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def starter_rows():
+def loaded_rows():
     """Holds the rows of the starter content once they have been made."""
     return {}
 
 
 @pytest.fixture
-def load_starter(settings, starter_media, starter_rows, monkeypatch):
+def load_starter(settings, starter_media, loaded_rows, monkeypatch):
     """load_starter() loads the starter content the first time, and then puts it back as it was."""
     from content import pictures
     from content.starter import loader
 
     def loaded():
         settings.MEDIA_ROOT = starter_media
-        if starter_rows:
-            rows.put_back(starter_rows)
+        if loaded_rows:
+            starter_rows.put_back(loaded_rows)
             return
         with monkeypatch.context() as quick:
             quick.setattr(pictures, "WIDTHS", (400,))  # every size of each would take fifteen seconds
             loader.load()
-        starter_rows.update(rows.read())
+        loaded_rows.update(starter_rows.read())
 
     return loaded
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from content import desk, pictures
 from content.models import Article, Clinic, Document, FaqSection, Page, Picture, Topic
-from tests import make
+from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -22,13 +22,13 @@ DAY = datetime.timedelta(days=1)
 
 @pytest.fixture
 def editor(sign_in):
-    make.clinic()
+    factories.clinic()
     return sign_in("Editor")
 
 
 @pytest.fixture
 def administrator(sign_in):
-    make.clinic()
+    factories.clinic()
     return sign_in("Administrator")
 
 
@@ -125,7 +125,7 @@ def test_a_new_article_is_saved_as_a_draft_of_its_writer(sign_in):
 
 
 def test_saving_a_draft_keeps_what_patients_read(editor):
-    article = make.article(body="<p>Old words.</p>", live=True)
+    article = factories.article(body="<p>Old words.</p>", live=True)
     page = press(editor, article, body="<p>New words.</p>", follow=True)
     assert "Draft saved. Patients still see edition 1." in words(page)
     assert article.latest_revision.content["body"] == "<p>New words.</p>"
@@ -133,10 +133,10 @@ def test_saving_a_draft_keeps_what_patients_read(editor):
 
 
 def test_saving_a_live_text_without_a_change_makes_no_revision_and_no_draft(editor):
-    article = make.article(live=True)
+    article = factories.article(live=True)
     article.care_cards.create(kind="call", when="at night", items=["one", "two"])
     article.questions.create(question="Why?", answer="<p>Because.</p>")
-    article.publish(by=None, override=make.REASON)
+    article.publish(by=None, override=factories.REASON)
     before = article.revisions.count()
     page = press(editor, article, follow=True)
     assert "Saved." in words(page)
@@ -146,7 +146,7 @@ def test_saving_a_live_text_without_a_change_makes_no_revision_and_no_draft(edit
 
 
 def test_preview_shows_the_newest_text_on_the_real_page(editor):
-    article = make.article(body="<p>Old words.</p>", live=True)
+    article = factories.article(body="<p>Old words.</p>", live=True)
     page = press(editor, article, "_preview", body="<p>New words.</p>", follow=True)
     assert page.redirect_chain == [(address(article, "preview"), 302)]
     assert 'id="key-points"' in words(page)
@@ -159,7 +159,7 @@ def test_preview_shows_the_newest_text_on_the_real_page(editor):
     assert "Old words." in read(article)[1]
 
 
-@pytest.mark.parametrize("kind", [make.faq, make.page])
+@pytest.mark.parametrize("kind", [factories.faq, factories.page])
 def test_every_kind_can_be_previewed_before_it_is_public(editor, kind):
     document = kind("Read me first")
     page = editor.get(address(document, "preview"))
@@ -167,7 +167,7 @@ def test_every_kind_can_be_previewed_before_it_is_public(editor, kind):
 
 
 def test_publish_now_shows_patients_the_text_just_typed(editor):
-    article = make.article(body="<p>Old words.</p>", live=True)
+    article = factories.article(body="<p>Old words.</p>", live=True)
     asked = press(editor, article, "_publish", body="<p>New words.</p>", follow=True)
     assert asked.redirect_chain == [(address(article, "publish"), 302)]
     assert "Old words." in read(article)[1]
@@ -178,7 +178,7 @@ def test_publish_now_shows_patients_the_text_just_typed(editor):
 
 
 def test_an_incomplete_text_is_saved_and_says_what_is_missing(editor):
-    article = make.article()
+    article = factories.article()
     page = press(editor, article, summary="", body="", follow=True)
     assert "Draft saved." in words(page)
     assert "<b>There is no summary.</b>" in words(page)
@@ -187,7 +187,7 @@ def test_an_incomplete_text_is_saved_and_says_what_is_missing(editor):
 
 
 def test_an_incomplete_text_is_saved_but_not_published(editor):
-    article = make.article()
+    article = factories.article()
     page = press(editor, article, "_publish", title="Typed title", summary="", follow=True)
     assert "Saved as a draft, but not published. Write a summary." in words(page)
     assert Article.objects.get().title == "Typed title"
@@ -195,7 +195,7 @@ def test_an_incomplete_text_is_saved_but_not_published(editor):
 
 
 def test_schedule_saves_then_asks_for_a_time_on_the_clinics_clock(editor):
-    article = make.article()
+    article = factories.article()
     page = press(editor, article, "_schedule", title="Typed title", follow=True)
     assert page.redirect_chain == [(address(article, "schedule"), 302)]
     assert "When should patients see “Typed title”?" in words(page)
@@ -215,13 +215,13 @@ NEXT_YEAR = timezone.now().year + 1
     ids=["summer", "winter", "new year"],
 )
 def test_a_time_is_understood_by_the_clock_on_the_clinics_wall(editor, typed, stored):
-    article = make.article()
+    article = factories.article()
     editor.post(address(article, "schedule"), {"at": typed, "reason": "a test"})
     assert [edition.live_from for edition in article.editions.planned()] == [stored]
 
 
 def test_a_time_that_has_passed_is_refused_and_stays_in_the_box(editor):
-    article = make.article()
+    article = factories.article()
     page = editor.post(address(article, "schedule"), {"at": "2020-05-06T07:08"})
     assert page.status_code == 200
     assert "This time has passed. Choose a later one, or publish now." in words(page)
@@ -231,7 +231,7 @@ def test_a_time_that_has_passed_is_refused_and_stays_in_the_box(editor):
 
 @pytest.mark.parametrize("typed", ["2027-03-14T02:30", "2027-11-07T01:30"], ids=["never", "twice"])
 def test_a_time_that_the_clock_skips_or_shows_twice_is_refused(editor, typed):
-    article = make.article()
+    article = factories.article()
     page = editor.post(address(article, "schedule"), {"at": typed, "reason": "a test"})
     assert "may be ambiguous or it may not exist" in words(page)
     assert f'value="{typed}"' in words(page)
@@ -240,7 +240,7 @@ def test_a_time_that_the_clock_skips_or_shows_twice_is_refused(editor, typed):
 
 @pytest.mark.parametrize("typed", ["9999-12-31T23:59", "0001-01-01T00:00", "tomorrow", ""])
 def test_a_time_that_makes_no_sense_is_refused_on_the_same_page(editor, typed):
-    article = make.article()
+    article = factories.article()
     page = editor.post(address(article, "schedule"), {"at": typed, "reason": "a test"})
     assert page.status_code == 200
     assert errors(page)
@@ -248,7 +248,7 @@ def test_a_time_that_makes_no_sense_is_refused_on_the_same_page(editor, typed):
 
 
 def test_an_incomplete_text_cannot_be_scheduled(editor):
-    article = make.article(summary="")
+    article = factories.article(summary="")
     typed = {"at": f"{NEXT_YEAR}-07-01T09:00", "reason": "a test"}
     page = editor.post(address(article, "schedule"), typed)
     assert "Write a summary." in errors(page)
@@ -257,8 +257,8 @@ def test_an_incomplete_text_cannot_be_scheduled(editor):
 
 
 def test_withdraw_asks_first_and_then_takes_the_page_down(editor):
-    article = make.article("Sore knees", live=True)
-    other = make.article("Another text", body=f'<p><a href="document:{article.pk}">Knees</a></p>')
+    article = factories.article("Sore knees", live=True)
+    other = factories.article("Another text", body=f'<p><a href="document:{article.pk}">Knees</a></p>')
     asked = press(editor, article, "_withdraw", follow=True)
     assert asked.redirect_chain == [(address(article, "withdraw"), 302)]
     assert "Withdraw “Sore knees”?" in words(asked)
@@ -271,7 +271,7 @@ def test_withdraw_asks_first_and_then_takes_the_page_down(editor):
 
 
 def test_a_public_text_can_be_read_when_its_first_date_is_emptied(editor):
-    article = make.article(live=True)
+    article = factories.article(live=True)
     press(editor, article, published_on="")
     assert read(article)[0] == 200
 
@@ -280,11 +280,11 @@ def test_a_public_text_can_be_read_when_its_first_date_is_emptied(editor):
 
 
 def draft():
-    return make.article("Sore knees")
+    return factories.article("Sore knees")
 
 
 def live():
-    return make.article("Sore knees", live=True)
+    return factories.article("Sore knees", live=True)
 
 
 def live_with_changes():
@@ -297,13 +297,13 @@ def live_with_changes():
 
 def planned():
     article = draft()
-    article.publish(by=None, override=make.REASON, at=timezone.now() + DAY)
+    article.publish(by=None, override=factories.REASON, at=timezone.now() + DAY)
     return article
 
 
 def live_and_planned():
     article = live_with_changes()
-    article.publish(by=None, override=make.REASON, at=timezone.now() + DAY)
+    article.publish(by=None, override=factories.REASON, at=timezone.now() + DAY)
     return article
 
 
@@ -380,7 +380,7 @@ def test_the_desk_shows_and_counts_a_text_in_the_lanes_of_its_state(editor, stat
 
 def test_a_lane_counts_all_its_texts_and_shows_the_newest_eight(editor):
     for number in range(10):
-        make.article(f"Draft number {number}")
+        factories.article(f"Draft number {number}")
     count, rest = lanes(editor)["Being written"]
     assert count == 10
     assert re.findall(r"Draft number (\d)", rest) == list("98765432")
@@ -389,14 +389,14 @@ def test_a_lane_counts_all_its_texts_and_shows_the_newest_eight(editor):
 def test_a_lane_of_very_many_texts_is_not_counted_to_its_end(editor, monkeypatch):
     monkeypatch.setattr(desk, "COUNTED", 9)
     for number in range(10):
-        make.article(f"Draft number {number}")
+        factories.article(f"Draft number {number}")
     page = words(editor.get("/admin/"))
     assert '<span class="count">9+</span> Being written' in page
     assert "/admin/content/article/?state=draft" in page
 
 
 def test_the_live_lane_shows_the_title_that_patients_read(editor):
-    article = make.article("Old title", live=True)
+    article = factories.article("Old title", live=True)
     press(editor, article, title="New title")
     found = lanes(editor)
     assert "New title" in found["Changes not live yet"][1]
@@ -417,7 +417,7 @@ def test_the_live_lane_shows_the_title_that_patients_read(editor):
 )
 def test_the_list_finds_a_text_by_its_state(editor, state, expected):
     article = state()
-    make.page("Not an article", live=True)
+    factories.page("Not an article", live=True)
     every = reverse("admin:content_article_changelist")
     filters = ("draft", "changes", "planned", "live", "withdrawn")
     assert {name for name in filters if address(article) in words(editor.get(every, {"state": name}))} == (
@@ -427,7 +427,7 @@ def test_the_list_finds_a_text_by_its_state(editor, state, expected):
 
 def test_the_list_offers_to_show_all_only_where_it_shows_less(editor):
     for title in ("Sore knees", "Stiff neck"):
-        make.article(title)
+        factories.article(title)
     address = reverse("admin:content_article_changelist")
     assert "Show all" not in editor.get(address).content.decode()
     for narrowed in ("?q=neck", "?state=draft"):
@@ -458,13 +458,13 @@ def test_the_list_names_the_state_of_a_text(editor, state, expected):
 
 @pytest.fixture
 def two(sign_in):
-    make.clinic()
+    factories.clinic()
     return sign_in("Author", username="ann"), sign_in("Author", username="ben")
 
 
 def test_the_second_of_two_saves_is_refused_and_both_texts_are_shown(two):
     ann, ben = two
-    article = make.article(summary="First summary.")
+    article = factories.article(summary="First summary.")
     hers, his = filled(ann.get(address(article))), filled(ben.get(address(article)))
     ann.post(address(article), hers | {"summary": "Summary of Ann."})
     page = ben.post(address(article), his | {"summary": "Summary of Ben.", "title": "Title of Ben"})
@@ -482,7 +482,7 @@ def test_the_second_of_two_saves_is_refused_and_both_texts_are_shown(two):
 
 @pytest.mark.parametrize("button", ["_publish", "_schedule", "_withdraw", "_preview"])
 def test_no_button_goes_past_a_conflict(editor, button):
-    article = make.article(summary="First summary.", live=True)
+    article = factories.article(summary="First summary.", live=True)
     late = filled(editor.get(address(article)))
     press(editor, article, summary="Second summary.")
     page = editor.post(address(article), late | {"summary": "Late summary.", button: "1"})
@@ -495,7 +495,7 @@ def test_no_button_goes_past_a_conflict(editor, button):
 
 def test_a_question_that_another_person_deleted_is_kept_as_a_new_one(two):
     ann, ben = two
-    article = make.article()
+    article = factories.article()
     for number in (1, 2):
         article.questions.create(question=f"Question {number}?", answer="<p>Yes.</p>", order=number)
     article.record(by=None)
@@ -513,7 +513,7 @@ def test_a_question_that_another_person_deleted_is_kept_as_a_new_one(two):
 
 def test_a_question_that_both_deleted_does_not_come_back(two):
     ann, ben = two
-    article = make.faq()
+    article = factories.faq()
     hers, his = filled(ann.get(address(article))), filled(ben.get(address(article)))
     ann.post(address(article), hers | {"questions-0-DELETE": "on"})
     page = ben.post(address(article), his | {"questions-0-DELETE": "on"})
@@ -523,7 +523,7 @@ def test_a_question_that_both_deleted_does_not_come_back(two):
 
 
 def test_a_text_that_another_person_deleted_is_not_an_error(administrator):
-    article = make.article()
+    article = factories.article()
     data = filled(administrator.get(address(article)))
     article.delete()
     page = administrator.post(address(article), data, follow=True)
@@ -533,9 +533,9 @@ def test_a_text_that_another_person_deleted_is_not_an_error(administrator):
 
 def test_publishing_by_another_person_is_no_conflict(two, sign_in):
     ann, _ben = two
-    article = make.article(summary="First summary.")
+    article = factories.article(summary="First summary.")
     data = filled(ann.get(address(article)))
-    make.publish(article)
+    factories.publish(article)
     page = ann.post(address(article), data | {"summary": "Summary of Ann."}, follow=True)
     assert "Draft saved. Patients still see edition 1." in words(page)
     article.refresh_from_db()
@@ -546,7 +546,7 @@ def test_publishing_by_another_person_is_no_conflict(two, sign_in):
 
 
 def test_key_points_are_a_list_without_gaps(editor):
-    article = make.article()
+    article = factories.article()
     press(editor, article, key_points_0="Move", key_points_1=" ", key_points_2="Rest [1]")
     article.refresh_from_db()
     assert article.key_points == ["Move", "Rest [1]"]
@@ -555,7 +555,7 @@ def test_key_points_are_a_list_without_gaps(editor):
 
 
 def test_the_signs_of_a_care_card_are_a_line_each(editor):
-    article = make.article()
+    article = factories.article()
     data = filled(editor.get(address(article)))
     signs = "you faint\r\n\r\n  your leg is numb  \r\n"
     editor.post(address(article), row_added(data, "care_cards", kind="call", when="", items=signs))
@@ -564,7 +564,7 @@ def test_the_signs_of_a_care_card_are_a_line_each(editor):
 
 
 def test_a_care_card_needs_at_least_one_sign(editor):
-    article = make.article()
+    article = factories.article()
     data = filled(editor.get(address(article)))
     page = editor.post(address(article), row_added(data, "care_cards", kind="call", when="", items=" \n "))
     assert page.status_code == 200
@@ -573,7 +573,7 @@ def test_a_care_card_needs_at_least_one_sign(editor):
 
 
 def test_two_care_cards_of_one_kind_are_refused_in_plain_words(editor):
-    article = make.article()
+    article = factories.article()
     article.care_cards.create(kind="call", items=["you faint"])
     data = filled(editor.get(address(article)))
     page = editor.post(
@@ -594,7 +594,7 @@ def test_two_care_cards_of_one_kind_are_refused_in_plain_words(editor):
     ids=["swapped", "moved on", "one deleted"],
 )
 def test_care_cards_can_change_their_kinds_in_one_save(editor, typed, left):
-    article = make.article()
+    article = factories.article()
     article.care_cards.create(kind="emergency", items=["first"])
     article.care_cards.create(kind="call", items=["second"])
     press(editor, article, **{f"care_cards-{name}": value for name, value in typed.items()})
@@ -611,7 +611,7 @@ def test_care_cards_can_change_their_kinds_in_one_save(editor, typed, left):
     ],
 )
 def test_advice_does_not_repeat_do_not(editor, typed, stored):
-    article = make.article()
+    article = factories.article()
     data = filled(editor.get(address(article)))
     editor.post(address(article), row_added(data, "advice", kind="dont", text=typed, order="0"))
     assert article.advice.get().text == stored
@@ -627,7 +627,7 @@ def test_advice_does_not_repeat_do_not(editor, typed, stored):
     ],
 )
 def test_a_row_without_a_place_is_saved(editor, part, boxes):
-    article = make.article()
+    article = factories.article()
     data = filled(editor.get(address(article)))
     assert editor.post(address(article), row_added(data, part, **boxes, order="")).status_code == 302
     assert getattr(article, part).count() == 1
@@ -636,7 +636,7 @@ def test_a_row_without_a_place_is_saved(editor, part, boxes):
 @pytest.mark.parametrize("start", ["", "http://127.0.0.1:8000"], ids=["path", "whole address"])
 def test_a_typed_address_of_our_own_is_kept_by_id_and_shown_by_address(editor, settings, start):
     settings.SITE_URL = "http://127.0.0.1:8000"
-    target, article = make.article(slug="target", live=True), make.article()
+    target, article = factories.article(slug="target", live=True), factories.article()
     press(editor, article, body=f'<p><a href="{start}/articles/target/#first-part">There</a></p>')
     article.refresh_from_db()
     assert article.body == f'<p><a href="document:{target.pk}#first-part">There</a></p>'
@@ -646,7 +646,7 @@ def test_a_typed_address_of_our_own_is_kept_by_id_and_shown_by_address(editor, s
 
 
 def test_a_typed_address_of_nothing_of_ours_stays_as_typed(editor):
-    article = make.article()
+    article = factories.article()
     body = '<p><a href="/articles/nowhere/">One</a> <a href="https://example.org/">two</a></p>'
     press(editor, article, body=body)
     article.refresh_from_db()
@@ -654,7 +654,7 @@ def test_a_typed_address_of_nothing_of_ours_stays_as_typed(editor):
 
 
 def test_a_picture_in_the_text_says_what_the_library_says(editor):
-    picture, article = make.picture(alt="A drawn knee"), make.article()
+    picture, article = factories.picture(alt="A drawn knee"), factories.article()
     image = '<figure><img data-file="{}" src="/x.png"{}></figure>'
     body = image.format(picture.pk, "") + image.format(picture.pk, ' alt="My own words"')
     press(editor, article, body=body)
@@ -666,7 +666,7 @@ def test_a_picture_in_the_text_says_what_the_library_says(editor):
 
 
 def test_a_picture_that_is_not_in_the_library_is_refused(editor):
-    article = make.article()
+    article = factories.article()
     body = '<p>Text.</p><figure><img data-file="4711" alt="Gone"></figure>'
     page = press(editor, article, body=body)
     assert "no longer in the library (number 4711). Take it out." in errors(page)
@@ -676,8 +676,8 @@ def test_a_picture_that_is_not_in_the_library_is_refused(editor):
 
 
 def test_the_address_of_another_text_is_refused_in_plain_words(editor):
-    make.article(slug="taken")
-    article = make.article(slug="mine")
+    factories.article(slug="taken")
+    article = factories.article(slug="mine")
     page = press(editor, article, slug="taken", title="Typed title")
     assert page.status_code == 200
     assert "Another text has this address already." in errors(page)
@@ -687,7 +687,7 @@ def test_the_address_of_another_text_is_refused_in_plain_words(editor):
 
 
 def test_a_new_text_does_not_take_the_address_of_another(editor):
-    make.article(slug="taken")
+    factories.article(slug="taken")
     add = reverse("admin:content_article_add")
     page = editor.post(add, filled(editor.get(add), title="Typed title", slug="taken"))
     assert "Another text has this address already." in errors(page)
@@ -703,7 +703,7 @@ def test_a_new_page_does_not_take_an_address_of_the_site(editor):
 
 def test_a_new_text_takes_its_address_from_its_title_and_an_old_one_keeps_it(editor):
     new = words(editor.get(reverse("admin:content_article_add")))
-    old = words(editor.get(address(make.article())))
+    old = words(editor.get(address(factories.article())))
     assert "data-prepopulated-fields" in new
     assert "#id_slug" in new
     assert "#id_slug" not in old
@@ -726,22 +726,22 @@ BOTH_WAYS = pytest.mark.parametrize("remove", [delete, delete_from_the_list])
 
 
 def in_the_text(picture):
-    return make.article("Sore knees", body=f'<figure><img data-file="{picture.pk}" alt="Knee"></figure>')
+    return factories.article("Sore knees", body=f'<figure><img data-file="{picture.pk}" alt="Knee"></figure>')
 
 
 def in_an_answer(picture):
-    section = make.faq("Sore knees")
+    section = factories.faq("Sore knees")
     section.questions.update(answer=f'<figure><img data-file="{picture.pk}" alt="Knee"></figure>')
     return section.record(by=None)
 
 
 def on_top(picture):
-    return make.article("Sore knees", hero=picture)
+    return factories.article("Sore knees", hero=picture)
 
 
 def in_the_live_text_only(picture):
     article = in_the_text(picture)
-    article.publish(by=None, override=make.REASON)
+    article.publish(by=None, override=factories.REASON)
     article.body = "<p>Nothing.</p>"
     article.save()
     return article.record(by=None)
@@ -750,7 +750,7 @@ def in_the_live_text_only(picture):
 @BOTH_WAYS
 @pytest.mark.parametrize("use", [in_the_text, in_an_answer, on_top, in_the_live_text_only])
 def test_a_picture_in_use_is_not_deleted_and_says_where(editor, remove, use):
-    picture = make.picture()
+    picture = factories.picture()
     use(picture)
     page = remove(editor, picture)
     assert "Sore knees" in words(page)
@@ -759,7 +759,7 @@ def test_a_picture_in_use_is_not_deleted_and_says_where(editor, remove, use):
 
 
 def test_a_picture_in_no_text_can_be_deleted(editor):
-    picture = make.picture()
+    picture = factories.picture()
     assert "Nowhere yet" in words(editor.get(address(picture)))
     delete(editor, picture)
     assert not Picture.objects.exists()
@@ -769,7 +769,7 @@ def test_a_picture_in_no_text_can_be_deleted(editor):
 
 
 def upload(data=None, name="knee.png"):
-    return SimpleUploadedFile(name, data or make.image_bytes(size=(30, 20)), "image/png")
+    return SimpleUploadedFile(name, data or factories.image_bytes(size=(30, 20)), "image/png")
 
 
 PICTURE_ADDRESSES = pytest.mark.parametrize(
@@ -794,8 +794,8 @@ def test_a_picture_is_described_or_decoration(editor, name, alt, decorative, acc
     ("limit", "data", "said"),
     [
         ({}, b"%PDF-1.4 not a picture", "Save it as JPEG, PNG or WebP and try again."),
-        ({}, make.image_bytes(kind="GIF"), "Save it as JPEG, PNG or WebP and try again."),
-        ({}, make.image_bytes()[:200], "Save it as JPEG, PNG or WebP and try again."),
+        ({}, factories.image_bytes(kind="GIF"), "Save it as JPEG, PNG or WebP and try again."),
+        ({}, factories.image_bytes()[:200], "Save it as JPEG, PNG or WebP and try again."),
         ({"MAX_BYTES": 10}, None, "This picture is larger than 15 MB."),
         ({"MAX_PIXELS": 100}, None, "This picture has more than 40 million pixels."),
     ],
@@ -818,14 +818,14 @@ def test_a_picture_without_a_file_is_asked_for_one(editor):
 
 
 def test_the_words_of_a_picture_change_without_a_new_file(editor):
-    picture = make.picture(alt="Old words")
+    picture = factories.picture(alt="Old words")
     editor.post(address(picture), filled(editor.get(address(picture)), alt="New words"))
     assert Picture.objects.get().alt == "New words"
     assert Picture.objects.get().stem == picture.stem
 
 
 def test_the_picker_finds_pictures_by_their_words(editor):
-    bridge, squat = make.picture(alt="Hips up"), make.picture(alt="Knees bent")
+    bridge, squat = factories.picture(alt="Hips up"), factories.picture(alt="Knees bent")
     page = words(editor.get(reverse("admin:content_picture_picker"), {"q": "knees", "CKEditorFuncNum": "7"}))
     assert f'data-number="7" data-id="{squat.pk}"' in page
     assert f'data-id="{bridge.pk}"' not in page
@@ -884,7 +884,7 @@ def test_there_is_one_clinic_and_its_form_is_one_click_away(administrator):
 
 
 def test_topics_are_one_level_deep(editor):
-    top, below = make.topic("Legs"), make.topic("Knee")
+    top, below = factories.topic("Legs"), factories.topic("Knee")
     editor.post(address(below), filled(editor.get(address(below)), parent=top.pk))
     below.refresh_from_db()
     assert below.parent == top
@@ -895,8 +895,8 @@ def test_topics_are_one_level_deep(editor):
 
 
 def test_a_topic_with_others_below_it_stays_on_top(editor):
-    top, other = make.topic("Legs"), make.topic("Body")
-    make.topic("Knee", parent=top)
+    top, other = factories.topic("Legs"), factories.topic("Body")
+    factories.topic("Knee", parent=top)
     page = editor.post(address(top), filled(editor.get(address(top)), parent=other.pk))
     assert "Other topics are part of this one" in errors(page)
     page = editor.post(address(other), filled(editor.get(address(other)), parent=other.pk))
@@ -908,49 +908,49 @@ def test_a_topic_with_others_below_it_stays_on_top(editor):
 
 
 def test_the_sign_in_page_is_ours_and_leads_on(client):
-    make.clinic()
-    account = make.user("Author", username="ann")
+    factories.clinic()
+    account = factories.user("Author", username="ann")
     page = client.get("/admin/content/article/", follow=True)
     assert "For staff of the clinic. Patients need no account." in words(page)
     assert "Test Clinic" in words(page)
     typed = {"username": "ann", "password": "wrong", "next": page.context["next"]}
     wrong = client.post(reverse("admin:login"), typed)
     assert 'role="alert"' in words(wrong)
-    right = client.post(reverse("admin:login"), typed | {"password": make.PASSWORD})
+    right = client.post(reverse("admin:login"), typed | {"password": factories.PASSWORD})
     assert right.headers["Location"] == "/admin/content/article/"
     assert client.session["_auth_user_id"] == str(account.pk)
 
 
 def test_an_account_that_is_not_staff_is_told_so(client):
-    client.force_login(User.objects.create_user("visitor", password=make.PASSWORD))
+    client.force_login(User.objects.create_user("visitor", password=factories.PASSWORD))
     page = client.get("/admin/", follow=True)
     assert "You are signed in as visitor, but this account may not open this page." in words(page)
 
 
 @pytest.mark.parametrize(
-    ("kind", "model"), [(make.article, Article), (make.faq, FaqSection), (make.page, Page)]
+    ("kind", "model"), [(factories.article, Article), (factories.faq, FaqSection), (factories.page, Page)]
 )
 def test_each_kind_is_written_on_a_form_of_its_own(editor, kind, model):
     document = kind("Old title")
     press(editor, document, title="New title")
-    make.publish(model.objects.get())
+    factories.publish(model.objects.get())
     assert model.objects.get().title == "New title"
     assert "New title</h1>" in read(document)[1]
 
 
 def test_the_form_shows_the_picture_on_top_as_it_is(editor):
-    hero = make.picture("A bent knee")
-    article = make.article(hero=hero)
+    hero = factories.picture("A bent knee")
+    article = factories.article(hero=hero)
     page = editor.get(address(article)).content.decode()
     assert f'<img src="{hero.fallback}" alt="A bent knee" width="240">' in page
-    assert "No picture yet." in editor.get(address(make.article())).content.decode()
+    assert "No picture yet." in editor.get(address(factories.article())).content.decode()
 
 
 def test_a_save_that_changes_nothing_is_no_conflict_for_another(two):
     ann, ben = two
-    target = make.article("Target", slug="target", live=True)
-    shown = f'<p><img data-file="{make.picture().pk}" alt="x"></p>'
-    article = make.article(body=f'<p><a href="document:{target.pk}">Target</a></p>{shown}')
+    target = factories.article("Target", slug="target", live=True)
+    shown = f'<p><img data-file="{factories.picture().pk}" alt="x"></p>'
+    article = factories.article(body=f'<p><a href="document:{target.pk}">Target</a></p>{shown}')
     article.questions.create(question="Why?", answer=f'<p><a href="document:{target.pk}">So</a></p>')
     article.record(by=None)
     late = filled(ben.get(address(article)))
@@ -962,7 +962,7 @@ def test_a_save_that_changes_nothing_is_no_conflict_for_another(two):
 
 def test_a_change_in_a_part_alone_is_a_change_of_the_text(two):
     ann, ben = two
-    article = make.article()
+    article = factories.article()
     article.questions.create(question="Why?", answer="<p>So.</p>")
     article.record(by=None)
     late = filled(ben.get(address(article)))

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from content import feeds
 from content.models import Document, Edition, Topic
-from tests import make
+from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -93,12 +93,12 @@ def sitemap(responses):
 
 def hide(word, verb):
     """A text of each kind with the word in every slot, made and then taken through `verb`."""
-    topic = Topic.objects.first() or make.topic()
+    topic = Topic.objects.first() or factories.topic()
     said = {"summary": word, "topics": [topic], "slug": word.lower()}
     made = [
-        make.article(word, body=f"<h2>{word}</h2><p>{word}</p>", key_points=[word], **said),
-        make.faq(word, questions=[f"{word}?"], **said),
-        make.page(word, summary=word, body=f"<p>{word}</p>", slug=word.lower()),
+        factories.article(word, body=f"<h2>{word}</h2><p>{word}</p>", key_points=[word], **said),
+        factories.faq(word, questions=[f"{word}?"], **said),
+        factories.page(word, summary=word, body=f"<p>{word}</p>", slug=word.lower()),
     ]
     for document in made:
         document.sources.create(title=word)
@@ -112,21 +112,21 @@ def stay_a_draft(document):
 
 
 def plan(document):
-    make.publish(document, at=timezone.now() + datetime.timedelta(days=1))
+    factories.publish(document, at=timezone.now() + datetime.timedelta(days=1))
 
 
 def withdraw(document):
-    make.publish(document)
+    factories.publish(document)
     document.withdraw(by=None)
 
 
 def trash(document):
-    make.publish(document)
+    factories.publish(document)
     document.trash(by=None)
 
 
 def run_out(document):
-    make.publish(document)
+    factories.publish(document)
     Edition.objects.filter(document=document).update(
         live_from=timezone.now() - datetime.timedelta(days=2),
         live_until=timezone.now() - datetime.timedelta(days=1),
@@ -158,7 +158,7 @@ def change_all_that_is_live(word):
 def test_the_walk_finds_what_is_there(starter, client, monkeypatch):
     """Else a clean result would mean nothing."""
     monkeypatch.setattr(feeds, "ENTRIES", 4)
-    live = make.article("Canaryseen", summary="Canaryseen", live=True, slug="canaryseen")
+    live = factories.article("Canaryseen", summary="Canaryseen", live=True, slug="canaryseen")
     seen = walk(client)
     holders = {path for path, response in seen.items() if b"Canaryseen" in response.getvalue()}
     assert {live.get_absolute_url(), "/", "/articles/", "/feed/", "/llms.txt"} <= holders

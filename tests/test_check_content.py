@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from content.models import Clinic, Document, Review
-from tests import make
+from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -28,18 +28,20 @@ def test_an_empty_site_passes():
 
 
 def test_what_was_published_with_a_reason_is_shown_with_it_and_does_not_fail():
-    make.article("Sore knees", slug="sore-knees").publish(by=None, override=make.REASON)
+    factories.article("Sore knees", slug="sore-knees").publish(by=None, override=factories.REASON)
     said, failed = report()
     assert not failed
     assert "Sore knees  (/articles/sore-knees/, edition 1)" in said
-    assert f"overridden: {make.REASON} · review: No clinician has reviewed this text." in said
+    assert f"overridden: {factories.REASON} · review: No clinician has reviewed this text." in said
     assert "0 MUST FIX" in said
     assert "1 overridden" in said
 
 
 def test_what_came_up_after_publishing_fails():
-    target = make.faq("Your visit", live=True)
-    make.article("Sore knees", body=f'<p>See <a href="document:{target.pk}">our answers</a>.</p>', live=True)
+    target = factories.faq("Your visit", live=True)
+    factories.article(
+        "Sore knees", body=f'<p>See <a href="document:{target.pk}">our answers</a>.</p>', live=True
+    )
     assert not report()[1]
     target.withdraw(by=None)
     said, failed = report()
@@ -49,9 +51,9 @@ def test_what_came_up_after_publishing_fails():
 
 
 def test_a_reason_holds_only_for_what_it_was_given_for():
-    reviewer = make.user("Reviewer")
-    make.person(user=reviewer)
-    article = make.article(live=True)
+    reviewer = factories.user("Reviewer")
+    factories.person(user=reviewer)
+    article = factories.article(live=True)
     assert not report()[1]
     Review.give(article.edition.revision, by=reviewer, verdict="changes", note="Not like this.")
     said, failed = report()
@@ -60,9 +62,9 @@ def test_a_reason_holds_only_for_what_it_was_given_for():
 
 
 def test_a_reviewed_text_is_not_mentioned():
-    reviewer = make.user("Reviewer")
-    make.person(user=reviewer)
-    article = make.article("Sore knees")
+    reviewer = factories.user("Reviewer")
+    factories.person(user=reviewer)
+    article = factories.article("Sore knees")
     Review.give(article.latest_revision, by=reviewer, verdict="approved")
     article.publish(by=None)
     said, failed = report()
@@ -71,7 +73,7 @@ def test_a_reviewed_text_is_not_mentioned():
 
 
 def test_warnings_are_listed_when_asked_for():
-    make.article("Sore Knees Are Common!", body="<p>You may see edema.</p>", live=True)
+    factories.article("Sore Knees Are Common!", body="<p>You may see edema.</p>", live=True)
     short, _failed = report()
     long, failed = report(warnings=True)
     assert "edema" not in short
@@ -82,7 +84,7 @@ def test_warnings_are_listed_when_asked_for():
 
 
 def test_what_patients_read_is_checked_and_not_the_draft():
-    article = make.article("Sore knees", live=True)
+    article = factories.article("Sore knees", live=True)
     article.body = "<p>TODO</p>"
     article.save()
     article.record(by=None)
@@ -92,8 +94,8 @@ def test_what_patients_read_is_checked_and_not_the_draft():
 
 
 def test_drafts_and_withdrawn_texts_are_left_out():
-    make.article("Draft")
-    make.article("Gone", live=True).withdraw(by=None)
+    factories.article("Draft")
+    factories.article("Gone", live=True).withdraw(by=None)
     assert "0 live texts" in report()[0]
 
 
@@ -115,11 +117,11 @@ def test_each_text_costs_the_same_however_many_there_are():
         return len(asked)
 
     for number in range(3):
-        make.article(f"Text {number}", live=True)
+        factories.article(f"Text {number}", live=True)
     queries()  # what is remembered of each text is remembered now
     few = queries()
     for number in range(3):
-        make.article(f"More {number}", live=True)
+        factories.article(f"More {number}", live=True)
     queries()
     assert queries() - few <= 3 * 6
     assert Document.objects.live().count() == 6

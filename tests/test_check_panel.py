@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from content.models import Article, WatchedWord
-from tests import make
+from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 FETCH = {"X-Requested-With": "fetch"}
@@ -24,7 +24,7 @@ def address(document, name="checks"):
 
 @pytest.fixture
 def author(sign_in):
-    make.clinic()
+    factories.clinic()
     return sign_in("Author")
 
 
@@ -34,7 +34,7 @@ def card(client, document):
 
 
 def test_the_form_says_what_must_be_fixed_and_leads_there(author):
-    shown = card(author, make.article(body="<p>TODO write more</p>", title="Sore knees!"))
+    shown = card(author, factories.article(body="<p>TODO write more</p>", title="Sore knees!"))
     assert "Before it goes live" in shown
     assert re.search(r'class="block">.*?Must fix.*?“TODO” was meant to be replaced.', shown, re.DOTALL)
     assert "“TODO write more”" in shown
@@ -46,7 +46,7 @@ def test_the_form_says_what_must_be_fixed_and_leads_there(author):
 
 
 def test_every_link_of_the_card_has_its_place_in_the_form(author):
-    article = make.article(
+    article = factories.article(
         title="XXX", summary="XXX", body="<p>XXX</p>", key_points=["XXX"], subject="condition"
     )
     article.advice.create(kind="do", text="XXX")
@@ -66,13 +66,13 @@ def test_a_new_text_has_no_card_yet(author):
 
 
 def test_quoted_text_is_not_markup(author):
-    article = make.article(title="TODO <script>alert(1)</script>")
+    article = factories.article(title="TODO <script>alert(1)</script>")
     assert "<script>alert" not in author.get(address(article)).content.decode()
 
 
 def test_many_warnings_are_folded_after_the_first_five(author):
     jargon = " ".join(f"You see {word}." for word in ("edema", "crepitus", "atrophy", "fascia"))
-    shown = card(author, make.article(title="How Sore Knees Heal Well!", body=f"<p>{jargon}</p>"))
+    shown = card(author, factories.article(title="How Sore Knees Heal Well!", body=f"<p>{jargon}</p>"))
     assert shown.count('class="warn"') > 5
     before, _summary, folded = shown.partition("<details>")
     assert before.count('class="warn"') == 5
@@ -80,14 +80,14 @@ def test_many_warnings_are_folded_after_the_first_five(author):
 
 
 def test_what_must_be_fixed_is_never_folded(author):
-    article = make.article(body="".join("<p>TODO</p>" for _number in range(8)))
+    article = factories.article(body="".join("<p>TODO</p>" for _number in range(8)))
     shown = card(author, article)
     assert shown.count('class="block"') >= 8
     assert 'class="block"' not in shown.partition("<details>")[2]
 
 
 def test_check_now_is_a_page_of_its_own_that_leads_back_into_the_form(author):
-    article = make.article(body="<p>TODO</p>")
+    article = factories.article(body="<p>TODO</p>")
     page = author.get(address(article))
     assert "Must fix · “TODO” was meant to be replaced." in words(page)
     assert f'href="{address(article, "change")}#at-body"' in page.content.decode()
@@ -95,7 +95,7 @@ def test_check_now_is_a_page_of_its_own_that_leads_back_into_the_form(author):
 
 
 def test_a_script_gets_the_card_alone(author):
-    article = make.article()
+    article = factories.article()
     alone = author.get(address(article), headers=FETCH).content.decode()
     assert alone.strip().startswith("<section")
     assert alone.strip().endswith("</section>")
@@ -103,7 +103,7 @@ def test_a_script_gets_the_card_alone(author):
 
 
 def test_it_is_about_the_newest_save(author):
-    article = make.article(body="<p>TODO</p>", live=True)
+    article = factories.article(body="<p>TODO</p>", live=True)
     article.body = "<p>Done.</p>"
     article.save()
     article.record(by=None)
@@ -112,28 +112,28 @@ def test_it_is_about_the_newest_save(author):
 
 def test_a_text_with_nothing_to_say_of_says_so(author, monkeypatch):
     monkeypatch.setattr("content.models.publishing.findings", lambda revision: [])
-    assert "Nothing to fix, nothing to look at." in words(author.get(address(make.article())))
+    assert "Nothing to fix, nothing to look at." in words(author.get(address(factories.article())))
 
 
-@pytest.mark.parametrize("made", [make.article, make.faq, make.page])
+@pytest.mark.parametrize("made", [factories.article, factories.faq, factories.page])
 @pytest.mark.parametrize("group", ["Author", "Reviewer", "Editor", "Administrator"])
 def test_all_staff_may_look(sign_in, made, group):
     assert sign_in(group).get(address(made())).status_code == 200
 
 
 def test_nobody_else_may_look(sign_in):
-    article = make.article()
+    article = factories.article()
     assert sign_in().get(address(article)).status_code == 403
     assert sign_in().get(address(article), headers=FETCH).status_code == 403
     assert Client().get(address(article), headers=FETCH).status_code == 302
 
 
 def test_looking_is_all_that_can_be_done_there(author):
-    assert author.post(address(make.article())).status_code == 405
+    assert author.post(address(factories.article())).status_code == 405
 
 
 def test_what_is_not_there_is_not_found(author):
-    faq = make.faq()
+    faq = factories.faq()
     assert author.get(reverse("admin:content_article_checks", args=[faq.pk])).status_code == 404
     assert author.get("/admin/content/article/99999999999999999999999/checks/").status_code == 404
     bare = Article.objects.create(title="Never saved by hand", slug="bare")
@@ -152,7 +152,7 @@ def test_the_list_starts_with_words_of_each_kind():
 
 
 def test_a_word_that_an_editor_adds_is_found_in_the_next_check(sign_in):
-    editor, article = sign_in("Editor"), make.article(body="<p>Two Widgets help you.</p>")
+    editor, article = sign_in("Editor"), factories.article(body="<p>Two Widgets help you.</p>")
     assert "Widget" not in words(editor.get(address(article)))
     data = {"kind": "jargon", "word": "  Widget ", "instead": "tool"}
     assert editor.post(reverse("admin:content_watchedword_add"), data).status_code == 302
@@ -175,9 +175,9 @@ def test_a_word_that_cannot_be_added_is_refused_and_stays_in_its_box(sign_in, wo
 
 
 def test_a_word_with_signs_in_it_is_only_a_word(sign_in):
-    make.article(body="<p>Rest (a lot) a+b.</p>")
+    factories.article(body="<p>Rest (a lot) a+b.</p>")
     WatchedWord.objects.create(kind="fear", word="(a lot) [a+")
-    article = make.article(body="<p>Rest (a lot) [a+ b.</p>")
+    article = factories.article(body="<p>Rest (a lot) [a+ b.</p>")
     assert "(a lot) [a+" in words(sign_in("Author").get(address(article)))
 
 

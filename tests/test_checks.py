@@ -11,7 +11,7 @@ from django.utils import timezone
 from content import checks, richtext
 from content.checks import originality
 from content.models import Clinic, Document
-from tests import make
+from tests.support import factories
 
 TODAY = datetime.date(2026, 11, 24)
 WORDS = {
@@ -619,15 +619,15 @@ def test_a_question_that_stands_twice_is_told():
 
 @pytest.mark.django_db
 def test_what_tests_make_lacks_a_review_and_nothing_else():
-    for document in (make.article(), make.faq(), make.page()):
+    for document in (factories.article(), factories.faq(), factories.page()):
         blocks = {one.check for one in document.findings() if one.severity == "block"}
         assert blocks == ({"reviewed"} if document.needs_review else set())
 
 
 @pytest.mark.django_db
 def test_a_link_to_a_draft_blocks_until_the_draft_is_live():
-    target = make.faq()
-    text = make.article(body=f'<p>See <a href="document:{target.pk}">our answers</a>.</p>')
+    target = factories.faq()
+    text = factories.article(body=f'<p>See <a href="document:{target.pk}">our answers</a>.</p>')
 
     def blocked():
         return "live links" in {one.check for one in Document.objects.get(pk=text.pk).findings()}
@@ -641,12 +641,12 @@ def test_a_link_to_a_draft_blocks_until_the_draft_is_live():
 
 @pytest.mark.django_db
 def test_two_new_texts_that_link_to_each_other_go_live_without_an_override():
-    first, second = make.article("Sore knees"), make.article("Stiff knees")
+    first, second = factories.article("Sore knees"), factories.article("Stiff knees")
     for text, other in ((first, second), (second, first)):
         text.body = f'<p>See <a href="document:{other.pk}">the other text</a>.</p>'
         text.save()
         text.record(by=None)
-        make.approve(text)
+        factories.approve(text)
     first.publish(by=None)
     page = Client().get(first.get_absolute_url()).content.decode()
     assert "<p>See the other text.</p>" in page
@@ -656,20 +656,20 @@ def test_two_new_texts_that_link_to_each_other_go_live_without_an_override():
 
 @pytest.mark.django_db
 def test_a_link_to_a_text_that_is_planned_warns_and_to_one_that_was_refused_or_withdrawn_blocks():
-    target = make.article()
-    text = make.article(body=f'<p>See <a href="document:{target.pk}">the other text</a>.</p>')
+    target = factories.article()
+    text = factories.article(body=f'<p>See <a href="document:{target.pk}">the other text</a>.</p>')
 
     def severity():
         return next((one.severity for one in text.findings() if one.check == "live links"), None)
 
     assert severity() == "block"
-    make.approve(target)
+    factories.approve(target)
     assert severity() == "warn"
-    make.approve(target, verdict="changes")
+    factories.approve(target, verdict="changes")
     assert severity() == "block"
-    target.publish(by=None, override=make.REASON, at=timezone.now() + datetime.timedelta(days=1))
+    target.publish(by=None, override=factories.REASON, at=timezone.now() + datetime.timedelta(days=1))
     assert severity() == "warn"
-    target.publish(by=None, override=make.REASON)
+    target.publish(by=None, override=factories.REASON)
     target.withdraw(by=None)
     assert severity() == "block"
 
@@ -691,31 +691,31 @@ def test_a_link_to_a_text_that_is_planned_warns_and_to_one_that_was_refused_or_w
     ],
 )
 def test_an_address_of_ours_that_leads_nowhere_blocks(address, gone):
-    make.topic()
-    make.article(slug="live", live=True)
-    make.article(slug="draft")
-    text = make.article(body=f'<p><a href="{address}">our page</a></p>')
+    factories.topic()
+    factories.article(slug="live", live=True)
+    factories.article(slug="draft")
+    text = factories.article(body=f'<p><a href="{address}">our page</a></p>')
     assert ("live links" in {one.check for one in text.findings()}) == gone
 
 
 @pytest.mark.django_db
 def test_the_clinics_own_numbers_are_not_a_patients():
-    text = make.article(body="<p>Call (555) 555-0100 or 555-555-0199.</p>")
+    text = factories.article(body="<p>Call (555) 555-0100 or 555-555-0199.</p>")
     assert [one.quote for one in text.findings() if one.check == "private"] != []
-    make.clinic(other_phone="555 555 0199")
+    factories.clinic(other_phone="555 555 0199")
     assert not [one for one in text.findings() if one.check == "private"]
 
 
 @pytest.mark.django_db
 def test_live_texts_are_compared_in_their_own_language_and_as_they_are_now():
     said = {"summary": SUMMARY}
-    text = make.article(**said)
+    text = factories.article(**said)
 
     def alike():
         return "own summary" in {one.check for one in text.findings()}
 
-    spanish = make.article(live=True, language="es", **said)
-    draft = make.article(**said)
+    spanish = factories.article(live=True, language="es", **said)
+    draft = factories.article(**said)
     assert not alike()
     draft.publish(by=None, override="made for a test")
     assert alike()
@@ -728,9 +728,9 @@ def test_live_texts_are_compared_in_their_own_language_and_as_they_are_now():
 
 @pytest.mark.django_db
 def test_checking_asks_the_same_few_questions_however_many_texts_are_live(django_assert_max_num_queries):
-    text = make.article(body="<p>Move.</p>")
+    text = factories.article(body="<p>Move.</p>")
     for number in range(12):
-        make.article(f"Text {number}", live=True)
+        factories.article(f"Text {number}", live=True)
     text.findings()
     with django_assert_max_num_queries(15):
         text.findings()

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from content import feeds
 from content.models import Document, Edition
-from tests import make
+from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -99,9 +99,9 @@ def test_nothing_in_a_feed_points_nowhere(starter, client):
 
 
 def test_an_entry_has_the_whole_text(client):
-    make.clinic(name="Oak & Elm <Clinic>")
-    other, draft = make.article("Other", live=True), make.article("Draft")
-    picture = make.picture(alt="A drawn knee")
+    factories.clinic(name="Oak & Elm <Clinic>")
+    other, draft = factories.article("Other", live=True), factories.article("Draft")
+    picture = factories.picture(alt="A drawn knee")
     body = (
         f'<h2>First &amp; last</h2><p>See <a href="document:{other.pk}#part-x">this</a>,'
         f' <a href="document:{draft.pk}">that</a>, <a href="/people/">them</a>,'
@@ -109,14 +109,14 @@ def test_an_entry_has_the_whole_text(client):
         f'<figure><img data-file="{picture.pk}" alt="Bent & straight">'
         "<figcaption>A knee.</figcaption></figure>"
     )
-    author = make.person("Robin Sample", slug="robin")
-    topic = make.topic("Knee & hip", slug="knee-hip")
-    article = make.article("Knees <& hips>", body=body, author=author, hero=picture, topics=[topic])
+    author = factories.person("Robin Sample", slug="robin")
+    topic = factories.topic("Knee & hip", slug="knee-hip")
+    article = factories.article("Knees <& hips>", body=body, author=author, hero=picture, topics=[topic])
     article.questions.create(question="Will it hurt?", answer="<p>A <strong>little</strong>.</p>")
     article.sources.create(title="A study", doi="10.1000/xyz")
     article.advice.create(kind="dont", text="run")
     article.record(by=None)
-    make.publish(article)
+    factories.publish(article)
     entry = next(entry for entry in read(client).entries if entry.link.endswith(article.slug + "/"))
     html = entry.content[0].value
     page = SITE + article.get_absolute_url()
@@ -144,16 +144,18 @@ def test_an_entry_has_the_whole_text(client):
 
 
 def test_a_text_without_author_is_the_clinics(client):
-    make.clinic(name="Test Clinic")
-    make.article(live=True)
+    factories.clinic(name="Test Clinic")
+    factories.article(live=True)
     root = ElementTree.fromstring(fetched(client).content)
     assert root.findtext(f"{ATOM}author/{ATOM}name") == "Test Clinic"
     assert root.find(f"{ATOM}entry/{ATOM}author") is None
 
 
 def test_signs_that_xml_does_not_know_do_no_harm(client):
-    make.clinic()
-    make.article("Bell \x07 and \x0b tab ]]> end", body="<p>Body \x08 ]]&gt; &lt;b&gt; 😀</p>", live=True)
+    factories.clinic()
+    factories.article(
+        "Bell \x07 and \x0b tab ]]> end", body="<p>Body \x08 ]]&gt; &lt;b&gt; 😀</p>", live=True
+    )
     assert check_rfc_4287(fetched(client).content)
     entry = read(client).entries[0]
     assert "]]> end" in entry.title.replace("&gt;", ">")
@@ -161,8 +163,8 @@ def test_signs_that_xml_does_not_know_do_no_harm(client):
 
 
 def test_an_entry_keeps_its_id_when_its_address_changes(client):
-    make.clinic()
-    article = make.article(live=True)
+    factories.clinic()
+    article = factories.article(live=True)
     before = read(client).entries[0]
     article.slug = "another-address"
     article.save()
@@ -173,9 +175,9 @@ def test_an_entry_keeps_its_id_when_its_address_changes(client):
 
 
 def test_a_topics_feed_keeps_its_id_and_moves_with_it(client):
-    make.clinic()
-    topic = make.topic("Knee")
-    make.article(live=True, topics=[topic])
+    factories.clinic()
+    topic = factories.topic("Knee")
+    factories.article(live=True, topics=[topic])
     before = read(client, "/topics/knee/feed/").feed.id
     topic.slug = "knees"
     topic.save()
@@ -186,8 +188,8 @@ def test_a_topics_feed_keeps_its_id_and_moves_with_it(client):
 
 
 def test_updated_moves_with_the_words_and_published_stays(client):
-    make.clinic()
-    article = make.article(live=True)
+    factories.clinic()
+    article = factories.article(live=True)
     first = datetime.datetime(2024, 3, 1, 18, 30, tzinfo=datetime.UTC)
     Edition.objects.update(live_from=first)
     Document.objects.update(published_on=first.date())
@@ -199,7 +201,7 @@ def test_updated_moves_with_the_words_and_published_stays(client):
     article.save()
     article.record(by=None)
     assert read(client).entries[0].updated == first.isoformat()
-    make.publish(article)
+    factories.publish(article)
     changed = read(client)
     assert changed.entries[0].updated == article.edition.live_from.isoformat() == changed.feed.updated
     assert changed.entries[0].published == "2024-03-01T00:00:00-05:00"
@@ -207,28 +209,28 @@ def test_updated_moves_with_the_words_and_published_stays(client):
 
 
 def test_only_what_is_live_is_in_a_feed(client):
-    make.clinic()
-    topic = make.topic("Knee")
-    live = make.article("Live", topics=[topic], live=True)
+    factories.clinic()
+    topic = factories.topic("Knee")
+    live = factories.article("Live", topics=[topic], live=True)
     for title, verb in (("Withdrawn", "withdraw"), ("Trashed", "trash")):
-        getattr(make.article(title, topics=[topic], live=True), verb)(by=None)
-    make.article("Draft", topics=[topic])
+        getattr(factories.article(title, topics=[topic], live=True), verb)(by=None)
+    factories.article("Draft", topics=[topic])
     tomorrow = timezone.now() + datetime.timedelta(days=1)
-    make.publish(make.article("Planned", topics=[topic]), at=tomorrow)
+    factories.publish(factories.article("Planned", topics=[topic]), at=tomorrow)
     live.title = "Changed"
     live.save()
     live.record(by=None)
-    make.page("About us", live=True)
+    factories.page("About us", live=True)
     assert titles(client) == titles(client, "/topics/knee/feed/") == ["Live"]
 
 
 def test_a_topics_feed_has_what_stands_below_it_once(client):
-    make.clinic()
-    shelf = make.topic("Legs")
-    knee = make.topic("Knee", parent=shelf)
-    make.article("Both", topics=[shelf, knee], live=True)
-    make.faq("Below", topics=[knee], live=True)
-    make.article("Elsewhere", topics=[make.topic("Arm")], live=True)
+    factories.clinic()
+    shelf = factories.topic("Legs")
+    knee = factories.topic("Knee", parent=shelf)
+    factories.article("Both", topics=[shelf, knee], live=True)
+    factories.faq("Below", topics=[knee], live=True)
+    factories.article("Elsewhere", topics=[factories.topic("Arm")], live=True)
     assert sorted(titles(client, "/topics/legs/feed/")) == ["Below", "Both"]
     assert sorted(titles(client, "/topics/knee/feed/")) == ["Below", "Both"]
     assert titles(client, "/topics/arm/feed/") == ["Elsewhere"]
@@ -255,8 +257,8 @@ def copies(count, article):
 
 def test_every_text_is_within_reach_page_by_page_and_back(client, monkeypatch):
     monkeypatch.setattr(feeds, "ENTRIES", 5)
-    make.clinic()
-    article = make.article(live=True)
+    factories.clinic()
+    article = factories.article(live=True)
     copies(12, article)
     seen = list(pages(client))
     assert [len(parsed.entries) for parsed in seen] == [5, 5, 3]
@@ -276,24 +278,24 @@ def test_every_text_is_within_reach_page_by_page_and_back(client, monkeypatch):
 
 
 def test_a_page_of_a_feed_holds_fifty(client):
-    make.clinic()
-    copies(50, make.article(live=True))
+    factories.clinic()
+    copies(50, factories.article(live=True))
     assert [len(parsed.entries) for parsed in pages(client)] == [50, 1]
 
 
 def test_queries_do_not_grow_with_entries(client, django_assert_max_num_queries):
-    make.clinic()
-    topic, picture, author = make.topic("Knee"), make.picture(), make.person()
+    factories.clinic()
+    topic, picture, author = factories.topic("Knee"), factories.picture(), factories.person()
     for _each in range(12):
         body = f'<p>x</p><figure><img data-file="{picture.pk}" alt="x"></figure>'
-        make.article(live=True, topics=[topic], author=author, hero=picture, body=body)
+        factories.article(live=True, topics=[topic], author=author, hero=picture, body=body)
     for path in ("/feed/", "/topics/knee/feed/"):
         with django_assert_max_num_queries(10):
             fetched(client, path)
 
 
 def test_a_feed_with_nothing_in_it_is_a_feed(client):
-    make.topic("Knee")
+    factories.topic("Knee")
     for path in ("/feed/", "/topics/knee/feed/"):
         check_rfc_4287(fetched(client, path).content)
 
@@ -303,8 +305,8 @@ BAD = ["x", "1-", "-1", "1-1-1", "9" * 30 + "-1", "1-" + "9" * 30, "\x00", "١-�
 
 @pytest.mark.parametrize("name", ["before", "after"])
 def test_a_place_that_is_none_is_not_found(client, name):
-    make.clinic()
-    make.article(live=True)
+    factories.clinic()
+    factories.article(live=True)
     assert {client.get("/feed/", {name: place}).status_code for place in BAD} == {404}
     far = "9" * 17 + "-" + "9" * 18
     assert client.get("/feed/", {name: far}).status_code == 200

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from content import changes, head
 from content.models import Article, SharePicture
-from tests import make
+from tests.support import factories
 from tests.test_admin import address, press
 from tests.test_pages import crawl
 
@@ -91,8 +91,8 @@ def test_every_page_says_who_it_is(starter, client, django_capture_on_commit_cal
 
 
 def test_pages_for_nobody_to_find_say_noindex_and_little_else(client, sign_in):
-    make.clinic()
-    article = make.article(live=True)
+    factories.clinic()
+    article = factories.article(live=True)
     article.withdraw(by=None)
     editor = sign_in("Editor")
     places = {
@@ -109,16 +109,16 @@ def test_pages_for_nobody_to_find_say_noindex_and_little_else(client, sign_in):
 
 
 def test_an_unknown_question_in_the_address_is_not_canonical(client):
-    make.clinic()
-    article = make.article(live=True)
+    factories.clinic()
+    article = factories.article(live=True)
     for place in ("/", "/articles/", article.get_absolute_url()):
         assert said(client, f"{place}?utm_source=x&page=1").canonical() == [SITE + place]
 
 
 def test_the_second_page_of_a_list_stands_for_itself(client):
-    make.clinic()
+    factories.clinic()
     for number in range(13):
-        make.article(f"Article {number}", live=True)
+        factories.article(f"Article {number}", live=True)
     first, second = said(client, "/articles/"), said(client, "/articles/?page=2&x=y")
     assert second.canonical() == [f"{SITE}/articles/?page=2"]
     assert second.meta["og:url"] == second.canonical()
@@ -127,16 +127,16 @@ def test_the_second_page_of_a_list_stands_for_itself(client):
 
 
 def test_the_articles_of_a_topic_leave_the_topic_page_to_be_found(client):
-    make.clinic()
-    topic = make.topic()
-    make.article(topics=[topic], live=True)
+    factories.clinic()
+    topic = factories.topic()
+    factories.article(topics=[topic], live=True)
     assert said(client, "/articles/?topic=knee").noindex
     assert not said(client, topic.get_absolute_url()).noindex
 
 
 def test_no_page_is_without_a_description_however_little_was_typed(client):
-    make.clinic()
-    topic, person = make.topic(), make.person(role="", bio="")
+    factories.clinic()
+    topic, person = factories.topic(), factories.person(role="", bio="")
     for place in ("/", "/articles/", "/topics/", "/faq/", "/people/"):
         assert len(said(client, place).meta["description"][0]) > 40, place
     for row in (topic, person):
@@ -144,8 +144,8 @@ def test_no_page_is_without_a_description_however_little_was_typed(client):
 
 
 def test_what_staff_typed_for_search_results_stands_in_the_head_only(client):
-    make.clinic()
-    article = make.article(
+    factories.clinic()
+    article = factories.article(
         search_title="Knee pain: what helps", search_description="Move a little, rest a little.", live=True
     )
     page = said(client, article.get_absolute_url())
@@ -157,8 +157,8 @@ def test_what_staff_typed_for_search_results_stands_in_the_head_only(client):
 
 
 def test_what_is_typed_for_search_results_waits_for_publishing(client):
-    make.clinic()
-    article = make.article(live=True)
+    factories.clinic()
+    article = factories.article(live=True)
     article.search_title = article.search_description = CANARY
     article.save()
     article.record(by=None)
@@ -166,14 +166,14 @@ def test_what_is_typed_for_search_results_waits_for_publishing(client):
 
 
 def test_no_head_knows_of_what_is_not_live(client):
-    make.clinic()
-    topic = make.topic()
+    factories.clinic()
+    topic = factories.topic()
     canary = {"topics": [topic], "summary": CANARY, "search_title": CANARY, "search_description": CANARY}
-    make.article(CANARY, **canary)
-    live = make.article("Live", topics=[topic], live=True)
-    later = make.article(CANARY, language="es", translation_of=live, **canary)
-    make.publish(later, at=timezone.now() + datetime.timedelta(days=1))
-    gone = make.article(CANARY, live=True, **canary)
+    factories.article(CANARY, **canary)
+    live = factories.article("Live", topics=[topic], live=True)
+    later = factories.article(CANARY, language="es", translation_of=live, **canary)
+    factories.publish(later, at=timezone.now() + datetime.timedelta(days=1))
+    gone = factories.article(CANARY, live=True, **canary)
     gone.withdraw(by=None)
     places = [*crawl(client), gone.get_absolute_url(), later.get_absolute_url()]
     for place in places:
@@ -182,9 +182,9 @@ def test_no_head_knows_of_what_is_not_live(client):
 
 
 def test_a_live_translation_and_its_source_name_each_other(client):
-    make.clinic()
-    source = make.article("Sore knees", live=True)
-    spanish = make.article("Rodillas", language="es", translation_of=source, live=True)
+    factories.clinic()
+    source = factories.article("Sore knees", live=True)
+    spanish = factories.article("Rodillas", language="es", translation_of=source, live=True)
     here, there = (SITE + each.get_absolute_url() for each in (source, spanish))
     both = {"en": here, "es": there, "x-default": here}
     pages = [said(client, each.get_absolute_url()) for each in (source, spanish)]
@@ -202,10 +202,10 @@ def test_a_live_translation_and_its_source_name_each_other(client):
 
 
 def test_of_two_translations_into_one_language_the_first_is_named_everywhere(client):
-    make.clinic()
-    source = make.article(live=True)
+    factories.clinic()
+    source = factories.article(live=True)
     first, second = (
-        make.article(f"Rodillas {n}", language="es", translation_of=source, live=True) for n in (1, 2)
+        factories.article(f"Rodillas {n}", language="es", translation_of=source, live=True) for n in (1, 2)
     )
     named = [said(client, each.get_absolute_url()).alternates() for each in (source, first, second)]
     assert named[0] == named[1] and named[0]["es"] == SITE + first.get_absolute_url()
@@ -230,15 +230,15 @@ def test_a_long_description_is_cut_after_a_sentence_or_a_word(text, shown):
 
 
 def test_a_long_title_keeps_its_words_and_goes_without_the_clinic(client):
-    make.clinic()
-    short, long = make.article("s" * 65, live=True), make.article("l" * 66, live=True)
+    factories.clinic()
+    short, long = factories.article("s" * 65, live=True), factories.article("l" * 66, live=True)
     assert said(client, short.get_absolute_url()).titles == ["s" * 65 + " – Test Clinic"]
     assert said(client, long.get_absolute_url()).titles == ["l" * 66]
 
 
 def test_times_beside_a_shared_article_are_those_on_the_page(client):
-    make.clinic()
-    article = make.article(published_on=datetime.date(2023, 7, 21), live=True)
+    factories.clinic()
+    article = factories.article(published_on=datetime.date(2023, 7, 21), live=True)
     meta = said(client, article.get_absolute_url()).meta
     assert meta["article:published_time"] == ["2023-07-21"]
     modified = datetime.datetime.fromisoformat(meta["article:modified_time"][0])
@@ -250,14 +250,14 @@ def test_times_beside_a_shared_article_are_those_on_the_page(client):
 
 def test_a_text_without_words_for_search_results_is_frozen_as_before():
     """No key is added: a review of an older revision must not go stale by an update of this site."""
-    article = make.article()
+    article = factories.article()
     assert not {"search_title", "search_description"} & article.freeze().keys()
     article.search_title = "  "
     assert article.record(by=None).number == 1
 
 
 def test_words_for_search_results_are_kept_told_and_restored():
-    article = make.article()
+    article = factories.article()
     article.search_title, article.search_description = "Knees found", "About knees, found."
     article.save()
     second = article.record(by=None)
@@ -278,9 +278,9 @@ def test_words_for_search_results_are_kept_told_and_restored():
 
 
 def test_staff_see_the_result_as_it_is_and_where_it_is_cut(sign_in):
-    make.clinic()
+    factories.clinic()
     editor = sign_in("Editor")
-    article = make.article("Sore knees and what helps against them at home or with us", slug="sore")
+    article = factories.article("Sore knees and what helps against them at home or with us", slug="sore")
     page = press(editor, article, follow=True, search_description="d" * 60).content.decode()
     shown = page[page.index('id="search-result"') :]
     assert "127.0.0.1:8000 › articles › sore" in shown
@@ -293,16 +293,16 @@ def test_staff_see_the_result_as_it_is_and_where_it_is_cut(sign_in):
 @pytest.mark.parametrize(("name", "most"), [("search_title", 65), ("search_description", 160)])
 def test_words_too_long_for_a_search_result_are_refused(sign_in, name, most):
     editor = sign_in("Editor")
-    article = make.article()
+    article = factories.article()
     page = press(editor, article, **{name: "x" * (most + 1)})
     assert page.status_code == 200 and f"at most {most} characters" in page.content.decode()
     assert getattr(Article.objects.get(), name) == ""
 
 
 def test_every_form_shows_the_search_result(sign_in):
-    make.clinic()
+    factories.clinic()
     for role in ("Author", "Reviewer", "Editor"):
         client = sign_in(role)
-        for document in (make.article(), make.faq(), make.page()):
+        for document in (factories.article(), factories.faq(), factories.page()):
             assert 'id="search-result"' in client.get(address(document)).content.decode()
     assert 'id="search-result"' in sign_in("Editor").get("/admin/content/article/add/").content.decode()

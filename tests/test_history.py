@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from content.models import Article, AuditEntry, Document, Review, ReviewRequest, SignOff
-from tests import make
+from tests.support import factories
 from tests.test_admin import address, filled, press, words
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ NUMBERED = [("restore", "version"), ("preview", "version"), ("compare", "from"),
 
 @pytest.fixture
 def editor(sign_in):
-    make.clinic()
+    factories.clinic()
     return sign_in("Editor", first_name="Edna", last_name="Ray")
 
 
@@ -35,7 +35,7 @@ def save(text, *, by=None, **changed):
 
 def saved(times):
     """An article with so many versions, one more sentence in each."""
-    article = make.article(body="<p>Sentence 1.</p>")
+    article = factories.article(body="<p>Sentence 1.</p>")
     for number in range(2, times + 1):
         save(article, body="".join(f"<p>Sentence {n}.</p>" for n in range(1, number + 1)))
     return Article.objects.get(pk=article.pk)
@@ -58,7 +58,7 @@ def entry(page, heading):
 
 @pytest.mark.parametrize("way", ["replaced", "withdrawn"])
 def test_the_time_line_says_which_planned_edition_gave_way_and_to_whom(editor, way):
-    article = make.article()
+    article = factories.article()
     at = datetime.datetime(2099, 1, 10, 14, tzinfo=datetime.UTC)
     article.publish(by=editor.user, override="A patient waits.", at=at)
     if way == "replaced":
@@ -71,7 +71,7 @@ def test_the_time_line_says_which_planned_edition_gave_way_and_to_whom(editor, w
 
 
 def test_the_time_line_says_who_saved_what_newest_first(editor):
-    article = make.article(title="Sore knees")
+    article = factories.article(title="Sore knees")
     save(article, by=editor.user, title="Sore hips", body="<h2>First part</h2><p>Move a lot.</p>")
     page = editor.get(address(article, "history"))
     assert "saved by Edna Ray Title changed; 1 word changed in the text." in entry(page, "Version 2")
@@ -80,7 +80,7 @@ def test_the_time_line_says_who_saved_what_newest_first(editor):
 
 
 def test_the_version_that_patients_see_is_marked(editor):
-    article = make.article(live=True)
+    article = factories.article(live=True)
     save(article, summary="New.")
     page = editor.get(address(article, "history"))
     assert "patients see this now" in entry(page, "Version 1")
@@ -89,7 +89,7 @@ def test_the_version_that_patients_see_is_marked(editor):
 
 
 def test_an_edition_tells_why_it_went_live_in_spite_of_a_check_and_who_withdrew_it(editor):
-    article = make.article()
+    article = factories.article()
     article.publish(by=editor.user, override="The reviewer is on leave")
     article.withdraw(by=editor.user)
     told = entry(editor.get(address(article, "history")), "Edition 1: version 1 published")
@@ -100,9 +100,9 @@ def test_an_edition_tells_why_it_went_live_in_spite_of_a_check_and_who_withdrew_
 
 
 def test_reviews_requests_and_links_stand_on_the_time_line(editor):
-    reviewer = make.user("Reviewer")
-    make.person("Ann Expert", user=reviewer, credentials="DPT")
-    article = make.article()
+    reviewer = factories.user("Reviewer")
+    factories.person("Ann Expert", user=reviewer, credentials="DPT")
+    article = factories.article()
     ReviewRequest.ask(article, by=editor.user)
     Review.give(article.latest_revision, by=reviewer, verdict="approved", note="Good <b>words</b>.")
     save(article, summary="Typo mended.")
@@ -137,13 +137,13 @@ def queries(client, text, name):
 
 def busy(times):
     """An article that so many people saved, published, asked about and commented on."""
-    article = make.article()
+    article = factories.article()
     for number in range(times):
-        user = make.user("Reviewer", first_name=f"Nr. {number}")
-        person = make.person(user=user)
-        save(article, by=user, summary=f"Nr. {number}", author=person, hero=make.picture())
+        user = factories.user("Reviewer", first_name=f"Nr. {number}")
+        person = factories.person(user=user)
+        save(article, by=user, summary=f"Nr. {number}", author=person, hero=factories.picture())
         article = Article.objects.get(pk=article.pk)
-        article.publish(by=user, override=make.REASON)
+        article.publish(by=user, override=factories.REASON)
         ReviewRequest.ask(article, by=user)
         Review.give(article.latest_revision, by=user, verdict="comment")
     return article
@@ -161,7 +161,7 @@ def test_a_longer_history_asks_the_database_no_more(editor, name, history, few, 
 
 
 def test_the_preview_shows_the_version_asked_for(editor):
-    article = make.article(body="<p>Old words.</p>")
+    article = factories.article(body="<p>Old words.</p>")
     save(article, body="<p>New words.</p>")
     assert "New words." in words(editor.get(address(article, "preview")))
     old = editor.get(address(article, "preview"), {"version": 1})
@@ -170,7 +170,7 @@ def test_the_preview_shows_the_version_asked_for(editor):
 
 
 def test_comparing_shows_what_came_and_what_went(editor):
-    article = make.article(body="<p>Walk for ten minutes every day.</p>")
+    article = factories.article(body="<p>Walk for ten minutes every day.</p>")
     save(article, body="<p>Walk for five minutes every day.</p>", title="Knees & hips")
     page = editor.get(address(article, "compare"), {"from": 1, "to": 2})
     assert "Walk for removed: ten (end) added: five (end) minutes every day." in plain(page)
@@ -181,7 +181,7 @@ def test_comparing_shows_what_came_and_what_went(editor):
 
 
 def test_comparing_starts_with_what_patients_see(editor):
-    article = make.article(summary="One.", live=True)
+    article = factories.article(summary="One.", live=True)
     save(article, summary="Two.")
     save(article, summary="Three.")
     form = editor.get(address(article))
@@ -194,11 +194,11 @@ def test_comparing_starts_with_what_patients_see(editor):
 def test_without_a_live_edition_comparing_starts_with_the_one_before(editor):
     article = saved(3)
     assert "From version 2 to version 3" in plain(editor.get(address(article, "compare")))
-    assert "no version before this one" in plain(editor.get(address(make.article(), "compare")))
+    assert "no version before this one" in plain(editor.get(address(factories.article(), "compare")))
 
 
 def test_text_in_a_comparison_is_never_markup(editor):
-    article = make.article(title="<script>alert(1)</script> knees")
+    article = factories.article(title="<script>alert(1)</script> knees")
     save(article, title="<script>alert(2)</script> knees", body="<p>&lt;i&gt;x</p>")
     for name in ("compare", "history"):
         page = words(editor.get(address(article, name)))
@@ -219,7 +219,7 @@ def bring_back(client, text, version, part="everything", **typed):
 
 
 def full_article():
-    article = make.article(title="First", body="<p>First body.</p>", key_points=["one"], live=True)
+    article = factories.article(title="First", body="<p>First body.</p>", key_points=["one"], live=True)
     article.questions.create(question="Does it hurt?", answer="<p>A little.</p>", order=1)
     article.questions.create(question="May I walk?", answer="<p>Yes.</p>", order=2)
     article.care_cards.create(kind="emergency", items=["you cannot breathe"])
@@ -259,7 +259,7 @@ def test_restoring_one_part_leaves_the_others(editor):
 
 
 def test_every_part_can_be_restored_by_itself(editor):
-    picture, person = make.picture(), make.person()
+    picture, person = factories.picture(), factories.person()
     article = full_article()
     save(article, hero=picture, hero_alt="Here", author=person, summary="Other", title="Fourth")
     save(article, hero=None, hero_alt="", author=None, summary="Last")
@@ -284,7 +284,7 @@ def test_every_part_can_be_restored_by_itself(editor):
 
 
 def test_an_author_may_restore(sign_in):
-    make.clinic()
+    factories.clinic()
     article = saved(2)
     bring_back(sign_in("Author"), article, 1)
     assert article.latest_revision.number == 3
@@ -332,8 +332,8 @@ def test_only_a_part_of_the_text_can_be_restored(editor, part):
 
 
 def test_a_picture_that_is_gone_stays_gone_and_the_page_says_so(editor):
-    picture = make.picture()
-    article = make.article(hero=picture)
+    picture = factories.picture()
+    article = factories.article(hero=picture)
     save(article, hero=None, title="Without")
     picture.delete()
     page = editor.get(address(article, "restore"), {"version": 1})
@@ -350,7 +350,7 @@ PAGES = ["history", "compare", "restore", "preview"]
 
 @pytest.mark.parametrize("name", PAGES)
 def test_without_permission_no_history(sign_in, name):
-    make.clinic()
+    factories.clinic()
     article = saved(2)
     stranger = sign_in()
     assert stranger.get(address(article, name), {"version": 1}).status_code == 403
@@ -359,7 +359,7 @@ def test_without_permission_no_history(sign_in, name):
 
 
 def test_who_may_only_read_sees_the_history_and_restores_nothing(sign_in):
-    make.clinic()
+    factories.clinic()
     article = saved(2)
     reviewer = sign_in("Reviewer")
     shown = words(reviewer.get(address(article, "history")))
@@ -421,7 +421,7 @@ def test_a_text_in_the_trash_is_not_restored_to(editor):
 
 
 def test_the_desk_saves_and_then_brings_back(editor):
-    section = make.faq(questions=["What do I wear?", "Where do I park?"])
+    section = factories.faq(questions=["What do I wear?", "Where do I park?"])
     press(editor, section, title="Your first visit")
     bring_back(editor, section, 1, "title")
     assert section.latest_revision.content["title"] == "Your visit"

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from content import indexnow
 from content.models import Announcement, Edition
-from tests import make
+from tests.support import factories
 from tests.test_admin import address
 
 pytestmark = pytest.mark.django_db
@@ -92,21 +92,21 @@ def until_logged(caplog):
 
 
 def test_publishing_changing_and_withdrawing_are_announced(endpoint, committed):
-    article = make.article()
+    article = factories.article()
     page = article.get_absolute_url()
     with committed():
-        make.publish(article)
+        factories.publish(article)
     assert endpoint.wait_for(1) == [page]
     article.summary = "Other words."
     article.save()
     with committed():
-        make.publish(article)
+        factories.publish(article)
     assert endpoint.wait_for(2) == [page] * 2
     with committed():
         article.withdraw(by=None)
     assert endpoint.wait_for(3) == [page] * 3
     with committed():
-        make.publish(article)
+        factories.publish(article)
     endpoint.wait_for(4)
     with committed():
         article.trash(by=None)
@@ -114,7 +114,11 @@ def test_publishing_changing_and_withdrawing_are_announced(endpoint, committed):
 
 
 def test_a_move_announces_both_addresses(endpoint, committed):
-    article, topic, person = make.article(live=True), make.topic("Knee"), make.person(slug="robin")
+    article, topic, person = (
+        factories.article(live=True),
+        factories.topic("Knee"),
+        factories.person(slug="robin"),
+    )
     rows = [article, topic, person]
     old = [row.get_absolute_url() for row in rows]
     with committed():
@@ -126,10 +130,10 @@ def test_a_move_announces_both_addresses(endpoint, committed):
 
 
 def test_what_was_never_public_is_never_named(endpoint, committed):
-    draft, planned, hidden = make.article(), make.article(), make.person(shown=False)
-    live = make.article(live=True)
+    draft, planned, hidden = factories.article(), factories.article(), factories.person(shown=False)
+    live = factories.article(live=True)
     with committed():
-        make.publish(planned, at=timezone.now() + datetime.timedelta(days=1))
+        factories.publish(planned, at=timezone.now() + datetime.timedelta(days=1))
         for row in (draft, planned, hidden):
             row.slug += "-moved"
             row.save()
@@ -151,15 +155,15 @@ def sent(callbacks):
 
 def test_nothing_is_sent_before_it_is_stored_or_if_it_is_not(endpoint, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=False) as kept:
-        make.article(live=True)
+        factories.article(live=True)
     assert len(sent(kept)) == 1
     assert not endpoint.heard
 
 
 def test_only_addresses_are_sent(endpoint, committed, client):
-    article = make.article("A secret title", author=make.person("Robin Sample"))
+    article = factories.article("A secret title", author=factories.person("Robin Sample"))
     with committed():
-        make.publish(article)
+        factories.publish(article)
     endpoint.wait_for(1)
     headers, said = endpoint.heard[0]
     assert said == {
@@ -177,7 +181,7 @@ def test_only_addresses_are_sent(endpoint, committed, client):
 def test_without_a_key_nothing_is_sent(endpoint, committed, settings, client, capsys):
     settings.INDEXNOW_KEY = ""
     with committed() as callbacks:
-        make.article(live=True)
+        factories.article(live=True)
     assert not sent(callbacks)
     call_command("announce")
     assert "not set" in capsys.readouterr().out
@@ -188,14 +192,14 @@ def test_without_a_key_nothing_is_sent(endpoint, committed, settings, client, ca
 
 def test_a_slow_endpoint_keeps_nobody_waiting(endpoint, committed):
     endpoint.go_on.clear()
-    article = make.article()
+    article = factories.article()
     with committed():
-        make.publish(article)  # comes back while the endpoint still holds its breath
+        factories.publish(article)  # comes back while the endpoint still holds its breath
     assert not endpoint.heard
-    others = [make.article() for _each in range(3)]
+    others = [factories.article() for _each in range(3)]
     with committed():
         for other in others:
-            make.publish(other)
+            factories.publish(other)
     assert all(document.edition for document in (article, *others))
     endpoint.go_on.set()
     assert len(endpoint.wait_for(4)) == 4
@@ -205,13 +209,13 @@ def test_a_slow_endpoint_keeps_nobody_waiting(endpoint, committed):
 @pytest.mark.parametrize("status", [400, 403, 422, 429, 500])
 def test_an_endpoint_that_refuses_stops_nothing(endpoint, committed, status):
     endpoint.status = status
-    first, second = make.article(), make.article()
+    first, second = factories.article(), factories.article()
     with committed():
-        make.publish(first)
+        factories.publish(first)
     endpoint.wait_for(1)
     endpoint.status = 200
     with committed():
-        make.publish(second)
+        factories.publish(second)
     endpoint.wait_for(2)
     assert first.edition and second.edition
     with pytest.raises(indexnow.NotSent, match=str(status)):
@@ -224,8 +228,8 @@ def test_an_endpoint_that_is_not_there_stops_nothing(
     endpoint, committed, settings, place, sign_in, until_logged
 ):
     real, settings.INDEXNOW_ENDPOINT = settings.INDEXNOW_ENDPOINT, place
-    make.clinic()
-    article, other = make.article(live=True), make.article()
+    factories.clinic()
+    article, other = factories.article(live=True), factories.article()
     with committed():
         assert sign_in("Editor").post(address(article, "withdraw")).status_code == 302
     assert not article.edition
@@ -234,16 +238,16 @@ def test_an_endpoint_that_is_not_there_stops_nothing(
         indexnow.send(["/"])
     settings.INDEXNOW_ENDPOINT = real
     with committed():
-        make.publish(other)
+        factories.publish(other)
     assert endpoint.wait_for(1) == [other.get_absolute_url()]
 
 
 def test_the_command_sends_what_changed_since_it_last_ran(endpoint, capsys):
     now = timezone.now()
-    live, gone = make.article(live=True), make.article(live=True)
+    live, gone = factories.article(live=True), factories.article(live=True)
     gone.withdraw(by=None)
-    planned, ending = make.article(), make.article(live=True)
-    make.publish(planned, at=now + datetime.timedelta(hours=1))
+    planned, ending = factories.article(), factories.article(live=True)
+    factories.publish(planned, at=now + datetime.timedelta(hours=1))
     ending.withdraw(by=None, at=now + datetime.timedelta(hours=1))
     call_command("announce")
     assert sorted(endpoint.wait_for(2)) == sorted(row.get_absolute_url() for row in (live, ending))
@@ -263,7 +267,7 @@ def test_the_command_sends_what_changed_since_it_last_ran(endpoint, capsys):
 
 
 def test_the_command_tries_again_what_did_not_get_through(endpoint):
-    article = make.article(live=True)
+    article = factories.article(live=True)
     endpoint.status = 500
     with pytest.raises(CommandError, match=r"answered 500.*tries again"):
         call_command("announce")
@@ -275,7 +279,7 @@ def test_the_command_tries_again_what_did_not_get_through(endpoint):
 
 def test_many_addresses_go_in_messages_of_the_size_allowed(endpoint, monkeypatch):
     monkeypatch.setattr(indexnow, "MOST", 2)
-    made = [make.article(live=True) for _each in range(5)]
+    made = [factories.article(live=True) for _each in range(5)]
     call_command("announce")
     assert [len(said["urlList"]) for _headers, said in endpoint.heard] == [2, 2, 1]
     assert sorted(endpoint.wait_for(5)) == sorted(document.get_absolute_url() for document in made)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content.models import Article, Autosave, Document, Redirect
-from tests import make
+from tests.support import factories
 from tests.test_admin import Boxes, address, filled, press, row_added, words
 
 pytestmark = pytest.mark.django_db
@@ -18,13 +18,13 @@ SCRIPT = {"X-Requested-With": "fetch"}
 
 @pytest.fixture
 def editor(sign_in):
-    make.clinic()
+    factories.clinic()
     return sign_in("Editor", first_name="Robin", last_name="Sample")
 
 
 @pytest.fixture
 def article():
-    return make.article("Sore knees", slug="sore-knees", body="<p>Old words.</p>", live=True)
+    return factories.article("Sore knees", slug="sore-knees", body="<p>Old words.</p>", live=True)
 
 
 def keep(client, text, **typed):
@@ -84,13 +84,13 @@ def test_a_text_as_it_is_stored_needs_no_keeping(editor, article):
 
 def test_of_a_form_with_every_kind_of_box_only_what_is_new_is_compared(editor, article):
     article.care_cards.create(kind="call", when="at night", items=["one", "two"])
-    article.topics.add(make.topic())
+    article.topics.add(factories.topic())
     Article.objects.filter(pk=article.pk).update(
-        key_points=["a", "b"], author=make.person(), hero=make.picture()
+        key_points=["a", "b"], author=factories.person(), hero=factories.picture()
     )
     data = filled(editor.get(address(article)))
     assert editor.post(address(article, "keep"), data).json()["kept"] == ""
-    other = make.person("Alex Other")
+    other = factories.person("Alex Other")
     keep(editor, article, author=other.pk, topics=[], subject="treatment")
     page = words(editor.get(address(article)))
     assert page.count("Typed, not saved") == 3
@@ -281,7 +281,7 @@ def test_saving_twice_by_script_makes_one_question_and_no_conflict(editor, artic
 
 @pytest.mark.parametrize("headers", [SCRIPT, {}], ids=["by script", "by the browser"])
 def test_a_save_whose_answer_was_lost_is_no_conflict_with_oneself(editor, headers):
-    section = make.faq()
+    section = factories.faq()
     data = row_added(
         filled(editor.get(address(section)), _save="1"), "questions", id="", question="New?", answer="x"
     )
@@ -295,7 +295,7 @@ def test_a_save_whose_answer_was_lost_is_no_conflict_with_oneself(editor, header
 
 
 def test_a_save_whose_answer_was_lost_is_a_conflict_once_another_person_saved(editor, sign_in):
-    section = make.faq()
+    section = factories.faq()
     data = filled(editor.get(address(section)), summary="Mine.", _save="1")
     editor.post(address(section), data, headers=SCRIPT)
     press(sign_in("Editor"), section, summary="Theirs.")
@@ -341,7 +341,7 @@ def login_boxes(page):
     return Boxes(words(page).replace('id="login-form"', 'id="login_form"')).filled
 
 
-def sign_in_with(visitor, page, person, password=make.PASSWORD, **more):
+def sign_in_with(visitor, page, person, password=factories.PASSWORD, **more):
     data = login_boxes(page) | {"username": person.username, "password": password} | more
     return visitor.post(reverse("admin:login"), data, follow=True)
 
@@ -417,7 +417,7 @@ def test_somebody_else_who_signs_in_gets_the_text_only_if_they_may_change_it(art
 )
 def test_after_signing_in_one_never_lands_outside_the_desk(article, editor, elsewhere):
     visitor, page = too_late(article, editor, body="<p>New words.</p>")
-    data = login_boxes(page) | {"username": editor.user.username, "password": make.PASSWORD}
+    data = login_boxes(page) | {"username": editor.user.username, "password": factories.PASSWORD}
     response = visitor.post(reverse("admin:login"), data | {"next": elsewhere})
     assert response.status_code == 302
     assert "evil" not in response["Location"]

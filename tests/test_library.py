@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from content import pictures
 from content.models import Document, Picture, Topic
-from tests import make
+from tests.support import factories
 from tests.test_admin import address, errors, filled, press, words
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ DAY = datetime.timedelta(days=1)
 
 @pytest.fixture
 def editor(sign_in):
-    make.clinic()
+    factories.clinic()
     return sign_in("Editor")
 
 
@@ -124,7 +124,7 @@ BOTH_FORMS = pytest.mark.parametrize("name", ["content_picture_add", "content_pi
 
 
 def upload(data=None):
-    return SimpleUploadedFile("IMG_0412.png", data or make.image_bytes(size=(30, 20)), "image/png")
+    return SimpleUploadedFile("IMG_0412.png", data or factories.image_bytes(size=(30, 20)), "image/png")
 
 
 def in_a_new_file(editor, name, **more):
@@ -146,7 +146,7 @@ def test_bad_words_for_a_picture_are_refused_once_and_stay(editor, name, alt):
 
 @pytest.mark.parametrize("alt", ["IMG_0412", "Photo of a knee", "knee " * 26])
 def test_bad_words_for_the_picture_on_top_are_refused_and_stay(editor, alt):
-    article = make.article(hero=make.picture())
+    article = factories.article(hero=factories.picture())
     page = press(editor, article, hero_alt=alt, summary="Typed summary.")
     assert BAD_WORDS[alt] in errors(page)
     assert filled(page)["hero_alt"].strip() == alt.strip()
@@ -156,7 +156,7 @@ def test_bad_words_for_the_picture_on_top_are_refused_and_stay(editor, alt):
 
 @pytest.mark.parametrize("alt", BAD_WORDS)
 def test_bad_words_for_a_picture_in_the_text_are_refused_and_it_is_named(editor, alt):
-    picture, article = make.picture(), make.article()
+    picture, article = factories.picture(), factories.article()
     figure = f'<figure><img data-file="{picture.pk}" alt="{alt}"><figcaption>Bend it.</figcaption></figure>'
     page = press(editor, article, body=f"<p>Typed words.</p>{figure}")
     assert f"Picture “{picture.title}”" in errors(page)
@@ -167,7 +167,7 @@ def test_bad_words_for_a_picture_in_the_text_are_refused_and_it_is_named(editor,
 
 
 def test_one_bad_picture_in_the_text_is_told_from_a_good_one(editor):
-    good, bad, article = make.picture(), make.picture(), make.article()
+    good, bad, article = factories.picture(), factories.picture(), factories.article()
     image = '<figure><img data-file="{}" alt="{}"></figure>'
     page = press(editor, article, body=image.format(good.pk, "A knee") + image.format(bad.pk, "DSC00123"))
     assert bad.title in errors(page)
@@ -175,7 +175,7 @@ def test_one_bad_picture_in_the_text_is_told_from_a_good_one(editor):
 
 
 def test_the_form_of_an_article_shows_what_the_library_says_of_its_picture(editor):
-    article = make.article(hero=make.picture(alt="A bent knee"))
+    article = factories.article(hero=factories.picture(alt="A bent knee"))
     page = words(editor.get(address(article)))
     assert "The library says: “A bent knee”" in page
     assert 'placeholder="A bent knee"' in page
@@ -183,7 +183,7 @@ def test_the_form_of_an_article_shows_what_the_library_says_of_its_picture(edito
 
 
 def test_the_library_says_what_it_knows_of_a_picture_just_chosen(sign_in):
-    picture, drawn = make.picture(alt="A bent knee"), make.picture(alt="")
+    picture, drawn = factories.picture(alt="A bent knee"), factories.picture(alt="")
     author = sign_in("Author")
     answer = author.get(reverse("admin:content_picture_says", args=[picture.pk])).json()
     says = "The library says: “A bent knee”"
@@ -204,16 +204,16 @@ def test_of_a_picture_that_is_not_there_the_library_says_nothing(sign_in):
 def places():
     """Pictures, each used in another way, by their titles."""
     made = {
-        name: make.picture(title=name)
+        name: factories.picture(title=name)
         for name in ("inside", "on top", "topic", "person", "clinic", "old", "cut", "nowhere")
     }
     figure = '<figure><img data-file="{}" alt="Knee"></figure>'
-    make.article("Sore knees", hero=made["on top"], body=figure.format(made["inside"].pk), live=True)
-    make.article("Stiff knees", body=figure.format(made["inside"].pk) * 2)
-    make.topic("Knee", picture=made["topic"])
-    make.person("Robin", photo=made["person"])
-    make.clinic(picture=made["clinic"])
-    changed = make.article("Changed", hero=made["old"], body=figure.format(made["cut"].pk))
+    factories.article("Sore knees", hero=made["on top"], body=figure.format(made["inside"].pk), live=True)
+    factories.article("Stiff knees", body=figure.format(made["inside"].pk) * 2)
+    factories.topic("Knee", picture=made["topic"])
+    factories.person("Robin", photo=made["person"])
+    factories.clinic(picture=made["clinic"])
+    changed = factories.article("Changed", hero=made["old"], body=figure.format(made["cut"].pk))
     changed.hero, changed.body = None, "<p>Nothing.</p>"
     changed.save()
     changed.record(by=None)
@@ -243,8 +243,8 @@ def test_the_grid_says_in_how_many_places_a_picture_is_used(sign_in, places):
 
 
 def test_the_grid_says_what_each_picture_shows(editor):
-    make.picture(title="One", alt="A drawn knee")
-    make.picture(title="Two", alt="")
+    factories.picture(title="One", alt="A drawn knee")
+    factories.picture(title="Two", alt="")
     assert "A drawn knee" in grid(editor)["One"]
     assert "Decoration only" in grid(editor)["Two"]
 
@@ -263,14 +263,14 @@ def test_the_grid_shows_only_used_or_unused_pictures(sign_in, places, use, title
 
 
 def test_the_grid_shows_only_decoration(editor):
-    make.picture(title="One", alt="A drawn knee")
-    make.picture(title="Two", alt="")
+    factories.picture(title="One", alt="A drawn knee")
+    factories.picture(title="Two", alt="")
     assert set(grid(editor, use="decoration")) == {"Two"}
 
 
 def test_the_grid_is_searched_by_words(editor):
-    make.picture(title="One", alt="A drawn knee")
-    make.picture(title="Two", alt="A drawn hip")
+    factories.picture(title="One", alt="A drawn knee")
+    factories.picture(title="Two", alt="A drawn hip")
     assert set(grid(editor, q="hip")) == {"Two"}
 
 
@@ -283,13 +283,13 @@ def test_a_page_of_the_grid_takes_as_many_queries_for_one_picture_as_for_many(ed
     queries()
     before = queries()
     for number in range(10):
-        make.topic(f"Topic {number}", picture=make.picture(title=f"More {number}"))
-        make.article(hero=places["nowhere"], live=True)
+        factories.topic(f"Topic {number}", picture=factories.picture(title=f"More {number}"))
+        factories.article(hero=places["nowhere"], live=True)
     assert queries() == before
 
 
 def test_the_grid_comes_in_pages(editor):
-    picture = make.picture()
+    picture = factories.picture()
     Picture.objects.bulk_create(
         [
             Picture(title=f"n{n}", alt="A knee", stem=picture.stem, width=60, height=40, widths=[60])
@@ -306,7 +306,7 @@ def test_pictures_are_ticked_only_by_who_may_delete_them(sign_in, places):
 
 
 def test_the_button_below_the_grid_deletes_what_was_ticked(editor):
-    one, two = make.picture(title="One"), make.picture(title="Two")
+    one, two = factories.picture(title="One"), factories.picture(title="Two")
     page = words(editor.get(reverse("admin:content_picture_changelist")))
     form = re.search(r'<div class="actions">(.*?)</div>', page, re.DOTALL)[1]
     number = re.search(r'<button type="submit" name="index" value="(\d)"', form)[1]
@@ -342,9 +342,9 @@ def test_the_form_of_a_picture_links_to_every_place(sign_in, places):
 
 
 def test_every_kind_of_text_is_a_place_with_its_own_form(editor):
-    picture = make.picture()
+    picture = factories.picture()
     figure = f'<figure><img data-file="{picture.pk}" alt="Knee"></figure>'
-    page, section = make.page("About us", body=figure), make.faq("Your visit")
+    page, section = factories.page("About us", body=figure), factories.faq("Your visit")
     section.questions.update(answer=figure)
     section.record(by=None)
     shown = words(editor.get(address(picture)))
@@ -353,11 +353,11 @@ def test_every_kind_of_text_is_a_place_with_its_own_form(editor):
 
 
 def test_a_planned_edition_and_one_that_is_on_its_way_out_are_places(editor):
-    picture = make.picture()
+    picture = factories.picture()
     figure = f'<figure><img data-file="{picture.pk}" alt="Knee"></figure>'
-    planned = make.article("Planned", body=figure)
-    planned.publish(by=None, at=timezone.now() + DAY, override=make.REASON)
-    leaving = make.article("Leaving", body=figure, live=True)
+    planned = factories.article("Planned", body=figure)
+    planned.publish(by=None, at=timezone.now() + DAY, override=factories.REASON)
+    leaving = factories.article("Leaving", body=figure, live=True)
     for article in (planned, leaving):
         article.body = "<p>Nothing.</p>"
         article.save()
@@ -370,8 +370,8 @@ def test_a_planned_edition_and_one_that_is_on_its_way_out_are_places(editor):
 def test_who_may_not_see_a_place_gets_no_link_to_it(sign_in):
     client = sign_in()
     client.user.user_permissions.add(Permission.objects.get(codename="view_picture"))
-    picture = make.picture()
-    article = make.article("Sore knees", hero=picture)
+    picture = factories.picture()
+    article = factories.article("Sore knees", hero=picture)
     assert used(client, picture) == ["Article Sore knees draft"]
     assert address(article) not in words(client.get(address(picture)))
 
@@ -379,7 +379,7 @@ def test_who_may_not_see_a_place_gets_no_link_to_it(sign_in):
 # A new file
 
 
-RED = make.image_bytes(size=(90, 60), colour="red")
+RED = factories.image_bytes(size=(90, 60), colour="red")
 
 
 def replace(client, picture, data=RED, **typed):
@@ -388,9 +388,9 @@ def replace(client, picture, data=RED, **typed):
 
 
 def test_a_new_file_takes_the_place_of_the_old_one_in_every_use(editor):
-    picture = make.picture(alt="A knee")
+    picture = factories.picture(alt="A knee")
     figure = f'<figure><img data-file="{picture.pk}" alt="Knee"></figure>'
-    article = make.article("Sore knees", hero=picture, body=figure, live=True)
+    article = factories.article("Sore knees", hero=picture, body=figure, live=True)
     old = Picture.objects.get()
     before = words(editor.get(address(picture)))
     assert "Patients see the new file as soon as you save" in before
@@ -407,14 +407,14 @@ def test_a_new_file_takes_the_place_of_the_old_one_in_every_use(editor):
 
 
 def test_a_new_file_for_an_unused_picture_frightens_nobody(editor):
-    picture = make.picture()
+    picture = factories.picture()
     assert "no patient sees the change" in words(editor.get(address(picture)))
     assert "in its place now" not in words(replace(editor, picture))
     assert Picture.objects.get().width == 90
 
 
 def test_a_bad_new_file_is_refused_and_the_old_one_stays(editor):
-    picture = make.picture()
+    picture = factories.picture()
     page = replace(editor, picture, b"%PDF-1.7", title="Typed title")
     assert "Save it as JPEG, PNG or WebP and try again." in errors(page)
     assert filled(page)["title"] == "Typed title"
@@ -422,7 +422,7 @@ def test_a_bad_new_file_is_refused_and_the_old_one_stays(editor):
 
 
 def test_a_good_new_file_with_bad_words_is_neither_stored_nor_shown(editor):
-    picture = make.picture()
+    picture = factories.picture()
     files = set(default_storage.listdir("pictures")[1])
     page = replace(editor, picture, alt="IMG_0412")
     assert "looks like the name of a file" in errors(page)
@@ -432,7 +432,7 @@ def test_a_good_new_file_with_bad_words_is_neither_stored_nor_shown(editor):
 
 
 def test_authors_cannot_replace_a_file_nor_are_asked_to(sign_in):
-    author, picture = sign_in("Author"), make.picture()
+    author, picture = sign_in("Author"), factories.picture()
     assert 'name="upload"' not in words(author.get(address(picture)))
     sent = {"upload": upload(RED), "title": "Mine", "alt": "A knee", "focus_x": "50", "focus_y": "50"}
     assert author.post(address(picture), sent).status_code == 403
@@ -467,7 +467,7 @@ def test_a_full_disk_is_said_and_leaves_no_half_picture(editor, monkeypatch, nam
 
 
 def test_a_full_disk_leaves_the_old_file_in_its_place(editor, monkeypatch):
-    picture = make.picture()
+    picture = factories.picture()
     files = set(default_storage.listdir("pictures")[1])
     with monkeypatch.context() as patched:
         full = FullDisk(1)
@@ -488,10 +488,10 @@ def test_a_full_disk_leaves_the_old_file_in_its_place(editor, monkeypatch):
     [(50, 50, ""), (30, 70, "fx-30 fy-70"), (0, 100, "fx-0 fy-100"), (54, 45, ""), (44, 55, "fx-40 fy-60")],
 )
 def test_what_matters_stays_in_view_on_every_page(client, x, y, classes):
-    picture = make.picture(focus_x=x, focus_y=y)
-    make.clinic()
-    article = make.article(hero=picture, topics=[make.topic(picture=picture)], live=True)
-    make.person(photo=picture, slug="robin")
+    picture = factories.picture(focus_x=x, focus_y=y)
+    factories.clinic()
+    article = factories.article(hero=picture, topics=[factories.topic(picture=picture)], live=True)
+    factories.person(photo=picture, slug="robin")
     written = f' class="{classes}"' if classes else ""
     for place in ("/articles/", "/topics/", "/people/", "/people/robin/", article.get_absolute_url()):
         page = words(client.get(place))
@@ -510,7 +510,7 @@ def test_the_style_sheets_know_every_step():
 
 
 def test_what_matters_is_set_by_numbers(editor):
-    picture = make.picture()
+    picture = factories.picture()
     editor.post(address(picture), filled(editor.get(address(picture)), focus_x="20", focus_y="80"))
     picture.refresh_from_db()
     assert (picture.focus_x, picture.focus_y) == (20, 80)
@@ -519,7 +519,7 @@ def test_what_matters_is_set_by_numbers(editor):
 
 @pytest.mark.parametrize("typed", ["101", "-1", "9" * 40, "left", "", "5e1", "\x00"])
 def test_numbers_that_are_no_percentage_are_refused(editor, typed):
-    picture = make.picture()
+    picture = factories.picture()
     page = editor.post(address(picture), filled(editor.get(address(picture)), focus_x=typed, title="Typed"))
     assert page.status_code == 200
     assert errors(page)
@@ -536,8 +536,8 @@ def listed(client, name, **asked):
 
 
 def test_a_list_of_texts_says_dates_and_owners_in_words(editor):
-    owner = make.user("Author", first_name="Ann", last_name="Sample")
-    make.article("Hers", owner=owner), make.article("Nobody’s")
+    owner = factories.user("Author", first_name="Ann", last_name="Sample")
+    factories.article("Hers", owner=owner), factories.article("Nobody’s")
     Document.objects.update(changed_at=datetime.datetime(2026, 3, 1, 15, 5, tzinfo=datetime.UTC))
     page = listed(editor, "article")
     assert "1 March 2026, 10:05 AM" in page
@@ -551,7 +551,7 @@ def test_a_list_without_rows_says_so(editor):
 
 
 def test_the_filters_of_a_list_stand_open_once_one_is_chosen(editor):
-    make.article()
+    factories.article()
     assert '<details class="filters">' in listed(editor, "article")
     page = listed(editor, "article", state="draft")
     assert '<details class="filters" open>' in page
@@ -559,8 +559,8 @@ def test_the_filters_of_a_list_stand_open_once_one_is_chosen(editor):
 
 
 def test_lists_say_in_words_who_is_shown_and_where(editor):
-    make.person(shown=False), make.topic("Legs")
-    make.topic("Knee", parent=Topic.objects.get())
+    factories.person(shown=False), factories.topic("Legs")
+    factories.topic("Knee", parent=Topic.objects.get())
     assert "not shown" in listed(editor, "person")
     assert "Part of: </span>Legs" in listed(editor, "topic")
     assert ">-<" not in listed(editor, "topic") + listed(editor, "person")

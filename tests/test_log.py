@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from content.models import AuditEntry
-from tests import make
+from tests.support import factories
 from tests.test_admin import filled, words
 from tests.test_permissions import account
 
@@ -19,21 +19,21 @@ pytestmark = pytest.mark.django_db
 
 LOG = "/admin/content/auditentry/"
 EXPORT = LOG + "export/"
-NEW = {"usable_password": "true", "password1": make.PASSWORD * 2, "password2": make.PASSWORD * 2}
+NEW = {"usable_password": "true", "password1": factories.PASSWORD * 2, "password2": factories.PASSWORD * 2}
 ON = {"is_active": "on", "is_staff": "on"}
 
 
 @pytest.fixture
 def administrator(sign_in):
-    make.clinic()
+    factories.clinic()
     return sign_in("Administrator", username="ada")
 
 
 @pytest.fixture
 def owner(client):
     """The superuser who set the site up, signed in."""
-    make.clinic()
-    client.user = User.objects.create_superuser("owner", password=make.PASSWORD)
+    factories.clinic()
+    client.user = User.objects.create_superuser("owner", password=factories.PASSWORD)
     client.force_login(client.user)
     return client
 
@@ -52,25 +52,25 @@ def sign_in_as(client, name, password):
 
 
 def test_who_signs_in_and_out_is_written_down(client):
-    account = make.user("Author", username="ann")
-    sign_in_as(client, "ann", make.PASSWORD)
+    account = factories.user("Author", username="ann")
+    sign_in_as(client, "ann", factories.PASSWORD)
     client.post(reverse("admin:logout"))
     assert told() == [("ann", "sign_in", "", ""), ("ann", "sign_out", "", "")]
     assert set(AuditEntry.objects.values_list("by", flat=True)) == {account.pk}
 
 
 def switched_off(name):
-    make.user("Author", username=name, is_active=False)
+    factories.user("Author", username=name, is_active=False)
 
 
 def not_staff(name):
-    User.objects.create_user(name, password=make.PASSWORD)
+    User.objects.create_user(name, password=factories.PASSWORD)
 
 
 @pytest.mark.parametrize("made", [lambda _name: None, switched_off, not_staff])
 def test_who_cannot_sign_in_is_written_down_by_the_name_typed(client, made):
     made("ann")
-    sign_in_as(client, "ann", make.PASSWORD)
+    sign_in_as(client, "ann", factories.PASSWORD)
     assert told() == [("ann", "sign_in_failed", "", "")]
     assert AuditEntry.objects.get().by is None
 
@@ -81,19 +81,19 @@ def test_what_an_entry_has_nothing_to_say_of_is_left_empty(administrator):
 
 
 def test_a_password_is_never_written_down(client):
-    make.user("Author", username="ann")
+    factories.user("Author", username="ann")
     sign_in_as(client, "ann", "a wrong canary password")
-    sign_in_as(client, "ann", make.PASSWORD)
+    sign_in_as(client, "ann", factories.PASSWORD)
     client.post(
         reverse("admin:password_change"),
         {
-            "old_password": make.PASSWORD,
-            "new_password1": make.PASSWORD * 2,
-            "new_password2": make.PASSWORD * 2,
+            "old_password": factories.PASSWORD,
+            "new_password1": factories.PASSWORD * 2,
+            "new_password2": factories.PASSWORD * 2,
         },
     )
     assert [row[1] for row in told()] == ["sign_in_failed", "sign_in", "password"]
-    assert not any("canary" in str(row) or make.PASSWORD in str(row) for row in told())
+    assert not any("canary" in str(row) or factories.PASSWORD in str(row) for row in told())
 
 
 def test_a_failure_is_told_as_one_though_another_is_signed_in(administrator):
@@ -133,7 +133,7 @@ def test_a_refused_change_of_the_own_password_is_not_told(administrator):
 
 @pytest.mark.parametrize("way", ["{}", "+{}", "%20{}"])
 def test_who_gives_another_a_new_password_is_written_down(administrator, way):
-    user = make.user("Author", username="ann")
+    user = factories.user("Author", username="ann")
     place = account(user, "password_change").replace(f"/{user.pk}/", f"/{way.format(user.pk)}/")
     administrator.post(place, NEW | {"password2": "another"})
     assert told() == []
@@ -144,7 +144,7 @@ def test_who_gives_another_a_new_password_is_written_down(administrator, way):
 
 
 def test_what_changed_of_an_account_is_told_before_and_after(administrator):
-    user = make.user("Author", username="ann")
+    user = factories.user("Author", username="ann")
     groups = [group.pk for group in Group.objects.filter(name__in=["Editor", "Reviewer"])]
     data = filled(administrator.get(account(user)), groups=groups, username="anna", is_staff="on")
     del data["is_active"]
@@ -154,7 +154,7 @@ def test_what_changed_of_an_account_is_told_before_and_after(administrator):
 
 
 def test_a_change_of_anything_else_is_not_told(administrator):
-    user = make.user("Author", username="ann")
+    user = factories.user("Author", username="ann")
     administrator.post(account(user), filled(administrator.get(account(user)), first_name="Ann", **ON))
     user.refresh_from_db()
     assert user.first_name == "Ann"
@@ -170,7 +170,7 @@ def test_a_new_account_is_told_with_what_it_may_do(administrator):
 
 
 def test_powers_that_only_a_superuser_gives_are_told_too(owner):
-    user = make.user("Author", username="ann")
+    user = factories.user("Author", username="ann")
     given = Permission.objects.get(codename="publish_article")
     data = filled(owner.get(account(user)), user_permissions=[given.pk], is_superuser="on", **ON)
     owner.post(account(user), data)
@@ -183,7 +183,7 @@ def test_powers_that_only_a_superuser_gives_are_told_too(owner):
 @pytest.mark.parametrize("way", ["one", "list"])
 @pytest.mark.parametrize("what", ["user", "group"])
 def test_a_deleted_account_or_group_is_told_and_its_entries_stay(owner, what, way):
-    user = make.user("Author", username="ann")
+    user = factories.user("Author", username="ann")
     AuditEntry.note("sign_in", by=user)
     row = user if what == "user" else Group.objects.get(name="Author")
     if way == "one":
@@ -245,7 +245,7 @@ def test_nobody_adds_changes_or_deletes_an_entry(administrator, sign_in):
 @pytest.fixture
 def entries(administrator):
     """Three entries on three days, one of them with an account."""
-    ben = make.user("Editor", username="ben")
+    ben = factories.user("Editor", username="ben")
     AuditEntry.note("sign_in_failed", who="mallory")
     AuditEntry.note("publish", by=ben, subject="Sore knees", detail="edition 1")
     AuditEntry.note("withdraw", by=ben, subject="Stiff backs", detail="gone")
@@ -323,11 +323,11 @@ def test_a_page_full_of_entries_asks_the_database_as_often_as_an_almost_empty_on
             administrator.get(LOG)
         return len(asked)
 
-    AuditEntry.note("publish", by=administrator.user, document=make.article())
+    AuditEntry.note("publish", by=administrator.user, document=factories.article())
     administrator.get(LOG)
     few = questions()
     for _number in range(40):
-        AuditEntry.note("publish", by=make.user(), document=make.article())
+        AuditEntry.note("publish", by=factories.user(), document=factories.article())
     assert questions() == few
 
 

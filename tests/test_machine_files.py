@@ -12,7 +12,7 @@ from PIL import Image
 
 from content.machines import AI_CRAWLERS
 from content.models.publishing import RESERVED_ADDRESSES
-from tests import make
+from tests.support import factories
 from tests.test_pages import Page
 from tests.test_permissions import patterns
 from tests.test_settings import PRODUCTION, ROOT, manage
@@ -38,8 +38,8 @@ TEXTS = {"/sitemap.xml", "/sitemap-lists-1.xml", "/feed/", "/topics/knee/feed/",
 @pytest.mark.parametrize("path", FILES)
 def test_a_file_says_what_it_is_sets_no_cookie_and_may_be_kept(sign_in, client, settings, path):
     settings.SECURITY_CONTACT, settings.INDEXNOW_KEY = ["mailto:a@example.org"], "a-key-for-tests"
-    make.clinic()
-    make.article(topics=[make.topic("Knee")], live=True)
+    factories.clinic()
+    factories.article(topics=[factories.topic("Knee")], live=True)
     for visitor in (client, sign_in("Editor")):
         response = visitor.get(path)
         assert response.status_code == 200
@@ -108,10 +108,10 @@ def test_llms_txt_lists_what_patients_can_read(starter, client):
 
 
 def test_llms_txt_keeps_its_shape_whatever_a_title_holds(client):
-    make.clinic(name="Oak\n# Elm")
-    topic = make.topic("Knee")
-    make.article("Knees [new](x)\n## More & <b>", summary="One\n\n- two", topics=[topic], live=True)
-    make.article("Filed nowhere", live=True)
+    factories.clinic(name="Oak\n# Elm")
+    topic = factories.topic("Knee")
+    factories.article("Knees [new](x)\n## More & <b>", summary="One\n\n- two", topics=[topic], live=True)
+    factories.article("Filed nowhere", live=True)
     text = client.get("/llms.txt").content.decode()
     assert text.splitlines()[0] == "# Oak # Elm"
     assert "- [Knees \\[new\\](x) ## More & <b>](" in text
@@ -122,10 +122,10 @@ def test_llms_txt_keeps_its_shape_whatever_a_title_holds(client):
 
 def test_llms_txt_does_not_grow_without_end(client, monkeypatch):
     monkeypatch.setattr("content.llms.MOST", 2)
-    make.clinic()
-    topic = make.topic("Knee")
+    factories.clinic()
+    topic = factories.topic("Knee")
     for number in range(4):
-        make.article(f"Text {number}", topics=[topic], live=True)
+        factories.article(f"Text {number}", topics=[topic], live=True)
     text = client.get("/llms.txt").content.decode()
     assert text.count("- [Text") == 2
     assert f"({SITE}/topics/knee/)" in text
@@ -179,7 +179,7 @@ def static_file(path):
 
 
 def test_the_manifest_names_the_clinic_and_icons_that_are_there(client):
-    make.clinic(name="Riverside Physical Therapy", welcome="Plain pages.")
+    factories.clinic(name="Riverside Physical Therapy", welcome="Plain pages.")
     said = client.get("/manifest.webmanifest").json()
     assert said["name"] == "Riverside Physical Therapy"
     assert said["short_name"] == "Riverside"
@@ -201,7 +201,7 @@ def test_a_maskable_icon_and_the_touch_icon_fill_their_square(client):
 
 
 def test_every_page_names_its_icons_and_its_manifest(client):
-    make.clinic()
+    factories.clinic()
     head = Page(client.get("/").content.decode())
     named = {link["rel"]: link["href"] for link in head.all("link") if "rel" in link}
     assert named["manifest"] == "/manifest.webmanifest"
@@ -228,6 +228,6 @@ def test_no_page_can_take_an_address_of_the_site():
     plain = {first for first in routes if re.fullmatch(r"[\w-]+", first)}
     assert {"feed", "articles", "admin"} <= plain
     assert plain <= RESERVED_ADDRESSES
-    taken = make.page(slug="feed")
+    taken = factories.page(slug="feed")
     with pytest.raises(ValidationError, match="taken by the site"):
         taken.full_clean()

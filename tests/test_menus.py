@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from content.models import MenuItem
 from content.models.menus import GAP, HEADER_ITEMS, HEADER_WIDTH, width
-from tests import make
+from tests.support import factories
 from tests.test_admin import address, filled, words
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ LIST = reverse("admin:content_menuitem_changelist")
 
 @pytest.fixture
 def editor(sign_in):
-    make.clinic()
+    factories.clinic()
     return sign_in("Editor")
 
 
@@ -64,15 +64,15 @@ def test_the_header_is_at_first_what_it_always_was(client):
 
 
 def test_the_foot_shows_every_live_page_and_a_to_z_by_itself(client):
-    page = make.page("About us", slug="about-us", live=True)
-    make.page("Draft", slug="draft")
+    page = factories.page("About us", slug="about-us", live=True)
+    factories.page("Draft", slug="draft")
     page.title = "Not yet"
     page.save()
     assert menu(client, "footer") == [("/about-us/", "About us"), ("/a-z/", "A to Z")]
 
 
 def test_the_page_one_is_on_is_marked(client):
-    article = make.article(live=True)
+    article = factories.article(live=True)
 
     def marked(place):
         return re.findall(r'<a href="(/\w+/)" aria-current="(\w+)">', client.get(place).content.decode())
@@ -101,8 +101,8 @@ def test_the_box_for_the_place_of_an_item_is_named_after_it(editor):
 
 def test_every_kind_of_target_works(editor, client):
     MenuItem.objects.all().delete()
-    knee = make.topic("Knee")
-    article = make.article("Sore knees", topics=[knee], live=True)
+    knee = factories.topic("Knee")
+    article = factories.article("Sore knees", topics=[knee], live=True)
     place = {"menu": "footer"}
     for typed in (
         {"page": "place:a_to_z"},
@@ -124,7 +124,7 @@ def test_every_kind_of_target_works(editor, client):
 
 
 def test_an_address_of_ours_follows_when_its_page_moves(editor, client):
-    article = make.article("Sore knees", slug="old", live=True)
+    article = factories.article("Sore knees", slug="old", live=True)
     add(editor, typed="http://127.0.0.1:8000/articles/old/", label="Knees")
     article.refresh_from_db()
     article.slug = "new"
@@ -134,8 +134,8 @@ def test_an_address_of_ours_follows_when_its_page_moves(editor, client):
 
 
 def test_an_item_whose_text_or_topic_is_not_live_is_left_out_and_staff_are_told(editor, client):
-    knee = make.topic("Knee")
-    article = make.article("Sore knees", topics=[knee], live=True)
+    knee = factories.topic("Knee")
+    article = factories.article("Sore knees", topics=[knee], live=True)
     add(editor, page=f"document:{article.pk}", label="Knees")
     add(editor, page=f"topic:{knee.pk}", menu="footer")
     assert ("/topics/knee/", "Knee") in menu(client, "footer")
@@ -148,12 +148,12 @@ def test_an_item_whose_text_or_topic_is_not_live_is_left_out_and_staff_are_told(
     item = MenuItem.objects.get(label="Knees")
     kept = change(editor, item, label="My knees")
     assert "was changed successfully" in words(kept)
-    make.publish(article)
+    factories.publish(article)
     assert menu(client, "header")[-1][1] == "My knees"
 
 
 def test_a_title_that_is_not_live_yet_is_not_in_the_menu(editor, client):
-    article = make.article("Sore knees", live=True)
+    article = factories.article("Sore knees", live=True)
     add(editor, page=f"document:{article.pk}", menu="footer")
     add(editor, page=f"document:{article.pk}")
     article.refresh_from_db()
@@ -164,16 +164,16 @@ def test_a_title_that_is_not_live_yet_is_not_in_the_menu(editor, client):
 
 
 def test_the_first_item_at_the_foot_joins_what_stood_there(editor, client):
-    make.page("About us", slug="about-us", live=True)
+    factories.page("About us", slug="about-us", live=True)
     page = add(editor, menu="footer", typed="https://example.org/", label="Help")
     assert "What this menu showed until now is in the list too" in words(page)
     assert [label for _address, label in menu(client, "footer")] == ["About us", "A to Z", "Help"]
 
 
 def test_the_menus_take_one_query(client):
-    make.clinic()
-    knee = make.topic("Knee")
-    make.article(topics=[knee], live=True)
+    factories.clinic()
+    knee = factories.topic("Knee")
+    factories.article(topics=[knee], live=True)
 
     def queries():
         with CaptureQueriesContext(connection) as caught:
@@ -214,7 +214,7 @@ def test_labels_that_are_too_long_together_do_not_go_on_top(editor, client):
 
 
 def test_a_label_on_top_has_eighteen_letters_at_most_and_forty_at_the_foot(editor):
-    for typed in ({"label": "i" * 19}, {"page": f"document:{make.article('i' * 30, live=True).pk}"}):
+    for typed in ({"label": "i" * 19}, {"page": f"document:{factories.article('i' * 30, live=True).pk}"}):
         page = add(editor, **{"page": "place:a_to_z"} | typed)
         assert "Write up to 18 letters" in words(page)
     assert saved(add(editor, page="place:a_to_z", label="i" * 18))
@@ -223,8 +223,8 @@ def test_a_label_on_top_has_eighteen_letters_at_most_and_forty_at_the_foot(edito
 
 
 def test_a_name_that_grows_later_does_not_break_the_header(editor, client):
-    knee = make.topic("Knee")
-    make.article(topics=[knee], live=True)
+    knee = factories.topic("Knee")
+    factories.article(topics=[knee], live=True)
     assert saved(add(editor, page=f"topic:{knee.pk}"))
     knee.name = "Knees, hips and everything below them"
     knee.save()
@@ -302,7 +302,7 @@ def test_a_crafted_or_unfinished_form_is_answered_in_plain_words(editor, typed):
 
 
 def test_a_draft_cannot_be_chosen(editor):
-    draft = make.article("Draft")
+    draft = factories.article("Draft")
     assert f"document:{draft.pk}" not in words(editor.get(ADD))
     assert not saved(add(editor, page=f"document:{draft.pk}", label="x"))
     assert not saved(add(editor, typed=draft.get_absolute_url(), label="x"))
@@ -316,7 +316,7 @@ def test_a_label_is_text_and_nothing_else(editor, client):
 
 
 def test_an_item_leads_to_exactly_one_place():
-    topic = make.topic()
+    topic = factories.topic()
     for wrong in ({}, {"place": "home", "topic": topic}, {"topic": topic, "address": "/people/"}):
         with pytest.raises(IntegrityError), transaction.atomic():
             MenuItem.objects.create(menu="footer", **wrong)
@@ -347,14 +347,14 @@ def test_editors_and_administrators_find_the_menus_and_delete_an_item(sign_in, c
 
 @pytest.mark.parametrize("page", ["withdraw", "delete"])
 def test_who_takes_a_text_down_is_told_of_the_menu_item(editor, page):
-    article = make.article("Sore knees", live=True)
+    article = factories.article("Sore knees", live=True)
     add(editor, page=f"document:{article.pk}", label="Knees")
     told = words(editor.get(address(article, page)))
     assert "menu item “Knees” (Top of every page)" in told
 
 
 def test_the_foot_is_named_only_as_long_as_it_shows_every_page(editor):
-    page = make.page("About us", live=True)
+    page = factories.page("About us", live=True)
     told = f"/admin/content/page/{page.pk}/withdraw/"
     assert "the foot of every page" in words(editor.get(told))
     add(editor, menu="footer", page="place:home")
@@ -363,7 +363,7 @@ def test_the_foot_is_named_only_as_long_as_it_shows_every_page(editor):
 
 
 def test_deleting_a_text_for_good_takes_its_menu_item_along(client):
-    article = make.article("Sore knees", live=True)
+    article = factories.article("Sore knees", live=True)
     MenuItem.objects.create(menu="footer", document=article)
     article.trash(by=None)
     article.delete_for_good(by=None)

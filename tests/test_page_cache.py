@@ -17,7 +17,7 @@ from clinic_site.page_cache import Counter, PageCache, Site
 from clinic_site.page_cache import cache as cache_module
 from content import freshness, views
 from content.models import AuditEntry, Autosave, Clinic, ContentChange, Document, Edition, changes
-from tests import make
+from tests.support import factories
 
 PUBLIC = ("Cache-Control", "public, max-age=1")
 SITE = Site("https://clinic.example", cookie="__Host-sessionid")
@@ -564,20 +564,20 @@ def kept(django_db_serialized_rollback, transactional_db, settings, monkeypatch,
     # Else the threads that make pages would hold their connections past the end of the tests.
     monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
     freshness.watch(connection=connection)
-    make.clinic()
+    factories.clinic()
     yield PageCache(get_wsgi_application(), tmp_path, Site.of(settings))
     connection.close()
 
 
 def test_publishing_shows_at_once_and_withdrawing_hides_at_once(kept):
-    document = make.article("First title", live=True)
+    document = factories.article("First title", live=True)
     address = document.get_absolute_url()
     assert b"First title" in Answer(kept, address).body
     assert b"First title" in Answer(kept).body
     document.title = "Second title"
     document.save()
     assert b"First title" in Answer(kept, address).body
-    make.publish(document)
+    factories.publish(document)
     assert b"Second title" in Answer(kept, address).body
     assert b"Second title" in Answer(kept).body
     document.withdraw(by=None)
@@ -591,8 +591,8 @@ def test_publishing_shows_at_once_and_withdrawing_hides_at_once(kept):
 
 def test_a_page_is_kept_under_one_address_however_it_is_asked_for(kept, monkeypatch):
     monkeypatch.setattr(views, "ARTICLES_PER_PAGE", 1)
-    knee = make.topic("Knee")
-    first, _second = (make.article(title, live=True, topics=[knee]) for title in ("First", "Second"))
+    knee = factories.topic("Knee")
+    first, _second = (factories.article(title, live=True, topics=[knee]) for title in ("First", "Second"))
     lists = ("/articles/", knee.get_absolute_url())
     others = ("/", first.get_absolute_url(), "/topics/", "/people/", "/feed/", "/robots.txt", "/sitemap.xml")
     clean = {path: Answer(kept, path).body for path in (*lists, *others)}
@@ -612,7 +612,7 @@ def test_a_page_is_kept_under_one_address_however_it_is_asked_for(kept, monkeypa
 
 
 def test_a_withdrawal_for_later_ends_the_page_and_its_copies_in_time(kept):
-    document = make.article(live=True)
+    document = factories.article(live=True)
     address, ends = document.get_absolute_url(), timezone.now() + datetime.timedelta(hours=1)
     Answer(kept, address)
     document.withdraw(by=None, at=ends)
@@ -627,9 +627,9 @@ def test_a_withdrawal_for_later_ends_the_page_and_its_copies_in_time(kept):
 
 def test_a_text_planned_for_later_ends_the_lists_in_time(kept):
     begins = timezone.now() + datetime.timedelta(seconds=30)
-    document = make.article()
-    make.approve(document)
-    document.publish(by=None, override=make.REASON, at=begins)
+    document = factories.article()
+    factories.approve(document)
+    document.publish(by=None, override=factories.REASON, at=begins)
     Answer(kept, "/articles/")
     assert kept._pages["/articles/"].fresh_until <= begins.timestamp()
     assert kept._pages["/articles/"].show_until == float("inf")
@@ -646,7 +646,7 @@ def test_pages_end_at_midnight_where_the_clinic_is(kept):
     [
         lambda d: Document.objects.filter(pk=d.pk).update(order=3),
         lambda d: Document.objects.bulk_update([d], ["order"]),
-        lambda d: make.topic(),
+        lambda d: factories.topic(),
         lambda d: d.topics.create(name="Hip", slug="hip"),
         lambda d: Clinic.load().save(),
         lambda d: d.delete() if not d.editions.all().delete() else None,
@@ -654,7 +654,7 @@ def test_pages_end_at_midnight_where_the_clinic_is(kept):
     ],
 )
 def test_no_way_of_writing_goes_unnoticed(kept, write):
-    document = make.article(live=True)
+    document = factories.article(live=True)
     before, twin = kept.counter.number, ContentChange.objects.seen()
     write(document)
     assert kept.counter.number > before
@@ -662,7 +662,7 @@ def test_no_way_of_writing_goes_unnoticed(kept, write):
 
 
 def test_what_patients_never_see_and_what_is_rolled_back_changes_nothing(kept):
-    document, user = make.article(live=True), make.user()
+    document, user = factories.article(live=True), factories.user()
     before, twin = kept.counter.number, ContentChange.objects.seen()
     Autosave.keep({"title": ["x"]}, user=user, kind="article", document=document)
     AuditEntry.note("publish", by=user, document=document, detail="")
@@ -678,14 +678,14 @@ def test_one_transaction_is_one_change_seen_only_after_it(kept):
     before, rows = kept.counter.number, ContentChange.objects.count()
     with transaction.atomic():
         for _ in range(3):
-            make.topic(f"Topic {_}")
+            factories.topic(f"Topic {_}")
         assert kept.counter.number == before
     assert kept.counter.number == before + 1
     assert ContentChange.objects.count() == rows + 1
 
 
 def test_readers_change_nothing(kept):
-    document = make.article(live=True)
+    document = factories.article(live=True)
     before = kept.counter.number
     for address in ("/", "/articles/", document.get_absolute_url(), "/nothing/", "/topics/", "/faq/"):
         Answer(kept, address)
@@ -694,11 +694,11 @@ def test_readers_change_nothing(kept):
 
 
 def test_only_the_end_of_a_text_drops_the_copies(kept):
-    document = make.article(live=True)
+    document = factories.article(live=True)
     floor = kept.counter.floor
     document.title = "Another"
     document.save()
-    make.article("A second one", live=True)
+    factories.article("A second one", live=True)
     assert kept.counter.floor == floor
     document.withdraw(by=None)
     assert kept.counter.floor == kept.counter.number > floor
@@ -719,7 +719,7 @@ def test_changes_of_another_host_are_followed(kept):
 
 def test_an_own_change_is_not_followed_once_more(kept):
     with transaction.atomic():
-        make.topic()
+        factories.topic()
     before = kept.counter.number
     freshness.follow()
     assert kept.counter.number == before
@@ -738,12 +738,12 @@ def test_the_twin_stays_small(kept, monkeypatch):
 
 def test_the_page_for_an_outage_has_the_phone_number_of_today(kept, tmp_path):
     with transaction.atomic():
-        make.clinic(phone="(555) 555-0177")
+        factories.clinic(phone="(555) 555-0177")
     assert "(555) 555-0177" in (tmp_path / "503.html").read_text()
 
 
 def test_staff_and_searches_are_not_kept_by_anyone(kept, settings):
-    address = make.article(live=True).get_absolute_url()
+    address = factories.article(live=True).get_absolute_url()
     assert "public" in Answer(kept, address).headers["Cache-Control"]
     assert Answer(kept, address, query="q=knee").headers["Cache-Control"] == "private, no-cache"
     signed_in = Answer(kept, address, HTTP_COOKIE=f"{settings.SESSION_COOKIE_NAME}=abc")
@@ -755,7 +755,7 @@ def test_staff_and_searches_are_not_kept_by_anyone(kept, settings):
 
 
 def test_no_kept_page_carries_a_token_or_a_cookie(kept):
-    for address in ("/", "/articles/", make.article(live=True).get_absolute_url()):
+    for address in ("/", "/articles/", factories.article(live=True).get_absolute_url()):
         answer = Answer(kept, address)
         assert b"csrf" not in answer.body
         assert b"nonce" not in answer.body
@@ -765,12 +765,12 @@ def test_no_kept_page_carries_a_token_or_a_cookie(kept):
 
 def test_warming_makes_every_live_page(kept, capsys):
     addresses = {
-        make.article(live=True).get_absolute_url(),
-        make.page(live=True).get_absolute_url(),
+        factories.article(live=True).get_absolute_url(),
+        factories.page(live=True).get_absolute_url(),
         "/",
         "/faq/",
     }
-    draft = make.article("A draft").get_absolute_url()
+    draft = factories.article("A draft").get_absolute_url()
     call_command("warm")
     assert "pages are ready" in capsys.readouterr().out
     kept.application = None

@@ -11,7 +11,7 @@ from django.db import connection
 
 from bench.serving import free_port, gunicorn
 from content import freshness
-from tests import make
+from tests.support import factories
 
 PUBLISHES = int(os.environ.get("PUBLISHES", "40"))
 READERS = 3
@@ -37,7 +37,7 @@ def port(django_db_serialized_rollback, transactional_db, settings, tmp_path):
     """gunicorn with four workers over the database of the tests."""
     settings.PAGE_CACHE_DIR = str(tmp_path / "pages")
     freshness.watch(connection=connection)
-    make.clinic()
+    factories.clinic()
     port = free_port()
     environment = {
         "PATH": os.environ["PATH"],
@@ -54,7 +54,7 @@ def port(django_db_serialized_rollback, transactional_db, settings, tmp_path):
 
 
 def test_no_process_shows_an_old_page_after_a_commit(port):
-    document = make.article("Number 0", slug="counted", live=True)
+    document = factories.article("Number 0", slug="counted", live=True)
     committed, done, old, seen = [0], threading.Event(), [], []
 
     def read():
@@ -74,7 +74,7 @@ def test_no_process_shows_an_old_page_after_a_commit(port):
     for number in range(1, PUBLISHES + 1):
         document.title = f"Number {number}"
         document.save()
-        document.publish(by=None, override=make.REASON)
+        document.publish(by=None, override=factories.REASON)
         committed[0] = number
     done.set()
     for reader in readers:

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from content.models import Document
-from tests import make, tools
+from tests.support import factories, tools
 
 pytestmark = pytest.mark.django_db
 
@@ -109,7 +109,7 @@ def test_every_page_is_valid_html(pages, client, tmp_path):
     validator = tools.validator()
     if not validator:
         pytest.skip("needs Java and npm's vnu-jar")
-    withdrawn = make.article(live=True)
+    withdrawn = factories.article(live=True)
     withdrawn.withdraw(by=None)
     pages |= {
         address: client.get(address)
@@ -134,16 +134,16 @@ def test_the_policy_for_browsers_is_strict_on_every_page(pages):
 
 def test_a_word_from_a_draft_is_nowhere(client):
     """A canary in every slot of drafts, planned and withdrawn texts, and in changes not yet live."""
-    make.clinic()
-    topic = make.topic()
-    live = make.article("Live", topics=[topic], live=True)
-    withdrawn = make.article("Canary withdrawn", topics=[topic], live=True)
+    factories.clinic()
+    topic = factories.topic()
+    live = factories.article("Live", topics=[topic], live=True)
+    withdrawn = factories.article("Canary withdrawn", topics=[topic], live=True)
     withdrawn.withdraw(by=None)
-    make.article(
+    factories.article(
         "Canary draft", topics=[topic], summary="Canary", body="<p>Canary</p>", key_points=["Canary"]
     )
-    make.faq("Canary section", questions=["Canary?"], topics=[topic])
-    make.page("Canary page")
+    factories.faq("Canary section", questions=["Canary?"], topics=[topic])
+    factories.page("Canary page")
     live.title = live.summary = "Canary change"
     live.save()
     live.record(by=None)
@@ -153,7 +153,7 @@ def test_a_word_from_a_draft_is_nowhere(client):
 
 def test_a_page_number_that_does_not_exist_leads_to_the_first(client):
     for number in range(13):
-        make.article(f"Article {number}", live=True)
+        factories.article(f"Article {number}", live=True)
     assert "Page 2 of 2" in client.get("/articles/?page=2").content.decode()
     for number in ("0", "3", "-1", "x", "９", "1e9", "9" * 500, "", "2\x00", "0000000012"):
         response = client.get("/articles/", {"page": number})
@@ -162,10 +162,10 @@ def test_a_page_number_that_does_not_exist_leads_to_the_first(client):
 
 
 def test_the_topic_filter_includes_the_topics_below(client):
-    legs = make.topic("Legs")
-    knee = make.topic("Knee", parent=legs)
-    make.article("Sore knee article", topics=[knee], live=True)
-    make.article("Back article", live=True)
+    legs = factories.topic("Legs")
+    knee = factories.topic("Knee", parent=legs)
+    factories.article("Sore knee article", topics=[knee], live=True)
+    factories.article("Back article", live=True)
     page = client.get("/articles/?topic=legs").content.decode()
     assert "Sore knee article" in page
     assert "Back article" not in page
@@ -173,13 +173,13 @@ def test_the_topic_filter_includes_the_topics_below(client):
 
 
 def test_care_cards_have_their_wording_and_urgency_in_words(client):
-    make.clinic(emergency_number="911")
-    article = make.article()
+    factories.clinic(emergency_number="911")
+    article = factories.article()
     article.care_cards.create(kind="call", items=["it hurts"])
     article.care_cards.create(
         kind="emergency", when="after needling", items=["you faint", "see https://x.example"]
     )
-    article.publish(by=None, override=make.REASON)
+    article.publish(by=None, override=factories.REASON)
     page = client.get(article.get_absolute_url()).content.decode()
     assert "Immediate action required:" in page
     assert "Call 911 now if, after needling:" in page
@@ -189,22 +189,22 @@ def test_care_cards_have_their_wording_and_urgency_in_words(client):
 
 
 def test_a_problem_says_first_what_to_do_and_a_treatment_later(client):
-    make.clinic()
+    factories.clinic()
     order = {}
     for subject in ("condition", "treatment"):
-        article = make.article(subject=subject)
+        article = factories.article(subject=subject)
         article.care_cards.create(kind="call", items=["it hurts"])
-        article.publish(by=None, override=make.REASON)
+        article.publish(by=None, override=factories.REASON)
         page = client.get(article.get_absolute_url()).content.decode()
         order[subject] = page.index('id="help"') < page.index('id="part-first-part"')
     assert order == {"condition": True, "treatment": False}
 
 
 def test_every_do_not_says_so(client):
-    make.clinic()
-    article = make.article()
+    factories.clinic()
+    article = factories.article()
     article.advice.create(kind="dont", text="rest in bed")
-    article.publish(by=None, override=make.REASON)
+    article.publish(by=None, override=factories.REASON)
     assert "do not rest in bed" in " ".join(client.get(article.get_absolute_url()).content.decode().split())
 
 
@@ -229,28 +229,28 @@ def test_times_are_shown_by_the_clock_of_the_clinic(client, monkeypatch):
 
     from django.utils import timezone
 
-    make.clinic(time_zone="America/Los_Angeles")
-    article = make.article(published_on=datetime.date(2026, 1, 1))
+    factories.clinic(time_zone="America/Los_Angeles")
+    article = factories.article(published_on=datetime.date(2026, 1, 1))
     late = datetime.datetime(2026, 6, 2, 3, 0, tzinfo=datetime.UTC)
     monkeypatch.setattr(timezone, "now", lambda: late)
-    article.publish(by=None, override=make.REASON)
+    article.publish(by=None, override=factories.REASON)
     assert "1 June 2026" in client.get(article.get_absolute_url()).content.decode()
 
 
 @pytest.mark.parametrize("authors", ["Gattie E, et al", "Gattie E, et al."])
 def test_the_authors_of_a_source_end_in_one_full_stop(client, authors):
-    make.clinic()
-    article = make.article()
+    factories.clinic()
+    article = factories.article()
     article.sources.create(authors=authors, title="Needling", published_in="J Phys", year=2017)
-    article.publish(by=None, override=make.REASON)
+    article.publish(by=None, override=factories.REASON)
     page = client.get(article.get_absolute_url()).content.decode()
     assert "Gattie E, et al. Needling. J Phys, 2017." in page
 
 
 def test_the_title_of_a_source_keeps_its_question_mark_and_nothing_stands_for_nothing(client):
-    make.clinic()
-    article = make.article()
+    factories.clinic()
+    article = factories.article()
     article.sources.create(title="Does it help?")
-    article.publish(by=None, override=make.REASON)
+    article.publish(by=None, override=factories.REASON)
     page = client.get(article.get_absolute_url()).content.decode()
     assert '<li id="source-1">Does it help?</li>' in page

@@ -24,7 +24,7 @@ from content.models import (
     Synonym,
     WatchedWord,
 )
-from tests import make
+from tests.support import factories
 from tests.test_admin import NEXT_YEAR, address, filled, press, row_added
 
 pytestmark = pytest.mark.django_db
@@ -227,33 +227,33 @@ def patterns(resolver, route="", namespace=""):
 @pytest.fixture
 def world():
     """One row of everything, an address for every name, a session for every role."""
-    picture, person, topic = make.picture(), make.person(slug="robin"), make.topic()
-    article = make.article(slug="sore-knees", hero=picture, author=person, topics=[topic], live=True)
+    picture, person, topic = factories.picture(), factories.person(slug="robin"), factories.topic()
+    article = factories.article(slug="sore-knees", hero=picture, author=person, topics=[topic], live=True)
     rows = {
         "article": article,
-        "faqsection": make.faq(slug="your-visit", live=True),
-        "page": make.page(slug="about-us", live=True),
+        "faqsection": factories.faq(slug="your-visit", live=True),
+        "page": factories.page(slug="about-us", live=True),
         "picture": picture,
         "person": person,
         "topic": topic,
-        "clinic": make.clinic(),
+        "clinic": factories.clinic(),
         "redirect": Redirect.objects.create(from_address="/a/", to_address="/b/"),
         "watchedword": WatchedWord.objects.first(),
         "synonym": Synonym.objects.create(words="slipped disc", means="back pain"),
         "promotion": Promotion.objects.create(query="sore knee", document=article),
         "menuitem": MenuItem.objects.first(),
-        "user": make.user("Author"),
+        "user": factories.user("Author"),
         "token": SignOff.make(article.latest_revision, recipient="Dr. Lee", by=None)[1],
         "group": Group.objects.get(name="Author"),
         "auditentry": AuditEntry.objects.first(),
-        "share_picture": make.share_picture(),
+        "share_picture": factories.share_picture(),
     }
     addresses = {name: filled_in(name, route, rows) for name, route in patterns(get_resolver())}
     keys = {}
     for role in ROLES[1:]:
         first = Client()
         group = None if role == "no group" else role
-        first.force_login(make.reviewer() if role == "Reviewer" else make.user(group))
+        first.force_login(factories.reviewer() if role == "Reviewer" else factories.user(group))
         keys[role] = first.session.session_key
 
     def client(role, **more):
@@ -357,7 +357,7 @@ def test_a_form_from_another_site_is_refused_everywhere(world):
 
 @pytest.fixture
 def author(sign_in):
-    make.clinic()
+    factories.clinic()
     return sign_in("Author")
 
 
@@ -366,7 +366,7 @@ def as_stored(document):
 
 
 @pytest.mark.parametrize("button", ["_publish", "_schedule", "_withdraw"])
-@pytest.mark.parametrize("kind", [make.article, make.faq, make.page])
+@pytest.mark.parametrize("kind", [factories.article, factories.faq, factories.page])
 def test_an_author_cannot_press_an_editors_button(author, kind, button):
     document = kind(live=True)
     before = as_stored(document)
@@ -384,7 +384,7 @@ def test_an_author_cannot_publish_what_is_new(author, kind):
 
 
 def test_an_author_cannot_go_round_the_form(author):
-    live, draft = make.article(live=True), make.article()
+    live, draft = factories.article(live=True), factories.article()
     assert author.post(address(draft, "schedule"), {"at": f"{NEXT_YEAR}-01-10T09:00"}).status_code == 403
     assert author.post(address(live, "withdraw")).status_code == 403
     assert live.edition
@@ -404,7 +404,7 @@ def test_an_author_cannot_go_round_the_form(author):
     ],
 )
 def test_a_text_is_reached_only_under_its_own_kind(sign_in, other, name, status):
-    article = make.article(live=True)
+    article = factories.article(live=True)
     data = filled(sign_in("Editor").get(address(article)))
     before = as_stored(article)
     wrong = reverse(f"admin:content_{other}_{name}", args=[article.pk])
@@ -425,10 +425,10 @@ FILING = {
 }
 
 
-@pytest.mark.parametrize("kind", [make.article, make.faq, make.page])
+@pytest.mark.parametrize("kind", [factories.article, factories.faq, factories.page])
 @pytest.mark.parametrize("gone", [False, True], ids=["live", "withdrawn"])
 def test_an_author_does_not_move_a_text_that_was_public(author, kind, gone):
-    other, topic = kind(), make.topic()
+    other, topic = kind(), factories.topic()
     document = kind(live=True)
     if gone:
         document.withdraw(by=None)
@@ -444,7 +444,7 @@ def test_an_author_does_not_move_a_text_that_was_public(author, kind, gone):
 
 
 def test_an_author_sets_neither_owner_nor_first_date_of_a_draft(author):
-    draft = make.article()
+    draft = factories.article()
     press(author, draft, slug="mine", owner=author.user.pk, published_on="1999-01-01")
     draft.refresh_from_db()
     assert draft.slug == "mine"
@@ -452,7 +452,14 @@ def test_an_author_sets_neither_owner_nor_first_date_of_a_draft(author):
 
 
 def test_an_author_deletes_nothing_from_a_list(author):
-    rows = [make.article(), make.faq(), make.page(), make.picture(), make.person(), make.topic()]
+    rows = [
+        factories.article(),
+        factories.faq(),
+        factories.page(),
+        factories.picture(),
+        factories.person(),
+        factories.topic(),
+    ]
     for row in rows:
         listed = reverse(f"admin:content_{row._meta.model_name}_changelist")
         author.post(listed, {"action": "delete_selected", "_selected_action": row.pk, "post": "yes"})
@@ -460,7 +467,7 @@ def test_an_author_deletes_nothing_from_a_list(author):
 
 
 def test_a_list_takes_no_changes(author):
-    article = make.article()
+    article = factories.article()
     before = as_stored(article)
     row = {"form-0-id": article.pk, "form-0-title": "Typed title", "form-0-slug": "typed", "_save": "1"}
     counts = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "1"}
@@ -479,7 +486,7 @@ def test_a_list_takes_no_changes(author):
     ids=["changed", "deleted", "with its document", "put there"],
 )
 def test_the_rows_of_another_text_are_out_of_reach(author, crafted):
-    mine, other = make.faq(), make.faq(questions=("Theirs?",))
+    mine, other = factories.faq(), factories.faq(questions=("Theirs?",))
     theirs = other.questions.get()
     rows = list(other.questions.values())
     data = filled(author.get(address(mine))) | {"questions-0-id": theirs.pk}
@@ -516,7 +523,7 @@ BROKEN_FORMS = {
 
 
 def test_no_crafted_form_is_an_error_of_the_site(author):
-    section, author.raise_request_exception = make.faq(), False
+    section, author.raise_request_exception = factories.faq(), False
     place, add = address(section), reverse("admin:content_faqsection_add")
     old = filled(author.get(place))
     new = row_added(
@@ -565,7 +572,7 @@ def test_no_crafted_question_to_a_list_is_an_error_of_the_site(owner, client, st
     client.raise_request_exception = False
     questions = [*list_questions(), (reverse("admin:trash"), "page"), (reverse("admin:index"), "q")]
     questions += [(reverse("admin:content_picture_picker"), name) for name in ("q", "p")]
-    questions += [(f"{address(make.article())}../history/", "page")]
+    questions += [(f"{address(factories.article())}../history/", "page")]
     seen = {asked: client.get(asked[0], {asked[1]: strange}).status_code for asked in questions}
     for place in {place for place, _name in list_questions()}:
         ticked = {"action": "delete_selected", "_selected_action": strange, "index": strange}
@@ -582,7 +589,7 @@ def test_the_address_of_no_text_is_no_error_of_the_site(sign_in, name, number):
 
 @pytest.mark.parametrize("way", ["+{}", "%20{}", "0{}"])
 def test_an_address_written_in_another_way_does_not_go_past_a_conflict(author, way):
-    article = make.article(summary="First summary.")
+    article = factories.article(summary="First summary.")
     late = filled(author.get(address(article)))
     press(author, article, summary="Second summary.")
     other = address(article).replace(f"/{article.pk}/", f"/{way.format(article.pk)}/")
@@ -592,7 +599,7 @@ def test_an_address_written_in_another_way_does_not_go_past_a_conflict(author, w
 
 
 def test_pictures_and_people_are_looked_up_only_with_permission(sign_in):
-    make.picture(alt="A drawn knee")
+    factories.picture(alt="A drawn knee")
     asked = {"app_label": "content", "model_name": "document", "field_name": "hero", "term": "knee"}
     look_up, picker = reverse("admin:autocomplete"), reverse("admin:content_picture_picker")
     assert sign_in().get(look_up, asked).status_code == 403
@@ -610,7 +617,7 @@ def test_accounts_are_not_looked_up_through_a_text(author):
     "lookup", ["owner__password", "revisions__created_by__password", "editions__published_by__email"]
 )
 def test_a_list_is_not_filtered_by_what_accounts_keep_secret(author, lookup):
-    make.article(owner=author.user)
+    factories.article(owner=author.user)
     asked = {f"{lookup}__startswith": "a"}
     assert author.get(reverse("admin:content_article_changelist"), asked).status_code == 400
 
@@ -618,9 +625,9 @@ def test_a_list_is_not_filtered_by_what_accounts_keep_secret(author, lookup):
 @pytest.mark.parametrize(
     ("row", "typed"),
     [
-        (make.picture, {"alt": "Other words"}),
-        (make.person, {"name": "Other name"}),
-        (make.topic, {"name": "Other name"}),
+        (factories.picture, {"alt": "Other words"}),
+        (factories.person, {"name": "Other name"}),
+        (factories.topic, {"name": "Other name"}),
         (Clinic.load, {"phone": "666"}),
         (lambda: Redirect.objects.create(from_address="/a/", to_address="/b/"), {"to_address": "/c/"}),
     ],
@@ -639,13 +646,13 @@ def test_an_author_does_not_change_what_editors_keep(author, sign_in, row, typed
 
 @pytest.fixture
 def administrator(sign_in):
-    make.clinic()
+    factories.clinic()
     return sign_in("Administrator")
 
 
 @pytest.fixture
 def owner():
-    return User.objects.create_superuser("owner", password=make.PASSWORD)
+    return User.objects.create_superuser("owner", password=factories.PASSWORD)
 
 
 def account(user, name="change"):
@@ -658,7 +665,7 @@ def powers():
 
 @pytest.mark.parametrize("whose", ["another", "own"])
 def test_an_administrator_makes_no_superuser_and_gives_no_single_permission(administrator, whose):
-    user = administrator.user if whose == "own" else make.user("Author")
+    user = administrator.user if whose == "own" else factories.user("Author")
     data = filled(administrator.get(account(user)), first_name="Ann") | powers()
     administrator.post(account(user), data)
     user.refresh_from_db()
@@ -671,8 +678,8 @@ def test_a_new_account_starts_with_no_powers(administrator):
     data = {
         "username": "ann",
         "usable_password": "true",
-        "password1": make.PASSWORD,
-        "password2": make.PASSWORD,
+        "password1": factories.PASSWORD,
+        "password2": factories.PASSWORD,
     }
     administrator.post(reverse("admin:auth_user_add"), data | powers())
     user = User.objects.get(username="ann")
@@ -683,7 +690,11 @@ def test_a_new_account_starts_with_no_powers(administrator):
 def test_an_administrator_does_not_touch_a_superuser(administrator, owner):
     before = User.objects.filter(pk=owner.pk).values().get()
     data = {"username": "mine", "groups": [], "date_joined_0": "2020-01-01", "date_joined_1": "00:00"}
-    passwords = {"usable_password": "true", "password1": make.PASSWORD * 2, "password2": make.PASSWORD * 2}
+    passwords = {
+        "usable_password": "true",
+        "password1": factories.PASSWORD * 2,
+        "password2": factories.PASSWORD * 2,
+    }
     assert administrator.post(account(owner), data).status_code == 403
     assert administrator.post(account(owner, "password_change"), passwords).status_code == 403
     assert administrator.get(account(owner, "password_change")).status_code == 403
@@ -694,13 +705,17 @@ def test_an_administrator_does_not_touch_a_superuser(administrator, owner):
 
 
 def test_an_administrator_gives_a_colleague_a_new_password_and_a_group(administrator):
-    user = make.user()
-    passwords = {"usable_password": "true", "password1": make.PASSWORD * 2, "password2": make.PASSWORD * 2}
+    user = factories.user()
+    passwords = {
+        "usable_password": "true",
+        "password1": factories.PASSWORD * 2,
+        "password2": factories.PASSWORD * 2,
+    }
     administrator.post(account(user, "password_change"), passwords)
     group = Group.objects.get(name="Editor")
     administrator.post(account(user), filled(administrator.get(account(user)), groups=[group.pk]))
     user.refresh_from_db()
-    assert user.check_password(make.PASSWORD * 2)
+    assert user.check_password(factories.PASSWORD * 2)
     assert list(user.groups.all()) == [group]
 
 
@@ -716,6 +731,6 @@ def test_nobody_else_changes_an_account(sign_in, role):
 def test_an_account_that_was_switched_off_is_out_at_once(sign_in):
     client = sign_in("Editor")
     User.objects.filter(pk=client.user.pk).update(is_active=False)
-    article = make.article(live=True)
+    article = factories.article(live=True)
     assert client.post(address(article, "withdraw")).headers["Location"].startswith("/admin/login/")
     assert article.edition

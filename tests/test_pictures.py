@@ -17,7 +17,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from content import pictures
 from content.models import Picture
-from tests import make
+from tests.support import factories
 
 NOT_A_PICTURE = "This file is not a picture we can use. Save it as JPEG, PNG or WebP and try again."
 TOO_HEAVY = "This picture is larger than 15 MB. Make it smaller and try again."
@@ -59,7 +59,7 @@ def near(colour, wanted, by=12):
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_each_kind_of_upload_becomes_avif_webp_and_one_jpeg(kind):
-    made = pictures.make_renditions(make.image_bytes((600, 300), kind))
+    made = pictures.make_renditions(factories.image_bytes((600, 300), kind))
     assert (made.width, made.height, made.widths) == (600, 300, [480, 600])
     assert set(made.files) == {(480, "avif"), (600, "avif"), (480, "webp"), (600, "webp"), (600, "jpg")}
     for (width, ending), image in opened(made).items():
@@ -82,7 +82,7 @@ def test_each_kind_of_upload_becomes_avif_webp_and_one_jpeg(kind):
     ],
 )
 def test_a_picture_is_made_smaller_never_larger(width, widths, fallback):
-    made = pictures.make_renditions(make.image_bytes((width, max(1, width // 5))))
+    made = pictures.make_renditions(factories.image_bytes((width, max(1, width // 5))))
     assert made.widths == widths
     assert made.width == widths[-1]
     assert made.height == max(1, widths[-1] // 5)
@@ -134,7 +134,7 @@ def test_a_photo_taken_sideways_stands_upright(orientation, corner):
 
 
 def test_a_calm_picture_keeps_its_quality():
-    data = make.image_bytes((800, 600))
+    data = factories.image_bytes((800, 600))
     calm = saved(Image.open(io.BytesIO(data)), "AVIF", quality=58, speed=8)
     assert pictures.make_renditions(data).files[800, "avif"] == calm
 
@@ -291,7 +291,7 @@ FOREIGN = [b"<?php foreign() ?>", b"PK\x03\x04", b"<script>foreign()</script>", 
 @pytest.mark.parametrize("foreign", FOREIGN)
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_what_hangs_on_to_a_picture_is_left_behind(kind, foreign):
-    made = pictures.make_renditions(make.image_bytes((60, 40), kind) + foreign)
+    made = pictures.make_renditions(factories.image_bytes((60, 40), kind) + foreign)
     assert not any(foreign in content for content in made.files.values())
 
 
@@ -321,11 +321,15 @@ def test_a_text_named_like_a_setting_changes_no_colour(key):
 
 # What is refused
 
-WHOLE_PNG, WHOLE_JPEG, WHOLE_WEBP = (make.image_bytes((300, 200), kind) for kind in ("PNG", "JPEG", "WEBP"))
+WHOLE_PNG, WHOLE_JPEG, WHOLE_WEBP = (
+    factories.image_bytes((300, 200), kind) for kind in ("PNG", "JPEG", "WEBP")
+)
 WITHOUT_IEND = WHOLE_PNG[: WHOLE_PNG.rindex(b"IEND") - 4]
 
 
-REFUSED = {kind: make.image_bytes(kind=kind) for kind in ("GIF", "BMP", "TIFF", "ICO", "EPS", "PDF", "AVIF")}
+REFUSED = {
+    kind: factories.image_bytes(kind=kind) for kind in ("GIF", "BMP", "TIFF", "ICO", "EPS", "PDF", "AVIF")
+}
 REFUSED |= {
     "SVG": b'<svg xmlns="http://www.w3.org/2000/svg" onload="evil()"/>',
     "XML": b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>',
@@ -352,7 +356,7 @@ def test_anything_else_is_refused_in_plain_words(name):
 
 
 def test_fifteen_megabytes_are_taken_and_a_byte_more_is_not():
-    small = make.image_bytes((20, 20))
+    small = factories.image_bytes((20, 20))
     assert pictures.make_renditions(small.ljust(15 * 1024 * 1024, b"\0")).width == 20
     with pytest.raises(pictures.PictureError) as refused:
         pictures.make_renditions(small.ljust(15 * 1024 * 1024 + 1, b"\0"))
@@ -407,7 +411,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 
 def test_a_refused_picture_is_never_unpacked_into_memory(tmp_path, settings):
     files = []
-    for number, data in enumerate([make.image_bytes((60, 40)), *BOMBS.values()]):
+    for number, data in enumerate([factories.image_bytes((60, 40)), *BOMBS.values()]):
         files.append(tmp_path / f"{number}.bin")
         files[-1].write_bytes(data)
     grown = subprocess.run(
@@ -420,7 +424,7 @@ def test_a_refused_picture_is_never_unpacked_into_memory(tmp_path, settings):
 
 
 def test_the_stem_is_made_of_the_content():
-    first, second = make.image_bytes((20, 20)), make.image_bytes((20, 20), colour="red")
+    first, second = factories.image_bytes((20, 20)), factories.image_bytes((20, 20), colour="red")
     stem = pictures.make_renditions(first).stem
     assert re.fullmatch("[0-9a-f]{16}", stem)
     assert pictures.make_renditions(first).stem == stem
@@ -429,9 +433,9 @@ def test_the_stem_is_made_of_the_content():
 
 @pytest.mark.django_db
 def test_the_same_picture_twice_is_stored_once():
-    one = make.picture()
+    one = factories.picture()
     names = sorted(default_storage.listdir("pictures")[1])
-    assert make.picture().stem == one.stem
+    assert factories.picture().stem == one.stem
     assert sorted(default_storage.listdir("pictures")[1]) == names
     assert len(names) == 3
 
@@ -439,7 +443,7 @@ def test_the_same_picture_twice_is_stored_once():
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ["patient-name.php.jpg", "../../evil.png", "<script>.webp", "a\x00b.png"])
 def test_the_name_of_the_upload_is_forgotten(sign_in, name):
-    upload = SimpleUploadedFile(name, make.image_bytes((60, 40)), "text/html")
+    upload = SimpleUploadedFile(name, factories.image_bytes((60, 40)), "text/html")
     sign_in("Author").post(
         "/admin/content/picture/add/", {"upload": upload, "title": "Knee", "alt": "A drawn knee"}
     )
@@ -454,7 +458,7 @@ def test_the_name_of_the_upload_is_forgotten(sign_in, name):
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (make.image_bytes(kind="GIF"), NOT_A_PICTURE),
+        (factories.image_bytes(kind="GIF"), NOT_A_PICTURE),
         (BOMBS["many"], TOO_MANY_PIXELS),
         (WITHOUT_IEND, NOT_A_PICTURE),
     ],
@@ -474,7 +478,7 @@ def test_staff_read_why_a_file_was_refused(sign_in, data, words):
 
 @pytest.mark.django_db
 def test_a_browser_gets_the_right_type_keeps_it_and_runs_nothing(client):
-    picture = make.picture()
+    picture = factories.picture()
     for ending, kind in [("avif", "image/avif"), ("webp", "image/webp"), ("jpg", "image/jpeg")]:
         response = client.get(picture.shown.address(60, ending))
         assert response.status_code == 200
@@ -513,7 +517,7 @@ def test_a_browser_gets_the_right_type_keeps_it_and_runs_nothing(client):
     ],
 )
 def test_no_other_name_leads_to_a_file(client, name):
-    picture = make.picture()
+    picture = factories.picture()
     default_storage.save("secret.txt", ContentFile(b"secret"))
     default_storage.save("pictures/notes.txt", ContentFile(b"secret"))
     response = client.get(f"/media/pictures/{name.format(stem=picture.stem)}")

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from content.models import Article, Document, Edition, NotReady
-from tests import make
+from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -20,18 +20,18 @@ def body_of(edition):
 
 
 def test_visitors_cannot_open_a_draft(client):
-    draft = make.article()
+    draft = factories.article()
     assert client.get(draft.get_absolute_url()).status_code == 404
 
 
 def test_patients_read_the_old_text_until_the_new_one_is_published(client):
-    article = make.article(body="<p>Old words.</p>", live=True)
+    article = factories.article(body="<p>Old words.</p>", live=True)
     article.body = "<p>New words.</p>"
     article.save()
     article.record(by=None)
     assert "Old words." in client.get(article.get_absolute_url()).content.decode()
     assert article.has_changes
-    article.publish(by=None, override=make.REASON)
+    article.publish(by=None, override=factories.REASON)
     page = client.get(article.get_absolute_url()).content.decode()
     assert "New words." in page
     assert "Old words." not in page
@@ -39,7 +39,7 @@ def test_patients_read_the_old_text_until_the_new_one_is_published(client):
 
 
 def test_a_save_that_changes_nothing_makes_no_revision():
-    article = make.article()
+    article = factories.article()
     first = article.record(by=None)
     article.save()
     assert article.record(by=None) == first
@@ -49,17 +49,17 @@ def test_a_save_that_changes_nothing_makes_no_revision():
 
 
 def test_a_revision_cannot_be_changed():
-    revision = make.article().latest_revision
+    revision = factories.article().latest_revision
     with pytest.raises(ValueError, match="never changed"):
         revision.save()
 
 
 def test_a_scheduled_edition_takes_over_at_its_moment(client, monkeypatch):
-    article = make.article(body="<p>Old words.</p>", live=True)
+    article = factories.article(body="<p>Old words.</p>", live=True)
     article.body = "<p>New words.</p>"
     article.save()
     at = timezone.now() + DAY
-    article.publish(by=None, override=make.REASON, at=at)
+    article.publish(by=None, override=factories.REASON, at=at)
     assert "Old words." in client.get(article.get_absolute_url()).content.decode()
     assert (
         body_of(article.editions.live(at - datetime.timedelta(microseconds=1)).get()) == "<p>Old words.</p>"
@@ -70,54 +70,54 @@ def test_a_scheduled_edition_takes_over_at_its_moment(client, monkeypatch):
 
 
 def test_a_first_edition_that_is_scheduled_is_not_found_before_its_time(client):
-    article = make.article()
-    article.publish(by=None, override=make.REASON, at=timezone.now() + DAY)
+    article = factories.article()
+    article.publish(by=None, override=factories.REASON, at=timezone.now() + DAY)
     assert client.get(article.get_absolute_url()).status_code == 404
     assert article not in Article.objects.live()
 
 
 def test_publishing_now_replaces_what_was_planned():
-    article = make.article(live=True)
+    article = factories.article(live=True)
     article.summary = "Planned."
     article.save()
-    article.publish(by=None, override=make.REASON, at=timezone.now() + DAY)
+    article.publish(by=None, override=factories.REASON, at=timezone.now() + DAY)
     article.summary = "Now."
     article.save()
-    article.publish(by=None, override=make.REASON)
+    article.publish(by=None, override=factories.REASON)
     assert not article.editions.planned().exists()
     assert article.edition.revision.content["summary"] == "Now."
     assert article.edition.live_until is None
 
 
 def test_planning_again_moves_the_moment_and_leaves_no_gap():
-    article = make.article(live=True)
+    article = factories.article(live=True)
     article.summary = "Later."
     article.save()
-    article.publish(by=None, override=make.REASON, at=timezone.now() + DAY)
+    article.publish(by=None, override=factories.REASON, at=timezone.now() + DAY)
     later = timezone.now() + 3 * DAY
-    article.publish(by=None, override=make.REASON, at=later)
+    article.publish(by=None, override=factories.REASON, at=later)
     assert [e.live_from for e in article.editions.planned()] == [later]
     assert article.edition.live_until == later
 
 
 def test_publishing_the_same_text_twice_opens_no_second_edition():
-    article = make.article(live=True)
-    assert article.publish(by=None, override=make.REASON) == article.edition
+    article = factories.article(live=True)
+    assert article.publish(by=None, override=factories.REASON) == article.edition
     assert article.editions.count() == 1
 
 
 def test_a_withdrawn_text_is_gone_and_can_come_back(client):
-    article = make.article(live=True)
+    article = factories.article(live=True)
     article.withdraw(by=None)
     response = client.get(article.get_absolute_url())
     assert response.status_code == 410
     assert "no longer here" in response.content.decode()
-    article.publish(by=None, override=make.REASON)
+    article.publish(by=None, override=factories.REASON)
     assert client.get(article.get_absolute_url()).status_code == 200
 
 
 def test_withdrawing_later_keeps_it_until_then():
-    article = make.article(live=True)
+    article = factories.article(live=True)
     at = timezone.now() + DAY
     article.withdraw(by=None, at=at)
     assert article.edition
@@ -125,8 +125,8 @@ def test_withdrawing_later_keeps_it_until_then():
 
 
 def test_withdrawing_what_was_only_planned_makes_it_a_draft_again(client):
-    article = make.article()
-    article.publish(by=None, override=make.REASON, at=timezone.now() + DAY)
+    article = factories.article()
+    article.publish(by=None, override=factories.REASON, at=timezone.now() + DAY)
     article.withdraw(by=None)
     article.refresh_from_db()
     assert article.has_changes
@@ -135,31 +135,31 @@ def test_withdrawing_what_was_only_planned_makes_it_a_draft_again(client):
 
 
 def test_first_published_and_updated_are_two_dates(client, monkeypatch):
-    make.clinic()
-    article = make.article(published_on=datetime.date(2023, 7, 21), live=True)
+    factories.clinic()
+    article = factories.article(published_on=datetime.date(2023, 7, 21), live=True)
     page = client.get(article.get_absolute_url()).content.decode()
     assert '<time datetime="2023-07-21">21 July 2023</time>' in page
     assert "Updated" in page
-    fresh = make.article(live=True)
+    fresh = factories.article(live=True)
     assert fresh.published_on == timezone.localdate()
 
 
 def test_the_first_date_stays_when_a_text_is_published_again():
-    article = make.article(published_on=datetime.date(2023, 7, 21), live=True)
+    article = factories.article(published_on=datetime.date(2023, 7, 21), live=True)
     article.summary = "Other."
     article.save()
-    article.publish(by=None, override=make.REASON)
+    article.publish(by=None, override=factories.REASON)
     assert article.published_on == datetime.date(2023, 7, 21)
 
 
 def test_what_is_incomplete_is_not_published():
-    article = make.article(summary="", body="")
+    article = factories.article(summary="", body="")
     with pytest.raises(NotReady, match=r"Write a summary. Write the text."):
-        article.publish(by=None, override=make.REASON)
+        article.publish(by=None, override=factories.REASON)
     assert not Edition.objects.exists()
-    section = make.faq(questions=())
+    section = factories.faq(questions=())
     with pytest.raises(NotReady, match="at least one question"):
-        section.publish(by=None, override=make.REASON)
+        section.publish(by=None, override=factories.REASON)
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_what_is_incomplete_is_not_published():
 )
 def test_the_database_refuses_editions_that_overlap(start, end):
     """If this fails after a migration that rebuilds the table on SQLite: make the triggers again."""
-    article = make.article(live=True)
+    article = factories.article(live=True)
     article.withdraw(by=None, at=timezone.now() + 2 * DAY)
     edition = article.edition
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -183,24 +183,24 @@ def test_the_database_refuses_editions_that_overlap(start, end):
 
 
 def test_the_database_refuses_an_edition_moved_over_another():
-    article = make.article(live=True)
+    article = factories.article(live=True)
     article.summary = "Next."
     article.save()
-    article.publish(by=None, override=make.REASON)
+    article.publish(by=None, override=factories.REASON)
     first = article.editions.get(number=1)
     with pytest.raises(IntegrityError), transaction.atomic():
         Edition.objects.filter(pk=first.pk).update(live_until=timezone.now() + DAY)
 
 
 def test_an_edition_cannot_end_before_it_begins():
-    article = make.article(live=True)
+    article = factories.article(live=True)
     with pytest.raises(IntegrityError), transaction.atomic():
         article.editions.update(live_until=article.edition.live_from)
 
 
 def test_restoring_brings_back_every_slot_as_a_new_revision():
-    hero, author = make.picture(), make.person()
-    article = make.article(hero=hero, author=author, key_points=["One", "Two"])
+    hero, author = factories.picture(), factories.person()
+    article = factories.article(hero=hero, author=author, key_points=["One", "Two"])
     article.care_cards.create(kind="emergency", when="now", items=["you faint"])
     article.advice.create(kind="do", text="walk")
     article.questions.create(question="Why?", answer="<p>Because.</p>")
@@ -220,14 +220,14 @@ def test_restoring_brings_back_every_slot_as_a_new_revision():
 
 
 def test_a_page_may_not_take_an_address_of_the_site():
-    page = make.page(slug="admin")
+    page = factories.page(slug="admin")
     with pytest.raises(Exception, match="taken by the site"):
         page.full_clean()
 
 
 def test_a_link_follows_its_document_and_becomes_words_when_it_is_not_live(client):
-    target = make.article("Target", slug="target", live=True)
-    source = make.article(
+    target = factories.article("Target", slug="target", live=True)
+    source = factories.article(
         body=f'<p>See <a href="document:{target.pk}#part">the other page</a>.</p>', live=True
     )
     assert (
@@ -243,8 +243,8 @@ def test_a_link_follows_its_document_and_becomes_words_when_it_is_not_live(clien
 
 
 def test_readers_get_no_cookie_and_nothing_varies_by_one(client):
-    make.clinic()
-    article = make.article(live=True)
+    factories.clinic()
+    article = factories.article(live=True)
     for address in ("/", "/articles/", article.get_absolute_url(), "/no-such-page/"):
         response = client.get(address)
         assert not response.cookies
@@ -258,7 +258,7 @@ def test_two_publishers_at_once_leave_one_open_edition():
 
     from django.db import connection
 
-    article = make.article(live=True)
+    article = factories.article(live=True)
     ready, failures = threading.Barrier(8), []
 
     def publish(number):
@@ -268,7 +268,7 @@ def test_two_publishers_at_once_leave_one_open_edition():
             ready.wait(10)
             with transaction.atomic():
                 mine.save()
-                mine.publish(by=None, override=make.REASON)
+                mine.publish(by=None, override=factories.REASON)
         except Exception as error:  # noqa: BLE001
             failures.append(error)
         finally:

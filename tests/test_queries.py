@@ -11,7 +11,7 @@ from django.utils import timezone
 from content import frame
 from content.models import Article, Document, FaqSection
 from content.prepared import Prepared
-from tests import make
+from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -63,23 +63,23 @@ def kept(settings, tmp_path):
 @pytest.fixture
 def site(monkeypatch):
     """Topics with parts, an author, and addresses of every kind of page."""
-    make.clinic()
-    legs = make.topic("Legs")
-    return {"author": make.person(), "legs": legs, "knee": make.topic("Knee", parent=legs)}
+    factories.clinic()
+    legs = factories.topic("Legs")
+    return {"author": factories.person(), "legs": legs, "knee": factories.topic("Knee", parent=legs)}
 
 
 def fill(site, count):
     filed = [site["legs"], site["knee"]]
     for number in range(count):
-        shown, other = make.picture(), make.article(f"Other {number}", topics=filed[:1], live=True)
+        shown, other = factories.picture(), factories.article(f"Other {number}", topics=filed[:1], live=True)
         rich = f'<p><a href="document:{other.pk}">This</a></p><figure><img data-file="{shown.pk}"></figure>'
-        more = {"hero": make.picture(), "author": site["author"], "body": rich}
-        article = make.article(f"Article {number}", topics=filed[number % 2 :], live=True, **more)
-        make.article(f"Texto {number}", language="es", translation_of=article, live=True)
-        faq = make.faq(f"Section {number}", topics=filed[:1])
+        more = {"hero": factories.picture(), "author": site["author"], "body": rich}
+        article = factories.article(f"Article {number}", topics=filed[number % 2 :], live=True, **more)
+        factories.article(f"Texto {number}", language="es", translation_of=article, live=True)
+        faq = factories.faq(f"Section {number}", topics=filed[:1])
         faq.questions.update(answer=rich)
-        make.publish(faq)
-        make.page(f"Page {number}", live=True)
+        factories.publish(faq)
+        factories.page(f"Page {number}", live=True)
 
 
 def addresses(site):
@@ -137,7 +137,7 @@ def test_every_page_takes_so_many_queries_however_many_texts_there_are(client, s
     from content import shelves
 
     monkeypatch.setattr(shelves, "ON_ONE_PAGE", 0)  # so that a letter has its page
-    make.page("First page", slug="first-page", live=True)
+    factories.page("First page", slug="first-page", live=True)
     fill(site, 4)
     few = counted(client, site)
     fill(site, 4)
@@ -180,25 +180,25 @@ def test_a_prepared_query_gives_what_its_queryset_gives(site):
 
 
 def test_the_frame_shows_a_change_at_once(client, site, kept, django_capture_on_commit_callbacks):
-    make.page("First page", slug="first-page", live=True)
+    factories.page("First page", slug="first-page", live=True)
     assert "First page" in client.get("/people/").content.decode()
     connection.run_on_commit.clear()  # what waits already would not wait again
     with django_capture_on_commit_callbacks(execute=True):
-        make.clinic(name="Another name")
+        factories.clinic(name="Another name")
     assert "Another name" in client.get("/people/").content.decode()
 
 
 def test_the_frame_shows_what_begins_and_ends_in_time(client, site, kept, monkeypatch):
-    page = make.page("Planned page")
+    page = factories.page("Planned page")
     soon = timezone.now() + datetime.timedelta(minutes=5)
-    page.publish(by=None, at=soon, override=make.REASON)
+    page.publish(by=None, at=soon, override=factories.REASON)
     assert "Planned page" not in client.get("/people/").content.decode()
     monkeypatch.setattr(timezone, "now", lambda: soon)
     assert "Planned page" in client.get("/people/").content.decode()
 
 
 def test_texts_under_no_topic_are_looked_for_once(client, kept):
-    make.article("Filed nowhere", live=True)
+    factories.article("Filed nowhere", live=True)
     client.get("/people/")
     first = queries(client, "/llms.txt")
     assert queries(client, "/llms.txt") == first - 1

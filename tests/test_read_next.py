@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests import make
+from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -29,13 +29,13 @@ def read_next(client, article):
 
 @pytest.fixture
 def knee():
-    return make.topic("Knee")
+    return factories.topic("Knee")
 
 
 @pytest.fixture
 def read(knee):
     """The article being read; others are older, so that being new does not help them."""
-    return make.article("Read", topics=[knee], live=True, **said("Marbles roll"))
+    return factories.article("Read", topics=[knee], live=True, **said("Marbles roll"))
 
 
 @pytest.fixture(autouse=True)
@@ -43,35 +43,37 @@ def newest():
     """Three texts that would be offered if nothing else were near: the newest by their day."""
     later = datetime.date.today() + datetime.timedelta(days=3)
     for number, words in enumerate(("Violin", "Trumpet", "Cello")):
-        made = make.article(f"Newest {number}", live=True, **said(words))
+        made = factories.article(f"Newest {number}", live=True, **said(words))
         type(made).objects.filter(pk=made.pk).update(published_on=later)
 
 
 def test_if_nothing_is_near_the_newest_are_offered(client):
-    lone = make.article("Lone", live=True, **said("Marbles roll"))
+    lone = factories.article("Lone", live=True, **said("Marbles roll"))
     assert read_next(client, lone) == ["Newest 2", "Newest 1", "Newest 0"]
 
 
 def test_a_shared_topic_counts_and_two_count_more(client, read, knee):
-    hip = make.topic("Hip")
+    hip = factories.topic("Hip")
     read.topics.add(hip)
-    make.article("Both", topics=[knee, hip], live=True, **said("Granite"))
-    make.article("One", topics=[hip], live=True, **said("Sandstone"))
+    factories.article("Both", topics=[knee, hip], live=True, **said("Granite"))
+    factories.article("One", topics=[hip], live=True, **said("Sandstone"))
     assert read_next(client, read) == ["Both", "One", "Newest 2"]
 
 
 @pytest.mark.parametrize("forth", [True, False])
 def test_a_link_counts_in_either_direction(client, knee, forth):
-    target = make.article("Linked", live=True, **said("Granite"))
+    target = factories.article("Linked", live=True, **said("Granite"))
     body = f'<p>Marbles <a href="document:{target.pk}">roll</a>.</p>'
-    source = make.article("Linking", live=True, summary="Marbles.", body=body, key_points=["Marbles"] * 3)
+    source = factories.article(
+        "Linking", live=True, summary="Marbles.", body=body, key_points=["Marbles"] * 3
+    )
     here, other = (source, "Linked") if forth else (target, "Linking")
     assert read_next(client, here) == [other, "Newest 2", "Newest 1"]
 
 
 def test_a_link_that_only_a_draft_has_does_not_count(client):
-    target = make.article("Linked", live=True, **said("Granite"))
-    source = make.article("Linking", live=True, **said("Marbles"))
+    target = factories.article("Linked", live=True, **said("Granite"))
+    source = factories.article("Linking", live=True, **said("Marbles"))
     source.body = f'<p>Marbles <a href="document:{target.pk}">roll</a>.</p>'
     source.save()
     source.record(by=None)
@@ -80,61 +82,61 @@ def test_a_link_that_only_a_draft_has_does_not_count(client):
 
 
 def test_the_same_words_count(client):
-    read = make.article("Whirling", live=True, **said("Vertigo crystals ear"))
-    make.article("Spinning", live=True, **said("Crystals in the inner ear bring vertigo"))
-    make.article("Other", live=True, **said("Granite"))
+    read = factories.article("Whirling", live=True, **said("Vertigo crystals ear"))
+    factories.article("Spinning", live=True, **said("Crystals in the inner ear bring vertigo"))
+    factories.article("Other", live=True, **said("Granite"))
     assert read_next(client, read) == ["Spinning", "Newest 2", "Newest 1"]
 
 
 def test_the_words_of_a_planned_text_do_not_count_yet(client, monkeypatch):
-    read = make.article("Whirling", live=True, **said("Vertigo crystals ear"))
-    other = make.article("Other", live=True, **said("Granite"))
+    read = factories.article("Whirling", live=True, **said("Vertigo crystals ear"))
+    other = factories.article("Other", live=True, **said("Granite"))
     other.summary, other.body = "Vertigo crystals ear.", "<p>Vertigo crystals ear.</p>"
     other.save()
     other.record(by=None)
     at = timezone.now() + datetime.timedelta(days=1)
-    other.publish(by=None, at=at, override=make.REASON)
+    other.publish(by=None, at=at, override=factories.REASON)
     assert "Other" not in read_next(client, read)
     monkeypatch.setattr(timezone, "now", lambda: at)
     assert read_next(client, read)[0] == "Other"
 
 
 def test_accents_capitals_and_a_plural_s_make_no_other_word(client):
-    read = make.article("Whirling", live=True, **said("CRYSTALS"))
-    make.article("Spinning", live=True, **said("crýstal"))
+    read = factories.article("Whirling", live=True, **said("CRYSTALS"))
+    factories.article("Spinning", live=True, **said("crýstal"))
     assert read_next(client, read)[0] == "Spinning"
 
 
 def test_words_decide_among_those_with_the_same_topic(client, knee):
-    read = make.article("Whirling", topics=[knee], live=True, **said("Vertigo crystals ear"))
-    make.article("Alike", topics=[knee], live=True, **said("Vertigo crystals"))
+    read = factories.article("Whirling", topics=[knee], live=True, **said("Vertigo crystals ear"))
+    factories.article("Alike", topics=[knee], live=True, **said("Vertigo crystals"))
     for number, words in enumerate(("Granite", "Sandstone", "Basalt")):
-        make.article(f"Later {number}", topics=[knee], live=True, **said(words))
+        factories.article(f"Later {number}", topics=[knee], live=True, **said(words))
     assert read_next(client, read) == ["Alike", "Later 2", "Later 1"]
 
 
 def test_a_word_that_everyone_uses_counts_less_than_a_rare_one(client):
-    read = make.article("Whirling", live=True, **said("Vertigo exercise"))
-    make.article("Rare", live=True, **said("Vertigo granite"))
+    read = factories.article("Whirling", live=True, **said("Vertigo exercise"))
+    factories.article("Rare", live=True, **said("Vertigo granite"))
     for number, words in enumerate(("basalt", "chalk", "slate", "flint", "shale")):
-        make.article(f"Common {number}", live=True, **said(f"Exercise {words}"))
+        factories.article(f"Common {number}", live=True, **said(f"Exercise {words}"))
     assert read_next(client, read)[0] == "Rare"
 
 
 def test_drafts_withdrawn_planned_and_trashed_texts_are_never_offered(client, read, knee):
     words = said("Marbles roll")
-    make.article("Never draft", topics=[knee], **words)
-    make.article("Never withdrawn", topics=[knee], live=True, **words).withdraw(by=None)
-    make.article("Never trashed", topics=[knee], live=True, **words).trash(by=None)
-    planned = make.article("Never planned", topics=[knee], **words)
-    planned.publish(by=None, at=timezone.now() + datetime.timedelta(days=1), override=make.REASON)
-    make.article("Never in Spanish", topics=[knee], live=True, language="es", **words)
-    make.faq("Never a section", topics=[knee], live=True)
+    factories.article("Never draft", topics=[knee], **words)
+    factories.article("Never withdrawn", topics=[knee], live=True, **words).withdraw(by=None)
+    factories.article("Never trashed", topics=[knee], live=True, **words).trash(by=None)
+    planned = factories.article("Never planned", topics=[knee], **words)
+    planned.publish(by=None, at=timezone.now() + datetime.timedelta(days=1), override=factories.REASON)
+    factories.article("Never in Spanish", topics=[knee], live=True, language="es", **words)
+    factories.faq("Never a section", topics=[knee], live=True)
     assert read_next(client, read) == ["Newest 2", "Newest 1", "Newest 0"]
 
 
 def test_a_changed_draft_is_offered_as_patients_know_it(client, read, knee):
-    other = make.article("As it is", topics=[knee], live=True, **said("Granite"))
+    other = factories.article("As it is", topics=[knee], live=True, **said("Granite"))
     other.title = "As it will be"
     other.save()
     other.record(by=None)
@@ -142,20 +144,20 @@ def test_a_changed_draft_is_offered_as_patients_know_it(client, read, knee):
 
 
 def test_an_article_in_spanish_leads_on_in_spanish(client, knee):
-    read = make.article("Rodilla", topics=[knee], live=True, language="es")
-    make.article("Hombro", live=True, language="es")
-    make.article("Knee article", topics=[knee], live=True)
+    read = factories.article("Rodilla", topics=[knee], live=True, language="es")
+    factories.article("Hombro", live=True, language="es")
+    factories.article("Knee article", topics=[knee], live=True)
     assert read_next(client, read) == ["Hombro"]
 
 
 def test_a_lone_article_offers_nothing(client):
-    read = make.article("Rodilla", live=True, language="es")
+    read = factories.article("Rodilla", live=True, language="es")
     assert "Read next" not in client.get(read.get_absolute_url()).content.decode()
 
 
 def test_the_order_is_the_same_every_time(client, read, knee):
     for number in range(6):
-        make.article(f"Same {number}", topics=[knee], live=True, **said("Marbles roll"))
+        factories.article(f"Same {number}", topics=[knee], live=True, **said("Marbles roll"))
     assert {tuple(read_next(client, read)) for _time in range(3)} == {("Same 5", "Same 4", "Same 3")}
 
 
@@ -168,7 +170,7 @@ def test_reading_next_takes_one_query_to_rank_and_three_to_show(client, read, kn
     before = queries()
     for number in range(6):
         body = f'<p>Marbles <a href="document:{read.pk}">roll</a>.</p>'
-        make.article(f"More {number}", topics=[knee], live=True, body=body)
+        factories.article(f"More {number}", topics=[knee], live=True, body=body)
     with CaptureQueriesContext(connection) as caught:
         read_next(client, read)
     assert len(caught) == before
@@ -176,8 +178,8 @@ def test_reading_next_takes_one_query_to_rank_and_three_to_show(client, read, kn
 
 
 def test_a_preview_shows_what_would_be_read_next(sign_in, knee):
-    make.clinic()
-    draft = make.article("Draft", topics=[knee], **said("Marbles"))
-    make.article("Neighbour", topics=[knee], live=True, **said("Granite"))
+    factories.clinic()
+    draft = factories.article("Draft", topics=[knee], **said("Marbles"))
+    factories.article("Neighbour", topics=[knee], live=True, **said("Granite"))
     page = sign_in("Author").get(f"/admin/content/article/{draft.pk}/preview/").content.decode()
     assert "Neighbour" in page.partition('id="read-next"')[2]

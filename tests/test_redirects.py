@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from content.models import Redirect
-from tests import make
+from tests.support import factories
 from tests.test_admin import press
 
 pytestmark = pytest.mark.django_db
@@ -29,11 +29,11 @@ def leads(client, address):
 PUBLIC = pytest.mark.parametrize(
     "row",
     [
-        lambda: make.article(slug="old", live=True),
-        lambda: make.faq(slug="old", live=True),
-        lambda: make.page(slug="old", live=True),
-        lambda: make.topic(slug="old"),
-        lambda: make.person(slug="old"),
+        lambda: factories.article(slug="old", live=True),
+        lambda: factories.faq(slug="old", live=True),
+        lambda: factories.page(slug="old", live=True),
+        lambda: factories.topic(slug="old"),
+        lambda: factories.person(slug="old"),
     ],
     ids=["article", "faq", "page", "topic", "person"],
 )
@@ -67,18 +67,18 @@ def test_going_back_to_the_old_address_leaves_no_circle(client, row):
     assert leads(client, new) == (301, old)
 
 
-@pytest.mark.parametrize("kind", [make.article, make.faq, make.page])
+@pytest.mark.parametrize("kind", [factories.article, factories.faq, factories.page])
 def test_a_draft_that_was_never_public_leaves_nothing_behind(client, kind):
     draft = kind(slug="old")
     old = draft.get_absolute_url()
     moved(draft, "new")
     draft.record(by=None)
-    draft.publish(by=None, override=make.REASON)
+    draft.publish(by=None, override=factories.REASON)
     assert leads(client, old) == (404, None)
 
 
 def test_a_withdrawn_text_still_leads_from_its_old_address_to_its_notice(client):
-    article = make.article(slug="old", live=True)
+    article = factories.article(slug="old", live=True)
     article.withdraw(by=None)
     new = moved(article, "new")
     assert leads(client, "/articles/old/") == (301, new)
@@ -86,22 +86,22 @@ def test_a_withdrawn_text_still_leads_from_its_old_address_to_its_notice(client)
 
 
 def test_a_new_text_at_an_old_address_wins(client):
-    article = make.article(slug="old", live=True)
+    article = factories.article(slug="old", live=True)
     moved(article, "new")
-    make.article("Another text", slug="old", live=True)
+    factories.article("Another text", slug="old", live=True)
     assert leads(client, "/articles/old/") == (200, None)
 
 
 def test_a_typed_link_means_the_text_that_stands_at_the_address_now(sign_in):
-    moved(make.article(slug="old", live=True), "new")
-    newcomer, writer = make.article("Another text", slug="old", live=True), make.article()
+    moved(factories.article(slug="old", live=True), "new")
+    newcomer, writer = factories.article("Another text", slug="old", live=True), factories.article()
     press(sign_in("Editor"), writer, body='<p><a href="/articles/old/">There</a></p>')
     writer.refresh_from_db()
     assert writer.body == f'<p><a href="document:{newcomer.pk}">There</a></p>'
 
 
 def test_a_typed_old_address_means_the_text_that_moved(sign_in):
-    article, writer = make.article(slug="old", live=True), make.article()
+    article, writer = factories.article(slug="old", live=True), factories.article()
     moved(article, "new")
     press(sign_in("Editor"), writer, body='<p><a href="/articles/old/">There</a></p>')
     writer.refresh_from_db()
@@ -109,7 +109,10 @@ def test_a_typed_old_address_means_the_text_that_moved(sign_in):
 
 
 def test_two_texts_can_swap_addresses(client):
-    one, two = make.article("One", slug="one", live=True), make.article("Two", slug="two", live=True)
+    one, two = (
+        factories.article("One", slug="one", live=True),
+        factories.article("Two", slug="two", live=True),
+    )
     moved(one, "between")
     moved(two, "one")
     moved(one, "two")
@@ -141,7 +144,7 @@ def test_a_written_redirect_works_where_nothing_stands(client, write, old):
 
 
 def test_a_written_redirect_does_not_hide_a_page(client, write):
-    article = make.article(live=True)
+    article = factories.article(live=True)
     write(article.get_absolute_url(), "/articles/")
     assert leads(client, article.get_absolute_url()) == (200, None)
     article.withdraw(by=None)
@@ -177,7 +180,7 @@ def test_a_written_chain_leads_on_in_one_hop(client, write):
 
 
 def test_a_text_that_moves_to_a_written_old_address_makes_no_circle(client, write):
-    article = make.article(slug="here", live=True)
+    article = factories.article(slug="here", live=True)
     write("/articles/there/", "/articles/here/")
     moved(article, "there")
     assert leads(client, "/articles/there/") == (200, None)
@@ -248,11 +251,11 @@ def test_a_sentence_that_nobody_would_read_is_refused(write):
 
 
 def test_a_sentence_at_an_old_address_stays_when_its_text_is_deleted_and_goes_when_it_is_back(client, write):
-    article = make.article(slug="old", live=True)
+    article = factories.article(slug="old", live=True)
     article.withdraw(by=None)
     write("/articles/old/", "", "Ask us instead.")
     assert "Ask us instead." in client.get("/articles/old/").content.decode()
-    make.publish(article)
+    factories.publish(article)
     assert leads(client, "/articles/old/") == (200, None)
     article.withdraw(by=None)
     assert "Ask us instead." not in client.get("/articles/old/").content.decode()
@@ -281,7 +284,7 @@ class AnyMoves(TestCase):
     @settings(max_examples=12, deadline=None)
     @given(moves=st.lists(st.tuples(st.integers(0, 1), SLUGS), max_size=6))
     def test_after_any_moves_every_address_leads_at_once_to_where_its_text_stands(self, moves):
-        texts = [make.topic("First", slug="one"), make.topic("Second", slug="two")]
+        texts = [factories.topic("First", slug="one"), factories.topic("Second", slug="two")]
         last = {}
         for number, slug in moves:
             other = texts[1 - number]

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from content.models import AuditEntry, Clinic, Document, Review, ReviewRequest, SignOff
-from tests import make
+from tests.support import factories
 from tests.test_admin import address, errors, press, read, words
 
 pytestmark = pytest.mark.django_db
@@ -21,15 +21,15 @@ DAY = datetime.timedelta(days=1)
 @pytest.fixture
 def desk(sign_in):
     """An Author, a Reviewer and an Editor at work on one draft of the Author's."""
-    make.clinic()
+    factories.clinic()
 
     class Desk:
         author = sign_in("Author", email="author@clinic.example", first_name="Ann")
         editor = sign_in("Editor", email="editor@clinic.example")
         reviewer = sign_in("Reviewer", email="reviewer@clinic.example")
 
-    Desk.person = make.person("Riley Reader", credentials="PT, DPT", user=Desk.reviewer.user)
-    Desk.article = make.article("Sore knees", owner=Desk.author.user, slug="sore-knees")
+    Desk.person = factories.person("Riley Reader", credentials="PT, DPT", user=Desk.reviewer.user)
+    Desk.article = factories.article("Sore knees", owner=Desk.author.user, slug="sore-knees")
     Desk.article.revisions.update(created_by=Desk.author.user)
     return Desk
 
@@ -142,7 +142,7 @@ def test_a_dead_mail_server_loses_nothing(desk, monkeypatch):
 
 
 def test_a_later_change_makes_a_review_stale(desk):
-    make.publish(desk.article)
+    factories.publish(desk.article)
     press(desk.editor, desk.article, "_publish", summary="Another summary.")
     page = words(desk.editor.get(address(desk.article, "publish")))
     assert "The text has changed since it was reviewed." in page
@@ -151,8 +151,8 @@ def test_a_later_change_makes_a_review_stale(desk):
 
 def test_an_editor_carries_a_review_over_a_typing_error_and_its_date_stays(desk):
     then = timezone.now() - 40 * DAY
-    make.approve(desk.article, reviewed_at=then)
-    desk.article.publish(by=None, override=make.REASON)
+    factories.approve(desk.article, reviewed_at=then)
+    desk.article.publish(by=None, override=factories.REASON)
     press(desk.editor, desk.article, summary="The one thing to remember!")
     desk.editor.post(address(desk.article, "publish"), {"only_typos": "on", "reason": "short"})
     edition = desk.article.edition
@@ -165,8 +165,8 @@ def test_an_editor_carries_a_review_over_a_typing_error_and_its_date_stays(desk)
 
 
 def test_a_review_is_not_carried_when_publishing_fails(desk):
-    make.approve(desk.article)
-    desk.article.publish(by=None, override=make.REASON)
+    factories.approve(desk.article)
+    desk.article.publish(by=None, override=factories.REASON)
     Document.objects.filter(pk=desk.article.pk).update(summary="")
     press(desk.editor, desk.article, summary="")
     page = desk.editor.post(address(desk.article, "publish"), {"only_typos": "on", "reason": "short"})
@@ -190,7 +190,7 @@ def test_nothing_goes_live_unreviewed_without_a_written_reason(desk):
 
 
 def test_a_page_about_the_clinic_needs_no_review(desk):
-    page = make.page("Parking", slug="parking")
+    page = factories.page("Parking", slug="parking")
     press(desk.editor, page, "_publish")
     assert "No clinician" not in read(page)[1]
     assert read(page)[0] == 200
@@ -201,7 +201,7 @@ def test_a_page_about_the_clinic_needs_no_review(desk):
 
 def test_who_wrote_a_text_cannot_approve_it(desk):
     press(desk.author, desk.article, summary="By Ann.")
-    make.person("Ann Author", credentials="PT", user=desk.author.user)
+    factories.person("Ann Author", credentials="PT", user=desk.author.user)
     desk.author.user.groups.add(desk.reviewer.user.groups.get())
     page = judge(desk.author, desk.article, note="My words.")
     assert "You wrote in this text yourself" in words(page)
@@ -236,7 +236,7 @@ def test_without_credentials_nobody_judges(desk):
 
 
 def test_only_reviewers_judge(desk):
-    make.person("Ann Author", credentials="PT", user=desk.author.user)
+    factories.person("Ann Author", credentials="PT", user=desk.author.user)
     for client in (desk.author, desk.editor):
         assert judge(client, desk.article).status_code == 403
     assert not Review.objects.exists()
@@ -274,8 +274,8 @@ def test_an_editor_does_not_set_the_rules_of_review(desk):
 def reviewed_ago(desk, days, months=12):
     desk.article.review_months = months
     desk.article.save()
-    make.approve(desk.article, reviewed_at=timezone.now() - days * DAY)
-    return desk.article.publish(by=None, override=make.REASON)
+    factories.approve(desk.article, reviewed_at=timezone.now() - days * DAY)
+    return desk.article.publish(by=None, override=factories.REASON)
 
 
 def test_an_overdue_page_tells_patients_after_the_days_of_grace(desk):
@@ -305,13 +305,13 @@ def test_a_new_review_of_the_live_text_moves_its_dates(desk):
 
 def test_a_day_that_a_shorter_month_lacks_is_its_last(desk):
     leap = datetime.datetime(2024, 2, 29, 17, 0, tzinfo=datetime.UTC)
-    make.approve(desk.article, reviewed_at=leap)
-    edition = desk.article.publish(by=None, override=make.REASON)
+    factories.approve(desk.article, reviewed_at=leap)
+    edition = desk.article.publish(by=None, override=factories.REASON)
     assert edition.review_due_on == datetime.date(2026, 2, 28)
 
 
 def test_a_live_text_that_nobody_reviewed_is_on_every_desk(desk):
-    desk.article.publish(by=None, override=make.REASON)
+    desk.article.publish(by=None, override=factories.REASON)
     assert "Live without a clinical review" in words(desk.author.get("/admin/"))
     judge(desk.reviewer, desk.article)
     assert "Live without a clinical review" not in words(desk.author.get("/admin/"))
@@ -384,7 +384,7 @@ def test_an_outside_reader_says_who_they_are(desk, missing):
 
 
 def test_the_author_cannot_approve_over_a_link(desk):
-    desk.article.author = make.person("Kim Lee", credentials="MD")
+    desk.article.author = factories.person("Kim Lee", credentials="MD")
     desk.article.save()
     desk.article.record(by=None)
     Client().post(make_link(desk), SIGNED)

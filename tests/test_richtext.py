@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from content import links, richtext
 from content.fields import RichTextField
 from content.models import Article, Document, Person, Question, Redirect
-from tests import make
+from tests.support import factories
 
 # Written out once more, apart from richtext.FEATURES, so that a tag added there has to be meant.
 NUMBER = "[0-9]{1,9}"
@@ -404,10 +404,10 @@ WRITERS = [by_save, by_saving_one_field, by_update, by_bulk_update, by_bulk_crea
 @pytest.mark.parametrize("model", [Document, Article, Question, Person])
 def test_rich_text_is_cleaned_on_every_kind_of_write(write, model):
     rows = {
-        Document: lambda: Document.objects.get(pk=make.article().pk),
-        Article: make.article,
-        Question: lambda: make.faq().questions.get(),
-        Person: make.person,
+        Document: lambda: Document.objects.get(pk=factories.article().pk),
+        Article: factories.article,
+        Question: lambda: factories.faq().questions.get(),
+        Person: factories.person,
     }
     field = next(field for field in model._meta.fields if isinstance(field, RichTextField))
     pk = write(rows[model](), field.attname)
@@ -418,7 +418,7 @@ def test_rich_text_is_cleaned_on_every_kind_of_write(write, model):
 
 @pytest.mark.django_db
 def test_after_a_save_the_object_says_what_was_stored():
-    article = make.article()
+    article = factories.article()
     by_save(article, "body")
     assert article.body == "<p>Kept words</p>"
 
@@ -434,12 +434,12 @@ def test_migrations_see_a_plain_text_field():
 
 
 def full_article():
-    article = make.article(key_points=["One"], body="<h2>First part</h2><p>Words.</p>")
+    article = factories.article(key_points=["One"], body="<h2>First part</h2><p>Words.</p>")
     article.care_cards.create(kind="call", when="now", items=["you are in doubt"])
     article.advice.create(kind="do", text="walk")
     article.questions.create(question="Why?", answer="<p>Because.</p>")
     article.sources.create(title="A study", url="https://example.org/study")
-    article.publish(by=None, override=make.REASON)
+    article.publish(by=None, override=factories.REASON)
     return article
 
 
@@ -491,7 +491,7 @@ def test_a_row_changed_behind_our_back_does_no_harm_on_the_page(client, path, va
 
 @pytest.mark.django_db
 def test_a_persons_text_changed_behind_our_back_does_no_harm(client):
-    person = make.person()
+    person = factories.person()
     with connection.cursor() as cursor:
         cursor.execute("UPDATE content_person SET bio = %s WHERE id = %s", [ATTACK + MARKUP, person.pk])
     page = client.get(person.get_absolute_url()).content.decode()
@@ -566,7 +566,7 @@ def test_each_heading_on_the_page_carries_its_own_id(text):
 
 @pytest.mark.django_db
 def test_no_heading_takes_an_id_that_the_page_uses(client):
-    make.clinic(phone="(555) 555-0100", hours={"0": ["09:00", "17:00"]})
+    factories.clinic(phone="(555) 555-0100", hours={"0": ["09:00", "17:00"]})
     article = full_article()
 
     def identifiers():
@@ -575,7 +575,7 @@ def test_no_heading_takes_an_id_that_the_page_uses(client):
 
     article.body = "".join(f"<h2>{name}</h2>" for name in identifiers())
     article.save()
-    article.publish(by=None, override=make.REASON)
+    article.publish(by=None, override=factories.REASON)
     found = identifiers()
     assert sorted({name for name in found if found.count(name) > 1}) == []
 
@@ -750,7 +750,7 @@ def linked(address):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("anchor", ["", "#first-part"])
-@pytest.mark.parametrize("kind", [make.article, make.faq, make.page])
+@pytest.mark.parametrize("kind", [factories.article, factories.faq, factories.page])
 def test_an_address_is_stored_as_an_id_and_shown_as_an_address_again(kind, anchor):
     document = kind()
     typed = linked(document.get_absolute_url() + anchor)
@@ -761,7 +761,7 @@ def test_an_address_is_stored_as_an_id_and_shown_as_an_address_again(kind, ancho
 
 @pytest.mark.django_db
 def test_a_stored_link_shows_the_address_of_today():
-    document = make.article(slug="old")
+    document = factories.article(slug="old")
     stored = links.by_id(linked("/articles/old/#part"))
     document.slug = "new"
     document.save()
@@ -770,7 +770,7 @@ def test_a_stored_link_shows_the_address_of_today():
 
 @pytest.mark.django_db
 def test_an_old_address_is_stored_as_the_id_of_where_it_leads():
-    document = make.article(slug="old", live=True)
+    document = factories.article(slug="old", live=True)
     document.slug = "new"
     document.save()
     assert Redirect.objects.lead_from("/articles/old/") == "/articles/new/"
@@ -780,7 +780,7 @@ def test_an_old_address_is_stored_as_the_id_of_where_it_leads():
 @pytest.mark.django_db
 @override_settings(SITE_URL="https://clinic.example")
 def test_our_own_address_in_full_is_stored_as_an_id():
-    document = make.article(slug="knee")
+    document = factories.article(slug="knee")
     assert links.by_id(linked("https://clinic.example/articles/knee/")) == linked(f"document:{document.pk}")
 
 
@@ -803,15 +803,15 @@ def test_our_own_address_in_full_is_stored_as_an_id():
     ],
 )
 def test_any_other_address_is_kept_as_typed(address):
-    make.article(slug="knee")
+    factories.article(slug="knee")
     assert links.by_id(linked(address)) == linked(address)
     assert links.by_address(linked(address)) == linked(address)
 
 
 @pytest.mark.django_db
 def test_a_link_with_an_unusual_anchor_still_works_on_the_page(client):
-    make.article(slug="target", live=True)
-    source = make.article(body=links.by_id(linked("/articles/target/#fig.1")), live=True)
+    factories.article(slug="target", live=True)
+    source = factories.article(body=links.by_id(linked("/articles/target/#fig.1")), live=True)
     page = client.get(source.get_absolute_url()).content.decode()
     assert "document:" not in page
     assert '<a href="/articles/target/#fig.1">it</a>' in page
@@ -820,5 +820,5 @@ def test_a_link_with_an_unusual_anchor_still_works_on_the_page(client):
 @pytest.mark.django_db
 @pytest.mark.parametrize("digits", [20, 5000])
 def test_a_link_to_an_impossible_id_can_be_saved_and_becomes_words(client, digits):
-    article = make.article(body=linked(f"document:{'9' * digits}"), live=True)
+    article = factories.article(body=linked(f"document:{'9' * digits}"), live=True)
     assert "See it." in client.get(article.get_absolute_url()).content.decode()

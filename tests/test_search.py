@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from content.models import MissedSearch, Promotion, SearchEntry, SearchWord, Synonym
 from content.search import BadQuery, complete, search
-from tests import make
+from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,9 @@ def said(hit):
 
 
 def test_a_live_text_is_found_with_a_marked_passage():
-    article = make.article("Sore knees", body="<p>Climb the stairs slowly [1]. Rest often.</p>", live=True)
+    article = factories.article(
+        "Sore knees", body="<p>Climb the stairs slowly [1]. Rest often.</p>", live=True
+    )
     found = search("climbing stair", "en")
     (hit,) = found.hits
     assert (hit.title, hit.kind, hit.address) == ("Sore knees", "article", article.get_absolute_url())
@@ -41,18 +43,18 @@ NOTHING = [[], 0, [], "", []]
 
 
 def test_what_is_not_live_shows_nowhere():
-    knee = make.topic()
-    make.article("Zebrafish draft", topics=[knee])
-    planned = make.article("Quokkavale plan", topics=[knee])
-    make.publish(planned, at=timezone.now() + datetime.timedelta(hours=1))
-    gone = make.article("Numbatfern gone", topics=[knee], live=True)
+    knee = factories.topic()
+    factories.article("Zebrafish draft", topics=[knee])
+    planned = factories.article("Quokkavale plan", topics=[knee])
+    factories.publish(planned, at=timezone.now() + datetime.timedelta(hours=1))
+    gone = factories.article("Numbatfern gone", topics=[knee], live=True)
     gone.withdraw(by=None)
-    trashed = make.article("Dugongbell trash", topics=[knee], live=True)
+    trashed = factories.article("Dugongbell trash", topics=[knee], live=True)
     trashed.trash(by=None)
-    changed = make.article("Wombatmoss before", topics=[knee], live=True)
+    changed = factories.article("Wombatmoss before", topics=[knee], live=True)
     changed.title = "Plain after"
     changed.save()
-    make.publish(changed)
+    factories.publish(changed)
     for word in ("zebrafish", "quokkavale", "numbatfern", "dugongbell", "wombatmoss"):
         assert everything_about(word) == NOTHING
         # Nor does a misspelt word tell of it.
@@ -60,15 +62,15 @@ def test_what_is_not_live_shows_nowhere():
 
 
 def test_a_planned_text_is_found_from_its_second_on():
-    article = make.article("Quokkavale plan")
-    edition = make.publish(article, at=timezone.now() + datetime.timedelta(hours=1))
+    article = factories.article("Quokkavale plan")
+    edition = factories.publish(article, at=timezone.now() + datetime.timedelta(hours=1))
     assert not titles("quokkavale")
     type(edition).objects.filter(pk=edition.pk).update(live_from=timezone.now())
     assert titles("quokkavale") == ["Quokkavale plan"]
 
 
 def test_the_working_copy_of_a_live_text_is_not_found():
-    article = make.article("Sore knees", live=True)
+    article = factories.article("Sore knees", live=True)
     article.title = "Zebrafish"
     article.save()
     article.record(by=None)
@@ -77,15 +79,15 @@ def test_the_working_copy_of_a_live_text_is_not_found():
 
 
 def test_a_withdrawn_text_is_found_again_once_published_again():
-    article = make.article("Numbatfern back", live=True)
+    article = factories.article("Numbatfern back", live=True)
     article.withdraw(by=None)
     assert not titles("numbatfern")
-    make.publish(article)
+    factories.publish(article)
     assert titles("numbatfern") == ["Numbatfern back"]
 
 
 def test_an_answer_is_a_hit_of_its_own_and_a_document_is_one_hit():
-    section = make.faq("Your visit", questions=["What do I wear?", "Can I bring my dog?"], live=True)
+    section = factories.faq("Your visit", questions=["What do I wear?", "Can I bring my dog?"], live=True)
     (hit,) = search("bring dog", "en").hits
     anchor = section.questions.get(question="Can I bring my dog?").anchor
     assert hit.address == f"{section.get_absolute_url()}#{anchor}"
@@ -94,15 +96,15 @@ def test_an_answer_is_a_hit_of_its_own_and_a_document_is_one_hit():
 
 
 def test_who_asks_for_the_subject_of_a_text_gets_the_text_and_not_one_of_its_answers():
-    section = make.faq("All that helps numbatfern knees", questions=["Numbatfern?"], live=True)
+    section = factories.faq("All that helps numbatfern knees", questions=["Numbatfern?"], live=True)
     (hit,) = search("numbatfern", "en").hits
     assert hit.address == section.get_absolute_url()
-    make.faq("What helps", questions=["Is a walk good for wombatmoss?"], live=True)
+    factories.faq("What helps", questions=["Is a walk good for wombatmoss?"], live=True)
     assert titles("walk wombatmoss") == ["Is a walk good for wombatmoss?"]
 
 
 def test_languages_are_apart_and_may_be_corrected():
-    article = make.article("Zebrafish", live=True)
+    article = factories.article("Zebrafish", live=True)
     assert not titles("zebrafish", "es")
     article.language = "es"
     article.save()
@@ -111,19 +113,19 @@ def test_languages_are_apart_and_may_be_corrected():
 
 
 def test_accents_do_not_matter():
-    make.article("Menière disease", live=True)
+    factories.article("Menière disease", live=True)
     assert titles("meniere") == titles("MENIÈRE") == ["Menière disease"]
 
 
 def test_staff_words_lead_to_the_words_of_the_texts():
-    make.article("Low back pain", live=True)
+    factories.article("Low back pain", live=True)
     assert not titles("lumbago")
     Synonym.objects.create(words="Lumbago", means="hip pain, low back pain")
     assert titles("lumbago") == titles("lombago") == ["Low back pain"]
 
 
 def test_a_misspelt_word_is_corrected_and_the_correction_told():
-    make.article("Shoulder pain at night", live=True)
+    factories.article("Shoulder pain at night", live=True)
     found = search("sholder pain", "en")
     assert [hit.title for hit in found.hits] == ["Shoulder pain at night"]
     assert found.suggestion == "shoulder pain"
@@ -134,23 +136,23 @@ def test_a_misspelt_word_is_corrected_and_the_correction_told():
 
 def test_a_guess_is_a_word_that_patients_may_read_in_just_that_form():
     """The index takes "organization" and "organ" for one word; only one of them may be told of."""
-    make.article("Organ pain", live=True)
-    make.publish(make.article("Organization"), at=timezone.now() + datetime.timedelta(hours=1))
+    factories.article("Organ pain", live=True)
+    factories.publish(factories.article("Organization"), at=timezone.now() + datetime.timedelta(hours=1))
     assert "organization" not in search("organizatoin", "en").suggestion
-    make.article("An organization for all", live=True)
+    factories.article("An organization for all", live=True)
     assert search("organizatoin", "en").suggestion == "organization"
 
 
 def test_the_last_word_may_be_unfinished():
-    make.article("Shoulder needling", live=True)
+    factories.article("Shoulder needling", live=True)
     assert titles("shoulder needli") == titles("shou") == ["Shoulder needling"]
     assert complete("needli", "en") == complete("shoulder ne", "en") == ["Shoulder needling"]
     assert complete("x", "en") == complete("", "en") == complete("x" * 10_000, "en") == []
 
 
 def test_staff_put_an_answer_first_while_it_is_live():
-    make.article("Parking for bikes", live=True)
-    section = make.faq("Getting here", questions=["Is there parking?"], live=True)
+    factories.article("Parking for bikes", live=True)
+    section = factories.faq("Getting here", questions=["Is there parking?"], live=True)
     anchor = section.questions.get().anchor
     Promotion.objects.create(query="the Bike  Park", document=section, anchor=f"#{anchor}")
     first, second = search("bikes parking", "en").hits
@@ -161,11 +163,11 @@ def test_staff_put_an_answer_first_while_it_is_live():
 
 
 def test_topics_are_counted_and_filter():
-    legs = make.topic("Legs")
-    knee = make.topic("Knee", parent=legs)
-    arms = make.topic("Arms")
-    make.article("Move the knee", topics=[knee, legs], live=True)
-    make.article("Move the arm", topics=[arms], live=True)
+    legs = factories.topic("Legs")
+    knee = factories.topic("Knee", parent=legs)
+    arms = factories.topic("Arms")
+    factories.article("Move the knee", topics=[knee, legs], live=True)
+    factories.article("Move the arm", topics=[arms], live=True)
     counted = {topic.name: count for topic, count in search("move", "en").topics}
     assert counted == {"Legs": 1, "Knee": 1, "Arms": 1}
     assert titles("move", topic=legs) == ["Move the knee"]
@@ -174,7 +176,7 @@ def test_topics_are_counted_and_filter():
 
 def test_pages_of_ten():
     for number in range(12):
-        make.article(f"Move {number}", live=True)
+        factories.article(f"Move {number}", live=True)
     first, last = search("move", "en"), search("move", "en", 99)
     assert (first.total, first.pages, len(first.hits)) == (12, 2, 10)
     assert (last.page, len(last.hits)) == (2, 2)
@@ -211,8 +213,8 @@ def test_pages_of_ten():
     ],
 )
 def test_whatever_is_typed_gives_results(query):
-    make.article("Sore knees", live=True)
-    make.faq(questions=["Where is my knee?"], live=True)
+    factories.article("Sore knees", live=True)
+    factories.faq(questions=["Where is my knee?"], live=True)
     assert search(query, "en").total in range(3)
     assert isinstance(complete(query, "en"), list)
 
@@ -223,8 +225,8 @@ def test_too_much_is_refused_in_plain_words():
 
 
 def test_rebuilding_twice_changes_nothing_and_mends_all():
-    make.article("Sore knees", live=True)
-    make.faq(live=True)
+    factories.article("Sore knees", live=True)
+    factories.faq(live=True)
     before = list(
         SearchEntry.objects.order_by("edition", "anchor").values("edition", "anchor", "title", "body")
     )
@@ -258,7 +260,7 @@ def test_rebuilding_indexes_what_is_live_or_planned():
 def test_rebuilding_leaves_no_words_waiting_outside_of_the_index():
     if connection.vendor != "postgresql":
         pytest.skip("PostgreSQL's way")
-    make.article("Sore knees", live=True)
+    factories.article("Sore knees", live=True)
     call_command("rebuild_search", verbosity=0)
     with connection.cursor() as cursor:
         cursor.execute("SELECT reloptions FROM pg_class WHERE relname LIKE 'content_search%vector'")
@@ -268,10 +270,10 @@ def test_rebuilding_leaves_no_words_waiting_outside_of_the_index():
 
 
 def test_the_index_holds_no_edition_that_is_over():
-    article = make.article("Sore knees", live=True)
+    article = factories.article("Sore knees", live=True)
     article.title = "Sorer knees"
     article.save()
-    make.publish(article)
+    factories.publish(article)
     assert list(SearchEntry.objects.values_list("title", flat=True)) == ["Sorer knees"]
 
 
@@ -286,7 +288,7 @@ def test_the_database_keeps_its_index_by_itself():
 
 
 def test_searching_writes_nothing(django_assert_max_num_queries):
-    make.article("Sore knees", live=True)
+    factories.article("Sore knees", live=True)
     with django_assert_max_num_queries(28) as asked:
         search("sore kneees qqqq", "en")
     assert not [
@@ -296,7 +298,7 @@ def test_searching_writes_nothing(django_assert_max_num_queries):
 
 def test_queries_do_not_grow_with_hits(django_assert_max_num_queries):
     for number in range(8):
-        make.article(f"Sore knees {number}", live=True)
+        factories.article(f"Sore knees {number}", live=True)
     with django_assert_max_num_queries(18):
         search("sore knees", "en")
 

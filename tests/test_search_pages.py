@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from content.models import MissedSearch, Promotion, Synonym
-from tests import make
+from tests.support import factories
 from tests.test_admin import filled
 from tests.test_pages import Page
 
@@ -18,15 +18,17 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def clinic():
-    return make.clinic()
+    return factories.clinic()
 
 
 @pytest.fixture
 def knees():
     """An article about knees and a section that answers two questions about them."""
-    topic = make.topic("Legs and feet")
-    make.article("Sore knees", topics=[topic], live=True, slug="sore-knees")
-    return make.faq("Knees", questions=["Is running bad for knees?"], topics=[topic], live=True, slug="knees")
+    topic = factories.topic("Legs and feet")
+    factories.article("Sore knees", topics=[topic], live=True, slug="sore-knees")
+    return factories.faq(
+        "Knees", questions=["Is running bad for knees?"], topics=[topic], live=True, slug="knees"
+    )
 
 
 def search(client, **asked):
@@ -63,7 +65,7 @@ def test_results_say_what_they_are_and_lead_there(client, knees):
 
 
 def test_the_words_that_match_are_marked_and_nothing_else_is_markup(client):
-    make.article("Signs", body="<p>A knee &lt;b&gt; that hurts.</p>", live=True)
+    factories.article("Signs", body="<p>A knee &lt;b&gt; that hurts.</p>", live=True)
     page = search(client, q="knee").content.decode()
     assert re.search(r"<mark>knee</mark> &lt;b&gt; that", page)
 
@@ -75,8 +77,8 @@ def test_what_was_typed_is_never_markup(client):
 
 
 def test_results_are_narrowed_to_a_topic(client, knees):
-    shoulder = make.topic("Shoulder", slug="shoulder")
-    make.article("Knees and shoulders", topics=[shoulder], live=True, slug="both")
+    shoulder = factories.topic("Shoulder", slug="shoulder")
+    factories.article("Knees and shoulders", topics=[shoulder], live=True, slug="both")
     assert "?q=knees&amp;topic=shoulder" in search(client, q="knees").content.decode()
     response = search(client, q="knees", topic="shoulder")
     assert "/articles/both/" in links(response)
@@ -92,7 +94,7 @@ def test_a_topic_that_is_not_there_does_not_narrow(client, knees):
 
 def test_results_are_turned_like_pages(client):
     for number in range(23):
-        make.article(f"Knee text {number}", live=True)
+        factories.article(f"Knee text {number}", live=True)
     seen, address, turned = set(), "/search/?q=knee", 0
     while address:
         response = client.get(address)
@@ -111,8 +113,8 @@ def test_a_page_that_is_not_there_leads_to_the_first(client, knees, page):
 
 
 def test_only_texts_in_the_language_of_the_page_are_found(client):
-    make.article("Needles", live=True, slug="english")
-    make.article("Needles", live=True, slug="spanish", language="es")
+    factories.article("Needles", live=True, slug="english")
+    factories.article("Needles", live=True, slug="spanish", language="es")
     assert "/articles/spanish/" not in links(search(client, q="needles"))
     response = search(client, q="needles", lang="es")
     assert "/articles/spanish/" in links(response)
@@ -143,7 +145,7 @@ def test_an_empty_search_is_a_friendly_page(client, knees):
 
 
 def test_a_misspelt_word_is_corrected_and_may_be_searched_for_as_it_is(client):
-    make.article("Shoulder pain", body="<p>Your shoulder hurts.</p>", live=True, slug="shoulder")
+    factories.article("Shoulder pain", body="<p>Your shoulder hurts.</p>", live=True, slug="shoulder")
     response = search(client, q="sholder")
     assert "1 result for “shoulder”" in text_of(response)
     assert "We corrected the spelling. Search for “sholder” instead" in text_of(response)
@@ -155,8 +157,8 @@ def test_a_misspelt_word_is_corrected_and_may_be_searched_for_as_it_is(client):
 
 
 def test_what_is_not_live_is_not_found(client):
-    make.article("Canary draft")
-    make.article("Canary withdrawn", live=True).withdraw(by=None)
+    factories.article("Canary draft")
+    factories.article("Canary withdrawn", live=True).withdraw(by=None)
     assert "We found nothing" in text_of(search(client, q="canary"))
     assert client.get("/search/suggest/", {"q": "canary"}).json()["phrases"] == []
 
@@ -248,7 +250,7 @@ def test_phrases_are_offered_while_typing(client, knees):
 
 
 def test_every_page_has_a_field_with_a_label(client, knees):
-    gone = make.article(live=True)
+    gone = factories.article(live=True)
     gone.withdraw(by=None)
     places = ["/", "/articles/sore-knees/", "/faq/", "/nowhere/", gone.get_absolute_url(), "/search/"]
     for place in places:
@@ -299,7 +301,7 @@ def button(client, label):
 
 @pytest.mark.parametrize("role", ["Reviewer", "Editor", "Administrator"])
 def test_other_words_are_one_click_from_a_missed_search(sign_in, client, role):
-    make.article("Back pain", live=True, slug="back")
+    factories.article("Back pain", live=True, slug="back")
     often("slipped disc")
     staff = sign_in(role)
     form = button(staff, "Add other words for it")
@@ -322,7 +324,7 @@ def test_an_answer_is_put_first_by_its_question(sign_in, client, knees):
 
 
 def test_only_what_patients_can_open_is_put_first(sign_in):
-    draft, live = make.article(slug="draft"), make.article(live=True, slug="live")
+    draft, live = factories.article(slug="draft"), factories.article(live=True, slug="live")
     editor, add = sign_in("Editor"), reverse("admin:content_promotion_add")
     data = filled(editor.get(add), query="knees")
     wrong = [
@@ -344,7 +346,7 @@ def test_only_what_patients_can_open_is_put_first(sign_in):
 
 
 def test_what_was_put_first_is_chosen_in_its_form(sign_in):
-    text, other = make.article("First", live=True), make.article("Second", live=True)
+    text, other = factories.article("First", live=True), factories.article("Second", live=True)
     kept = Promotion.objects.create(query="knees", document=text)
     editor, form = sign_in("Editor"), reverse("admin:content_promotion_change", args=[kept.pk])
     data = filled(editor.get(form))

@@ -12,7 +12,7 @@ from PIL import Image, ImageChops
 
 from content import share_pictures
 from content.models import SharePicture
-from tests import make
+from tests.support import factories
 from tests.test_admin import filled
 
 CLINIC = "Larkfield Physical Therapy"
@@ -87,7 +87,7 @@ def test_the_illustration_is_on_the_card_as_its_focus_says():
 
 def publish(document, capture, **more):
     with capture(execute=True):
-        return make.publish(document, **more)
+        return factories.publish(document, **more)
 
 
 def picture_of(edition):
@@ -100,8 +100,8 @@ def head_of(client, document):
 
 @pytest.mark.django_db
 def test_publishing_draws_the_picture_and_the_page_names_it(client, django_capture_on_commit_callbacks):
-    make.clinic()
-    article = make.article(hero=make.picture())
+    factories.clinic()
+    article = factories.article(hero=factories.picture())
     picture = picture_of(publish(article, django_capture_on_commit_callbacks))
     assert f'content="http://127.0.0.1:8000{picture.address}"' in head_of(client, article)
     response = client.get(picture.address)
@@ -113,8 +113,8 @@ def test_publishing_draws_the_picture_and_the_page_names_it(client, django_captu
 
 @pytest.mark.django_db
 def test_a_picture_goes_with_its_text(client, django_capture_on_commit_callbacks):
-    make.clinic()
-    article = make.article()
+    factories.clinic()
+    article = factories.article()
     picture = picture_of(publish(article, django_capture_on_commit_callbacks))
     article.withdraw(by=None)
     assert client.get(picture.address).status_code == 404
@@ -123,8 +123,8 @@ def test_a_picture_goes_with_its_text(client, django_capture_on_commit_callbacks
 
 @pytest.mark.django_db
 def test_a_picture_of_a_planned_edition_waits_for_it(client, django_capture_on_commit_callbacks, monkeypatch):
-    make.clinic()
-    article = make.article("Now")
+    factories.clinic()
+    article = factories.article("Now")
     old = picture_of(publish(article, django_capture_on_commit_callbacks))
     article.title = "Later"
     article.save()
@@ -142,8 +142,8 @@ def test_a_picture_of_a_planned_edition_waits_for_it(client, django_capture_on_c
 def test_publishing_never_waits_for_a_picture_that_fails(
     client, django_capture_on_commit_callbacks, monkeypatch, caplog
 ):
-    make.clinic()
-    article = make.article()
+    factories.clinic()
+    article = factories.article()
 
     def fail(**_facts):
         raise OSError("no room")
@@ -159,19 +159,19 @@ def test_publishing_never_waits_for_a_picture_that_fails(
 
 @pytest.mark.django_db
 def test_a_text_without_a_picture_of_its_own_shows_the_clinics(client):
-    make.clinic()
-    article = make.article(live=True)
+    factories.clinic()
+    article = factories.article(live=True)
     SharePicture.objects.draw()
     assert SharePicture.objects.get(edition=None).name in head_of(client, article)
 
 
 @pytest.mark.django_db
 def test_the_command_draws_what_is_missing_and_forgets_what_is_unused(client, capsys):
-    make.clinic()
+    factories.clinic()
     article, draft, gone = (
-        make.article("Live", live=True),
-        make.article("Draft"),
-        make.article("Gone", live=True),
+        factories.article("Live", live=True),
+        factories.article("Draft"),
+        factories.article("Gone", live=True),
     )
 
     def run():
@@ -186,7 +186,7 @@ def test_the_command_draws_what_is_missing_and_forgets_what_is_unused(client, ca
     assert "1 drawn, 1 forgotten" in run()
     assert len(default_storage.listdir("share")[1]) == SharePicture.objects.count() == 2
 
-    make.clinic(name="Another Clinic")
+    factories.clinic(name="Another Clinic")
     old = picture_of(article.edition).name
     assert "2 drawn, 2 forgotten" in run()
     assert picture_of(article.edition).name != old
@@ -194,9 +194,9 @@ def test_the_command_draws_what_is_missing_and_forgets_what_is_unused(client, ca
 
 @pytest.mark.django_db
 def test_a_picture_whose_file_is_gone_costs_the_illustration_only():
-    make.clinic()
-    picture = make.picture()
-    article = make.article(hero=picture, live=True)
+    factories.clinic()
+    picture = factories.picture()
+    article = factories.article(hero=picture, live=True)
     for name in default_storage.listdir("pictures")[1]:
         default_storage.delete(f"pictures/{name}")
     assert SharePicture.objects.draw(article.edition)
@@ -204,7 +204,7 @@ def test_a_picture_whose_file_is_gone_costs_the_illustration_only():
 
 @pytest.mark.django_db
 def test_saving_the_clinic_draws_its_picture(sign_in, django_capture_on_commit_callbacks):
-    make.clinic()
+    factories.clinic()
     editor = sign_in("Editor")
     place = "/admin/content/clinic/1/change/"
     with django_capture_on_commit_callbacks(execute=True):

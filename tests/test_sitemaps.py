@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from content import sitemaps
 from content.models import Document, Edition, Revision
-from tests import make
+from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -49,20 +49,23 @@ def w3c(moment):
 
 
 def test_the_sitemap_has_every_live_page_and_no_other(client):
-    make.clinic()
-    shelf, empty = make.topic("Legs"), make.topic("Empty")
-    below = make.topic("Knee", parent=shelf)
-    live = [make.article(live=True, topics=[below]), make.faq(live=True), make.page(live=True)]
-    moved, withdrawn, trashed = (make.article(live=True, topics=[empty]) for _each in range(3))
+    factories.clinic()
+    shelf, empty = factories.topic("Legs"), factories.topic("Empty")
+    below = factories.topic("Knee", parent=shelf)
+    live = [factories.article(live=True, topics=[below]), factories.faq(live=True), factories.page(live=True)]
+    moved, withdrawn, trashed = (factories.article(live=True, topics=[empty]) for _each in range(3))
     old = moved.get_absolute_url()
     moved.slug = "elsewhere"
     moved.save()
     moved.topics.clear()
     withdrawn.withdraw(by=None)
     trashed.trash(by=None)
-    draft, planned = make.article(topics=[empty]), make.article(topics=[empty])
-    make.publish(planned, at=timezone.now() + datetime.timedelta(days=1))
-    shown, hidden = make.person("Shown", slug="shown"), make.person("Hidden", slug="hidden", shown=False)
+    draft, planned = factories.article(topics=[empty]), factories.article(topics=[empty])
+    factories.publish(planned, at=timezone.now() + datetime.timedelta(days=1))
+    shown, hidden = (
+        factories.person("Shown", slug="shown"),
+        factories.person("Hidden", slug="hidden", shown=False),
+    )
 
     lists = {"/", "/articles/", "/topics/", "/faq/", "/people/", "/a-z/"}
     pages = {row.get_absolute_url() for row in (*live, moved, shelf, below, shown)}
@@ -71,8 +74,8 @@ def test_the_sitemap_has_every_live_page_and_no_other(client):
 
 
 def test_a_text_comes_and_goes_with_its_edition(client):
-    make.clinic()
-    article = make.article(live=True)
+    factories.clinic()
+    article = factories.article(live=True)
     address = article.get_absolute_url()
     assert address in rows(client)
     article.withdraw(by=None, at=timezone.now() + datetime.timedelta(days=1))
@@ -83,8 +86,8 @@ def test_a_text_comes_and_goes_with_its_edition(client):
 
 
 def test_lastmod_is_when_the_words_changed(client):
-    make.clinic()
-    article = make.article(live=True)
+    factories.clinic()
+    article = factories.article(live=True)
     address = article.get_absolute_url()
     first = datetime.datetime(2024, 3, 1, 9, 30, tzinfo=datetime.UTC)
     at(article.edition, first)
@@ -92,7 +95,7 @@ def test_lastmod_is_when_the_words_changed(client):
 
     # Withdrawn and put back with the same words: nothing new to read.
     article.withdraw(by=None)
-    make.publish(article)
+    factories.publish(article)
     assert article.editions.count() == 2
     assert rows(client)[address][0] == w3c(first)
 
@@ -102,22 +105,22 @@ def test_lastmod_is_when_the_words_changed(client):
     article.record(by=None)
     assert rows(client)[address][0] == w3c(first)
 
-    make.publish(article)
+    factories.publish(article)
     changed = article.edition.live_from
     assert rows(client)[address][0] == w3c(changed)
 
     # Back to the first words, after others: that is a change.
     article.revisions.get(number=1).restore(by=None)
     article.refresh_from_db()
-    make.publish(article)
+    factories.publish(article)
     third = article.edition
     assert third.live_from > changed
     assert article.editions.live().with_words_since().get().words_since == third.live_from
 
 
 def test_words_saved_and_taken_back_before_publishing_are_no_change(client):
-    make.clinic()
-    article = make.article(live=True)
+    factories.clinic()
+    article = factories.article(live=True)
     first = datetime.datetime(2024, 3, 1, tzinfo=datetime.UTC)
     at(article.edition, first)
     article.withdraw(by=None)
@@ -126,17 +129,20 @@ def test_words_saved_and_taken_back_before_publishing_are_no_change(client):
     article.record(by=None)
     article.title = "Sore knees"
     article.save()
-    make.publish(article)
+    factories.publish(article)
     assert article.edition.revision.number == 3
     assert rows(client)[article.get_absolute_url()][0] == w3c(first)
 
 
 def test_lists_and_topics_change_with_what_is_new_on_them(client):
-    make.clinic()
-    shelf, other = make.topic("Legs"), make.topic("Arms")
-    knee = make.topic("Knee", parent=shelf)
-    article, early = make.article(live=True, topics=[knee]), make.article(live=True, topics=[shelf, other])
-    section = make.faq(live=True)
+    factories.clinic()
+    shelf, other = factories.topic("Legs"), factories.topic("Arms")
+    knee = factories.topic("Knee", parent=shelf)
+    article, early = (
+        factories.article(live=True, topics=[knee]),
+        factories.article(live=True, topics=[shelf, other]),
+    )
+    section = factories.faq(live=True)
     days = [datetime.datetime(2024, 3, day, tzinfo=datetime.UTC) for day in (1, 2, 3)]
     for document, day in zip((early, article, section), days, strict=True):
         at(document.edition, day)
@@ -148,18 +154,18 @@ def test_lists_and_topics_change_with_what_is_new_on_them(client):
 
 
 def test_a_page_names_its_pictures_once_and_whole(client):
-    make.clinic()
-    hero, second = make.picture(), make.picture()
-    second.take(make.image_bytes(size=(50, 30), colour="red"))
+    factories.clinic()
+    hero, second = factories.picture(), factories.picture()
+    second.take(factories.image_bytes(size=(50, 30), colour="red"))
     second.save()
     body = f'<p>Look.</p><figure><img data-file="{second.pk}" alt="x"></figure>'
     body += f'<figure><img data-file="{hero.pk}" alt="x"></figure>'
-    article = make.article(live=True, hero=hero, body=body)
-    person = make.person("Robin", photo=second)
+    article = factories.article(live=True, hero=hero, body=body)
+    person = factories.person("Robin", photo=second)
     whole = [SITE + picture.fallback for picture in (hero, second)]
     assert whole[0] != whole[1]
     assert rows(client)[article.get_absolute_url()][1] == whole
-    only_on_top = make.article(live=True, hero=second)
+    only_on_top = factories.article(live=True, hero=second)
     assert rows(client)[only_on_top.get_absolute_url()][1] == [whole[1]]
     assert rows(client)[person.get_absolute_url()][1] == [whole[1]]
     assert client.get(whole[0].removeprefix(SITE)).status_code == 200
@@ -167,15 +173,15 @@ def test_a_page_names_its_pictures_once_and_whole(client):
 
 def test_no_page_names_more_pictures_than_allowed(client, monkeypatch):
     monkeypatch.setattr(sitemaps, "MOST_IMAGES", 3)
-    make.clinic()
-    pictures = [make.picture() for _each in range(5)]
+    factories.clinic()
+    pictures = [factories.picture() for _each in range(5)]
     body = "".join(f'<figure><img data-file="{picture.pk}" alt="x"></figure>' for picture in pictures)
-    article = make.article(live=True, body=f"<p>Look.</p>{body}")
+    article = factories.article(live=True, body=f"<p>Look.</p>{body}")
     assert len(rows(client)[article.get_absolute_url()][1]) == 3
 
 
 def test_the_file_follows_the_protocol(starter, client):
-    make.person("Ampersand", slug="ampersand")
+    factories.person("Ampersand", slug="ampersand")
     root = parsed(client)
     assert root.tag == f"{{{NAMES['s']}}}urlset"
     tags = {re.sub(r"{.*}", "", element.tag) for element in root.iter()}
@@ -189,7 +195,7 @@ def test_the_file_follows_the_protocol(starter, client):
 
 def test_an_address_is_escaped(client, settings):
     settings.SITE_URL = "https://clinic.example/a&b"
-    make.clinic()
+    factories.clinic()
     text = client.get("/sitemap.xml").getvalue().decode()
     assert "<loc>https://clinic.example/a&amp;b/articles/</loc>" in text
 
@@ -216,10 +222,10 @@ def many(count, template):
 
 
 def test_up_to_a_part_is_one_file_and_beyond_an_index(client, small_parts):
-    make.clinic()
-    many(3, make.article(live=True))
+    factories.clinic()
+    many(3, factories.article(live=True))
     assert len(rows(client)) == 10  # six lists, four texts
-    one_more = make.article(live=True)
+    one_more = factories.article(live=True)
     root = parsed(client)
     assert root.tag == f"{{{NAMES['s']}}}sitemapindex"
     parts = [loc.text.removeprefix(SITE) for loc in root.iter(f"{{{NAMES['s']}}}loc")]
@@ -236,13 +242,13 @@ def test_up_to_a_part_is_one_file_and_beyond_an_index(client, small_parts):
 
 
 def test_parts_cover_gaps_and_every_kind(client, small_parts):
-    make.clinic()
-    template = make.article(live=True)
+    factories.clinic()
+    template = factories.article(live=True)
     made = many(35, template)
     Edition.objects.filter(document__in=made[8:31]).delete()  # whole spans of numbers with nothing live
-    topics = [make.topic(f"Topic {n}") for n in range(12)]
+    topics = [factories.topic(f"Topic {n}") for n in range(12)]
     template.topics.set(topics)
-    people = [make.person(f"Person {n}") for n in range(12)]
+    people = [factories.person(f"Person {n}") for n in range(12)]
     parts = [loc.text.removeprefix(SITE) for loc in parsed(client).iter(f"{{{NAMES['s']}}}loc")]
     listed = [address for path in parts for address in rows(client, path)]
     assert len(listed) == len(set(listed))
@@ -256,27 +262,27 @@ def test_parts_cover_gaps_and_every_kind(client, small_parts):
     ["/sitemap-texts-999999999.xml", "/sitemap-lists-2.xml", "/sitemap-texts-0.xml", "/sitemap-x-1.xml"],
 )
 def test_a_part_that_is_not_there_is_not_found(client, path):
-    make.clinic()
-    make.article(live=True)
+    factories.clinic()
+    factories.article(live=True)
     assert client.get(path).status_code == 404
 
 
 def test_the_number_of_queries_does_not_grow_with_rows(client, django_assert_max_num_queries):
-    make.clinic()
-    article = make.article(live=True, hero=make.picture())
+    factories.clinic()
+    article = factories.article(live=True, hero=factories.picture())
     many(60, article)
     for number in range(20):
-        make.topic(f"Topic {number}").documents.add(article)
-        make.person(f"Person {number}", photo=article.hero)
+        factories.topic(f"Topic {number}").documents.add(article)
+        factories.person(f"Person {number}", photo=article.hero)
     with django_assert_max_num_queries(20):
         assert len(rows(client)) == 6 + 61 + 40
 
 
 def test_the_pictures_of_many_texts_are_read_a_chunk_at_a_time(client, monkeypatch):
     monkeypatch.setattr(sitemaps, "CHUNK", 50)
-    make.clinic()
-    article = make.article(live=True)
-    pictures = [make.picture() for _each in range(4)]
+    factories.clinic()
+    article = factories.article(live=True)
+    pictures = [factories.picture() for _each in range(4)]
     made = many(120, article)
     template = article.edition.revision
     uses = Revision.pictures.through

@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from content import structured_data
 from content.models import Article, Clinic, Document, Person, Topic
-from tests import make, tools
+from tests.support import factories, tools
+from tests.support.schema_vocabulary import Vocabulary
 from tests.test_admin import press
 from tests.test_pages import crawl
-from tests.vocabulary import Vocabulary
 
 pytestmark = pytest.mark.django_db
 
@@ -96,19 +96,22 @@ PROBLEM = {
 
 def full_article(**more):
     """A live, reviewed article with something in every slot."""
-    more = {"author": make.person("Alex Author", credentials="PT, DPT"), "hero": make.picture()} | more
+    more = {
+        "author": factories.person("Alex Author", credentials="PT, DPT"),
+        "hero": factories.picture(),
+    } | more
     legs, _new = Topic.objects.get_or_create(slug="some-legs", defaults={"name": "Some legs"})
     topic, _new = Topic.objects.get_or_create(slug="knees", defaults={"name": "Knees", "parent": legs})
     body = (
         "<h2>How it is done</h2><p>We tap [1].</p><h3>Part</h3><ul><li>a tap</li></ul>"
         "<h2>Side effects</h2><p>Sore skin [1].</p><ul><li>sore skin</li><li>a bruise</li></ul>"
     )
-    article = make.article("Tapping knees", body=body, topics=[topic], **more)
+    article = factories.article("Tapping knees", body=body, topics=[topic], **more)
     article.care_cards.create(kind="emergency", items=["you cannot breathe"])
     article.sources.create(title="A trial", doi="10.1000/x", year=2020)
     article.sources.create(title="A leaflet", url="https://example.org/a")
     article.record(by=None)
-    make.publish(article)
+    factories.publish(article)
     return article
 
 
@@ -172,7 +175,7 @@ def test_every_page_for_search_engines_has_one_graph_and_no_other_page_has(start
     pages = crawl(client)
     without = {a for a, r in pages.items() if not BLOCK.search(r.content.decode())}
     assert {a for a in without if "?" not in a} == set()
-    withdrawn = make.article(live=True)
+    withdrawn = factories.article(live=True)
     withdrawn.withdraw(by=None)
     article = Article.objects.live().first()
     preview = f"/admin/content/article/{article.pk}/preview/"
@@ -214,7 +217,7 @@ def test_lists_are_in_the_order_that_patients_see(starter, client, address):
 
 
 def test_an_article_says_to_machines_what_it_says_to_patients(client):
-    make.clinic()
+    factories.clinic()
     article = full_article(subject="treatment", published_on=datetime.date(2023, 7, 21))
     text = html(client, article.get_absolute_url())
     said, page = node(text, "Article"), node(text, "MedicalWebPage")
@@ -244,8 +247,8 @@ def test_a_text_that_nobody_reviewed_says_nothing_of_a_review(starter, client):
 
 
 def test_dates_are_those_on_the_clinics_wall(client):
-    make.clinic()
-    article = make.article(live=True, published_on=datetime.date(2020, 1, 1))
+    factories.clinic()
+    article = factories.article(live=True, published_on=datetime.date(2020, 1, 1))
     late = datetime.datetime(2026, 3, 2, 23, 30, tzinfo=NEW_YORK)  # the next day in London
     article.editions.update(live_from=late)
     said = node(html(client, article.get_absolute_url()), "Article")
@@ -297,8 +300,8 @@ def test_only_an_address_like_on_an_envelope_is_taken_apart(written, said):
 
 
 def test_a_person_says_what_their_page_says(client):
-    make.clinic()
-    person = make.person(
+    factories.clinic()
+    person = factories.person(
         "Robin Sample", credentials="PT, DPT", role="Physical therapist", bio="<p>Hello.</p>"
     )
     text = html(client, person.get_absolute_url())
@@ -309,8 +312,8 @@ def test_a_person_says_what_their_page_says(client):
 
 
 def test_who_has_no_page_is_named_without_an_address(client):
-    make.clinic()
-    article = full_article(author=make.person("Alex Author", shown=False))
+    factories.clinic()
+    article = full_article(author=factories.person("Alex Author", shown=False))
     text = html(client, article.get_absolute_url())
     author = by_id(text, node(text, "Article")["author"])
     assert author["name"] == "Alex Author" and "url" not in author
@@ -321,7 +324,7 @@ def test_who_has_no_page_is_named_without_an_address(client):
 
 
 def test_a_treatment_is_told_in_the_words_below_the_headings_that_staff_chose(client):
-    make.clinic()
+    factories.clinic()
     article = full_article(subject="treatment", facts=TREATMENT)
     text = html(client, article.get_absolute_url())
     said = by_id(text, node(text, "MedicalWebPage")["about"])
@@ -336,7 +339,7 @@ def test_a_treatment_is_told_in_the_words_below_the_headings_that_staff_chose(cl
 
 
 def test_a_problem_is_told_with_its_symptoms_one_by_one(client):
-    make.clinic()
+    factories.clinic()
     article = full_article(subject="condition", facts=PROBLEM)
     text = html(client, article.get_absolute_url())
     said = node(text, "MedicalCondition")
@@ -376,7 +379,7 @@ def strings(value, name=""):
 
 
 def test_a_heading_or_word_that_is_not_in_the_text_is_left_out(client):
-    make.clinic()
+    factories.clinic()
     facts = {"name": "Canary", "body": "Canary", "how": "Canary", "effects": "Side effects"}
     article = full_article(subject="treatment", facts=facts)
     text = html(client, article.get_absolute_url())
@@ -387,14 +390,14 @@ def test_a_heading_or_word_that_is_not_in_the_text_is_left_out(client):
 
 
 def test_a_visit_is_neither_a_treatment_nor_a_problem(client):
-    make.clinic()
+    factories.clinic()
     text = html(client, full_article(subject="visit", facts=TREATMENT).get_absolute_url())
     assert not [n for n in nodes(text) if n["@type"] in ("MedicalTherapy", "MedicalCondition")]
     assert "about" not in node(text, "MedicalWebPage")
 
 
 def test_staff_choose_a_heading_and_patients_software_learns_of_it_once_published(sign_in, client):
-    make.clinic()
+    factories.clinic()
     article = full_article(subject="treatment")
     editor = sign_in("Editor")
     press(editor, article, facts_before="Part", facts_effects="Side effects", facts_name="tapping")
@@ -404,14 +407,14 @@ def test_staff_choose_a_heading_and_patients_software_learns_of_it_once_publishe
     assert "adverseOutcome" not in node(html(client, address), "MedicalTherapy")
     history = html(editor, f"/admin/content/article/{article.pk}/history/")
     assert "acts for search engines changed" in history
-    make.publish(article)
+    factories.publish(article)
     assert "adverseOutcome" in node(html(client, address), "MedicalTherapy")
     article.revisions.order_by("number").first().restore(by=None)
     assert Article.objects.get(pk=article.pk).facts == {}
 
 
 def test_a_renamed_heading_stays_chosen_and_staff_see_that_it_is_gone(sign_in):
-    make.clinic()
+    factories.clinic()
     article = full_article(subject="treatment", facts={"how": "Old words"})
     editor = sign_in("Editor")
     page = html(editor, f"/admin/content/article/{article.pk}/change/")
@@ -422,7 +425,7 @@ def test_a_renamed_heading_stays_chosen_and_staff_see_that_it_is_gone(sign_in):
 
 def test_a_text_from_before_is_still_the_same_text(client):
     """No fact, no slot: reviews and editions of older versions stay what they were."""
-    article = make.article()
+    article = factories.article()
     before = article.latest_revision
     assert "facts" not in before.content
     assert article.record(by=None) == before
@@ -436,15 +439,15 @@ def test_a_text_from_before_is_still_the_same_text(client):
 
 
 def test_a_word_from_a_draft_is_in_no_graph(client):
-    make.clinic()
-    topic = make.topic()
+    factories.clinic()
+    topic = factories.topic()
     live = full_article(subject="treatment")
     live.topics.add(topic)
     later = timezone.now() + datetime.timedelta(days=1)
-    make.publish(make.article("Canary planned", topics=[topic]), at=later)
-    make.publish(make.faq("Canary section", topics=[topic]), at=later)
-    make.article("Canary withdrawn", topics=[topic], live=True).withdraw(by=None)
-    make.article("Canary draft", topics=[topic])
+    factories.publish(factories.article("Canary planned", topics=[topic]), at=later)
+    factories.publish(factories.faq("Canary section", topics=[topic]), at=later)
+    factories.article("Canary withdrawn", topics=[topic], live=True).withdraw(by=None)
+    factories.article("Canary draft", topics=[topic])
     live.title = live.summary = "Canary change"
     live.body = "<h2>Side effects</h2><p>Canary</p>"
     live.care_cards.update(items=["canary"])
@@ -463,12 +466,14 @@ NASTY = "</script><script>alert(1)</script> \"'&<!--\\ \u2028\u2029 \U0001f9b5"
 
 
 def test_nasty_names_do_no_harm(client):
-    clinic = make.clinic(name=NASTY, tagline=NASTY, welcome=NASTY, address=NASTY)
-    topic = make.topic("Legs", summary=NASTY)
+    clinic = factories.clinic(name=NASTY, tagline=NASTY, welcome=NASTY, address=NASTY)
+    topic = factories.topic("Legs", summary=NASTY)
     topic.name = NASTY[:60]
     topic.save()
-    article = make.article(NASTY, summary=NASTY, topics=[topic], author=make.person(NASTY), live=True)
-    faq = make.faq("Plain", questions=[NASTY], live=True)
+    article = factories.article(
+        NASTY, summary=NASTY, topics=[topic], author=factories.person(NASTY), live=True
+    )
+    faq = factories.faq("Plain", questions=[NASTY], live=True)
     for address in ("/", *(row.get_absolute_url() for row in (article, faq, topic, Person.objects.first()))):
         text = html(client, address)
         assert "<script>alert" not in text

@@ -12,7 +12,7 @@ from django.utils import timezone
 from content import shelves
 from content.models import CardWord, IndexCard, Topic
 from content.models.catalog import CARDS_PER_WORD, place_of
-from tests import make
+from tests.support import factories
 from tests.test_pages import Page, crawl
 
 pytestmark = pytest.mark.django_db
@@ -37,12 +37,12 @@ def section(response, identifier):
 
 @pytest.fixture
 def legs():
-    return make.topic("Legs", summary="Hips to toes.")
+    return factories.topic("Legs", summary="Hips to toes.")
 
 
 @pytest.fixture
 def knee(legs):
-    return make.topic("Knee", parent=legs)
+    return factories.topic("Knee", parent=legs)
 
 
 # Lists page by page
@@ -55,8 +55,8 @@ def test_each_page_of_a_list_begins_where_the_one_before_it_ends(client, legs, w
     monkeypatch.setattr(shelves, "MANY", many)
     first = datetime.date(2026, 1, 1)
     for number, day in enumerate([0, 1, 1, 1, 1, 2, 3, 3, 3, 4, 5, 5, 5, 5, 5, 5, 6]):
-        make.article(f"Text {number:02}", topics=[legs], published_on=first + day * DAY, live=True)
-        make.article("Draft", topics=[legs], published_on=first + day * DAY)
+        factories.article(f"Text {number:02}", topics=[legs], published_on=first + day * DAY, live=True)
+        factories.article("Draft", topics=[legs], published_on=first + day * DAY)
     pages = [
         client.get(where, {"page": n} | ({"topic": "legs"} if "?" in where else {})) for n in range(1, 7)
     ]
@@ -70,7 +70,7 @@ def test_a_page_in_the_middle_of_a_list_counts_nothing_off(client, monkeypatch):
     monkeypatch.setattr("content.views.ARTICLES_PER_PAGE", 1)
     for number in range(9):
         day = datetime.date(2026, 1, 1) + number * DAY
-        make.article(f"Text {number}", published_on=day, live=True)
+        factories.article(f"Text {number}", published_on=day, live=True)
     with CaptureQueriesContext(connection) as caught:
         assert "Text 4" in text(client.get("/articles/?page=5"))
     assert not [query for query in caught if "OFFSET" in query["sql"]]
@@ -80,11 +80,11 @@ def test_a_page_in_the_middle_of_a_list_counts_nothing_off(client, monkeypatch):
 
 
 def test_a_part_of_a_topic_has_a_shelf_of_its_own(client, legs, knee):
-    hip = make.topic("Hip", parent=legs)
+    hip = factories.topic("Hip", parent=legs)
     for number in range(5):
-        make.article(f"Knee text {number}", topics=[knee], live=True)
-    make.article("Hip text", topics=[hip], live=True)
-    make.article("Text about both legs", topics=[legs], live=True)
+        factories.article(f"Knee text {number}", topics=[knee], live=True)
+    factories.article("Hip text", topics=[hip], live=True)
+    factories.article("Text about both legs", topics=[legs], live=True)
     page = client.get("/topics/legs/")
     shelf = section(page, f"part-{knee.pk}")
     assert [f"Knee text {n}" in shelf for n in range(5)] == [False, False, True, True, True]
@@ -97,33 +97,33 @@ def test_a_part_of_a_topic_has_a_shelf_of_its_own(client, legs, knee):
 
 
 def test_an_article_filed_in_a_topic_and_its_part_stands_there_once(client, legs, knee):
-    make.article("Sore knee article", topics=[legs, knee], live=True)
+    factories.article("Sore knee article", topics=[legs, knee], live=True)
     assert client.get("/topics/legs/").content.count(b">Sore knee article<") == 1
 
 
 def test_a_shelf_holds_its_own_articles_even_if_one_stands_on_two(client, legs, knee):
-    hip = make.topic("Hip", parent=legs)
+    hip = factories.topic("Hip", parent=legs)
     for number in range(3):
-        make.article(f"Older {number}", topics=[knee], live=True)
+        factories.article(f"Older {number}", topics=[knee], live=True)
     for number in range(3):
-        make.article(f"Both {number}", topics=[knee, hip], live=True)
+        factories.article(f"Both {number}", topics=[knee, hip], live=True)
     assert section(client.get("/topics/legs/"), f"part-{knee.pk}").count("Both ") == 3
     assert "Older" not in section(client.get("/topics/legs/"), f"part-{knee.pk}")
 
 
 def test_no_shelf_is_longer_for_what_another_shelf_shows(client, legs, knee):
-    hip = make.topic("Hip", parent=legs)
+    hip = factories.topic("Hip", parent=legs)
     for number in range(3):
-        make.article(f"Both {number}", topics=[knee, hip], live=True)
+        factories.article(f"Both {number}", topics=[knee, hip], live=True)
     for number in range(3):
-        make.article(f"Newer {number}", topics=[knee], live=True)
+        factories.article(f"Newer {number}", topics=[knee], live=True)
     page = client.get("/topics/legs/")
     assert "Both" not in section(page, f"part-{knee.pk}")
     assert section(page, f"part-{hip.pk}").count(">Both ") == 3
 
 
 def test_a_part_leads_back_to_the_whole(client, legs, knee):
-    make.article(topics=[knee], live=True)
+    factories.article(topics=[knee], live=True)
     crumbs = (
         client.get("/topics/knee/").content.decode().partition('class="crumbs"')[2].partition("</nav>")[0]
     )
@@ -132,8 +132,8 @@ def test_a_part_leads_back_to_the_whole(client, legs, knee):
 
 def test_a_long_topic_is_paged_and_every_article_stands_on_one_page(client, legs, knee):
     for number in range(14):
-        make.article(f"Knee text {number:02}", topics=[knee], live=True)
-    make.faq("Knee questions", topics=[knee], live=True)
+        factories.article(f"Knee text {number:02}", topics=[knee], live=True)
+    factories.faq("Knee questions", topics=[knee], live=True)
     first, second = client.get("/topics/knee/"), client.get("/topics/knee/?page=2")
     found = [title for page in (first, second) for title in re.findall(r"Knee text \d\d", text(page))]
     assert found == [f"Knee text {number:02}" for number in reversed(range(14))]
@@ -149,11 +149,11 @@ def test_a_long_topic_is_paged_and_every_article_stands_on_one_page(client, legs
 
 def test_many_texts_of_a_topic_are_found_as_few_are(client, legs, knee, monkeypatch):
     for number in range(14):
-        make.article(f"Knee text {number:02}", topics=[knee], live=True)
-        make.article(f"Leg text {number:02}", topics=[legs], live=True)
-        make.article(f"Other text {number:02}", live=True)
-    make.article("Draft of a text", topics=[knee])
-    make.article("Both text", topics=[legs, knee], live=True)
+        factories.article(f"Knee text {number:02}", topics=[knee], live=True)
+        factories.article(f"Leg text {number:02}", topics=[legs], live=True)
+        factories.article(f"Other text {number:02}", live=True)
+    factories.article("Draft of a text", topics=[knee])
+    factories.article("Both text", topics=[legs, knee], live=True)
     addresses = ["/topics/legs/", "/topics/legs/?page=2", "/topics/knee/", "/topics/knee/?page=2"]
     addresses += ["/articles/?topic=legs", "/articles/?topic=legs&page=3", "/topics/legs/feed/", "/llms.txt"]
     few = [client.get(address).content for address in addresses]
@@ -165,35 +165,35 @@ def test_many_texts_of_a_topic_are_found_as_few_are(client, legs, knee, monkeypa
 def test_the_questions_of_a_topic_and_its_parts_stand_on_its_page(client, legs, knee, monkeypatch):
     monkeypatch.setattr(shelves, "SECTIONS", 2)
     for number in range(2):
-        make.faq(f"Section {number}", topics=[knee], live=True)
-    make.faq("Section draft", topics=[knee])
+        factories.faq(f"Section {number}", topics=[knee], live=True)
+    factories.faq("Section draft", topics=[knee])
     asked = section(client.get("/topics/legs/"), "questions")
     assert asked.count("Section ") == 2
     assert "All questions" not in asked
-    make.faq("Section 3", topics=[legs], live=True)
+    factories.faq("Section 3", topics=[legs], live=True)
     asked = section(client.get("/topics/legs/"), "questions")
     assert asked.count("Section ") == 2
     assert "All questions and answers" in asked
 
 
 def test_an_empty_topic_says_so_and_leads_on(client, legs):
-    make.clinic()
+    factories.clinic()
     page = client.get("/topics/legs/")
     assert "There is nothing here yet" in text(page)
     assert {"/topics/", "/a-z/", "tel:+15555550100"} <= set(links(page))
 
 
 def test_no_page_leads_to_a_topic_without_a_live_text(client, legs, knee):
-    make.clinic()
-    other = make.topic("Other")
-    make.article("Draft", topics=[other])
-    withdrawn = make.article("Withdrawn", topics=[other], live=True)
+    factories.clinic()
+    other = factories.topic("Other")
+    factories.article("Draft", topics=[other])
+    withdrawn = factories.article("Withdrawn", topics=[other], live=True)
     withdrawn.withdraw(by=None)
-    planned = make.article("Planned", topics=[other])
-    make.approve(planned)
-    planned.publish(by=None, at=timezone.now() + DAY, override=make.REASON)
-    hip = make.topic("Hip", parent=legs)
-    make.article("Sore knee article", topics=[knee], live=True)
+    planned = factories.article("Planned", topics=[other])
+    factories.approve(planned)
+    planned.publish(by=None, at=timezone.now() + DAY, override=factories.REASON)
+    hip = factories.topic("Hip", parent=legs)
+    factories.article("Sore knee article", topics=[knee], live=True)
     pages = crawl(client)
     assert "/topics/legs/" in pages  # for the sake of its part
     assert "/topics/knee/" in pages
@@ -204,19 +204,19 @@ def test_no_page_leads_to_a_topic_without_a_live_text(client, legs, knee):
 
 
 def test_the_list_of_topics_shows_their_parts(client, legs, knee):
-    make.article(topics=[knee], live=True)
+    factories.article(topics=[knee], live=True)
     assert {"/topics/legs/", "/topics/knee/", "/a-z/"} <= set(links(client.get("/topics/")))
 
 
 def test_queries_of_a_topic_do_not_grow_with_its_parts_or_texts(client, legs):
-    make.clinic()
+    factories.clinic()
 
     def fill(first):
         for number in range(first, first + 3):
-            part = make.topic(f"Part {number}", parent=legs)
+            part = factories.topic(f"Part {number}", parent=legs)
             for topics in ([part], [legs]):
-                make.article(f"Text {number}", topics=topics, live=True, hero=make.picture())
-            make.faq(f"Section {number}", topics=[part], live=True)
+                factories.article(f"Text {number}", topics=topics, live=True, hero=factories.picture())
+            factories.faq(f"Section {number}", topics=[part], live=True)
 
     def queries():
         found = []
@@ -266,12 +266,12 @@ def test_titles_are_filed_as_a_reader_looks_for_them(title, language, letter, ke
 
 
 def test_a_to_z_holds_every_live_text_and_topic_under_its_letter(client, knee):
-    make.article("The sore knee", topics=[knee], live=True)
-    make.article("Kneecap trouble", live=True)
-    make.article("Knee trouble", live=True)
-    make.faq("Éasy questions", live=True)
-    make.page("About us", live=True)
-    make.article("Secret draft")
+    factories.article("The sore knee", topics=[knee], live=True)
+    factories.article("Kneecap trouble", live=True)
+    factories.article("Knee trouble", live=True)
+    factories.faq("Éasy questions", live=True)
+    factories.page("About us", live=True)
+    factories.article("Secret draft")
     page = client.get("/a-z/")
     assert "The sore knee" in section(page, "letter-s")
     assert "Éasy questions" in section(page, "letter-e")
@@ -287,28 +287,28 @@ def test_a_to_z_holds_every_live_text_and_topic_under_its_letter(client, knee):
 
 
 def test_a_to_z_goes_by_what_is_live(client):
-    article = make.article("Back pain", live=True)
+    article = factories.article("Back pain", live=True)
     article.title = "Zigzag"
     article.save()
     article.record(by=None)
     assert "Zigzag" not in text(client.get("/a-z/"))
-    make.publish(article)
+    factories.publish(article)
     page = client.get("/a-z/")
     assert "Zigzag" in section(page, "letter-z")
     assert "Back pain" not in text(page)
     article.withdraw(by=None)
     assert "Zigzag" not in text(client.get("/a-z/"))
-    make.publish(article)
+    factories.publish(article)
     assert "Zigzag" in text(client.get("/a-z/"))
 
 
 def test_a_planned_title_stands_in_a_to_z_from_its_second_on(client, monkeypatch):
-    article = make.article("Back pain", live=True)
+    article = factories.article("Back pain", live=True)
     article.title = "Zigzag"
     article.save()
     article.record(by=None)
     at = timezone.now() + DAY
-    article.publish(by=None, at=at, override=make.REASON)
+    article.publish(by=None, at=at, override=factories.REASON)
     assert "Back pain" in text(client.get("/a-z/"))
     assert "Zigzag" not in text(client.get("/a-z/"))
     monkeypatch.setattr(timezone, "now", lambda: at)
@@ -323,8 +323,8 @@ def test_a_long_a_to_z_has_a_page_for_each_letter(client, monkeypatch, knee):
     monkeypatch.setattr(shelves, "ON_ONE_PAGE", 4)
     monkeypatch.setattr(views, "ENTRIES_PER_PAGE", 3)
     for number in range(4):
-        make.article(f"Knee {number}", topics=[knee], live=True)
-    make.article("911", live=True)
+        factories.article(f"Knee {number}", topics=[knee], live=True)
+    factories.article("911", live=True)
     page = client.get("/a-z/")
     assert {"/a-z/k/", "/a-z/other/", "/topics/knee/"} <= set(links(page))
     assert "/a-z/b/" not in links(page)
@@ -344,12 +344,12 @@ def test_what_is_no_letter_is_not_found(client, letter):
 
 
 def test_cards_of_old_texts_are_thrown_away(db):
-    article = make.article("One", live=True)
+    article = factories.article("One", live=True)
     for title in ("Two", "Three"):
         article.title = title
         article.save()
         article.record(by=None)
-        make.publish(article)
+        factories.publish(article)
     assert IndexCard.objects.get().revision.title == "Three"
     article.trash(by=None)
     article.delete_for_good(by=None)
@@ -363,7 +363,7 @@ def test_a_word_on_too_many_cards_is_kept_on_no_more(monkeypatch):
     assert CARDS_PER_WORD >= 50
     monkeypatch.setattr(catalog, "CARDS_PER_WORD", 2)
     for number in range(4):
-        make.article("Zebra", live=True, summary=f"Word{'abcd'[number]} only.")
+        factories.article("Zebra", live=True, summary=f"Word{'abcd'[number]} only.")
     assert CardWord.objects.filter(word="zebra").count() == 2
 
 
@@ -372,15 +372,15 @@ def test_a_word_on_too_many_cards_is_kept_on_no_more(monkeypatch):
 
 def _published(title, *, days_ago, monkeypatch, topics=()):
     now = timezone.now()
-    article = make.article(title, topics=topics)
+    article = factories.article(title, topics=topics)
     with monkeypatch.context() as patch:
         patch.setattr(timezone, "now", lambda: now - days_ago * DAY)
-        make.publish(article)
+        factories.publish(article)
     return article
 
 
 def test_changed_words_make_an_update_and_nothing_else_does(client, monkeypatch):
-    make.clinic()
+    factories.clinic()
     changed = _published("Changed text", days_ago=9, monkeypatch=monkeypatch)
     same = _published("Same words again", days_ago=8, monkeypatch=monkeypatch)
     _published("Only once", days_ago=7, monkeypatch=monkeypatch)
@@ -388,9 +388,9 @@ def test_changed_words_make_an_update_and_nothing_else_does(client, monkeypatch)
     changed.summary = "Other words."
     changed.save()
     changed.record(by=None)
-    make.publish(changed)
+    factories.publish(changed)
     same.withdraw(by=None)
-    make.publish(same)
+    factories.publish(same)
     home = client.get("/")
     updated = section(home, "updated")
     assert "Changed text" in updated
@@ -402,31 +402,31 @@ def test_changed_words_make_an_update_and_nothing_else_does(client, monkeypatch)
     assert tiles.count("Updated") == 1
     assert tiles.count("Published") == 2
     changed.withdraw(by=None)
-    make.publish(changed)  # the same words once more: the update keeps its day
+    factories.publish(changed)  # the same words once more: the update keeps its day
     assert IndexCard.objects.updated().get().document_id == changed.pk
 
 
 def test_an_update_on_the_first_day_is_none(client):
-    article = make.article("Quick correction", live=True)
+    article = factories.article("Quick correction", live=True)
     article.summary = "Other words."
     article.save()
     article.record(by=None)
-    make.publish(article)
+    factories.publish(article)
     assert "Recently updated" not in text(client.get("/"))
     assert "Updated" not in text(client.get("/articles/"))
 
 
 def test_an_update_is_later_by_the_clinics_own_days(client, monkeypatch):
-    clinic = make.clinic()
+    clinic = factories.clinic()
     noon = (timezone.now() - 5 * DAY).astimezone(datetime.UTC).replace(hour=12)
-    article = make.article("Late correction")
+    article = factories.article("Late correction")
     monkeypatch.setattr(timezone, "now", lambda: noon)
-    make.publish(article)
+    factories.publish(article)
     article.summary = "Other words."
     article.save()
     article.record(by=None)
     monkeypatch.setattr(timezone, "now", lambda: noon + datetime.timedelta(hours=19))  # at night in New York
-    make.publish(article)
+    factories.publish(article)
     monkeypatch.undo()
     assert "Recently updated" in text(client.get("/"))
     clinic.time_zone = "Pacific/Honolulu"  # where it was still the evening of the first day
@@ -436,5 +436,5 @@ def test_an_update_is_later_by_the_clinics_own_days(client, monkeypatch):
 
 def test_topics_ask_the_editions(db, knee):
     assert not Topic.objects.live().exists()
-    make.faq(topics=[knee], live=True)
+    factories.faq(topics=[knee], live=True)
     assert {topic.name for topic in Topic.objects.live()} == {"Knee", "Legs"}

@@ -20,31 +20,31 @@ from content.models import (
     ReviewRequest,
     SignOff,
 )
-from tests import make
+from tests.support import factories
 from tests.test_admin import address, filled, press, words
 
 pytestmark = pytest.mark.django_db
 
 DAY = datetime.timedelta(days=1)
-KINDS = pytest.mark.parametrize("kind", [make.article, make.faq, make.page])
+KINDS = pytest.mark.parametrize("kind", [factories.article, factories.faq, factories.page])
 TRASH = "/admin/trash/"
 
 
 @pytest.fixture
 def editor(sign_in):
-    make.clinic()
+    factories.clinic()
     return sign_in("Editor")
 
 
 @pytest.fixture
 def administrator(sign_in):
-    make.clinic()
+    factories.clinic()
     return sign_in("Administrator")
 
 
 @pytest.fixture
 def author(sign_in):
-    make.clinic()
+    factories.clinic()
     return sign_in("Author")
 
 
@@ -67,7 +67,7 @@ def in_trash(document):
     return Document.objects.trashed().filter(pk=document.pk).exists()
 
 
-def trashed(kind=make.article, *args, **more):
+def trashed(kind=factories.article, *args, **more):
     document = kind(*args, **more)
     document.trash(by=None)
     return document
@@ -81,7 +81,7 @@ def test_what_is_put_in_the_trash_is_withdrawn_from_patients(client, kind):
     document = kind(live=True)
     document.summary = "Another one."
     document.save()
-    document.publish(by=None, at=timezone.now() + DAY, override=make.REASON)
+    document.publish(by=None, at=timezone.now() + DAY, override=factories.REASON)
     document.trash(by=None)
     assert client.get(document.get_absolute_url()).status_code == 410
     assert not document.editions.planned().exists()
@@ -92,7 +92,7 @@ def test_a_draft_put_in_the_trash_is_not_said_to_be_gone(client):
 
 
 def test_nobody_is_asked_to_review_what_is_in_the_trash():
-    article = make.article()
+    article = factories.article()
     ReviewRequest.ask(article, by=None)
     _link, token = SignOff.make(article.latest_revision, recipient="Dr. Sample", by=None)
     article.trash(by=None)
@@ -103,7 +103,7 @@ def test_nobody_is_asked_to_review_what_is_in_the_trash():
 def test_what_is_in_the_trash_is_not_published():
     article = trashed()
     with pytest.raises(NotReady, match=r"Take it out of the trash."):
-        article.publish(by=None, override=make.REASON)
+        article.publish(by=None, override=factories.REASON)
 
 
 @pytest.mark.parametrize("public", [False, True])
@@ -115,12 +115,12 @@ def test_what_is_taken_out_is_there_again_and_not_public(editor, client, public)
     assert client.get(article.get_absolute_url()).status_code == (410 if public else 404)
     article.refresh_from_db()
     assert article.trashed_by is None
-    article.publish(by=None, override=make.REASON)
+    article.publish(by=None, override=factories.REASON)
     assert client.get(article.get_absolute_url()).status_code == 200
 
 
 def test_the_log_says_who_put_it_there_took_it_out_and_deleted_it(administrator):
-    article = make.article(live=True)
+    article = factories.article(live=True)
     one_by_one(administrator, article)
     administrator.post(address(article, "untrash"))
     one_by_one(administrator, article)
@@ -131,7 +131,7 @@ def test_the_log_says_who_put_it_there_took_it_out_and_deleted_it(administrator)
 
 
 def test_putting_it_there_twice_is_told_once(editor):
-    article = make.article()
+    article = factories.article()
     one_by_one(editor, article)
     one_by_one(editor, article)
     assert AuditEntry.objects.filter(action="trash").count() == 1
@@ -152,16 +152,16 @@ def test_what_is_in_the_trash_is_in_no_list_of_the_desk(administrator, kind):
 
 
 def test_a_trashed_section_is_not_offered_for_a_new_question(editor):
-    trashed(make.faq, "Canary section")
-    make.faq("Other section")
+    trashed(factories.faq, "Canary section")
+    factories.faq("Other section")
     page = words(editor.get("/admin/"))
     assert "Canary section" not in page
     assert "Other section" in page
 
 
 def test_a_translation_keeps_the_original_it_has_and_is_offered_no_other_from_the_trash(editor):
-    original, other = make.article("Canary original"), trashed(make.article, "Canary other")
-    article = make.article(translation_of=original)
+    original, other = factories.article("Canary original"), trashed(factories.article, "Canary other")
+    article = factories.article(translation_of=original)
     original.trash(by=None)
     page = words(editor.get(address(article)))
     assert "Canary original" in page
@@ -175,8 +175,8 @@ def test_a_translation_keeps_the_original_it_has_and_is_offered_no_other_from_th
 
 
 def test_links_to_what_is_in_the_trash_are_plain_words(client):
-    target = make.article("Target", live=True)
-    article = make.article(body=f'<p>Read <a href="document:{target.pk}">this one</a>.</p>', live=True)
+    target = factories.article("Target", live=True)
+    article = factories.article(body=f'<p>Read <a href="document:{target.pk}">this one</a>.</p>', live=True)
     assert f'href="{target.get_absolute_url()}"' in words(client.get(article.get_absolute_url()))
     target.trash(by=None)
     assert "<p>Read this one.</p>" in words(client.get(article.get_absolute_url()))
@@ -206,7 +206,7 @@ def test_an_editor_puts_a_text_in_the_trash(editor, put_in, kind):
 
 @pytest.mark.parametrize("kind", ["article", "faqsection", "page"])
 def test_nothing_is_deleted_from_a_list_or_a_form(administrator, kind):
-    document = {"article": make.article, "faqsection": make.faq, "page": make.page}[kind]()
+    document = {"article": factories.article, "faqsection": factories.faq, "page": factories.page}[kind]()
     listed = reverse(f"admin:content_{kind}_changelist")
     assert 'value="delete_selected"' not in words(administrator.get(listed))
     assert 'value="put_in_chosen"' in words(administrator.get(listed))
@@ -216,8 +216,8 @@ def test_nothing_is_deleted_from_a_list_or_a_form(administrator, kind):
 
 
 def test_the_page_that_asks_says_what_it_does(editor):
-    article = make.article("Target", topics=[make.topic("Knee")], live=True)
-    make.page("About us", body=f'<p><a href="document:{article.pk}">Knees</a></p>', live=True)
+    article = factories.article("Target", topics=[factories.topic("Knee")], live=True)
+    factories.page("About us", body=f'<p><a href="document:{article.pk}">Knees</a></p>', live=True)
     Redirect.objects.create(from_address="/blog/knees/", to_address=article.get_absolute_url())
     page = words(editor.get(address(article, "delete")))
     for said in ("Patients can no longer open it", "About us", "topic “Knee”", "/blog/knees/"):
@@ -226,8 +226,8 @@ def test_the_page_that_asks_says_what_it_does(editor):
 
 
 def test_the_list_asks_before_it_does_anything(editor):
-    first, second = make.article("First text", live=True), make.article("Second text")
-    make.page("About us", body=f'<p><a href="document:{first.pk}">Knees</a></p>', live=True)
+    first, second = factories.article("First text", live=True), factories.article("Second text")
+    factories.page("About us", body=f'<p><a href="document:{first.pk}">Knees</a></p>', live=True)
     listed = reverse("admin:content_article_changelist")
     chosen = {"action": "put_in_chosen", "_selected_action": [first.pk, second.pk]}
     page = words(editor.post(listed, chosen))
@@ -240,7 +240,7 @@ def test_the_list_asks_before_it_does_anything(editor):
 
 
 def test_the_form_of_a_trashed_text_says_only_that(editor):
-    article = make.article("Sore knees")
+    article = factories.article("Sore knees")
     article.trash(by=editor.user)
     page = words(editor.get(address(article)))
     assert f"put there by {editor.user}" in page
@@ -250,7 +250,7 @@ def test_the_form_of_a_trashed_text_says_only_that(editor):
 
 
 def test_who_saves_a_text_that_is_in_the_trash_by_now_keeps_what_they_typed(editor, sign_in):
-    article = make.article()
+    article = factories.article()
     late = filled(editor.get(address(article)), summary="Typed summary.", _save="1")
     article.trash(by=sign_in("Editor", username="ben").user)
     page = editor.post(address(article), late)
@@ -283,7 +283,7 @@ def test_the_trash_asks_the_database_as_often_for_twenty_texts_as_for_two(author
     few = questions()
     for _number in range(9):
         trashed(owner=author.user)
-        trashed(make.page, live=True)
+        trashed(factories.page, live=True)
     assert questions() == few
 
 
@@ -292,7 +292,7 @@ def test_the_trash_asks_the_database_as_often_for_twenty_texts_as_for_two(author
 
 @BOTH_WAYS
 def test_an_author_puts_an_own_text_in_the_trash_that_never_was_public(author, put_in):
-    article = make.article(owner=author.user)
+    article = factories.article(owner=author.user)
     put_in(author, article)
     assert in_trash(article)
     author.post(address(article, "untrash"))
@@ -300,12 +300,12 @@ def test_an_author_puts_an_own_text_in_the_trash_that_never_was_public(author, p
 
 
 def live():
-    return make.article(live=True)
+    return factories.article(live=True)
 
 
 def planned():
-    article = make.article()
-    article.publish(by=None, at=timezone.now() + DAY, override=make.REASON)
+    article = factories.article()
+    article.publish(by=None, at=timezone.now() + DAY, override=factories.REASON)
     return article
 
 
@@ -329,7 +329,7 @@ def test_an_author_does_not_trash_what_an_editor_published_or_planned(author, pu
 @BOTH_WAYS
 @pytest.mark.parametrize("whose", ["nobody's", "another's"])
 def test_an_author_does_not_trash_the_text_of_another(author, put_in, whose):
-    article = make.article(owner=make.user("Author") if whose == "another's" else None)
+    article = factories.article(owner=factories.user("Author") if whose == "another's" else None)
     put_in(author, article)
     assert not in_trash(article)
     assert address(article, "delete") not in words(author.get(address(article)))
@@ -344,7 +344,7 @@ def test_an_author_takes_out_no_text_that_was_public(author):
 
 
 def test_an_author_in_a_list_trashes_own_texts_and_is_told_which_stay(author):
-    own, other = make.article("Own text", owner=author.user), make.article("Other text")
+    own, other = factories.article("Own text", owner=author.user), factories.article("Other text")
     listed = reverse("admin:content_article_changelist")
     chosen = {"action": "put_in_chosen", "_selected_action": [own.pk, other.pk]}
     assert "only an Editor may put them in the trash" in words(author.post(listed, chosen))
@@ -355,7 +355,7 @@ def test_an_author_in_a_list_trashes_own_texts_and_is_told_which_stay(author):
 
 def test_a_reviewer_trashes_nothing(sign_in):
     reviewer = sign_in("Reviewer")
-    article = make.article(owner=reviewer.user)
+    article = factories.article(owner=reviewer.user)
     one_by_one(reviewer, article)
     from_the_list(reviewer, article)
     assert not in_trash(article)
@@ -371,8 +371,8 @@ def test_only_an_administrator_deletes_for_good(sign_in, role, method):
 
 
 def test_the_trash_shows_the_kinds_that_a_person_may_see(sign_in):
-    trashed(make.article, "Canary article")
-    trashed(make.page, "Canary page")
+    trashed(factories.article, "Canary article")
+    trashed(factories.page, "Canary page")
     client = sign_in("Author")
     group = Group.objects.get(name="Author")
     group.permissions.remove(group.permissions.get(codename="view_page"))
@@ -385,7 +385,7 @@ def test_the_trash_shows_the_kinds_that_a_person_may_see(sign_in):
 
 @pytest.mark.parametrize("name", ["untrash", "delete_for_good"])
 def test_a_text_that_is_not_in_the_trash_or_of_another_kind_is_not_found(administrator, name):
-    article = make.article()
+    article = factories.article()
     assert administrator.post(address(article, name)).status_code == 404
     assert administrator.get(address(article, name)).status_code == 404
     assert administrator.get(f"/admin/content/article/{'9' * 20}/{name}/").status_code == 404
@@ -422,14 +422,14 @@ def test_a_strange_number_is_no_error(administrator, pk):
 
 
 def test_the_page_that_asks_lists_what_leads_here(administrator):
-    target = make.article("Target", slug="old", live=True)
+    target = factories.article("Target", slug="old", live=True)
     linking = f'<p><a href="document:{target.pk}">Knees</a></p>'
-    make.page("Live page", body=linking, live=True)
-    make.article("Draft text", body=linking)
-    section = make.faq("Asked often")
+    factories.page("Live page", body=linking, live=True)
+    factories.article("Draft text", body=linking)
+    section = factories.faq("Asked often")
     section.questions.update(answer=linking)
     section.record(by=None)
-    make.page("Trashed page", body=linking).trash(by=None)
+    factories.page("Trashed page", body=linking).trash(by=None)
     target.slug = "new"
     target.save()
     target.trash(by=None)
@@ -466,7 +466,7 @@ def test_a_draft_leaves_nothing_behind(administrator, client):
 
 
 def test_an_address_that_leads_on_still_does(administrator, client):
-    article, other = make.article(live=True), make.article(live=True)
+    article, other = factories.article(live=True), factories.article(live=True)
     article.withdraw(by=None, redirect_to=other.get_absolute_url())
     Redirect.objects.bulk_create([Redirect(from_address="/old/", to_address=article.get_absolute_url())])
     article.trash(by=None)
@@ -479,16 +479,16 @@ def test_an_address_that_leads_on_still_does(administrator, client):
 def test_a_new_text_may_take_the_address_of_a_deleted_one(administrator, client):
     article = trashed(slug="knees", live=True)
     administrator.post(address(article, "delete_for_good"))
-    new = make.article("New text", slug="knees")
+    new = factories.article("New text", slug="knees")
     assert client.get("/articles/knees/").status_code == 410
-    new.publish(by=None, override=make.REASON)
+    new.publish(by=None, override=factories.REASON)
     assert "New text" in words(client.get("/articles/knees/"))
     assert not Redirect.objects.exists()
 
 
 def test_links_to_a_deleted_text_are_plain_words_and_its_writer_can_go_on(administrator, client):
-    target = make.article("Target", live=True)
-    article = make.article(body=f'<p>Read <a href="document:{target.pk}">this one</a>.</p>', live=True)
+    target = factories.article("Target", live=True)
+    article = factories.article(body=f'<p>Read <a href="document:{target.pk}">this one</a>.</p>', live=True)
     target.trash(by=None)
     administrator.post(address(target, "delete_for_good"))
     assert "<p>Read this one.</p>" in words(client.get(article.get_absolute_url()))
@@ -498,7 +498,7 @@ def test_links_to_a_deleted_text_are_plain_words_and_its_writer_can_go_on(admini
 
 
 def test_a_text_with_reviews_links_and_translations_can_be_deleted(administrator):
-    article = make.article(live=True)
+    article = factories.article(live=True)
     link, _token = SignOff.make(article.latest_revision, recipient="Dr. Sample", by=None)
     given = {"name": "Dr. Sample", "credentials": "PT"}
     first = Review.objects.create(
@@ -506,7 +506,7 @@ def test_a_text_with_reviews_links_and_translations_can_be_deleted(administrator
     )
     Review.objects.create(revision=article.latest_revision, verdict="approved", carried_from=first, **given)
     ReviewRequest.ask(article, by=None)
-    translation = make.article("Rodillas", translation_of=article)
+    translation = factories.article("Rodillas", translation_of=article)
     article.publish(by=None)
     article.trash(by=None)
     assert administrator.post(address(article, "delete_for_good")).status_code == 302
@@ -516,7 +516,7 @@ def test_a_text_with_reviews_links_and_translations_can_be_deleted(administrator
 
 
 def test_only_what_is_in_the_trash_is_deleted():
-    article = make.article()
+    article = factories.article()
     with pytest.raises(NotAllowed, match=r"Put the text in the trash first."):
         article.delete_for_good(by=None)
     assert Document.objects.exists()

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from content.models import Article, AuditEntry, Redirect
-from tests import make
+from tests.support import factories
 from tests.test_admin import NEXT_YEAR, address, filled, press, words
 
 pytestmark = pytest.mark.django_db
@@ -20,13 +20,13 @@ DAY = datetime.timedelta(days=1)
 
 @pytest.fixture
 def editor(sign_in):
-    make.clinic()
+    factories.clinic()
     return sign_in("Editor")
 
 
 @pytest.fixture
 def article():
-    return make.article("Sore knees", slug="knees", live=True)
+    return factories.article("Sore knees", slug="knees", live=True)
 
 
 def withdraw(client, document, **typed):
@@ -68,10 +68,10 @@ def test_patients_read_the_clinics_own_sentence(editor, client, article):
 @pytest.mark.parametrize("where", ["article", "faq", "page", "topic"])
 def test_patients_are_led_to_a_page_that_was_chosen(editor, client, article, where):
     other = {
-        "article": lambda: make.article("Other", live=True),
-        "faq": lambda: make.faq("Other", live=True),
-        "page": lambda: make.page("Other", live=True),
-        "topic": lambda: make.topic("Other"),
+        "article": lambda: factories.article("Other", live=True),
+        "faq": lambda: factories.faq("Other", live=True),
+        "page": lambda: factories.page("Other", live=True),
+        "topic": lambda: factories.topic("Other"),
     }[where]()
     form = words(editor.get(address(article, "withdraw")))
     assert f'<option value="{other.get_absolute_url()}">Other</option>' in form
@@ -119,7 +119,7 @@ def test_the_choice_can_be_changed_afterwards(editor, client, article):
 )
 def test_publishing_it_again_ends_the_choice(editor, client, article, typed):
     withdraw(editor, article, **typed)
-    article.publish(by=None, override=make.REASON)
+    article.publish(by=None, override=factories.REASON)
     assert got(client, article) == (200, None)
     assert not Redirect.objects.exists()
     Article.objects.get(pk=article.pk).withdraw(by=None)
@@ -132,14 +132,14 @@ def test_a_text_published_anew_before_its_last_day_was_not_withdrawn(editor, art
     withdraw(editor, article, **typed)
     article.summary = "Another one."
     article.save()
-    article.publish(by=None, override=make.REASON)
+    article.publish(by=None, override=factories.REASON)
     assert article.edition.live_until is None
     before = article.editions.get(number=1)
     assert (before.withdrawn_by, before.withdrawn_notice) == (None, "")
 
 
 def test_a_page_that_was_chosen_is_shown_by_its_title(editor, article):
-    other = make.article("Other", live=True)
+    other = factories.article("Other", live=True)
     lead(editor, article, other.get_absolute_url())
     page = words(editor.get(address(article, "withdraw")))
     assert f'<option value="{other.get_absolute_url()}" selected>Other</option>' in page
@@ -147,7 +147,7 @@ def test_a_page_that_was_chosen_is_shown_by_its_title(editor, article):
 
 def test_until_a_planned_comeback_the_choice_stands(editor, client, article):
     withdraw(editor, article, patients_get="notice", notice="Back in May.")
-    article.publish(by=None, at=timezone.now() + DAY, override=make.REASON)
+    article.publish(by=None, at=timezone.now() + DAY, override=factories.REASON)
     assert "Back in May." in words(client.get(article.get_absolute_url()))
 
 
@@ -160,7 +160,7 @@ def test_an_old_address_leads_there_too_and_back_when_the_text_is_back(editor, c
         (article.get_absolute_url(), 301),
         ("/people/", 301),
     ]
-    article.publish(by=None, override=make.REASON)
+    article.publish(by=None, override=factories.REASON)
     assert client.get(old, follow=True).status_code == 200
 
 
@@ -196,8 +196,8 @@ def test_a_withdrawn_text_that_moves_leads_on_from_both_addresses(editor, client
     ],
 )
 def test_what_cannot_be_done_is_said_and_nothing_changes(editor, article, typed, said):
-    make.article(slug="other", live=True)
-    make.article(slug="draft")
+    factories.article(slug="other", live=True)
+    factories.article(slug="draft")
     page = withdraw(editor, article, **typed)
     assert page.status_code == 200
     assert said in words(page)
@@ -228,8 +228,8 @@ def test_what_cannot_be_done_is_said_and_nothing_changes(editor, article, typed,
     ],
 )
 def test_patients_are_led_only_to_pages_of_ours_that_they_can_open(editor, article, typed):
-    make.article(slug="draft")
-    make.person(slug="hidden", shown=False)
+    factories.article(slug="draft")
+    factories.person(slug="hidden", shown=False)
     page = lead(editor, article, typed)
     assert 'class="errorlist"' in words(page)
     assert article.edition
@@ -254,7 +254,7 @@ def test_a_text_does_not_lead_to_itself(editor, article):
 
 
 def test_two_texts_do_not_lead_to_each_other(editor, client, article):
-    other = make.article(slug="other", live=True)
+    other = factories.article(slug="other", live=True)
     later = f"{NEXT_YEAR}-01-10T09:00"
     withdraw(editor, other, patients_get="lead", page=article.get_absolute_url(), when="later", at=later)
     assert other.edition
@@ -265,7 +265,7 @@ def test_two_texts_do_not_lead_to_each_other(editor, client, article):
 
 
 def test_nor_do_three(editor, article):
-    second, third = make.article(slug="second", live=True), make.article(slug="third", live=True)
+    second, third = factories.article(slug="second", live=True), factories.article(slug="third", live=True)
     later = {"patients_get": "lead", "when": "later", "at": f"{NEXT_YEAR}-01-10T09:00"}
     withdraw(editor, second, page=third.get_absolute_url(), **later)
     withdraw(editor, third, page=article.get_absolute_url(), **later)
@@ -300,8 +300,8 @@ def test_the_time_can_be_changed(editor, article):
 
 
 def test_what_was_only_planned_is_cancelled_without_questions(editor, client):
-    article = make.article()
-    article.publish(by=None, at=timezone.now() + DAY, override=make.REASON)
+    article = factories.article()
+    article.publish(by=None, at=timezone.now() + DAY, override=factories.REASON)
     page = words(editor.get(address(article, "withdraw")))
     assert "What do patients get" not in page
     withdraw(editor, article, patients_get="lead", address="/people/")
@@ -333,17 +333,17 @@ def test_the_log_says_what_patients_get(editor, article):
 
 
 def test_every_place_that_leads_to_it_is_shown_with_where(editor):
-    target = make.page("Target page", slug="old", live=True)
+    target = factories.page("Target page", slug="old", live=True)
     link = f'<p><a href="document:{target.pk}">There</a></p>'
-    make.page("In the text", body=link, live=True)
-    section = make.faq("In an answer", questions=("Where is it?",))
+    factories.page("In the text", body=link, live=True)
+    section = factories.faq("In an answer", questions=("Where is it?",))
     section.questions.update(answer=link)
     section.record(by=None)
-    changed = make.article("Once linked", body=link, live=True)
+    changed = factories.article("Once linked", body=link, live=True)
     changed.body = "<p>No link.</p>"
     changed.save()
     changed.record(by=None)
-    make.page("Not linked", body="<p>No link.</p>", live=True)
+    factories.page("Not linked", body="<p>No link.</p>", live=True)
     target.slug = "new"
     target.save()
     page = words(editor.get(address(target, "withdraw")))
@@ -368,11 +368,11 @@ def test_many_links_are_found_with_as_many_questions_as_few(editor, article):
         return len(asked)
 
     link = f'<p><a href="document:{article.pk}">There</a></p>'
-    make.page(body=link, live=True)
+    factories.page(body=link, live=True)
     editor.get(address(article, "withdraw"))
     few = questions()
     for _number in range(8):
-        make.page(body=link, live=True)
+        factories.page(body=link, live=True)
     assert questions() == few
 
 
@@ -387,20 +387,20 @@ def test_who_moves_a_public_text_is_told_where_its_links_lead(editor, article):
 
 
 def test_a_draft_that_moves_leaves_nothing_to_tell(editor):
-    draft = make.article(slug="knees")
+    draft = factories.article(slug="knees")
     assert "Its address is" not in words(press(editor, draft, slug="sore-knees", follow=True))
 
 
 def test_a_save_that_is_refused_tells_of_no_move(editor, article):
-    make.article(slug="taken")
+    factories.article(slug="taken")
     assert "Its address is" not in words(press(editor, article, slug="taken"))
 
 
 @pytest.fixture
 def moved_text(editor):
     """A public text with a link to it, moved from /articles/knees/; where its mover is led."""
-    article = make.article("Sore knees", slug="knees", live=True)
-    make.article("Hips", body=f'<p>See <a href="document:{article.pk}">knees</a>.</p>', live=True)
+    article = factories.article("Sore knees", slug="knees", live=True)
+    factories.article("Hips", body=f'<p>See <a href="document:{article.pk}">knees</a>.</p>', live=True)
     return article, press(editor, article, slug="sore-knees").headers["Location"]
 
 
@@ -444,7 +444,7 @@ def test_a_sentence_that_is_missing_or_too_long_is_asked_for_again(editor, moved
 
 
 def test_an_old_address_is_asked_about_only_with_the_text_it_leads_to(editor, moved_text, sign_in):
-    other = make.article(live=True)
+    other = factories.article(live=True)
     article, ask = moved_text
     for wrong in (address(other, "moved"), f"{address(other, 'moved')}?from=/articles/knees/"):
         assert editor.post(wrong, {"old_address": "gone"}).status_code == 404
@@ -455,7 +455,7 @@ def test_an_old_address_is_asked_about_only_with_the_text_it_leads_to(editor, mo
 
 
 def test_a_text_moved_without_a_reload_leads_its_mover_to_the_question(editor):
-    article = make.article(slug="knees", live=True)
+    article = factories.article(slug="knees", live=True)
     data = filled(editor.get(address(article)), slug="sore-knees", _save="1")
     answer = editor.post(address(article), data, headers={"X-Requested-With": "fetch"}).json()
     assert "/articles/knees/" in words(editor.get(answer["asks"]))

@@ -12,7 +12,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from content import pictures
 from content.starter import loader
-from tests.tools import chromium
+from tests.support.tools import chromium
 
 # The driver of the browser keeps an event loop in the thread of the tests.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

@@ -7,8 +7,8 @@ from django.contrib import admin
 from playwright.sync_api import expect
 
 from content.models import Document
-from tests import make
-from tests.browser.pages import press, publish, text_box
+from tests.support import factories
+from tests.support.browser import press, publish, text_box
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -46,7 +46,7 @@ def lines(html):
 
 
 def test_text_pasted_from_word_is_stored_clean(desk):
-    text = make.page(body="")
+    text = factories.page(body="")
     page = desk(text)
     text_box(page).evaluate(PASTE, (DATA / "word.html").read_text())
     save(page)
@@ -71,7 +71,7 @@ def test_text_pasted_from_word_is_stored_clean(desk):
 
 
 def test_text_pasted_from_google_docs_is_stored_clean(desk):
-    text = make.page(body="")
+    text = factories.page(body="")
     page = desk(text)
     text_box(page).evaluate(PASTE, (DATA / "google-docs.html").read_text())
     save(page)
@@ -92,7 +92,7 @@ def test_text_pasted_from_google_docs_is_stored_clean(desk):
 
 
 def test_a_picture_pasted_from_elsewhere_is_left_out(desk):
-    text = make.page(body="")
+    text = factories.page(body="")
     page = desk(text)
     text_box(page).evaluate(
         PASTE, '<p>Look:</p><img src="https://example.org/knee.png" alt="A knee"><p>End.</p>'
@@ -103,7 +103,7 @@ def test_a_picture_pasted_from_elsewhere_is_left_out(desk):
 
 
 def test_the_toolbar_works_by_keyboard(desk):
-    text = make.page(body="<p>Move a little.</p>")
+    text = factories.page(body="<p>Move a little.</p>")
     page = desk(text)
     text_box(page).focus()
     page.keyboard.press("Control+a")
@@ -117,7 +117,7 @@ def test_the_toolbar_works_by_keyboard(desk):
 
 
 def test_the_enter_key_saves_the_draft_and_does_nothing_else(desk):
-    page = desk(make.article("Sore knees"))
+    page = desk(factories.article("Sore knees"))
     page.get_by_role("textbox", name="Title").fill("Stiff knees")
     page.get_by_role("textbox", name="Title").press("Enter")
     expect(page.get_by_text("Draft saved.")).to_be_visible()
@@ -126,7 +126,7 @@ def test_the_enter_key_saves_the_draft_and_does_nothing_else(desk):
 
 
 def test_the_editor_of_a_new_question_has_its_name_too(desk):
-    page = desk(make.article())
+    page = desk(factories.article())
     page.get_by_role("button", name="Add another Question").click()
     box = text_box(page, "Answer")
     expect(box).to_be_visible()
@@ -136,7 +136,7 @@ def test_the_editor_of_a_new_question_has_its_name_too(desk):
 
 
 def test_leaving_with_unsaved_text_asks_first(desk):
-    page = desk(make.page())
+    page = desk(factories.page())
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     text_box(page).click()
@@ -151,8 +151,8 @@ def test_leaving_with_unsaved_text_asks_first(desk):
 
 
 def test_a_link_to_our_own_page_is_stored_by_id_and_shown_by_address(desk):
-    target = make.article("Target", slug="target", live=True)
-    text = make.page(body="<p>See it.</p>")
+    target = factories.article("Target", slug="target", live=True)
+    text = factories.page(body="<p>See it.</p>")
     page = desk(text)
     text_box(page).focus()
     page.keyboard.press("Control+a")
@@ -168,7 +168,7 @@ def test_a_link_to_our_own_page_is_stored_by_id_and_shown_by_address(desk):
 
 
 def test_questions_move_up_and_down_for_patients_too(desk, visit):
-    article = make.article(live=True)
+    article = factories.article(live=True)
     for order, question in enumerate(["One?", "Two?", "Three?"], start=1):
         article.questions.create(question=question, answer="<p>Yes.</p>", order=order)
     page = desk(article)
@@ -185,7 +185,7 @@ def test_questions_move_up_and_down_for_patients_too(desk, visit):
 
 
 def test_the_second_of_two_editors_is_shown_both_texts_and_can_save_again(desk):
-    text = make.page(body="<p>Old words.</p>")
+    text = factories.page(body="<p>Old words.</p>")
     first, second = desk(text), desk(text)
     for page, words in [(first, "Words of the first."), (second, "Words of the second.")]:
         text_box(page).focus()
@@ -204,13 +204,13 @@ def test_the_second_of_two_editors_is_shown_both_texts_and_can_save_again(desk):
 
 def test_what_a_person_says_about_themselves_is_written_in_the_same_editor(visit, sign_in):
     page = visit(sign_in("Editor"))
-    page.goto(f"/admin/content/person/{make.person(bio='<p>I help.</p>').pk}/change/")
+    page.goto(f"/admin/content/person/{factories.person(bio='<p>I help.</p>').pk}/change/")
     expect(text_box(page, "About")).to_have_text("I help.")
 
 
 def test_no_page_of_the_desk_has_an_error(visit, sign_in):
-    make.clinic()
-    make.article(), make.faq(), make.page(), make.picture(), make.topic()
+    factories.clinic()
+    factories.article(), factories.faq(), factories.page(), factories.picture(), factories.topic()
     page = visit(sign_in("Administrator"))
     for model in admin.site._registry:
         address = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
@@ -219,8 +219,8 @@ def test_no_page_of_the_desk_has_an_error(visit, sign_in):
 
 
 def test_a_figure_can_be_cut_out_and_pasted_elsewhere(desk):
-    figure = f'<figure><img alt="A drawn knee" data-file="{make.picture().pk}"></figure>'
-    text = make.page(body=f"<p>One.</p>{figure}<p>Two.</p>")
+    figure = f'<figure><img alt="A drawn knee" data-file="{factories.picture().pk}"></figure>'
+    text = factories.page(body=f"<p>One.</p>{figure}<p>Two.</p>")
     page = desk(text)
     text_box(page).focus()
     for keys in ("Control+a", "Control+x", "Control+v"):

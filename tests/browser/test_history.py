@@ -4,9 +4,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests import make
-from tests.browser.pages import RULES, press
 from tests.browser.test_reading import TOO_WIDE
+from tests.support import factories
+from tests.support.browser import RULES, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -27,9 +27,9 @@ def check(page):
     ("scheme", "viewport"), [("light", DESKTOP), ("dark", PHONE)], ids=["light-1280", "dark-360"]
 )
 def test_an_editor_sees_what_changed_and_brings_one_part_back(visit, sign_in, scheme, viewport):
-    make.clinic()
+    factories.clinic()
     body = "".join(f"<h2>Part {number}</h2><p>Walk for {number} minutes.</p>" for number in range(1, 8))
-    article = make.article(title="Sore knees", summary="Walk every day.", body=body, live=True)
+    article = factories.article(title="Sore knees", summary="Walk every day.", body=body, live=True)
     page = visit(sign_in("Editor"), color_scheme=scheme, viewport=viewport, reduced_motion="reduce")
     page.goto(f"/admin/content/article/{article.pk}/change/")
     page.get_by_role("textbox", name="Summary").fill("Walk twice every day.")

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from content.models import Autosave, Document
-from tests import make
-from tests.browser.pages import press, text_box
+from tests.support import factories
+from tests.support.browser import press, text_box
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -18,13 +18,13 @@ HERE = "This computer holds text that you typed here"
 
 @pytest.fixture
 def article():
-    make.clinic()
-    return make.article("Sore knees", slug="sore-knees", body="<p>Old words.</p>")
+    factories.clinic()
+    return factories.article("Sore knees", slug="sore-knees", body="<p>Old words.</p>")
 
 
 @pytest.fixture
 def robin():
-    return make.user("Editor", username="robin", first_name="Robin", last_name="Sample")
+    return factories.user("Editor", username="robin", first_name="Robin", last_name="Sample")
 
 
 def form(text):
@@ -51,7 +51,7 @@ def write(page, words):
 
 def sign_in_on(page, name="robin"):
     page.get_by_label("Username").fill(name)
-    page.get_by_label("Password").fill(make.PASSWORD)
+    page.get_by_label("Password").fill(factories.PASSWORD)
     page.get_by_role("button", name="Sign in").click()
 
 

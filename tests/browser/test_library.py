@@ -6,9 +6,9 @@ from django.contrib import admin
 from playwright.sync_api import expect
 
 from content.models import Picture
-from tests import make
-from tests.browser.pages import RULES, text_box
 from tests.browser.test_reading import DESKTOP, PHONE, TOO_WIDE
+from tests.support import factories
+from tests.support.browser import RULES, text_box
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -27,14 +27,16 @@ POSITION = "image => getComputedStyle(image).objectPosition"
 @pytest.fixture
 def library(visit, sign_in):
     """library(viewport=…) is a browser of a new Administrator, with something in every list."""
-    make.clinic()
-    owner = make.user("Author", first_name="Bartholomew", last_name="Featherstonehaugh-Cholmondeley")
-    picture, drawn = make.picture(alt="A bent knee, seen from the side"), make.picture(alt="")
-    topic = make.topic("Legs and feet", picture=drawn)
-    make.topic("Knee", parent=topic)
-    make.article("Sore knees and what to do about them", hero=picture, topics=[topic], owner=owner, live=True)
-    make.faq(), make.page(), make.person(name="Robin Sample-With-A-Long-Name", photo=picture)
-    make.page(slug="a-very-long-address-of-a-page-that-has-moved-at-some-time", live=True)
+    factories.clinic()
+    owner = factories.user("Author", first_name="Bartholomew", last_name="Featherstonehaugh-Cholmondeley")
+    picture, drawn = factories.picture(alt="A bent knee, seen from the side"), factories.picture(alt="")
+    topic = factories.topic("Legs and feet", picture=drawn)
+    factories.topic("Knee", parent=topic)
+    factories.article(
+        "Sore knees and what to do about them", hero=picture, topics=[topic], owner=owner, live=True
+    )
+    factories.faq(), factories.page(), factories.person(name="Robin Sample-With-A-Long-Name", photo=picture)
+    factories.page(slug="a-very-long-address-of-a-page-that-has-moved-at-some-time", live=True)
 
     def opened(address, **more):
         page = visit(sign_in("Administrator", is_superuser=True), **{"viewport": DESKTOP} | more)
@@ -94,7 +96,7 @@ def test_without_scripts_the_mark_and_the_crops_are_where_they_were_saved(librar
 
 
 def test_another_picture_on_top_brings_its_own_words(library):
-    other = make.picture(alt="A bent hip")
+    other = factories.picture(alt="A bent hip")
     page = library("/admin/content/article/")
     page.get_by_role("link", name="Sore knees").click()
     words = page.get_by_role("textbox", name="What the picture shows here")

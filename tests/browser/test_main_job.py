@@ -6,8 +6,8 @@ from contextlib import suppress
 import pytest
 from playwright.sync_api import Error, expect
 
-from tests import make
-from tests.browser.pages import press, publish, text_box
+from tests.support import factories
+from tests.support.browser import press, publish, text_box
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -17,13 +17,13 @@ PHONE = {"viewport": {"width": 360, "height": 740}, "java_script_enabled": False
 @pytest.fixture
 def portrait(tmp_path):
     path = tmp_path / "IMG_0412.png"
-    path.write_bytes(make.image_bytes(size=(900, 600)))
+    path.write_bytes(factories.image_bytes(size=(900, 600)))
     return path
 
 
 def test_an_editor_writes_publishes_corrects_and_withdraws_an_article(visit, portrait):
-    make.clinic(phone="(555) 555-0142")
-    make.user("Editor", username="robin")
+    factories.clinic(phone="(555) 555-0142")
+    factories.user("Editor", username="robin")
     desk = visit(viewport={"width": 1280, "height": 900})
     sign_in(desk, "robin")
     desk.get_by_role("link", name="Write an article").click()
@@ -68,7 +68,7 @@ def test_an_editor_writes_publishes_corrects_and_withdraws_an_article(visit, por
 def sign_in(page, name):
     page.goto("/admin/")
     page.get_by_label("Username").fill(name)
-    page.get_by_label("Password").fill(make.PASSWORD)
+    page.get_by_label("Password").fill(factories.PASSWORD)
     page.get_by_role("button", name="Sign in").click()
 
 

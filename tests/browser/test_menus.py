@@ -4,8 +4,8 @@ import pytest
 
 from content.models import MenuItem
 from content.models.menus import GAP, HEADER_ITEMS, HEADER_LABEL, HEADER_WIDTH, check_header, width
-from tests import make
-from tests.browser.pages import wrong
+from tests.support import factories
+from tests.support.browser import wrong
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -45,11 +45,11 @@ PLACED = """() => {
 
 
 def test_the_longest_menu_stays_on_one_line(visit):
-    make.clinic()
+    factories.clinic()
     page = visit(viewport={"width": 1024, "height": 700})
     for name in NAMES:
         for letters in ALPHABETS:
-            make.clinic(name=name, phone="(555) 555-0142")
+            factories.clinic(name=name, phone="(555) 555-0142")
             MenuItem.objects.all().delete()
             for label in longest(letters):
                 MenuItem.objects.create(menu="header", place="articles", label=label)

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from content.models import Article, Document, Person, Topic
-from tests.browser.pages import wrong
+from tests.support.browser import wrong
 
 pytestmark = [
     pytest.mark.browser,

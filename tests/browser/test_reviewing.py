@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests import make
-from tests.browser.pages import press, text_box, wrong
+from tests.support import factories
+from tests.support.browser import press, text_box, wrong
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -25,12 +25,12 @@ def people(visit, sign_in):
 
 
 def test_a_text_is_asked_for_reviewed_twice_and_published(people, visit):
-    make.clinic(phone="(555) 555-0142")
+    factories.clinic(phone="(555) 555-0142")
     author, writer = people("Author")
     reviewer, reader = people("Reviewer", viewport=PHONE, color_scheme="dark")
     editor, _user = people("Editor")
-    make.person("Riley Reader", credentials="PT, DPT", user=reader)
-    article = make.article("Sore knees", slug="sore-knees", owner=writer)
+    factories.person("Riley Reader", credentials="PT, DPT", user=reader)
+    article = factories.article("Sore knees", slug="sore-knees", owner=writer)
 
     author.goto(f"/admin/content/article/{article.pk}/change/")
     text_box(author, "Text").click()

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.pages import wrong
+from tests.support.browser import wrong
 
 pytestmark = [
     pytest.mark.browser,

@@ -11,9 +11,9 @@ from playwright.sync_api import expect
 
 from bench.serving import ROOT, free_port
 from content.models import Autosave
-from tests import make
-from tests.browser.pages import press, text_box
 from tests.browser.test_keeping import KEPT, form, stored, write
+from tests.support import factories
+from tests.support.browser import press, text_box
 from tests.test_page_cache_workers import database_url, get
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -42,8 +42,8 @@ def start():
 
 
 def test_the_server_is_killed_and_started_again(new_context, sign_in, start):
-    make.clinic()
-    article = make.article("Sore knees", slug="sore-knees", body="<p>Old words.</p>")
+    factories.clinic()
+    article = factories.article("Sore knees", slug="sore-knees", body="<p>Old words.</p>")
     port = free_port()
     server = start(port)
     context = new_context()

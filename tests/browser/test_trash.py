@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests import make
-from tests.browser.pages import press
 from tests.browser.test_main_job import sign_in
 from tests.browser.test_reading import DESKTOP, PHONE, TOO_WIDE, violations
+from tests.support import factories
+from tests.support.browser import press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -15,17 +15,17 @@ KNEES = "/articles/knees/"
 
 @pytest.fixture
 def knees():
-    make.clinic()
-    make.person()  # whom the list of addresses asks for
-    article = make.article("Sore knees", slug="knees", live=True, topics=[make.topic("Knee")])
+    factories.clinic()
+    factories.person()  # whom the list of addresses asks for
+    article = factories.article("Sore knees", slug="knees", live=True, topics=[factories.topic("Knee")])
     link = f'<p>Read about <a href="document:{article.pk}">knees</a>.</p>'
-    make.article("Stiff hips", slug="hips", body=link, live=True)
+    factories.article("Stiff hips", slug="hips", body=link, live=True)
     return article
 
 
 def test_an_editor_withdraws_and_puts_away_and_an_administrator_deletes(visit, knees):
-    make.user("Editor", username="erin")
-    make.user("Administrator", username="ada")
+    factories.user("Editor", username="erin")
+    factories.user("Administrator", username="ada")
     patient = visit(viewport=PHONE, java_script_enabled=False)
     desk = visit(viewport=DESKTOP)
     sign_in(desk, "erin")
@@ -88,7 +88,7 @@ def read_the_log(page):
 )
 def test_axe_finds_nothing_wrong_with_these_pages(visit, sign_in, knees, scheme, viewport):
     client = sign_in("Administrator", username="ada")
-    gone = make.article("Gone", live=True)
+    gone = factories.article("Gone", live=True)
     gone.trash(by=client.user)
     page = visit(client, color_scheme=scheme, viewport=viewport, reduced_motion="reduce")
     article, trashed = f"/admin/content/article/{knees.pk}", f"/admin/content/article/{gone.pk}"

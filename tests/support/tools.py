@@ -4,7 +4,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 VNU = ROOT / "node_modules/vnu-jar/build/dist/vnu.jar"
 VNU_VERSION = "26.9.27"
 SCHEMA = ROOT / "node_modules/schema-dts/dist/schema.d.ts"
