@@ -12,7 +12,12 @@ from tests.support import factories, starter_rows
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Tests that empty the database come last: pytest would put those of one browser before others."""
+    """Tests that empty the database come last, whichever file they stand in.
+
+    They commit what they write and empty every table afterwards. Django's own runner puts them last for this
+    reason, and pytest-django does too; but pytest's order for tests that share a browser, a fixture of the
+    whole session, would move them to the front again. So this sorts once more, after everybody else.
+    """
 
     def empties(item):
         marker = item.get_closest_marker("django_db")
@@ -67,6 +72,24 @@ def sign_in(db):
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def author(sign_in):
+    factories.clinic()
+    return sign_in("Author")
+
+
+@pytest.fixture
+def editor(sign_in):
+    factories.clinic()
+    return sign_in("Editor", first_name="Edna", last_name="Ray")
+
+
+@pytest.fixture
+def administrator(sign_in):
+    factories.clinic()
+    return sign_in("Administrator", username="ada")
 
 
 @pytest.fixture(scope="session")

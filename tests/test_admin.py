@@ -2,104 +2,22 @@
 
 import datetime
 import re
-from html.parser import HTMLParser
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from content import desk, pictures
 from content.models import Article, Clinic, Document, FaqSection, Page, Picture, Topic
 from tests.support import factories
+from tests.support.admin_forms import NEXT_YEAR, address, errors, filled, press, read, row_added
+from tests.support.html import words
 
 pytestmark = pytest.mark.django_db
 
 DAY = datetime.timedelta(days=1)
-
-
-@pytest.fixture
-def editor(sign_in):
-    factories.clinic()
-    return sign_in("Editor")
-
-
-@pytest.fixture
-def administrator(sign_in):
-    factories.clinic()
-    return sign_in("Administrator")
-
-
-def address(row, name="change"):
-    return reverse(f"admin:content_{row._meta.model_name}_{name}", args=[row.pk])
-
-
-class Boxes(HTMLParser):
-    """{name: what stands in it} of every box in the page's main form, as a browser sends it."""
-
-    def __init__(self, page):
-        super().__init__()
-        self.filled, self.inside, self.writing, self.choosing = {}, False, None, None
-        self.feed(page)
-
-    def handle_starttag(self, tag, attrs):
-        attrs = dict(attrs)
-        name, kind = attrs.get("name"), attrs.get("type")
-        if tag == "form":
-            self.inside = attrs.get("id", "").endswith("_form")
-        elif tag == "option" and self.choosing and "selected" in attrs:
-            self.filled[self.choosing].append(attrs["value"])
-        elif not self.inside or not name:
-            return
-        elif tag == "textarea":
-            self.writing, self.filled[name] = name, ""
-        elif tag == "select":
-            self.choosing, self.filled[name] = name, []
-        elif tag == "input" and kind not in {"submit", "file"} and (kind != "checkbox" or "checked" in attrs):
-            self.filled[name] = attrs.get("value", "")
-
-    def handle_data(self, data):
-        if self.writing:
-            self.filled[self.writing] += data if self.filled[self.writing] else data.removeprefix("\n")
-
-    def handle_endtag(self, tag):
-        if tag in {"textarea", "select"}:
-            self.writing = self.choosing = None
-
-
-def words(response):
-    return response.content.decode()
-
-
-def filled(page, **typed):
-    """What a browser sends from the form on this page: every box as it stands, then what is typed."""
-    return Boxes(words(page)).filled | typed
-
-
-def row_added(data, part, **boxes):
-    """The same data with one more row filled in below the others, as the button for a new row does."""
-    number = int(data[f"{part}-TOTAL_FORMS"])
-    new = {f"{part}-{number}-{name}": value for name, value in boxes.items()}
-    return data | new | {f"{part}-TOTAL_FORMS": number + 1}
-
-
-def press(client, document, button="_save", *, follow=False, **typed):
-    """Open the document's form, type and press a button; `follow` to read the page it leads to."""
-    data = filled(client.get(address(document)), **typed, **{button: "1"})
-    return client.post(address(document), data, follow=follow)
-
-
-def read(document):
-    """(status, page) as a patient gets it."""
-    response = Client().get(Document.objects.get(pk=document.pk).get_absolute_url())
-    return response.status_code, words(response)
-
-
-def errors(page):
-    """All that the page says is wrong, as one text."""
-    return " ".join(re.findall(r'<ul class="errorlist[^"]*"[^>]*>(.*?)</ul>', words(page), re.DOTALL))
 
 
 # From draft to live
@@ -200,9 +118,6 @@ def test_schedule_saves_then_asks_for_a_time_on_the_clinics_clock(editor):
     assert page.redirect_chain == [(address(article, "schedule"), 302)]
     assert "When should patients see “Typed title”?" in words(page)
     assert "By the clock of the clinic (America/New_York)" in words(page)
-
-
-NEXT_YEAR = timezone.now().year + 1
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,11 @@
 """The rules of the house that a reader of one file cannot see."""
 
 import ast
-from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.support.project import ROOT
 
 # A module imports from the rows above its own, never from its own row or below.
 ROWS = [

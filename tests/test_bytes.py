@@ -3,7 +3,6 @@
 import html
 import io
 import re
-from pathlib import Path
 
 import brotli
 import pytest
@@ -12,9 +11,9 @@ from PIL import ImageFont
 from clinic_site.files import Files
 from content import pictures
 from content.models import Article
-from tests.test_pages import Page
+from tests.support.html import Page
+from tests.support.project import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 FONTS = ROOT / "static/fonts"
 PHONE = 360 * 2  # device pixels across
 YEAR = 31536000

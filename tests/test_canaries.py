@@ -3,7 +3,6 @@
 import datetime
 import re
 from html import unescape
-from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -12,6 +11,7 @@ from django.utils import timezone
 from content import feeds
 from content.models import Document, Edition, Topic
 from tests.support import factories
+from tests.support.html import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -22,35 +22,28 @@ _IN_XML = re.compile(r"<loc>([^<]+)|<image:loc>([^<]+)|\shref=\"([^\"]+)\"|<(?:u
 _IN_TEXT = re.compile(r"https?://[^\s)\"<>\\]+")
 
 
-class Addresses(HTMLParser):
+def addresses_in(markup):
     """Whatever a page names as an address, in any attribute that may hold one."""
-
-    def __init__(self, text):
-        super().__init__()
-        self.found = []
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        for name, value in attrs:
+    page, found = Page(markup), []
+    for _tag, attributes in page.tags:
+        for name, value in attributes.items():
             if name in {"href", "src", "action", "poster", "data"}:
-                self.found.append(value or "")
+                found.append(value or "")
             elif name == "content" and re.match(r"/|https?:", value or ""):
-                self.found.append(value)
+                found.append(value)
             elif name == "srcset":
-                self.found += [one.split()[0] for one in (value or "").split(",") if one.strip()]
-
-    def handle_data(self, data):
-        if '"@' in data:  # structured data
-            self.found += _IN_TEXT.findall(data)
+                found += [one.split()[0] for one in (value or "").split(",") if one.strip()]
+    structured_data = [text for *_around, text in page.texts if '"@' in text]
+    return found + [address for text in structured_data for address in _IN_TEXT.findall(text)]
 
 
 def addresses(response):
     kind, text = response.headers["Content-Type"], response.getvalue().decode(errors="replace")
     if "html" in kind:
-        return Addresses(text).found
+        return addresses_in(text)
     if "xml" in kind:
         entries = [unescape(found) for found in re.findall(r"<content[^>]*>(.*?)</content>", text, re.DOTALL)]
-        inside = [address for entry in entries for address in Addresses(entry).found]
+        inside = [address for entry in entries for address in addresses_in(entry)]
         return [unescape("".join(found)) for found in _IN_XML.findall(text)] + inside
     return _IN_TEXT.findall(text) if "text" in kind or "json" in kind else []
 

@@ -22,12 +22,6 @@ def address(document, name="checks"):
     return reverse(f"admin:content_{document._meta.model_name}_{name}", args=[document.pk])
 
 
-@pytest.fixture
-def author(sign_in):
-    factories.clinic()
-    return sign_in("Author")
-
-
 def card(client, document):
     page = client.get(address(document, "change")).content.decode()
     return re.search(r'<section[^>]* id="checks".*?</section>', page, re.DOTALL)[0]

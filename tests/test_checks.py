@@ -12,6 +12,7 @@ from content import checks, richtext
 from content.checks import originality
 from content.models import Clinic, Document
 from tests.support import factories
+from tests.support.project import ROOT
 
 TODAY = datetime.date(2026, 11, 24)
 WORDS = {
@@ -414,7 +415,7 @@ def test_every_check_is_tried_and_told_of_in_the_docs():
     names = {name for name, *_rest in checks.REGISTRY}
     here = Path(__file__).read_text()
     untried = {name for name in names if f'"{name}"' not in here}
-    table = (Path(__file__).parent.parent / "docs/checks.md").read_text()
+    table = (ROOT / "docs/checks.md").read_text()
     assert not untried
     assert all(f"`{name}`" in table for name in names)
     for name, *_rest, function in checks.REGISTRY:

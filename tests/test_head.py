@@ -2,7 +2,6 @@
 
 import datetime
 import re
-from html.parser import HTMLParser
 
 import pytest
 from django.utils import timezone
@@ -10,8 +9,8 @@ from django.utils import timezone
 from content import changes, head
 from content.models import Article, SharePicture
 from tests.support import factories
-from tests.test_admin import address, press
-from tests.test_pages import crawl
+from tests.support.admin_forms import address, press
+from tests.support.html import Page, crawl, words
 
 pytestmark = pytest.mark.django_db
 
@@ -19,30 +18,19 @@ SITE = "http://127.0.0.1:8000"
 CANARY = "Canarybird"
 
 
-class Said(HTMLParser):
-    """The head of a page: `title`, `meta` {name: [content]}, `links` [(rel, hreflang, href)]."""
+class Head:
+    """The head of a page: `titles`, `meta` {name: [content]}, `links` [(rel, hreflang, href)]."""
 
     def __init__(self, response):
-        super().__init__(convert_charrefs=True)
-        self.titles, self.meta, self.links, self._in_title = [], {}, [], False
-        self.text = response.content.decode()
+        self.text = words(response)
         self.head = self.text.partition("</head>")[0]
-        self.feed(self.head)
-
-    def handle_starttag(self, tag, attrs):
-        attrs = dict(attrs)
-        self._in_title = tag == "title"
-        if tag == "meta":
-            self.meta.setdefault(attrs.get("name") or attrs.get("property"), []).append(attrs.get("content"))
-        if tag == "link":
-            self.links.append((attrs["rel"], attrs.get("hreflang"), attrs["href"]))
-
-    def handle_data(self, data):
-        if self._in_title:
-            self.titles.append(data.strip())
-
-    def handle_endtag(self, tag):
-        self._in_title = False
+        page = Page(self.head)
+        self.titles = [text.strip() for tag, _attributes, text in page.texts if tag == "title"]
+        self.links = [(link["rel"], link.get("hreflang"), link["href"]) for link in page.all("link")]
+        self.meta = {}
+        for meta in page.all("meta"):
+            name = meta.get("name") or meta.get("property")
+            self.meta.setdefault(name, []).append(meta.get("content"))
 
     def canonical(self):
         return [href for rel, _lang, href in self.links if rel == "canonical"]
@@ -56,14 +44,14 @@ class Said(HTMLParser):
 
 
 def said(client, place):
-    return Said(client.get(place))
+    return Head(client.get(place))
 
 
 def test_every_page_says_who_it_is(starter, client, django_capture_on_commit_callbacks):
     SharePicture.objects.draw()
     titles, descriptions, listed = {}, {}, 0
     for place, response in crawl(client).items():
-        page = Said(response)
+        page = Head(response)
         assert len(page.titles) == 1, place
         assert titles.setdefault(page.titles[0], place) == place
         if "?" in place:
@@ -177,7 +165,7 @@ def test_no_head_knows_of_what_is_not_live(client):
     gone.withdraw(by=None)
     places = [*crawl(client), gone.get_absolute_url(), later.get_absolute_url()]
     for place in places:
-        assert CANARY not in Said(client.get(place)).head, place
+        assert CANARY not in Head(client.get(place)).head, place
     assert not said(client, live.get_absolute_url()).alternates()
 
 

@@ -10,18 +10,13 @@ from django.urls import reverse
 
 from content.models import Article, AuditEntry, Document, Review, ReviewRequest, SignOff
 from tests.support import factories
-from tests.test_admin import address, filled, press, words
+from tests.support.admin_forms import address, filled, press
+from tests.support.html import words
 
 pytestmark = pytest.mark.django_db
 
 ENTRY = re.compile(r'<li class="(?:revision|edition|review|entry)[^>]*>')
 NUMBERED = [("restore", "version"), ("preview", "version"), ("compare", "from"), ("compare", "to")]
-
-
-@pytest.fixture
-def editor(sign_in):
-    factories.clinic()
-    return sign_in("Editor", first_name="Edna", last_name="Ray")
 
 
 def save(text, *, by=None, **changed):

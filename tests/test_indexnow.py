@@ -13,7 +13,7 @@ from django.utils import timezone
 from content import indexnow
 from content.models import Announcement, Edition
 from tests.support import factories
-from tests.test_admin import address
+from tests.support.admin_forms import address
 
 pytestmark = pytest.mark.django_db
 

@@ -9,17 +9,12 @@ from django.utils import timezone
 
 from content.models import Article, Autosave, Document, Redirect
 from tests.support import factories
-from tests.test_admin import Boxes, address, filled, press, row_added, words
+from tests.support.admin_forms import address, filled, press, row_added
+from tests.support.html import FormFields, words
 
 pytestmark = pytest.mark.django_db
 
 SCRIPT = {"X-Requested-With": "fetch"}
-
-
-@pytest.fixture
-def editor(sign_in):
-    factories.clinic()
-    return sign_in("Editor", first_name="Robin", last_name="Sample")
 
 
 @pytest.fixture
@@ -234,15 +229,15 @@ def test_signing_out_keeps_it(editor, article):
 
 def test_who_else_is_writing_is_told_for_five_minutes(editor, article, sign_in):
     other = sign_in("Editor")
-    assert "Robin Sample" not in words(other.get(address(article)))
+    assert "Edna Ray" not in words(other.get(address(article)))
     keep(editor, article, summary="Mine.")
-    assert "Robin Sample (since " in words(other.get(address(article)))
+    assert "Edna Ray (since " in words(other.get(address(article)))
     answer = other.get(address(article, "keep"), headers=SCRIPT).json()
-    assert [each["name"] for each in answer["others"]] == ["Robin Sample"]
+    assert [each["name"] for each in answer["others"]] == ["Edna Ray"]
     assert "Also writing" not in words(editor.get(address(article)))
     long_ago = timezone.now() - datetime.timedelta(minutes=6)
     Autosave.objects.update(saved_at=long_ago)
-    assert "Robin Sample (since " not in words(other.get(address(article)))
+    assert "Edna Ray (since " not in words(other.get(address(article)))
 
 
 # Saving without a reload
@@ -338,7 +333,7 @@ def too_late(article, editor, **typed):
 
 def login_boxes(page):
     """What a browser sends from the sign-in page."""
-    return Boxes(words(page).replace('id="login-form"', 'id="login_form"')).filled
+    return FormFields(words(page).replace('id="login-form"', 'id="login_form"')).values
 
 
 def sign_in_with(visitor, page, person, password=factories.PASSWORD, **more):

@@ -19,17 +19,12 @@ from django.utils import timezone
 from content import pictures
 from content.models import Document, Picture, Topic
 from tests.support import factories
-from tests.test_admin import address, errors, filled, press, words
+from tests.support.admin_forms import address, errors, filled, press
+from tests.support.html import words
 
 pytestmark = pytest.mark.django_db
 
 DAY = datetime.timedelta(days=1)
-
-
-@pytest.fixture
-def editor(sign_in):
-    factories.clinic()
-    return sign_in("Editor")
 
 
 # What a picture says

@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from content.models import AuditEntry
 from tests.support import factories
-from tests.test_admin import filled, words
-from tests.test_permissions import account
+from tests.support.admin_forms import account, filled
+from tests.support.html import words
 
 pytestmark = pytest.mark.django_db
 
@@ -21,12 +21,6 @@ LOG = "/admin/content/auditentry/"
 EXPORT = LOG + "export/"
 NEW = {"usable_password": "true", "password1": factories.PASSWORD * 2, "password2": factories.PASSWORD * 2}
 ON = {"is_active": "on", "is_staff": "on"}
-
-
-@pytest.fixture
-def administrator(sign_in):
-    factories.clinic()
-    return sign_in("Administrator", username="ada")
 
 
 @pytest.fixture

@@ -13,9 +13,8 @@ from PIL import Image
 from content.machines import AI_CRAWLERS
 from content.models.publishing import RESERVED_ADDRESSES
 from tests.support import factories
-from tests.test_pages import Page
-from tests.test_permissions import patterns
-from tests.test_settings import PRODUCTION, ROOT, manage
+from tests.support.html import Page
+from tests.support.project import PRODUCTION, ROOT, manage, patterns
 
 pytestmark = pytest.mark.django_db
 

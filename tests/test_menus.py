@@ -10,18 +10,13 @@ from django.urls import reverse
 from content.models import MenuItem
 from content.models.menus import GAP, HEADER_ITEMS, HEADER_WIDTH, width
 from tests.support import factories
-from tests.test_admin import address, filled, words
+from tests.support.admin_forms import address, filled
+from tests.support.html import words
 
 pytestmark = pytest.mark.django_db
 
 ADD = reverse("admin:content_menuitem_add")
 LIST = reverse("admin:content_menuitem_changelist")
-
-
-@pytest.fixture
-def editor(sign_in):
-    factories.clinic()
-    return sign_in("Editor")
 
 
 def menu(client, place, start="/"):

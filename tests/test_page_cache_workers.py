@@ -1,7 +1,5 @@
 """Four processes serve while texts are published: none of them shows an old page after the commit."""
 
-import contextlib
-import http.client
 import os
 import re
 import threading
@@ -12,24 +10,10 @@ from django.db import connection
 from bench.serving import free_port, gunicorn
 from content import freshness
 from tests.support import factories
+from tests.support.servers import database_url, get
 
 PUBLISHES = int(os.environ.get("PUBLISHES", "40"))
 READERS = 3
-
-
-def get(port, address):
-    """Over a connection of its own, so that any of the processes may answer."""
-    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as asked:
-        asked.request("GET", address, headers={"Connection": "close"})
-        answer = asked.getresponse()
-        return answer.status, answer.read().decode()
-
-
-def database_url():
-    at = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{at['NAME']}"
-    return f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT'] or 5432}/{at['NAME']}"
 
 
 @pytest.fixture

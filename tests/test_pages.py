@@ -2,59 +2,16 @@
 
 import re
 import subprocess
-from html.parser import HTMLParser
 
 import pytest
 
 from content.models import Document
 from tests.support import factories, tools
+from tests.support.html import Page, crawl
 
 pytestmark = pytest.mark.django_db
 
 LOADS = {"script": "src", "img": "src", "link": "href", "source": "srcset", "iframe": "src"}
-
-
-class Page(HTMLParser):
-    """What a page holds, as far as these tests ask."""
-
-    def __init__(self, text):
-        super().__init__()
-        self.tags, self.inline, self._runs = [], [], False
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append((tag, dict(attrs)))
-        # A block of data is not run, so the policy for browsers has nothing against it.
-        data = dict(attrs).get("type") == "application/ld+json"
-        self._runs = tag == "style" or (tag == "script" and not data)
-
-    def handle_data(self, data):
-        if self._runs and data.strip():
-            self.inline.append(data)
-
-    def handle_endtag(self, tag):
-        self._runs = False
-
-    def all(self, tag):
-        return [attributes for name, attributes in self.tags if name == tag]
-
-
-def crawl(client, start="/"):
-    """{address: response} of everything that can be reached from the home page."""
-    seen, todo = {}, [start]
-    while todo:
-        address = todo.pop()
-        if address in seen:
-            continue
-        seen[address] = response = client.get(address)
-        if response.status_code == 200 and "text/html" in response.headers["Content-Type"]:
-            links = (link.get("href", "") for link in Page(response.content.decode()).all("a"))
-            todo += [
-                link.partition("#")[0] if link[0] == "/" else address.partition("?")[0] + link
-                for link in links
-                if re.match(r"[/?][^/]?", link or "")
-            ]
-    return seen
 
 
 @pytest.fixture

@@ -25,7 +25,8 @@ from content.models import (
     WatchedWord,
 )
 from tests.support import factories
-from tests.test_admin import NEXT_YEAR, address, filled, press, row_added
+from tests.support.admin_forms import NEXT_YEAR, account, address, filled, press, row_added
+from tests.support.project import patterns
 
 pytestmark = pytest.mark.django_db
 
@@ -214,16 +215,6 @@ page                                        ok/ok    ok/ok    ok/ok    ok/ok    
 """
 
 
-def patterns(resolver, route="", namespace=""):
-    """(name, route) of every address there is; one without a name goes by its route."""
-    for pattern in resolver.url_patterns:
-        whole = route + str(pattern.pattern)
-        if hasattr(pattern, "url_patterns"):
-            yield from patterns(pattern, whole, f"{pattern.namespace}:" if pattern.namespace else namespace)
-        else:
-            yield (namespace + pattern.name if pattern.name else whole), whole
-
-
 @pytest.fixture
 def world():
     """One row of everything, an address for every name, a session for every role."""
@@ -353,12 +344,6 @@ def test_a_form_from_another_site_is_refused_everywhere(world):
 
 
 # An Author who crafts forms
-
-
-@pytest.fixture
-def author(sign_in):
-    factories.clinic()
-    return sign_in("Author")
 
 
 def as_stored(document):
@@ -645,18 +630,8 @@ def test_an_author_does_not_change_what_editors_keep(author, sign_in, row, typed
 
 
 @pytest.fixture
-def administrator(sign_in):
-    factories.clinic()
-    return sign_in("Administrator")
-
-
-@pytest.fixture
 def owner():
     return User.objects.create_superuser("owner", password=factories.PASSWORD)
-
-
-def account(user, name="change"):
-    return reverse(f"admin:auth_user_{name}", args=[user.pk])
 
 
 def powers():

@@ -9,7 +9,7 @@ from hypothesis.extra.django import TestCase
 
 from content.models import Redirect
 from tests.support import factories
-from tests.test_admin import press
+from tests.support.admin_forms import press
 
 pytestmark = pytest.mark.django_db
 

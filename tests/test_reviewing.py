@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from content.models import AuditEntry, Clinic, Document, Review, ReviewRequest, SignOff
 from tests.support import factories
-from tests.test_admin import address, errors, press, read, words
+from tests.support.admin_forms import address, errors, press, read
+from tests.support.html import words
 
 pytestmark = pytest.mark.django_db
 

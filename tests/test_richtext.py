@@ -2,7 +2,6 @@
 
 import json
 import re
-from html.parser import HTMLParser
 
 import pytest
 from django.db import connection, models
@@ -15,6 +14,7 @@ from content import links, richtext
 from content.fields import RichTextField
 from content.models import Article, Document, Person, Question, Redirect
 from tests.support import factories
+from tests.support.html import Page
 
 # Written out once more, apart from richtext.FEATURES, so that a tag added there has to be meant.
 NUMBER = "[0-9]{1,9}"
@@ -176,36 +176,20 @@ ON_PAGES = {
 }
 
 
-class Tree(HTMLParser):
+def tags_of(markup):
     """Every start tag as (name, attributes); fails on a tag that closes another."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.tags, self.open = [], []
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, name, attributes):
-        self.tags.append((name, dict(attributes)))
-        if name not in {"br", "hr", "img", "input", "link", "meta", "source"}:
-            self.open.append(name)
-
-    def handle_endtag(self, name):
-        assert self.open, f"</{name}> closes nothing"
-        assert self.open.pop() == name
-
-    def handle_startendtag(self, name, attributes):
-        self.tags.append((name, dict(attributes)))
+    page = Page(markup)
+    assert page.misplaced == []
+    return page.tags
 
 
-def well_formed(html):
-    tree = Tree(html)
-    assert not tree.open
-    return tree.tags
+def well_formed(markup):
+    assert Page(markup).open == []
+    return tags_of(markup)
 
 
 def assert_harmless(page):
-    for name, attributes in Tree(page).tags:
+    for name, attributes in tags_of(page):
         data = attributes.get("type") == "application/ld+json"  # which no browser runs
         assert name != "script" or data or (attributes.get("src") or "").startswith("/static/")
         assert name not in {"iframe", "object", "embed", "style", "base"}
@@ -245,7 +229,7 @@ def test_what_the_toolbar_makes_survives(text):
 
 
 def test_the_survivors_show_every_allowed_tag_and_attribute():
-    seen = [found for text in SURVIVORS for found in Tree(text).tags]
+    seen = [found for text in SURVIVORS for found in tags_of(text)]
     assert {name for name, _attributes in seen} == set(MAY_STAY)
     for tag, names in MAY_STAY.items():
         assert {key for name, attributes in seen if name == tag for key in attributes} == set(names)
@@ -571,7 +555,7 @@ def test_no_heading_takes_an_id_that_the_page_uses(client):
 
     def identifiers():
         page = client.get(article.get_absolute_url()).content.decode()
-        return [attributes["id"] for _name, attributes in Tree(page).tags if "id" in attributes]
+        return [attributes["id"] for _name, attributes in tags_of(page) if "id" in attributes]
 
     article.body = "".join(f"<h2>{name}</h2>" for name in identifiers())
     article.save()

@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from content.models import MissedSearch, Promotion, Synonym
 from tests.support import factories
-from tests.test_admin import filled
-from tests.test_pages import Page
+from tests.support.admin_forms import filled
+from tests.support.html import Page
 
 pytestmark = pytest.mark.django_db
 

@@ -1,17 +1,17 @@
 """Real wordings of patients, each with the starter text that answers it."""
 
 import csv
-from pathlib import Path
 
 import pytest
 
 from content.search import search
+from tests.support.project import ROOT
 
 START = {"article": "/articles/", "faq": "/faq/", "page": "/"}
 
 
 def rows(name):
-    return list(csv.DictReader((Path(__file__).parent / "data" / name).open()))
+    return list(csv.DictReader((ROOT / "tests/data" / name).open()))
 
 
 def places(asked):

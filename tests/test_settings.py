@@ -7,29 +7,10 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-PRODUCTION = {
-    "DEBUG": "False",
-    "SECRET_KEY": "k" * 30 + "0123456789-abcdefghij-xyz",
-    "SITE_URL": "https://clinic.example",
-    "DATABASE_URL": "sqlite:///:memory:",
-}
-
-
-def manage(*arguments, **environment):
-    """manage.py in a process of its own, with only the variables given."""
-    known = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        cwd=ROOT,
-        env=known | environment,
-        capture_output=True,
-        text=True,
-    )
+from tests.support.project import PRODUCTION, ROOT, manage
 
 
 @pytest.mark.parametrize("missing", ["SECRET_KEY", "SITE_URL", "DATABASE_URL"])

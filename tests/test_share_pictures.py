@@ -13,7 +13,7 @@ from PIL import Image, ImageChops
 from content import share_pictures
 from content.models import SharePicture
 from tests.support import factories
-from tests.test_admin import filled
+from tests.support.admin_forms import filled
 
 CLINIC = "Larkfield Physical Therapy"
 TOMORROW = datetime.timedelta(days=1)

@@ -12,9 +12,9 @@ from django.utils import timezone
 from content import structured_data
 from content.models import Article, Clinic, Document, Person, Topic
 from tests.support import factories, tools
+from tests.support.admin_forms import press
+from tests.support.html import crawl
 from tests.support.schema_vocabulary import Vocabulary
-from tests.test_admin import press
-from tests.test_pages import crawl
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from content import shelves
 from content.models import CardWord, IndexCard, Topic
 from content.models.catalog import CARDS_PER_WORD, place_of
 from tests.support import factories
-from tests.test_pages import Page, crawl
+from tests.support.html import Page, crawl
 
 pytestmark = pytest.mark.django_db
 

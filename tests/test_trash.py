@@ -21,31 +21,14 @@ from content.models import (
     SignOff,
 )
 from tests.support import factories
-from tests.test_admin import address, filled, press, words
+from tests.support.admin_forms import address, filled, press
+from tests.support.html import words
 
 pytestmark = pytest.mark.django_db
 
 DAY = datetime.timedelta(days=1)
 KINDS = pytest.mark.parametrize("kind", [factories.article, factories.faq, factories.page])
 TRASH = "/admin/trash/"
-
-
-@pytest.fixture
-def editor(sign_in):
-    factories.clinic()
-    return sign_in("Editor")
-
-
-@pytest.fixture
-def administrator(sign_in):
-    factories.clinic()
-    return sign_in("Administrator")
-
-
-@pytest.fixture
-def author(sign_in):
-    factories.clinic()
-    return sign_in("Author")
 
 
 def one_by_one(client, document):
@@ -243,7 +226,7 @@ def test_the_form_of_a_trashed_text_says_only_that(editor):
     article = factories.article("Sore knees")
     article.trash(by=editor.user)
     page = words(editor.get(address(article)))
-    assert f"put there by {editor.user}" in page
+    assert f"put there by {editor.user.get_full_name()}" in page
     assert "Take it out" in page
     assert "<textarea" not in page
     assert "Delete for good" not in page

@@ -11,17 +11,12 @@ from django.utils import timezone
 
 from content.models import Article, AuditEntry, Redirect
 from tests.support import factories
-from tests.test_admin import NEXT_YEAR, address, filled, press, words
+from tests.support.admin_forms import NEXT_YEAR, address, filled, press
+from tests.support.html import words
 
 pytestmark = pytest.mark.django_db
 
 DAY = datetime.timedelta(days=1)
-
-
-@pytest.fixture
-def editor(sign_in):
-    factories.clinic()
-    return sign_in("Editor")
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """The form in which staff write: pasted text, the keyboard, names, links, order, two people at once."""
 
-from pathlib import Path
-
 import pytest
 from django.contrib import admin
 from playwright.sync_api import expect
@@ -9,10 +7,11 @@ from playwright.sync_api import expect
 from content.models import Document
 from tests.support import factories
 from tests.support.browser import press, publish, text_box
+from tests.support.project import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
-DATA = Path(__file__).parent.parent / "data"
+DATA = ROOT / "tests/data"
 PASTE = """(box, html) => {
     const clipboardData = new DataTransfer();
     clipboardData.setData("text/html", html);

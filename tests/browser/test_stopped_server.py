@@ -14,7 +14,7 @@ from content.models import Autosave
 from tests.browser.test_keeping import KEPT, form, stored, write
 from tests.support import factories
 from tests.support.browser import press, text_box
-from tests.test_page_cache_workers import database_url, get
+from tests.support.servers import database_url, get
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
