@@ -1,25 +1,16 @@
 """The history of a text, as an Editor uses it: what changed, and how to bring it back."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.test_reading import TOO_WIDE
 from tests.support import factories
-from tests.support.browser import RULES, press
+from tests.support.browser import DESKTOP, PHONE, TOO_WIDE, press, wrong
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
-PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
-
-
-def violations(page):
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [f"{rule['id']}: {node['html'][:90]}" for rule in found for node in rule["nodes"]]
-
 
 def check(page):
-    assert violations(page) == []
+    assert wrong(page) == []
     assert page.evaluate(TOO_WIDE) == 0
 
 

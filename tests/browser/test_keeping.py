@@ -1,17 +1,14 @@
 """Nothing typed is lost, in a real browser: killed tabs, ended sessions, two editors, a silent server."""
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 
 from content.models import Autosave, Document
 from tests.support import factories
-from tests.support.browser import press, text_box
+from tests.support.browser import KEPT, fill_in_the_sign_in, form, press, stored, text_box, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
-KEPT = re.compile("Kept .* Nothing you type is lost.")
 WAITING = "You typed text here on"
 HERE = "This computer holds text that you typed here"
 
@@ -27,10 +24,6 @@ def robin():
     return factories.user("Editor", username="robin", first_name="Robin", last_name="Sample")
 
 
-def form(text):
-    return f"/admin/content/{text._meta.model_name}/{text.pk}/change/"
-
-
 @pytest.fixture
 def desk(visit, sign_in):
     """desk(text, **options) opens its form, signed in as a new Editor."""
@@ -43,27 +36,11 @@ def desk(visit, sign_in):
     return opened
 
 
-def write(page, words):
-    text_box(page).focus()
-    page.keyboard.press("Control+a")
-    page.keyboard.type(words)
-
-
-def sign_in_on(page, name="robin"):
-    page.get_by_label("Username").fill(name)
-    page.get_by_label("Password").fill(factories.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-
-
 def kill(page):
     """Close the tab as a crash does: nothing on the page is asked or told."""
     context = page.context
     page.close(run_before_unload=False)
     return context.new_page()
-
-
-def stored():
-    return Document.objects.get().body
 
 
 def test_after_the_tab_was_killed_the_text_is_put_back(desk, article):
@@ -140,12 +117,12 @@ def test_the_server_goes_away_and_comes_back(desk, article):
 def test_signed_out_in_another_tab_a_save_goes_through_the_sign_in(visit, robin, article):
     page = visit()
     page.goto(form(article))
-    sign_in_on(page)
+    fill_in_the_sign_in(page, "robin")
     sign_out_in_another_tab(page)
     write(page, "New words.")
     page.get_by_role("button", name="Save draft").click()
     expect(page.get_by_text("Your text is kept: sign in, and it is there.")).to_be_visible()
-    sign_in_on(page)
+    fill_in_the_sign_in(page, "robin")
     expect(text_box(page)).to_have_text("New words.")
     expect(page.get_by_text(HERE)).to_be_hidden()
     assert stored() == "<p>Old words.</p>"
@@ -166,13 +143,13 @@ def test_signed_in_again_in_another_tab_one_goes_on_writing(visit, robin, articl
     visit.expected.add(403)  # the token of the page is older than the sign-in
     page = visit()
     page.goto(form(article))
-    sign_in_on(page)
+    fill_in_the_sign_in(page, "robin")
     sign_out_in_another_tab(page)
     write(page, "New words.")
     expect(page.get_by_text("You are signed out.")).to_be_visible()
     with page.expect_popup() as popup:
         page.get_by_role("link", name="Sign in (opens another tab)").click()
-    sign_in_on(popup.value)
+    fill_in_the_sign_in(popup.value, "robin")
     expect(popup.value.get_by_role("heading", level=1)).to_contain_text("Robin")
     popup.value.close()
     page.bring_to_front()
@@ -278,13 +255,13 @@ def test_a_new_text_saved_is_not_offered_again(desk, article):
 def test_without_scripts_a_save_after_the_session_ended_keeps_the_text(visit, robin, article):
     page = visit(java_script_enabled=False)
     page.goto(form(article))
-    sign_in_on(page)
+    fill_in_the_sign_in(page, "robin")
     cookies = [cookie for cookie in page.context.cookies() if cookie["name"] != "sessionid"]
     page.context.clear_cookies()
     page.context.add_cookies(cookies)
     page.get_by_role("textbox", name="Summary").fill("Two\nlines & “more”.")
     page.get_by_role("button", name="Save draft").click()
-    sign_in_on(page)
+    fill_in_the_sign_in(page, "robin")
     expect(page.get_by_role("textbox", name="Summary")).to_have_value("Two\nlines & “more”.")
     press(page, "Save draft", said="Draft saved.")
     assert Document.objects.get().summary.splitlines() == ["Two", "lines & “more”."]

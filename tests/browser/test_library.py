@@ -1,14 +1,12 @@
 """The picture library and the change lists, by mouse, by keyboard, on a phone."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib import admin
 from playwright.sync_api import expect
 
 from content.models import Picture
-from tests.browser.test_reading import DESKTOP, PHONE, TOO_WIDE
 from tests.support import factories
-from tests.support.browser import RULES, text_box
+from tests.support.browser import DESKTOP, PHONE, TOO_WIDE, form, text_box, wrong
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -45,10 +43,6 @@ def library(visit, sign_in):
 
     opened.picture, opened.drawn = picture, drawn
     return opened
-
-
-def form(picture):
-    return f"/admin/content/picture/{picture.pk}/change/"
 
 
 def test_a_click_on_the_picture_says_what_matters_in_it(library, visit):
@@ -160,14 +154,14 @@ def test_the_filter_folds_on_a_phone_and_stands_open_on_a_desk(library):
 @pytest.mark.parametrize("written", ["with filters", "without"])
 def test_no_list_scrolls_sideways_or_is_cut_off_on_a_phone(library, written):
     page = library("/admin/", viewport=PHONE)
-    wrong = {}
+    cut_off = {}
     for address in [*LISTS, form(library.picture), "/admin/content/picture/add/"]:
         page.goto(address)
         if written == "with filters" and page.locator(".filters").count():
             page.locator(".filters").evaluate("filters => (filters.open = true)")
         if found := page.evaluate(TOO_WIDE) or page.evaluate(CUT_AT_THE_SIDE):
-            wrong[address] = found
-    assert wrong == {}
+            cut_off[address] = found
+    assert cut_off == {}
 
 
 @pytest.mark.parametrize(
@@ -180,6 +174,5 @@ def test_axe_finds_nothing_wrong_with_the_library_and_the_lists(library, scheme,
         page.goto(address)
         if page.locator(".filters").count():
             page.locator(".filters").evaluate("filters => (filters.open = true)")
-        for rule in Axe().run(page, options=RULES).response["violations"]:
-            found += [f"{address} {rule['id']}: {node['html'][:120]}" for node in rule["nodes"]]
+        found += wrong(page)
     assert found == []

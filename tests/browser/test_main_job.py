@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Error, expect
 
 from tests.support import factories
-from tests.support.browser import press, publish, text_box
+from tests.support.browser import press, publish, sign_in, text_box
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -63,13 +63,6 @@ def test_an_editor_writes_publishes_corrects_and_withdraws_an_article(visit, por
     assert patient.reload().status == 410  # only going there, it may show its own for a second
     call = patient.get_by_role("main").get_by_role("link", name="Call (555) 555-0142")
     expect(call).to_have_attribute("href", "tel:+15555550142")
-
-
-def sign_in(page, name):
-    page.goto("/admin/")
-    page.get_by_label("Username").fill(name)
-    page.get_by_label("Password").fill(factories.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
 
 
 def write(page):

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from content.models import Article, Document, Person, Topic
-from tests.support.browser import wrong
+from tests.support.browser import DESKTOP, PHONE, SMALL, TOO_WIDE, wrong
 
 pytestmark = [
     pytest.mark.browser,
@@ -34,7 +34,6 @@ STAFF = [
     "/admin/content/article/{article}/change/",
     "/admin/content/picture/picker/",
 ]
-SMALL, PHONE, DESKTOP = ({"width": w, "height": h} for w, h in [(320, 568), (360, 740), (1280, 800)])
 
 TEXT_SPACING = """() => {
     const sheet = new CSSStyleSheet();
@@ -48,7 +47,6 @@ CUT_OFF = """() => [...document.querySelectorAll("body *")].filter((box) => {
         && !box.closest(".visually-hidden")
         && (box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1);
 }).map((box) => box.outerHTML.slice(0, 90))"""
-TOO_WIDE = "() => document.documentElement.scrollWidth - innerWidth"
 FOCUSED = """() => {
     const focused = document.activeElement;
     const box = [...focused.getClientRects()].at(-1);

@@ -5,15 +5,13 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.browser import wrong
+from tests.support.browser import DESKTOP, PHONE, TOO_WIDE, wrong
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
 ]
 
-PHONE = {"width": 360, "height": 740}
-DESKTOP = {"width": 1280, "height": 800}
 ON_ONE_LINE = """() => {
     const tops = [...document.querySelectorAll(".brand, .menu, .find.top button, .call-top")]
         .map((part) => { const box = part.getBoundingClientRect(); return (box.top + box.bottom) / 2; });
@@ -50,7 +48,7 @@ def test_axe_finds_nothing_wrong_with_the_search_pages(visit, starter_site, sche
     found = []
     for address in ("/search/", "/search/?q=needle", "/search/?q=xylophone", "/search/?q=" + "x" * 900):
         page.goto(address)
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+        assert page.evaluate(TOO_WIDE) == 0
         page.evaluate("scrollTo(0, document.body.scrollHeight)")
         found += wrong(page)
     assert found == []

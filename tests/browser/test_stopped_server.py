@@ -11,9 +11,8 @@ from playwright.sync_api import expect
 
 from bench.serving import ROOT, free_port
 from content.models import Autosave
-from tests.browser.test_keeping import KEPT, form, stored, write
 from tests.support import factories
-from tests.support.browser import press, text_box
+from tests.support.browser import KEPT, form, press, stored, text_box, write
 from tests.support.servers import database_url, get
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]

@@ -1,10 +1,16 @@
-"""How the browser tests find their way about the desk."""
+"""How the browser tests find their way about the desk, and what axe says of a page."""
 
 import re
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from content.models import Document
+from tests.support import factories
+
+SMALL, PHONE, DESKTOP = ({"width": w, "height": h} for w, h in [(320, 568), (360, 740), (1280, 800)])
+TOO_WIDE = "() => document.documentElement.scrollWidth - innerWidth"
+KEPT = re.compile("Kept .* Nothing you type is lost.")
 RULES = {
     "runOnly": {
         "type": "tag",
@@ -16,9 +22,37 @@ RULES = {
 }
 
 
+def sign_in(page, name):
+    page.goto("/admin/")
+    fill_in_the_sign_in(page, name)
+
+
+def fill_in_the_sign_in(page, name):
+    """On whatever page asks for it."""
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(factories.PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def form(document):
+    return f"/admin/content/{document._meta.model_name}/{document.pk}/change/"
+
+
 def text_box(page, label="Text"):
     """The rich text editor with this label, not the plain box that it takes the place of."""
     return page.get_by_role("textbox", name=re.compile(f"^{label}:?$")).and_(page.locator(".ProseMirror"))
+
+
+def write(page, words):
+    """Type these words in place of the text."""
+    text_box(page).focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.type(words)
+
+
+def stored():
+    """The text of the only document, as it was saved last."""
+    return Document.objects.get().body
 
 
 def press(page, button, *, said):
