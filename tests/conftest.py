@@ -16,7 +16,7 @@ def pytest_collection_modifyitems(items):
 
     They commit what they write and empty every table afterwards. Django's own runner puts them last for this
     reason, and pytest-django does too; but pytest's order for tests that share a browser, a fixture of the
-    whole session, would move them to the front again. So this sorts once more, after everybody else.
+    whole session, would put those before others again. So this sorts once more, after everybody else.
     """
 
     def empties(item):
@@ -99,7 +99,11 @@ def starter_media(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def loaded_rows():
-    """Holds the rows of the starter content once they have been made."""
+    """Holds the rows of the starter content once they have been made, for all tests of this process.
+
+    The transaction of each test takes the rows away again, so they are read once and put back: see
+    tests/support/starter_rows.py.
+    """
     return {}
 
 

@@ -131,6 +131,16 @@ def test_imports_among_the_models_point_up():
     assert not wrong
 
 
+def test_no_test_imports_from_another_test_file():
+    wrong = [
+        f"{name} imports {other}: move what both need to tests/support"
+        for name, tree in modules("tests")
+        for other in imported(tree)
+        if any(part.startswith("test_") for part in other.split("."))
+    ]
+    assert not wrong
+
+
 def test_stored_text_is_marked_safe_in_one_place_only():
     calls = [
         name
