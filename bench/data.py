@@ -90,10 +90,10 @@ def fill(have, want):
 
 
 def _make(numbers, content, topics, pictures):
-    from content.keywords import WORDS
     from content.models import Article, CardWord, Document, Edition, IndexCard, Review, Revision
     from content.models.anatomy import fingerprint
     from content.models.catalog import place_of
+    from content.text.keywords import WORDS
 
     texts = [_said(number, content) for number in numbers]
     documents = Document.objects.bulk_create(

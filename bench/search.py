@@ -29,10 +29,11 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from content import richtext, search
+from content import search
 from content.models import Document, Edition, Revision, Topic
 from content.models.searching import tokens
 from content.search.words import STOP
+from content.text import richtext
 
 SIZES = [1_000, 5_000, 100_000]
 chance = random.Random(7)

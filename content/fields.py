@@ -2,7 +2,7 @@
 
 from django_prose_editor.fields import ProseEditorField
 
-from content import richtext
+from content.text import richtext
 
 
 class RichTextField(ProseEditorField):

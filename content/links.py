@@ -6,8 +6,8 @@ from django.conf import settings
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
-from content import richtext
 from content.models import Document, Edition, MenuItem, Person, Redirect, Revision, Topic
+from content.text import richtext
 
 LISTS = {"home", "articles", "a_to_z", "topics", "faq_sections", "people", "feed"}
 

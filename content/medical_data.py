@@ -5,7 +5,7 @@ effects", …}); the words themselves are those below that heading, so nothing i
 that patients do not read. A heading that was renamed, or a word that is not in the text, is left out.
 """
 
-from content import richtext
+from content.text import richtext
 
 SPECIALTY = "https://schema.org/Physiotherapy"
 PROCEDURES = {

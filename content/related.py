@@ -6,9 +6,9 @@ from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from content.keywords import words_of
 from content.models import CardWord, Document, Edition
 from content.prepared import Prepared, filled_up
+from content.text.keywords import words_of
 
 SHOWN = 3
 FILED = 200  # looked at of those with the same topics, the last filed

@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from content import medical_data, richtext
+from content import medical_data
 from content.head import absolute
 from content.models import Document, Edition
+from content.text import richtext
 
 DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 SCHEMA = "https://schema.org/"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from content import head, richtext, shelves
+from content import head, shelves
 from content.frame import Frame
 from content.mail import tell
 from content.models import (
@@ -29,6 +29,7 @@ from content.models.catalog import OTHER
 from content.paging import Pages, PagesByDay, days_of, page_of
 from content.prepared import Prepared
 from content.reading import Reading, first_questions, live_at
+from content.text import richtext
 from content.verdicts import SignedVerdictForm
 
 ARTICLES_PER_PAGE = 12

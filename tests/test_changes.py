@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content import changes, richtext
-from content.changes import ADDED, REMOVED, SAME
+from content.text import changes, richtext
+from content.text.changes import ADDED, REMOVED, SAME
 
 NAMES = {
     "picture": {1: "knee", 2: "needle"},

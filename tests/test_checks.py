@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from content import checks, richtext
+from content import checks
 from content.checks import originality
 from content.models import Clinic, Document
+from content.text import richtext
 from tests.support import factories
 from tests.support.project import ROOT
 

@@ -6,8 +6,9 @@ import re
 import pytest
 from django.utils import timezone
 
-from content import changes, head
+from content import head
 from content.models import Article, SharePicture
+from content.text import changes
 from tests.support import factories
 from tests.support.admin_forms import address, press
 from tests.support.html import Page, crawl, words

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content import readability
+from content.text import readability
 
 # From the words of the starter texts, sorted, about every fifteenth; syllables as in a dictionary.
 SYLLABLES = """

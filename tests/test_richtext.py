@@ -10,9 +10,10 @@ from django_prose_editor.config import allowlist_from_extensions, expand_extensi
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content import links, richtext
+from content import links
 from content.fields import RichTextField
 from content.models import Article, Document, Person, Question, Redirect
+from content.text import richtext
 from tests.support import factories
 from tests.support.html import Page
 

@@ -5,8 +5,8 @@ import re
 import pytest
 from django.core.management import call_command
 
-from content import richtext
 from content.models import Article, Clinic, Document, Edition, FaqSection, Page, Person, Picture, Topic
+from content.text import richtext
 
 pytestmark = pytest.mark.django_db
 

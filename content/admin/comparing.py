@@ -6,9 +6,10 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from content import richtext, unsaved
+from content import unsaved
 from content.admin.conflicts import fit_rows
 from content.admin.forms import RichTextFormField
+from content.text import richtext
 
 
 def as_sent(request, model_admin, document, fields):

@@ -4,7 +4,7 @@ import re
 
 from django.utils.translation import gettext_lazy as _
 
-from content import richtext
+from content.text import richtext
 
 SLOTS = {
     "title": _("Title"),

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from content import richtext
+from content.text import richtext
 
 WRITTEN = {
     "name": _("What it is called, in words of your text: dry needling"),

@@ -9,8 +9,9 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorFormField
 
-from content import links, pictures, richtext
+from content import links, pictures
 from content.models import Picture
+from content.text import richtext
 
 KEY_POINTS = 5
 

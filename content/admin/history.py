@@ -10,10 +10,10 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from content import changes
 from content.admin import timeline
 from content.admin.conflicts import SLOTS
 from content.models import Document
+from content.text import changes
 
 EVERYTHING = "everything"
 MOST_VERSIONS = 500  # to choose from in a list

@@ -2,8 +2,8 @@
 
 from django.db.models import CharField, F, Value
 
-from content import changes
 from content.models import AuditEntry, Document, Edition, Person, Picture, Review, Revision
+from content.text import changes
 
 PAGE = 30
 # What no other row of the time line tells.

@@ -5,9 +5,9 @@ import re
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from content import readability
 from content.checks.base import BLOCK, WARN, check
 from content.checks.text import HEADINGS
+from content.text import readability
 
 SUMMARY_SENTENCES, SUMMARY_WORDS = 3, 50
 SUMMARY_CHARACTERS, SEARCH_CHARACTERS = 50, 160

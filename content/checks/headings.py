@@ -4,9 +4,9 @@ import re
 
 from django.utils.translation import gettext as _
 
-from content import readability
 from content.checks.base import BLOCK, WARN, check
 from content.checks.text import HEADINGS
+from content.text import readability
 
 TITLE = 65
 LIST = 7

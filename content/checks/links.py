@@ -5,8 +5,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from django.utils.translation import gettext as _
 
-from content import richtext
 from content.checks.base import BLOCK, WARN, check
+from content.text import richtext
 
 _SAYS_NOTHING = re.compile(
     r"(?:(?:click |see )?here|(?:this|read|learn|see|find out)?\s*(?:link|page|website|more)|this|details"

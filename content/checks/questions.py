@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from content import readability, richtext
 from content.checks.base import WARN, check
 from content.checks.originality import asked
+from content.text import readability, richtext
 
 ANSWER = 120
 

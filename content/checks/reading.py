@@ -5,8 +5,8 @@ import re
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from content import readability
 from content.checks.base import TIP, WARN, check
+from content.text import readability
 
 AIM, SMOG_AIM, SMOG_HIGH, SMOG_SENTENCES = 8, 8, 10, 30
 INFLESZ_AIM, INFLESZ_LOW = 65, 55

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from html.parser import HTMLParser
 
-from content import readability
 from content.checks.base import Context
+from content.text import readability
 
 _CELLS = ("li", "th", "td", "figcaption")
 _BLOCKS = ("p", "h2", "h3", *_CELLS)

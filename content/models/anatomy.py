@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 
-from content import keywords, readability, richtext
+from content.text import keywords, readability, richtext
 
 # The parts of a text that are rows of their own, and what of a row is frozen.
 PARTS = {

@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef
 from django.db.models.functions import TruncDate
 
-from content.keywords import WORDS, fold, words_of
 from content.models.editions import Edition
+from content.text.keywords import WORDS, fold, words_of
 
 OTHER = "#"  # the letter of what begins with none of a to z
 LETTERS = [*"abcdefghijklmnopqrstuvwxyz", OTHER]

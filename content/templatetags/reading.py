@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
-from content import richtext as rich
 from content import structured_data as data
 from content.head import absolute
+from content.text import richtext as rich
 
 register = template.Library()
 

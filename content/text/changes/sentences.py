@@ -6,9 +6,9 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
-from content.changes.slots import CARDS, Rich, blocks, called, value
-from content.changes.words import compare_blocks, count_words
-from content.richtext import stored_link
+from content.text.changes.diff import compare_blocks, count_words
+from content.text.changes.slots import CARDS, Rich, blocks, called, value
+from content.text.richtext import stored_link
 
 MOST_LINKS = 200  # that are told apart one by one
 

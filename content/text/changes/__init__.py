@@ -6,9 +6,9 @@ A frozen text is `Revision.content`. `names` gives what ids are called today:
 
 from django.utils.translation import gettext as _
 
-from content.changes.sentences import notes, of_slot
-from content.changes.slots import SLOTS, blocks, value
-from content.changes.words import ADDED, REMOVED, SAME, compare_blocks, stretches
+from content.text.changes.diff import ADDED, REMOVED, SAME, compare_blocks, stretches
+from content.text.changes.sentences import notes, of_slot
+from content.text.changes.slots import SLOTS, blocks, value
 
 __all__ = ["ADDED", "REMOVED", "SAME", "SLOTS", "changed", "compare", "mentioned", "stretches", "summary"]
 
