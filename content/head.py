@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from content import share_pictures
 from content.models import Document, SharePicture
+from content.pictures import share_pictures
 
 SHOWN_TITLE = 60  # about so many characters of a title does a search engine show
 TITLE, DESCRIPTION = 65, 160  # where it cuts; the fields for staff end there too

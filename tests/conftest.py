@@ -110,7 +110,7 @@ def loaded_rows():
 @pytest.fixture
 def load_starter(settings, starter_media, loaded_rows, monkeypatch):
     """load_starter() loads the starter content the first time, and then puts it back as it was."""
-    from content import pictures
+    from content.pictures import renditions
     from content.starter import loader
 
     def loaded():
@@ -119,7 +119,7 @@ def load_starter(settings, starter_media, loaded_rows, monkeypatch):
             starter_rows.put_back(loaded_rows)
             return
         with monkeypatch.context() as quick:
-            quick.setattr(pictures, "WIDTHS", (400,))  # every size of each would take fifteen seconds
+            quick.setattr(renditions, "WIDTHS", (400,))  # every size of each would take fifteen seconds
             loader.load()
         loaded_rows.update(starter_rows.read())
 

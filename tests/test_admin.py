@@ -9,8 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from content import desk, pictures
+from content import desk
 from content.models import Article, Clinic, Document, FaqSection, Page, Picture, Topic
+from content.pictures import renditions
 from tests.support import factories
 from tests.support.admin_forms import NEXT_YEAR, address, errors, filled, press, read, row_added
 from tests.support.html import words
@@ -718,7 +719,7 @@ def test_a_picture_is_described_or_decoration(editor, name, alt, decorative, acc
 )
 def test_a_file_we_cannot_use_is_refused_and_typed_words_stay(editor, monkeypatch, name, limit, data, said):
     for setting, value in limit.items():
-        monkeypatch.setattr(pictures, setting, value)
+        monkeypatch.setattr(renditions, setting, value)
     typed = {"title": "Typed title", "alt": "Typed alt", "caption": "Typed caption", "credit": "Typed credit"}
     page = editor.post(reverse(f"admin:{name}"), typed | {"upload": upload(data)})
     assert page.status_code == 200

@@ -17,7 +17,7 @@ FLOORS = [
     ["content.search", "content.links", "content.invalidation"],
     ["content.models"],
     ["content.checks", "content.fields", "content.addresses", "content.mail", "content.indexnow"],
-    ["content.text", "content.pictures", "content.prepared"],
+    ["content.text", "content.pictures.renditions", "content.prepared"],
 ]
 ROOT_MODULES = 40
 FOLDER_MODULES = 30

@@ -9,8 +9,8 @@ import pytest
 from PIL import ImageFont
 
 from clinic_site.files import Files
-from content import pictures
 from content.models import Article
+from content.pictures import renditions
 from tests.support.html import Page
 from tests.support.project import ROOT
 
@@ -80,9 +80,9 @@ def test_only_the_picture_on_top_hurries_and_none_moves_the_text(starter, client
 
 def test_the_picture_on_top_is_small_on_a_phone():
     shown = 0.92 * PHONE
-    width = min(width for width in pictures.WIDTHS if width >= shown)
+    width = min(width for width in renditions.WIDTHS if width >= shown)
     drawing = max((ROOT / "content/starter/pictures").iterdir(), key=lambda file: file.stat().st_size)
-    made = pictures.make_renditions(
+    made = renditions.make_renditions(
         drawing.read_bytes(), wanted=lambda _stem, at, ending: (at, ending) == (width, "avif")
     )
     (data,) = made.files.values()

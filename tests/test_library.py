@@ -16,8 +16,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from content import pictures
 from content.models import Document, Picture, Topic
+from content.pictures import renditions
 from tests.support import factories
 from tests.support.admin_forms import address, errors, filled, press
 from tests.support.html import words
@@ -53,7 +53,7 @@ DAY = datetime.timedelta(days=1)
     ],
 )
 def test_a_file_name_says_nothing(alt):
-    assert "looks like the name of a file" in pictures.alt_problem(alt)
+    assert "looks like the name of a file" in renditions.alt_problem(alt)
 
 
 @pytest.mark.parametrize(
@@ -70,17 +70,17 @@ def test_a_file_name_says_nothing(alt):
     ],
 )
 def test_nobody_needs_to_hear_that_it_is_a_picture(alt):
-    assert "Leave out" in pictures.alt_problem(alt)
+    assert "Leave out" in renditions.alt_problem(alt)
 
 
 @pytest.mark.parametrize(("alt", "caption"), [("Bend it", "Bend it."), ("bend  IT.", "Bend it")])
 def test_the_caption_is_not_said_twice(alt, caption):
-    assert "caption" in pictures.alt_problem(alt, caption)
+    assert "caption" in renditions.alt_problem(alt, caption)
 
 
 def test_it_is_one_short_sentence():
-    assert "125" in pictures.alt_problem("knee " * 26)
-    assert pictures.alt_problem("a knee " * 17) is None
+    assert "125" in renditions.alt_problem("knee " * 26)
+    assert renditions.alt_problem("a knee " * 17) is None
 
 
 @pytest.mark.parametrize(
@@ -103,8 +103,8 @@ def test_it_is_one_short_sentence():
     ],
 )
 def test_words_that_say_what_it_shows_are_fine(alt):
-    assert pictures.alt_problem(alt, "") is None
-    assert pictures.alt_problem(alt, "Another sentence.") is None
+    assert renditions.alt_problem(alt, "") is None
+    assert renditions.alt_problem(alt, "Another sentence.") is None
 
 
 # The words of a picture, wherever they are typed

@@ -15,8 +15,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
-from content import pictures
 from content.models import Picture
+from content.pictures import renditions
 from tests.support import factories
 
 NOT_A_PICTURE = "This file is not a picture we can use. Save it as JPEG, PNG or WebP and try again."
@@ -47,7 +47,7 @@ def opened(made):
 
 
 def colours(data, at=(0, 0)):
-    return [image.convert("RGB").getpixel(at) for image in opened(pictures.make_renditions(data)).values()]
+    return [image.convert("RGB").getpixel(at) for image in opened(renditions.make_renditions(data)).values()]
 
 
 def near(colour, wanted, by=12):
@@ -59,7 +59,7 @@ def near(colour, wanted, by=12):
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_each_kind_of_upload_becomes_avif_webp_and_one_jpeg(kind):
-    made = pictures.make_renditions(factories.image_bytes((600, 300), kind))
+    made = renditions.make_renditions(factories.image_bytes((600, 300), kind))
     assert (made.width, made.height, made.widths) == (600, 300, [480, 600])
     assert set(made.files) == {(480, "avif"), (600, "avif"), (480, "webp"), (600, "webp"), (600, "jpg")}
     for (width, ending), image in opened(made).items():
@@ -82,7 +82,7 @@ def test_each_kind_of_upload_becomes_avif_webp_and_one_jpeg(kind):
     ],
 )
 def test_a_picture_is_made_smaller_never_larger(width, widths, fallback):
-    made = pictures.make_renditions(factories.image_bytes((width, max(1, width // 5))))
+    made = renditions.make_renditions(factories.image_bytes((width, max(1, width // 5))))
     assert made.widths == widths
     assert made.width == widths[-1]
     assert made.height == max(1, widths[-1] // 5)
@@ -96,8 +96,8 @@ def test_a_picture_is_made_smaller_never_larger(width, widths, fallback):
 def test_a_strip_is_made_or_refused_in_plain_words(size):
     data = saved(Image.new("L", size))
     try:
-        made = pictures.make_renditions(data)
-    except pictures.PictureError as error:
+        made = renditions.make_renditions(data)
+    except renditions.PictureError as error:
         assert str(error)
     else:
         assert made.height >= 1
@@ -121,7 +121,7 @@ def test_a_photo_taken_sideways_stands_upright(orientation, corner):
     photo.paste("red", (0, 0, 32, 24))
     exif = Image.Exif()
     exif[0x0112] = orientation
-    made = pictures.make_renditions(saved(photo, "JPEG", exif=exif, quality=95))
+    made = renditions.make_renditions(saved(photo, "JPEG", exif=exif, quality=95))
     size = (48, 64) if orientation > 4 else (64, 48)
     assert (made.width, made.height) == size
     for image in opened(made).values():
@@ -136,7 +136,7 @@ def test_a_photo_taken_sideways_stands_upright(orientation, corner):
 def test_a_calm_picture_keeps_its_quality():
     data = factories.image_bytes((800, 600))
     calm = saved(Image.open(io.BytesIO(data)), "AVIF", quality=58, speed=8)
-    assert pictures.make_renditions(data).files[800, "avif"] == calm
+    assert renditions.make_renditions(data).files[800, "avif"] == calm
 
 
 @pytest.mark.django_db
@@ -224,7 +224,7 @@ def several(kind, **options):
     [("PNG", {"duration": 50}), ("WEBP", {"duration": 50, "lossless": True}), ("MPO", {})],
 )
 def test_of_a_moving_picture_only_the_first_frame_is_kept(kind, options):
-    made = pictures.make_renditions(several(kind, **options))
+    made = renditions.make_renditions(several(kind, **options))
     for image in opened(made).values():
         assert getattr(image, "n_frames", 1) == 1
         assert near(image.convert("RGB").getpixel((9, 9)), RED, by=40)
@@ -272,7 +272,7 @@ TELLTALE = {
 @pytest.mark.parametrize("case", TELLTALE)
 def test_no_size_keeps_the_metadata_of_the_upload(case):
     mode, kind, options = TELLTALE[case]
-    made = pictures.make_renditions(saved(Image.new(mode, (500, 100)), kind, **options))
+    made = renditions.make_renditions(saved(Image.new(mode, (500, 100)), kind, **options))
     assert [key for key, content in made.files.items() if SECRET_BYTES in content] == []
     for image in opened(made).values():
         assert not image.getexif()
@@ -291,7 +291,7 @@ FOREIGN = [b"<?php foreign() ?>", b"PK\x03\x04", b"<script>foreign()</script>", 
 @pytest.mark.parametrize("foreign", FOREIGN)
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_what_hangs_on_to_a_picture_is_left_behind(kind, foreign):
-    made = pictures.make_renditions(factories.image_bytes((60, 40), kind) + foreign)
+    made = renditions.make_renditions(factories.image_bytes((60, 40), kind) + foreign)
     assert not any(foreign in content for content in made.files.values())
 
 
@@ -303,7 +303,7 @@ def test_what_hides_inside_a_picture_is_left_behind(foreign):
     )
     for data in (comment, text):
         assert foreign in data
-        made = pictures.make_renditions(data)
+        made = renditions.make_renditions(data)
         assert not any(foreign in content for content in made.files.values())
 
 
@@ -313,7 +313,7 @@ def test_a_text_named_like_a_setting_changes_no_colour(key):
     info.add_text(key, SECRET)
     try:
         found = colours(saved(Image.new("RGB", (9, 9), "red"), pnginfo=info))
-    except pictures.PictureError as refused:
+    except renditions.PictureError as refused:
         assert str(refused) == NOT_A_PICTURE
     else:
         assert all(near(colour, RED) for colour in found)
@@ -350,16 +350,16 @@ REFUSED |= {
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_anything_else_is_refused_in_plain_words(name):
-    with pytest.raises(pictures.PictureError) as refused:
-        pictures.make_renditions(REFUSED[name])
+    with pytest.raises(renditions.PictureError) as refused:
+        renditions.make_renditions(REFUSED[name])
     assert str(refused.value) == NOT_A_PICTURE
 
 
 def test_fifteen_megabytes_are_taken_and_a_byte_more_is_not():
     small = factories.image_bytes((20, 20))
-    assert pictures.make_renditions(small.ljust(15 * 1024 * 1024, b"\0")).width == 20
-    with pytest.raises(pictures.PictureError) as refused:
-        pictures.make_renditions(small.ljust(15 * 1024 * 1024 + 1, b"\0"))
+    assert renditions.make_renditions(small.ljust(15 * 1024 * 1024, b"\0")).width == 20
+    with pytest.raises(renditions.PictureError) as refused:
+        renditions.make_renditions(small.ljust(15 * 1024 * 1024 + 1, b"\0"))
     assert str(refused.value) == TOO_HEAVY
 
 
@@ -388,8 +388,8 @@ BOMBS = {
 @pytest.mark.parametrize("name", BOMBS)
 def test_more_than_forty_million_pixels_are_refused_in_plain_words(name):
     assert len(BOMBS[name]) < 200_000
-    with pytest.raises(pictures.PictureError) as refused:
-        pictures.make_renditions(BOMBS[name])
+    with pytest.raises(renditions.PictureError) as refused:
+        renditions.make_renditions(BOMBS[name])
     assert str(refused.value) == TOO_MANY_PIXELS
 
 
@@ -425,10 +425,10 @@ def test_a_refused_picture_is_never_unpacked_into_memory(tmp_path, settings):
 
 def test_the_stem_is_made_of_the_content():
     first, second = factories.image_bytes((20, 20)), factories.image_bytes((20, 20), colour="red")
-    stem = pictures.make_renditions(first).stem
+    stem = renditions.make_renditions(first).stem
     assert re.fullmatch("[0-9a-f]{16}", stem)
-    assert pictures.make_renditions(first).stem == stem
-    assert pictures.make_renditions(second).stem != stem
+    assert renditions.make_renditions(first).stem == stem
+    assert renditions.make_renditions(second).stem != stem
 
 
 @pytest.mark.django_db

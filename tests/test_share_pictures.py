@@ -10,8 +10,8 @@ from django.core.management import call_command
 from django.utils import timezone
 from PIL import Image, ImageChops
 
-from content import share_pictures
 from content.models import SharePicture
+from content.pictures import share_pictures
 from tests.support import factories
 from tests.support.admin_forms import filled
 

@@ -4,7 +4,6 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
-from content import pictures
 from content.admin.document_form import DocumentForm
 from content.admin.facts import FactsField
 from content.admin.forms import KeyPointsField
@@ -12,6 +11,7 @@ from content.admin.parts import AdviceLines, CareCards, Questions, Sources
 from content.admin.publishing import DocumentAdmin
 from content.admin.states import StateFilter
 from content.models import Article, FaqSection, Page
+from content.pictures import renditions
 
 
 class ArticleForm(DocumentForm):
@@ -24,7 +24,7 @@ class ArticleForm(DocumentForm):
     facts = FactsField(required=False, label=gettext_lazy("Facts"))
 
     class Meta:
-        error_messages = {"hero_alt": {"max_length": pictures.ALT_TOO_LONG}}
+        error_messages = {"hero_alt": {"max_length": renditions.ALT_TOO_LONG}}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -34,7 +34,7 @@ class ArticleForm(DocumentForm):
             self.fields["hero_alt"].widget.attrs["placeholder"] = self.instance.hero.alt
 
     def clean_hero_alt(self):
-        if problem := pictures.alt_problem(self.cleaned_data["hero_alt"]):
+        if problem := renditions.alt_problem(self.cleaned_data["hero_alt"]):
             raise ValidationError(problem)
         return self.cleaned_data["hero_alt"]
 

@@ -9,8 +9,9 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorFormField
 
-from content import links, pictures
+from content import links
 from content.models import Picture
+from content.pictures import renditions
 from content.text import richtext
 
 KEY_POINTS = 5
@@ -75,7 +76,7 @@ class RichTextFormField(ProseEditorFormField):
         problems = [
             _("Picture “%(picture)s”: %(problem)s") % {"picture": found[number], "problem": problem}
             for number, alt, caption in richtext.figures(text)
-            if (problem := pictures.alt_problem(alt, caption))
+            if (problem := renditions.alt_problem(alt, caption))
         ]
         if problems:
             raise ValidationError(problems)

@@ -12,8 +12,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from content import pictures, uses
+from content import uses
 from content.models import Article, Document, FaqSection, Page, Picture
+from content.pictures import renditions
 
 PER_PAGE = 24
 KINDS = {model.KIND: model for model in (Article, FaqSection, Page)}
@@ -33,7 +34,7 @@ class PictureForm(forms.ModelForm):
     class Meta:
         model = Picture
         fields = ["title", "alt", "decorative", "caption", "credit"]
-        error_messages = {"alt": {"max_length": pictures.ALT_TOO_LONG}}
+        error_messages = {"alt": {"max_length": renditions.ALT_TOO_LONG}}
 
     field_order = ["upload"]
 
@@ -47,9 +48,9 @@ class PictureForm(forms.ModelForm):
         if upload:
             try:
                 self.made = Picture.prepare(
-                    upload.read(pictures.MAX_BYTES + 1)
+                    upload.read(renditions.MAX_BYTES + 1)
                 )  # one more shows it is too large
-            except pictures.PictureError as error:
+            except renditions.PictureError as error:
                 raise ValidationError(str(error)) from error
         return upload
 
@@ -57,7 +58,7 @@ class PictureForm(forms.ModelForm):
         said = super().clean()
         # Words that are refused here are still words: the model is not to ask for some as well.
         self.instance.alt = self["alt"].value() or ""
-        if problem := pictures.alt_problem(said.get("alt", ""), said.get("caption", "")):
+        if problem := renditions.alt_problem(said.get("alt", ""), said.get("caption", "")):
             self.add_error("alt", problem)
         return said
 
@@ -67,7 +68,7 @@ class PictureForm(forms.ModelForm):
         if self.made and not self.errors:
             try:
                 self.instance.store(self.made)
-            except pictures.PictureError as error:
+            except renditions.PictureError as error:
                 self.add_error("upload", str(error))
 
 

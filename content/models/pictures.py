@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from content import pictures
+from content.pictures import renditions
 
 FOLDER = "pictures"
 _NO_ROOM = _(
@@ -114,7 +114,7 @@ class Picture(models.Model):
     @staticmethod
     def prepare(data):
         """Every size of an uploaded file's bytes that is not stored yet; raises PictureError."""
-        return pictures.make_renditions(
+        return renditions.make_renditions(
             data, wanted=lambda *name: not default_storage.exists(_file_name(*name))
         )
 
@@ -128,7 +128,7 @@ class Picture(models.Model):
         except OSError as error:
             for name in names:  # the last one may be half written
                 default_storage.delete(name)
-            raise pictures.PictureError(_NO_ROOM) from error
+            raise renditions.PictureError(_NO_ROOM) from error
         self.stem, self.width, self.height, self.widths = made.stem, made.width, made.height, made.widths
 
     @property
@@ -159,7 +159,7 @@ def fallback_of(stem, widths):
 
 
 def _fallback_width(widths):
-    return min(pictures.FALLBACK_WIDTH, widths[-1])
+    return min(renditions.FALLBACK_WIDTH, widths[-1])
 
 
 def _address(stem, width, ending):

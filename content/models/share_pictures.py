@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
-from content import share_pictures
 from content.models.clinic import Clinic
 from content.models.editions import Edition
 from content.models.pictures import Picture
+from content.pictures import share_pictures
 
 FOLDER = "share"
 

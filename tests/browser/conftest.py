@@ -10,7 +10,7 @@ from django.db import connection, connections
 from django.dispatch import receiver
 from playwright.sync_api import expect, sync_playwright
 
-from content import pictures
+from content.pictures import renditions
 from content.starter import loader
 from tests.support.tools import chromium
 
@@ -135,6 +135,6 @@ def starter_site(transactional_db, settings, starter_media, starter_copy, monkey
     if starter_copy:
         connection.creation.deserialize_db_from_string(starter_copy["rows"])
     else:
-        monkeypatch.setattr(pictures, "WIDTHS", (400,))  # four sizes of each would take ten seconds
+        monkeypatch.setattr(renditions, "WIDTHS", (400,))  # four sizes of each would take ten seconds
         loader.load()
         starter_copy["rows"] = connection.creation.serialize_db_to_string()

@@ -12,7 +12,7 @@ SIZE = WIDTH, HEIGHT = 1200, 630
 MOST_BYTES = 120_000
 DRAWING = 2  # count up when the drawing changes: then every picture is drawn anew
 
-_FONTS = Path(__file__).resolve().parent.parent / "static" / "fonts"
+_FONTS = Path(__file__).resolve().parents[2] / "static" / "fonts"
 _DISPLAY = "fraunces-600.woff2"
 _TEXT = "atkinson-hyperlegible-next-400-700.woff2"
 # The colours of static/css/site.css.
