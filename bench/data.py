@@ -91,8 +91,8 @@ def fill(have, want):
 
 def _make(numbers, content, topics, pictures):
     from content.models import Article, CardWord, Document, Edition, IndexCard, Review, Revision
-    from content.models.anatomy import fingerprint
-    from content.models.catalog import place_of
+    from content.models.index_cards import place_of
+    from content.models.publishing.freezing import fingerprint
     from content.text.keywords import WORDS
 
     texts = [_said(number, content) for number in numbers]

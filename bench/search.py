@@ -31,7 +31,7 @@ from django.utils import timezone
 
 from content import search
 from content.models import Document, Edition, Revision, Topic
-from content.models.searching import tokens
+from content.models.search_index import tokens
 from content.search.words import STOP
 from content.text import richtext
 

@@ -12,7 +12,7 @@ from django.utils import translation
 
 from content.head import absolute
 from content.models import Document, Edition, Person
-from content.models.editions import LONG_AGO
+from content.models.publishing.editions import LONG_AGO
 from content.reading import read_together
 from content.shelves import are_many, filed_under, filing_under
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from content.models import Document, Edition, Review, ReviewRequest
-from content.models.editions import was_due
-from content.models.reviews import reviewing_as, verdict_on
+from content.models.publishing.editions import was_due
+from content.models.publishing.reviews import reviewing_as, verdict_on
 from content.models.staff import name_of
 
 

@@ -8,8 +8,8 @@ from django.utils import timezone, translation
 
 from content import head, related
 from content.models import Document, Edition, Person, Picture
-from content.models.editions import SAMPLE
-from content.models.reviews import verdict_on
+from content.models.publishing.editions import SAMPLE
+from content.models.publishing.reviews import verdict_on
 from content.prepared import Prepared, filled_up
 
 

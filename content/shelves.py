@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from content.models import Article, Document, Edition, IndexCard, Topic
-from content.models.catalog import LETTERS, OTHER, place_of
+from content.models.index_cards import LETTERS, OTHER, place_of
 from content.prepared import Prepared
 
 ON_A_SHELF = 3

@@ -25,7 +25,7 @@ from content.models import (
     SharePicture,
     SignOff,
 )
-from content.models.catalog import OTHER
+from content.models.index_cards import OTHER
 from content.paging import Pages, PagesByDay, days_of, page_of
 from content.prepared import Prepared
 from content.reading import Reading, first_questions, live_at

@@ -16,7 +16,7 @@ from django.utils import timezone
 from clinic_site.page_cache import Counter, PageCache, Site
 from clinic_site.page_cache import cache as cache_module
 from content import freshness, views
-from content.models import AuditEntry, Autosave, Clinic, ContentChange, Document, Edition, changes
+from content.models import AuditEntry, Autosave, Clinic, ContentChange, Document, Edition, change_log
 from tests.support import factories
 
 PUBLIC = ("Cache-Control", "public, max-age=1")
@@ -726,7 +726,7 @@ def test_an_own_change_is_not_followed_once_more(kept):
 
 
 def test_the_twin_stays_small(kept, monkeypatch):
-    monkeypatch.setattr(changes, "KEPT", 10)
+    monkeypatch.setattr(change_log, "KEPT", 10)
     ContentChange.objects.all().delete()
     ContentChange.objects.bulk_create([ContentChange(ended=n < 5) for n in range(20)])
     freshness.follow()

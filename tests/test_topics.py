@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from content import shelves
 from content.models import CardWord, IndexCard, Topic
-from content.models.catalog import CARDS_PER_WORD, place_of
+from content.models.index_cards import CARDS_PER_WORD, place_of
 from tests.support import factories
 from tests.support.html import Page, crawl
 
@@ -358,10 +358,10 @@ def test_cards_of_old_texts_are_thrown_away(db):
 
 
 def test_a_word_on_too_many_cards_is_kept_on_no_more(monkeypatch):
-    from content.models import catalog
+    from content.models import index_cards
 
     assert CARDS_PER_WORD >= 50
-    monkeypatch.setattr(catalog, "CARDS_PER_WORD", 2)
+    monkeypatch.setattr(index_cards, "CARDS_PER_WORD", 2)
     for number in range(4):
         factories.article("Zebra", live=True, summary=f"Word{'abcd'[number]} only.")
     assert CardWord.objects.filter(word="zebra").count() == 2

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from content.admin.forms import ScheduleForm
 from content.models import NotAllowed, NotReady, Review
-from content.models.readiness import blocks
-from content.models.reviews import last_approval, verdict_on
+from content.models.publishing.readiness import blocks
+from content.models.publishing.reviews import last_approval, verdict_on
 
 
 class PublishForm(forms.Form):

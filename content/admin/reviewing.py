@@ -13,7 +13,7 @@ from content.admin import history
 from content.admin.forms import row_number
 from content.mail import tell
 from content.models import NotAllowed, Person, Review, ReviewRequest, SignOff
-from content.models.reviews import LINK_DAYS, reviewing_as
+from content.models.publishing.reviews import LINK_DAYS, reviewing_as
 from content.reading import Reading
 from content.verdicts import VerdictForm
 

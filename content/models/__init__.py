@@ -1,20 +1,20 @@
 from content.models.announcements import Announcement
-from content.models.catalog import CardWord, IndexCard
-from content.models.changes import ContentChange
+from content.models.change_log import ContentChange
 from content.models.clinic import Clinic
-from content.models.documents import Advice, Article, CareCard, FaqSection, Page, Question, Source
-from content.models.editions import Edition, Revision
+from content.models.index_cards import CardWord, IndexCard
 from content.models.menus import MenuItem
+from content.models.parts import Advice, Article, CareCard, FaqSection, Page, Question, Source
 from content.models.people import Person
 from content.models.pictures import Picture
-from content.models.publishing import Document, NotReady
+from content.models.publishing.document import Document, NotReady
+from content.models.publishing.editions import Edition, Revision
+from content.models.publishing.reviews import NotAllowed, Review, ReviewRequest, SignOff
 from content.models.redirects import Redirect
-from content.models.reviews import NotAllowed, Review, ReviewRequest, SignOff
-from content.models.searching import MissedSearch, Promotion, SearchEntry, SearchWord, Synonym
+from content.models.search_index import MissedSearch, Promotion, SearchEntry, SearchWord, Synonym
 from content.models.share_pictures import SharePicture
 from content.models.staff import AuditEntry, Autosave
 from content.models.topics import Topic
-from content.models.words import WatchedWord
+from content.models.watched_words import WatchedWord
 
 __all__ = [
     "Advice",

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from content import indexnow
-from content.models.publishing import Document
+from content.models.publishing.document import Document
 
 
 class Announcement(models.Model):

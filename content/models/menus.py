@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from content.models.editions import Edition
+from content.models.publishing.editions import Edition
 from content.models.topics import Topic
 
 PLACES = {

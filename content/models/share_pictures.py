@@ -7,8 +7,8 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from content.models.clinic import Clinic
-from content.models.editions import Edition
 from content.models.pictures import Picture
+from content.models.publishing.editions import Edition
 from content.pictures import share_pictures
 
 FOLDER = "share"

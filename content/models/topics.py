@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content import indexnow
 from content.addresses import address_of
-from content.models.editions import Edition
+from content.models.publishing.editions import Edition
 from content.models.redirects import Redirect
 
 

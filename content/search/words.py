@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
-from content.models.searching import fold, tokens
+from content.models.search_index import fold, tokens
 
 MOST_CHARACTERS = 200
 MOST_WORDS = 12

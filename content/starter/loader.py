@@ -19,7 +19,7 @@ from content.models import (
     Synonym,
     Topic,
 )
-from content.models.editions import SAMPLE
+from content.models.publishing.editions import SAMPLE
 
 HERE = Path(__file__).parent
 KINDS = {"articles": Article, "faq": FaqSection, "pages": Page}

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from content.checks import BLOCK, TIP, WARN
 from content.models import Edition
-from content.models.readiness import Surroundings, findings
+from content.models.publishing.readiness import Surroundings, findings
 
 MARKS = {BLOCK: "MUST FIX", WARN: "look at", TIP: "tip"}
 SAME = ("check", "slot", "why", "quote")

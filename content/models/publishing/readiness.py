@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from content import checks
 from content.models.clinic import Clinic
-from content.models.editions import Edition, Revision, months_later
 from content.models.people import Person
-from content.models.reviews import Review, is_own, last_approval, verdict_on
+from content.models.publishing.editions import Edition, Revision, months_later
+from content.models.publishing.reviews import Review, is_own, last_approval, verdict_on
 from content.models.topics import Topic
-from content.models.words import WatchedWord
+from content.models.watched_words import WatchedWord
 from content.text import richtext
 
 PICTURE_FACTS = ("title", "alt", "decorative", "caption")

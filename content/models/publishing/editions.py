@@ -10,8 +10,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from content.models import anatomy
-from content.models.searching import SearchEntry
+from content.models.publishing import freezing
+from content.models.search_index import SearchEntry
 from content.models.staff import AuditEntry
 
 REVIEW_MONTHS = (12, 24, 36)
@@ -144,14 +144,14 @@ class Revision(models.Model):
         """
         documents = Revision._meta.get_field("document").related_model.objects
         document = documents.select_for_update().get(pk=self.document_id)
-        slots = anatomy.SLOTS if slots is None else slots
+        slots = freezing.SLOTS if slots is None else slots
         now = document.record(by=by)
-        if all(anatomy.value(slot, now.content) == anatomy.value(slot, self.content) for slot in slots):
+        if all(freezing.value(slot, now.content) == freezing.value(slot, self.content) for slot in slots):
             return now
-        anatomy.thaw(self.content, document, slots)
+        freezing.thaw(self.content, document, slots)
         revision = document.record(by=by)
         if revision != now:
-            what = "" if {*slots} >= {*anatomy.SLOTS} else f": {', '.join(slots)}".replace("_", " ")
+            what = "" if {*slots} >= {*freezing.SLOTS} else f": {', '.join(slots)}".replace("_", " ")
             AuditEntry.note("restore", by=by, document=document, detail=f"version {self.number}{what}")
         return revision
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content.models.clinic import Clinic
-from content.models.editions import Edition, Revision
+from content.models.publishing.editions import Edition, Revision
 from content.models.staff import AuditEntry
 
 LINK_DAYS = 14

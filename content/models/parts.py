@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from content.fields import RichTextField
-from content.models.publishing import Document, DocumentQuerySet
+from content.models.publishing.document import Document, DocumentQuerySet
 
 doi = RegexValidator(
     r"\A10\.[0-9]{4,9}/\S+\Z", _("A DOI starts with 10. and has a slash: 10.2519/jospt.2017.7096")

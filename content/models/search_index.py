@@ -10,7 +10,7 @@ from django.db.models import F, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from content.models import anatomy
+from content.models.publishing import freezing
 
 MISSES_KEPT = datetime.timedelta(days=30)
 RARE = 3  # a term searched less often than this might be a person's name
@@ -47,7 +47,7 @@ class SearchEntryQuerySet(models.QuerySet):
         entries = [
             SearchEntry(edition=edition, language=edition.document.language, **said)
             for edition in editions
-            for said in anatomy.searched(edition.revision.content)
+            for said in freezing.searched(edition.revision.content)
         ]
         self.bulk_create(entries)
         SearchWord.objects.learn(entries)

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef
 from django.db.models.functions import TruncDate
 
-from content.models.editions import Edition
+from content.models.publishing.editions import Edition
 from content.text.keywords import WORDS, fold, words_of
 
 OTHER = "#"  # the letter of what begins with none of a to z

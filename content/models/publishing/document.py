@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from content import indexnow
 from content.addresses import address_of
 from content.fields import RichTextField
-from content.models import anatomy
-from content.models.catalog import IndexCard
-from content.models.editions import REVIEW_MONTHS, Edition, Revision
-from content.models.readiness import blocks, findings
+from content.models.index_cards import IndexCard
+from content.models.publishing import freezing
+from content.models.publishing.editions import REVIEW_MONTHS, Edition, Revision
+from content.models.publishing.readiness import blocks, findings
+from content.models.publishing.reviews import NotAllowed, Review, verdict_on
 from content.models.redirects import Redirect
-from content.models.reviews import NotAllowed, Review, verdict_on
-from content.models.searching import SearchEntry
+from content.models.search_index import SearchEntry
 from content.models.share_pictures import SharePicture
 from content.models.staff import AuditEntry, in_words
 from content.prepared import Prepared, filled_up
@@ -367,13 +367,13 @@ class Document(models.Model):
 
     def freeze(self):
         """Everything a page needs to show, as plain data; `Revision.restore` is the way back."""
-        return anatomy.freeze(self)
+        return freezing.freeze(self)
 
     @transaction.atomic
     def record(self, *, by):
         """The revision of the working copy as it stands: a new one only if what it says changed."""
         content = self.freeze()
-        fingerprint = anatomy.fingerprint(content)
+        fingerprint = freezing.fingerprint(content)
         latest = self.latest_revision
         if latest and latest.fingerprint == fingerprint:
             return latest
