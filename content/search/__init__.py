@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from content.models import Document, Edition, Promotion, SearchEntry, SearchWord, Topic
 from content.search import words
-from content.search.asking import COMMON, Asking, database, shown
+from content.search.query import COMMON, Asking, database, shown
 from content.search.words import BadQuery
 
 __all__ = ["BadQuery", "Hit", "Results", "complete", "rebuild", "search"]
