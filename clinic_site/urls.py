@@ -8,5 +8,5 @@ urlpatterns = [
     path("", include("content.urls")),
 ]
 
-handler404 = "content.views.not_found"
-handler500 = "content.views.server_error"
+handler404 = "content.public.pages.not_found"
+handler500 = "content.public.pages.server_error"

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
-from content.frame import Frame
+from content.public.layout import Frame
 
 
 def clinic(request):

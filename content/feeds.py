@@ -10,11 +10,11 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from content.head import absolute
 from content.models import Document, Edition, Person
 from content.models.publishing.editions import LONG_AGO
-from content.reading import read_together
-from content.shelves import are_many, filed_under, filing_under
+from content.public.head import absolute
+from content.public.page_context import read_together
+from content.public.topic_listing import are_many, filed_under, filing_under
 
 ENTRIES = 50
 KINDS = (Document.Kind.ARTICLE, Document.Kind.FAQ)

@@ -5,9 +5,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from content.addresses import address_of
-from content.head import absolute
 from content.models import Document, Edition, Person, Topic
-from content.shelves import are_many, filed_under
+from content.public.head import absolute
+from content.public.topic_listing import are_many, filed_under
 
 MOST = 100  # lines under one heading; the rest is behind the last link
 

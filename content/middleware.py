@@ -5,9 +5,9 @@ from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils import timezone
 
-from content import frame
 from content.freshness import moments
 from content.models import Redirect
+from content.public import layout
 
 # A browser asks again after a second; a proxy may show what it has while it asks, or while we fail.
 KEPT = "public, max-age=1, stale-while-revalidate=10, stale-if-error=600"
@@ -20,7 +20,7 @@ def clinic_time(get_response):
     def middleware(request):
         if request.path.startswith("/media/"):
             return get_response(request)
-        request.frame = frame.current()
+        request.frame = layout.current()
         request.clinic = request.frame.clinic
         with timezone.override(request.clinic.zone):
             return get_response(request)

@@ -13,9 +13,9 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 
 from content.addresses import address_of
-from content.head import absolute
 from content.models import Document, Edition, Person, Revision, Topic
 from content.models.pictures import fallback_of
+from content.public.head import absolute
 
 PART = 10_000
 CHUNK = 500

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from content import medical_data
-from content.head import absolute
 from content.models import Document, Edition
+from content.public.head import absolute
 from content.text import richtext
 
 DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]

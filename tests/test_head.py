@@ -6,8 +6,8 @@ import re
 import pytest
 from django.utils import timezone
 
-from content import head
 from content.models import Article, SharePicture
+from content.public import head
 from content.text import changes
 from tests.support import factories
 from tests.support.admin_forms import address, press

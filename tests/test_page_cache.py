@@ -15,8 +15,9 @@ from django.utils import timezone
 
 from clinic_site.page_cache import Counter, PageCache, Site
 from clinic_site.page_cache import cache as cache_module
-from content import freshness, views
+from content import freshness
 from content.models import AuditEntry, Autosave, Clinic, ContentChange, Document, Edition, change_log
+from content.public import pages
 from tests.support import factories
 
 PUBLIC = ("Cache-Control", "public, max-age=1")
@@ -590,7 +591,7 @@ def test_publishing_shows_at_once_and_withdrawing_hides_at_once(kept):
 
 
 def test_a_page_is_kept_under_one_address_however_it_is_asked_for(kept, monkeypatch):
-    monkeypatch.setattr(views, "ARTICLES_PER_PAGE", 1)
+    monkeypatch.setattr(pages, "ARTICLES_PER_PAGE", 1)
     knee = factories.topic("Knee")
     first, _second = (factories.article(title, live=True, topics=[knee]) for title in ("First", "Second"))
     lists = ("/articles/", knee.get_absolute_url())

@@ -166,10 +166,10 @@ def test_every_do_not_says_so(client):
 
 
 def test_the_500_page_asks_nobody(client, monkeypatch, django_assert_num_queries):
-    from content import views
+    from content.public import pages
 
     with django_assert_num_queries(0):
-        response = views.server_error(None)
+        response = pages.server_error(None)
     assert response.status_code == 500
     assert b"Something went wrong" in response.content
 

@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
-from content import frame
 from content.models import Article, Document, FaqSection
 from content.prepared import Prepared
+from content.public import layout
 from tests.support import factories
 
 pytestmark = pytest.mark.django_db
@@ -55,9 +55,9 @@ MOMENTS = 2  # when the next text begins or ends
 def kept(settings, tmp_path):
     """Pages are kept, as they are where patients read them; the frame is that of this test."""
     settings.PAGE_CACHE_DIR = tmp_path
-    frame._kept.clear()
+    layout._kept.clear()
     yield
-    frame._kept.clear()
+    layout._kept.clear()
 
 
 @pytest.fixture
@@ -134,14 +134,14 @@ def test_every_public_address_is_counted_or_named_here():
 
 
 def test_every_page_takes_so_many_queries_however_many_texts_there_are(client, site, kept, monkeypatch):
-    from content import shelves
+    from content.public import topic_listing
 
-    monkeypatch.setattr(shelves, "ON_ONE_PAGE", 0)  # so that a letter has its page
+    monkeypatch.setattr(topic_listing, "ON_ONE_PAGE", 0)  # so that a letter has its page
     factories.page("First page", slug="first-page", live=True)
     fill(site, 4)
     few = counted(client, site)
     fill(site, 4)
-    frame._kept.clear()
+    layout._kept.clear()
     assert counted(client, site) == few
     assert few == QUERIES
 

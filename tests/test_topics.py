@@ -9,9 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from content import shelves
 from content.models import CardWord, IndexCard, Topic
 from content.models.index_cards import CARDS_PER_WORD, place_of
+from content.public import topic_listing
 from tests.support import factories
 from tests.support.html import Page, crawl
 
@@ -51,8 +51,8 @@ def knee(legs):
 @pytest.mark.parametrize("where", ["/articles/", "/topics/legs/", "/articles/?topic=legs"])
 @pytest.mark.parametrize("many", [1, 1000])
 def test_each_page_of_a_list_begins_where_the_one_before_it_ends(client, legs, where, many, monkeypatch):
-    monkeypatch.setattr("content.views.ARTICLES_PER_PAGE", 3)
-    monkeypatch.setattr(shelves, "MANY", many)
+    monkeypatch.setattr("content.public.pages.ARTICLES_PER_PAGE", 3)
+    monkeypatch.setattr(topic_listing, "MANY", many)
     first = datetime.date(2026, 1, 1)
     for number, day in enumerate([0, 1, 1, 1, 1, 2, 3, 3, 3, 4, 5, 5, 5, 5, 5, 5, 6]):
         factories.article(f"Text {number:02}", topics=[legs], published_on=first + day * DAY, live=True)
@@ -67,7 +67,7 @@ def test_each_page_of_a_list_begins_where_the_one_before_it_ends(client, legs, w
 
 
 def test_a_page_in_the_middle_of_a_list_counts_nothing_off(client, monkeypatch):
-    monkeypatch.setattr("content.views.ARTICLES_PER_PAGE", 1)
+    monkeypatch.setattr("content.public.pages.ARTICLES_PER_PAGE", 1)
     for number in range(9):
         day = datetime.date(2026, 1, 1) + number * DAY
         factories.article(f"Text {number}", published_on=day, live=True)
@@ -157,13 +157,13 @@ def test_many_texts_of_a_topic_are_found_as_few_are(client, legs, knee, monkeypa
     addresses = ["/topics/legs/", "/topics/legs/?page=2", "/topics/knee/", "/topics/knee/?page=2"]
     addresses += ["/articles/?topic=legs", "/articles/?topic=legs&page=3", "/topics/legs/feed/", "/llms.txt"]
     few = [client.get(address).content for address in addresses]
-    monkeypatch.setattr(shelves, "MANY", 1)
+    monkeypatch.setattr(topic_listing, "MANY", 1)
     assert [client.get(address).content for address in addresses] == few
     assert b"Knee text 03" in few[-1]
 
 
 def test_the_questions_of_a_topic_and_its_parts_stand_on_its_page(client, legs, knee, monkeypatch):
-    monkeypatch.setattr(shelves, "SECTIONS", 2)
+    monkeypatch.setattr(topic_listing, "SECTIONS", 2)
     for number in range(2):
         factories.faq(f"Section {number}", topics=[knee], live=True)
     factories.faq("Section draft", topics=[knee])
@@ -318,10 +318,10 @@ def test_a_planned_title_stands_in_a_to_z_from_its_second_on(client, monkeypatch
 
 
 def test_a_long_a_to_z_has_a_page_for_each_letter(client, monkeypatch, knee):
-    from content import views
+    from content.public import pages
 
-    monkeypatch.setattr(shelves, "ON_ONE_PAGE", 4)
-    monkeypatch.setattr(views, "ENTRIES_PER_PAGE", 3)
+    monkeypatch.setattr(topic_listing, "ON_ONE_PAGE", 4)
+    monkeypatch.setattr(pages, "ENTRIES_PER_PAGE", 3)
     for number in range(4):
         factories.article(f"Knee {number}", topics=[knee], live=True)
     factories.article("911", live=True)

@@ -34,7 +34,7 @@ from content.desk import viewable
 from content.models import Document, Edition, NotReady, Redirect
 from content.models.staff import name_of
 from content.next_step import next_step
-from content.reading import Reading
+from content.public.page_context import Reading
 
 LINKABLE = 500
 

@@ -14,8 +14,8 @@ from content.admin.forms import row_number
 from content.mail import tell
 from content.models import NotAllowed, Person, Review, ReviewRequest, SignOff
 from content.models.publishing.reviews import LINK_DAYS, reviewing_as
-from content.reading import Reading
-from content.verdicts import VerdictForm
+from content.public.page_context import Reading
+from content.public.review_forms import VerdictForm
 
 
 class AskForm(forms.Form):

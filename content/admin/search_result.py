@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from content import head
 from content.models import Clinic
+from content.public import head
 
 
 def search_result(document):

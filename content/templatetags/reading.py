@@ -12,7 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from content import structured_data as data
-from content.head import absolute
+from content.public.head import absolute
 from content.text import richtext as rich
 
 register = template.Library()

@@ -8,7 +8,7 @@ addEventListener("DOMContentLoaded", () => {
   const [most, shown, text] = ["title", "shown", "text"].map((name) => Number(box.dataset[name]));
   const typed = (name) => (field(name)?.value ?? "").trim().replace(/\s+/g, " ");
 
-  // As content/head.py cuts a summary: after a sentence, or else after a word.
+  // As content/public/head.py cuts a summary: after a sentence, or else after a word.
   const cut = (words) => {
     if (words.length <= text) return words;
     const start = words.slice(0, text + 1);

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 
 from content.models import MissedSearch, Topic
-from content.reading import first_questions
+from content.public.page_context import first_questions
 from content.search import BadQuery, complete
 from content.search import search as find
 

@@ -6,11 +6,11 @@ from functools import cached_property, lru_cache
 from django.shortcuts import render
 from django.utils import timezone, translation
 
-from content import head, related
 from content.models import Document, Edition, Person, Picture
 from content.models.publishing.editions import SAMPLE
 from content.models.publishing.reviews import verdict_on
 from content.prepared import Prepared, filled_up
+from content.public import head, related
 
 
 def live_at(kind, slug):
@@ -154,7 +154,7 @@ class Reading:
 
     @cached_property
     def neighbours(self):
-        """What it is filed under, and what is near to it; see content/related.py."""
+        """What it is filed under, and what is near to it; see content/public/related.py."""
         return related.Neighbours(self)
 
     @cached_property

@@ -11,8 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from content import head, shelves
-from content.frame import Frame
 from content.mail import tell
 from content.models import (
     Article,
@@ -26,11 +24,13 @@ from content.models import (
     SignOff,
 )
 from content.models.index_cards import OTHER
-from content.paging import Pages, PagesByDay, days_of, page_of
 from content.prepared import Prepared
-from content.reading import Reading, first_questions, live_at
+from content.public import head, topic_listing
+from content.public.layout import Frame
+from content.public.page_context import Reading, first_questions, live_at
+from content.public.paging import Pages, PagesByDay, days_of, page_of
+from content.public.review_forms import SignedVerdictForm
 from content.text import richtext
-from content.verdicts import SignedVerdictForm
 
 ARTICLES_PER_PAGE = 12
 LATEST = 6
@@ -84,8 +84,8 @@ def articles(request):
     found, topic = Article.objects.live(), None
     if slug := request.GET.get("topic"):
         topic = _topic_at(request, slugify(slug[:80]))
-        filing = shelves.filing_under(topic)
-        found = shelves.filed_under(found, filing, many=shelves.are_many(filing))
+        filing = topic_listing.filing_under(topic)
+        found = topic_listing.filed_under(found, filing, many=topic_listing.are_many(filing))
     days = request.frame.once(("articles", topic), lambda: days_of(found))
     page = page_of(request, PagesByDay(_newest(found), ARTICLES_PER_PAGE, days))
     if page is None:
@@ -159,8 +159,8 @@ def topics(request):
 def topic(request, slug):
     """Its own articles page by page; a shelf for each of its parts and the questions on the first."""
     topic = _topic_at(request, slug)
-    days = request.frame.once(("topic", topic), lambda: days_of(shelves.only_in(topic)))
-    own = shelves.only_in(topic, sum(count for _day, count in days))
+    days = request.frame.once(("topic", topic), lambda: days_of(topic_listing.only_in(topic)))
+    own = topic_listing.only_in(topic, sum(count for _day, count in days))
     page = page_of(request, PagesByDay(_newest(own), ARTICLES_PER_PAGE, days))
     if page is None:
         return redirect(request.path)
@@ -171,20 +171,20 @@ def topic(request, slug):
     }
     context = {"head": _head_of_list(request, topic.name, says, page), "topic": topic, "page": page}
     if page.number == 1:
-        context["shelves"] = shelves.of_parts(topic, request.frame)
-        context["sections"], context["more_sections"] = shelves.questions_of(topic)
+        context["shelves"] = topic_listing.of_parts(topic, request.frame)
+        context["sections"], context["more_sections"] = topic_listing.questions_of(topic)
     return render(request, "content/topic.html", context)
 
 
 def a_to_z(request):
     """Everything on one page, or the letters with a page each if that would be long."""
-    topics = shelves.topic_entries(request.frame)
-    small = shelves.is_small(request.frame)
-    lines = shelves.entries(shelves.cards(), topics) if small else None
+    topics = topic_listing.topic_entries(request.frame)
+    small = topic_listing.is_small(request.frame)
+    lines = topic_listing.entries(topic_listing.cards(), topics) if small else None
     says = _("All articles, questions and topics of %s by letter.") % request.clinic.name
     context = {
         "head": head.of_list(request, _("A to Z"), says),
-        "letters": shelves.letters(request.frame, lines),
+        "letters": topic_listing.letters(request.frame, lines),
         "topics": topics,
         "whole": lines is not None,
     }
@@ -193,19 +193,19 @@ def a_to_z(request):
 
 def letter(request, letter):
     name = OTHER if letter == "other" else letter
-    if shelves.is_small(request.frame):
+    if topic_listing.is_small(request.frame):
         return redirect(f"{reverse('a_to_z')}#letter-{letter}")
-    cards = shelves.cards(name)
+    cards = topic_listing.cards(name)
     count = request.frame.once(("letter", name), cards.count)
     page = page_of(request, Pages(cards, ENTRIES_PER_PAGE, count))
     if page is None:
         return redirect(request.path)
-    topics = shelves.topic_entries(request.frame, name) if page.number == 1 else ()
-    lines = shelves.entries(page.object_list, topics)
+    topics = topic_listing.topic_entries(request.frame, name) if page.number == 1 else ()
+    lines = topic_listing.entries(page.object_list, topics)
     title = _("A to Z: other") if name == OTHER else _("A to Z: %s") % name.upper()
     says = _("Articles, questions and topics of %s by letter.") % request.clinic.name
     context = {"letter": name, "title": title, "page": page, "entries": lines}
-    context["letters"] = shelves.letters(request.frame)
+    context["letters"] = topic_listing.letters(request.frame)
     context["head"] = _head_of_list(request, title, says, page)
     return render(request, "content/letter.html", context)
 
