@@ -109,8 +109,8 @@ def make(numbers, topics, pictures):
 def measure(size, *, quiet=False):
     from django.test import Client
 
-    from content import feeds, sitemaps
     from content.models import Edition
+    from content.public.machines import feeds, sitemaps
 
     client = Client()
     deep = "/feed/?before=" + feeds._place(Edition.objects.live().newest_first()[size // 2])

@@ -2,8 +2,8 @@
 
 from django.urls import path, re_path
 
-from content import machines
 from content.public import pages, search
+from content.public.machines import views
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -19,19 +19,19 @@ urlpatterns = [
     path("people/<slug:slug>/", pages.person, name="person"),
     path("search/", search.search, name="search"),
     path("search/suggest/", search.suggest, name="search_suggest"),
-    path("feed/", machines.feed, name="feed"),
-    path("topics/<slug:slug>/feed/", machines.topic_feed, name="topic_feed"),
-    path("sitemap.xml", machines.sitemap, name="sitemap"),
+    path("feed/", views.feed, name="feed"),
+    path("topics/<slug:slug>/feed/", views.topic_feed, name="topic_feed"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
     re_path(
         r"^sitemap-(?P<kind>lists|topics|people|texts)-(?P<number>[1-9][0-9]{0,8})\.xml$",
-        machines.sitemap_part,
+        views.sitemap_part,
         name="sitemap_part",
     ),
-    path("robots.txt", machines.robots, name="robots"),
-    path("llms.txt", machines.llms_txt, name="llms"),
-    path(".well-known/security.txt", machines.security_txt, name="security_txt"),
-    path("manifest.webmanifest", machines.manifest, name="manifest"),
-    re_path(r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt$", machines.indexnow_key, name="indexnow_key"),
+    path("robots.txt", views.robots, name="robots"),
+    path("llms.txt", views.llms_txt, name="llms"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
+    re_path(r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt$", views.indexnow_key, name="indexnow_key"),
     re_path(r"^sign-off/(?P<token>[A-Za-z0-9_-]{43})/$", pages.sign_off, name="sign_off"),
     re_path(
         r"^media/pictures/(?P<name>[0-9a-f]{16}-[0-9]{1,4}\.(?:avif|webp|jpg))$",

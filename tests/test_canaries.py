@@ -8,8 +8,8 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from django.utils import timezone
 
-from content import feeds
 from content.models import Document, Edition, Topic
+from content.public.machines import feeds
 from tests.support import factories
 from tests.support.html import Page
 

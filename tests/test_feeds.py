@@ -8,8 +8,8 @@ import feedparser
 import pytest
 from django.utils import timezone
 
-from content import feeds
 from content.models import Document, Edition
+from content.public.machines import feeds
 from tests.support import factories
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.urls import get_resolver
 from PIL import Image
 
-from content.machines import AI_CRAWLERS
 from content.models.publishing.document import RESERVED_ADDRESSES
+from content.public.machines.views import AI_CRAWLERS
 from tests.support import factories
 from tests.support.html import Page
 from tests.support.project import PRODUCTION, ROOT, manage, patterns
@@ -120,7 +120,7 @@ def test_llms_txt_keeps_its_shape_whatever_a_title_holds(client):
 
 
 def test_llms_txt_does_not_grow_without_end(client, monkeypatch):
-    monkeypatch.setattr("content.llms.MOST", 2)
+    monkeypatch.setattr("content.public.machines.llms.MOST", 2)
     factories.clinic()
     topic = factories.topic("Knee")
     for number in range(4):

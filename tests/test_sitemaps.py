@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 import pytest
 from django.utils import timezone
 
-from content import sitemaps
 from content.models import Document, Edition, Revision
+from content.public.machines import sitemaps
 from tests.support import factories
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from content import structured_data
 from content.models import Article, Clinic, Document, Person, Topic
+from content.public.machines import structured_data
 from tests.support import factories, tools
 from tests.support.admin_forms import press
 from tests.support.html import crawl

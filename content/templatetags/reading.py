@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
-from content import structured_data as data
 from content.public.head import absolute
+from content.public.machines import structured_data as data
 from content.text import richtext as rich
 
 register = template.Library()

@@ -6,7 +6,7 @@ from django.urls import reverse
 from clinic_site.page_cache import PageCache, Site
 from content.freshness import counter, prepare_for_the_worst
 from content.models import Document, Person, Topic
-from content.sitemaps import LISTED
+from content.public.machines.sitemaps import LISTED
 
 
 class Command(BaseCommand):

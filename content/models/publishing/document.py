@@ -213,7 +213,7 @@ class Document(models.Model):
         blank=True,
         help_text=_("Only if it should differ from what the picture library says."),
     )
-    # {"effects": "Side effects", …}: see content/medical_data.py, which reads it.
+    # {"effects": "Side effects", …}: see content/public/machines/medical_entities.py, which reads it.
     facts = models.JSONField(_("facts for search engines"), default=dict, blank=True)
     author = models.ForeignKey(
         "content.Person",

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from content import medical_data
 from content.models import Document, Edition
 from content.public.head import absolute
+from content.public.machines import medical_entities
 from content.text import richtext
 
 DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
@@ -91,7 +91,7 @@ def _nodes_of_clinic(home, name, phone, written, hours, directions):
         "address": address(written),
         "openingHoursSpecification": _hours(hours),
         "hasMap": directions,
-        "medicalSpecialty": medical_data.SPECIALTY,
+        "medicalSpecialty": medical_entities.SPECIALTY,
     }
     return _Whole(website), _Whole(organization)
 
@@ -301,7 +301,7 @@ def _text(reading, clinic, kind, trail, more):
         "description": content["summary"],
         "inLanguage": reading.document.language,
         "audience": {"@type": "Patient"},
-        "specialty": medical_data.SPECIALTY,
+        "specialty": medical_entities.SPECIALTY,
         "lastReviewed": review and timezone.localdate(review.reviewed_at, clinic.zone).isoformat(),
         "reviewedBy": reviewer and _ref(reviewer["@id"]),
     }
@@ -326,7 +326,7 @@ def _dates(reading, clinic):
 
 
 def _about(reading, page):
-    ways = {"treatment": medical_data.treatment, "condition": medical_data.condition}
+    ways = {"treatment": medical_entities.treatment, "condition": medical_entities.condition}
     way = ways.get(reading.document.subject)
     identifier = f"{page}#about"
     return way and reading.once(identifier, lambda: _Whole({"@id": identifier} | way(reading.content)))

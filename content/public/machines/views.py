@@ -21,9 +21,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from content import feeds, llms, sitemaps
 from content.models import Redirect, Topic
 from content.public.head import absolute
+from content.public.machines import feeds, llms, sitemaps
 
 TEXT = "text/plain; charset=utf-8"
 PAPER, INK = "#fbf8f2", "#0d5c56"  # as in site.css
