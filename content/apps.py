@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 from django.core.checks import Error, Tags, register
@@ -21,7 +23,11 @@ class ContentConfig(AppConfig):
 class StaffConfig(AdminConfig):
     """Django's admin with the desk as its first page."""
 
-    default_site = "content.desk.StaffSite"
+    default_site = "content.admin.desk.StaffSite"
+
+    def ready(self):
+        super().ready()
+        import_module("content.admin.registration")  # now that there is a site to register with
 
 
 def check_database_is_of_this_version(app_configs, databases=None, **kwargs):

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from content import desk
+from content.admin import desk
 from content.models import Article, Clinic, Document, FaqSection, Page, Picture, Topic
 from content.pictures import renditions
 from tests.support import factories

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from content.admin import history
+from content.admin.document import history
 from content.admin.forms import row_number
 from content.mail import tell
 from content.models import NotAllowed, Person, Review, ReviewRequest, SignOff

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
-from content.admin import trash
+from content.admin.document import trash
 from content.models import Document
 
 

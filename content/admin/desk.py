@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from content import unsaved
+from content.admin.document import typed_fields
+from content.admin.document.next_step import overdue, unreviewed, waiting_for
 from content.missed import unanswered
 from content.models import Article, AuditEntry, Document, Edition, FaqSection, Page
-from content.next_step import overdue, unreviewed, waiting_for
 
 LANE = 8
 COUNTED = 1000  # rows of a lane at most
@@ -46,8 +46,8 @@ class StaffSite(AdminSite):
 
         def inner(request, *args, **kwargs):
             late = request.method == "POST" and not self.has_permission(request)
-            if late and request.POST and unsaved.form_at(request.path):
-                return unsaved.sign_in_page(request, posted=request.POST, back=request.path)
+            if late and request.POST and typed_fields.form_at(request.path):
+                return typed_fields.sign_in_page(request, posted=request.POST, back=request.path)
             leave_out_nonsense(request)
             try:
                 return guarded(request, *args, **kwargs)
@@ -75,12 +75,12 @@ class StaffSite(AdminSite):
     # Who came and went, for the log
 
     def login(self, request, extra_context=None):
-        carried = unsaved.carried(request.POST)
+        carried = typed_fields.carried(request.POST)
         response = super().login(request, {"typed": list(carried.lists())} | (extra_context or {}))
         succeeded = response.status_code == 302
         if request.method == "POST":
             note_sign_in(request, succeeded=succeeded)
-        if carried and succeeded and (address := unsaved.carry_on(request)):
+        if carried and succeeded and (address := typed_fields.carry_on(request)):
             return HttpResponseRedirect(address)
         return response
 

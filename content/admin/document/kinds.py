@@ -4,12 +4,12 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
-from content.admin.document_form import DocumentForm
-from content.admin.facts import FactsField
+from content.admin.document.document_admin import DocumentAdmin
+from content.admin.document.form import DocumentForm
+from content.admin.document.parts import AdviceLines, CareCards, Questions, Sources
+from content.admin.document.schema_facts import FactsField
+from content.admin.document.state_filter import StateFilter
 from content.admin.forms import KeyPointsField
-from content.admin.parts import AdviceLines, CareCards, Questions, Sources
-from content.admin.publishing import DocumentAdmin
-from content.admin.states import StateFilter
 from content.models import Article, FaqSection, Page
 from content.pictures import renditions
 

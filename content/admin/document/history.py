@@ -10,8 +10,8 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from content.admin import timeline
-from content.admin.conflicts import SLOTS
+from content.admin.document import timeline
+from content.admin.document.conflicts import SLOTS
 from content.models import Document
 from content.text import changes
 

@@ -18,22 +18,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content import links
-from content.admin import history, keeping, moving, trash
-from content.admin.checking import card_of, check_now
-from content.admin.conflicts import Conflict, fit_rows
-from content.admin.document_form import DocumentForm
-from content.admin.going_live import publish_view, schedule_view
+from content.admin.desk import viewable
+from content.admin.document import address_change, autosave, history, trash
+from content.admin.document.checks import card_of, check_now
+from content.admin.document.conflicts import Conflict, fit_rows
+from content.admin.document.form import DocumentForm
+from content.admin.document.next_step import next_step
+from content.admin.document.publish import publish_view, schedule_view
+from content.admin.document.review import ask_view, links_view, review_view
+from content.admin.document.search_preview import search_result
+from content.admin.document.state_filter import StateFilter
+from content.admin.document.withdraw import WithdrawForm
 from content.admin.lists import TextList, in_words, named
 from content.admin.pictures import library_says
-from content.admin.reviewing import ask_view, links_view, review_view
 from content.admin.rich_text import RICH_TEXT, RichTextAdmin
-from content.admin.search_result import search_result
-from content.admin.states import StateFilter
-from content.admin.withdrawing import WithdrawForm
-from content.desk import viewable
 from content.models import Document, Edition, NotReady, Redirect
 from content.models.staff import name_of
-from content.next_step import next_step
 from content.public.page_context import Reading
 
 LINKABLE = 500
@@ -63,7 +63,7 @@ class DocumentAdmin(RichTextAdmin):
     ]
 
     class Media:
-        js = ["js/leave.js", "js/search-result.js", *keeping.SCRIPTS]
+        js = ["js/leave.js", "js/search-result.js", *autosave.SCRIPTS]
 
     # Who may do what
 
@@ -177,20 +177,20 @@ class DocumentAdmin(RichTextAdmin):
 
     def _changeform_view(self, request, object_id, form_url, extra_context):
         if request.method == "POST" and not object_id:
-            object_id = keeping.stored_meanwhile(request)
+            object_id = autosave.stored_meanwhile(request)
         if request.method == "POST" or "kept" in request.GET:
             document = self.get_object(request, unquote(object_id)) if object_id else None
             if request.method == "POST":
                 self._meet_others(request, document)
             elif document or not object_id:
-                keeping.put_back(self, request, document)
+                autosave.put_back(self, request, document)
         return super()._changeform_view(request, object_id, form_url, extra_context)
 
     def _meet_others(self, request, document):
         """Lock the text and see whether another person saved it since this form was opened."""
         if document:
             document = self.model.objects.select_for_update().get(pk=document.pk)
-        again = document and keeping.sent_again(request, document)
+        again = document and autosave.sent_again(request, document)
         request.POST = fit_rows(self.inlines, request.POST, document)
         if document and not again and request.POST.get("version") != str(document.version):
             request.conflict = Conflict(document, seen=request.POST.get("revision", ""))
@@ -205,7 +205,7 @@ class DocumentAdmin(RichTextAdmin):
         context["conflict"] = getattr(request, "conflict", None)
         context["may_publish"] = self.may_publish(request)
         context["linkable"] = self.linkable(request)
-        context["keeping"] = keeping.shown(self, request, context.get("original"))
+        context["keeping"] = autosave.shown(self, request, context.get("original"))
         if document := context.get("original"):
             if document.trashed_at and request.method == "GET":
                 return trash.show(self, request, document)
@@ -236,8 +236,8 @@ class DocumentAdmin(RichTextAdmin):
             super().save_model(request, obj, form, change)
         if change and "slug" in form.changed_data and obj.was_ever_live():
             old = reverse(obj.kind, args=[form.initial["slug"]])
-            request.asks = moving.ask_address(self, obj, old)
-            moving.say_moved(request, obj, old, request.asks)
+            request.asks = address_change.ask_address(self, obj, old)
+            address_change.say_moved(request, obj, old, request.asks)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
@@ -245,7 +245,7 @@ class DocumentAdmin(RichTextAdmin):
             form.instance.save()  # a change in the parts is a change of the text
         # Fetched anew: the form's own copy still remembers the parts as they were.
         self.model.objects.get(pk=form.instance.pk).record(by=request.user)
-        keeping.saved(self, request, form.instance, formsets, change=change)
+        autosave.saved(self, request, form.instance, formsets, change=change)
 
     def response_add(self, request, obj, post_url_continue=None):
         return self.response_change(request, obj)
@@ -266,8 +266,8 @@ class DocumentAdmin(RichTextAdmin):
                 else _("Draft saved.")
             )
             said = said if obj.has_changes or not edition else _("Saved.")
-            if keeping.by_script(request):
-                return keeping.answer(self, request, obj, said)
+            if autosave.by_script(request):
+                return autosave.answer(self, request, obj, said)
             messages.success(request, said)
         return HttpResponseRedirect(getattr(request, "asks", "") or self.address("change", obj))
 
@@ -302,7 +302,7 @@ class DocumentAdmin(RichTextAdmin):
         views = {
             "preview": self.preview_view,
             "withdraw": self.withdraw_view,
-            "moved": partial(moving.moved_view, self),
+            "moved": partial(address_change.moved_view, self),
             "publish": partial(publish_view, self),
             "schedule": partial(schedule_view, self),
             "ask": partial(ask_view, self),
@@ -322,7 +322,7 @@ class DocumentAdmin(RichTextAdmin):
             )
             for name, view in views.items()
         ]
-        return own + keeping.addresses(self) + super().get_urls()
+        return own + autosave.addresses(self) + super().get_urls()
 
     def history_view(self, request, object_id, extra_context=None):
         return history.show(self, request, unquote(object_id))

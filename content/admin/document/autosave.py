@@ -17,8 +17,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from content import unsaved
-from content.admin import comparing
+from content.admin.document import diff, typed_fields
 from content.models import Autosave, Redirect
 from content.models.staff import name_of
 
@@ -69,8 +68,8 @@ def keep(model_admin, request, pk=None):
     if "_discard" in request.POST:
         return discard(model_admin, request, document)
     try:
-        typed = unsaved.boxes(request.POST)
-    except unsaved.TooLong as error:
+        typed = typed_fields.boxes(request.POST)
+    except typed_fields.TooLong as error:
         return JsonResponse({"said": str(error)}, status=413)
     return JsonResponse(_keep(model_admin, request, document, typed) | others(request, document))
 
@@ -82,7 +81,7 @@ def _keep(model_admin, request, document, typed):
         return {"kept": ""}
     if before and before.window != typed.get("window", [""])[0] and "_replace" not in request.POST:
         return {"kept": "", "elsewhere": clock(before.saved_at)}
-    if not comparing.differs(model_admin, request, document, typed):
+    if not diff.differs(model_admin, request, document, typed):
         mine.delete()
         return {"kept": ""}
     now = Autosave.keep(typed, user=request.user, kind=model_admin.model.KIND, document=document)
@@ -98,7 +97,7 @@ def just_saved(request, typed):
 def discard(model_admin, request, document):
     slot(model_admin, request, document).delete()
     messages.success(request, _("Discarded: the text that was not saved is gone."))
-    return HttpResponseRedirect(unsaved.address(model_admin, document))
+    return HttpResponseRedirect(typed_fields.address(model_admin, document))
 
 
 def clock(when):
@@ -125,7 +124,7 @@ def put_back(model_admin, request, document):
     """Show what was kept as if it had been sent and refused; `DocumentForm.clean` sees that it is."""
     kept = slot(model_admin, request, document).first()
     if kept and may_write(model_admin, request, document):
-        comparing.as_sent(request, model_admin, document, kept.fields)
+        diff.as_sent(request, model_admin, document, kept.fields)
         request.kept = kept
 
 
@@ -140,13 +139,13 @@ def shown(model_admin, request, document):
         waiting = None
     return {
         "address": address(model_admin, document),
-        "form": unsaved.address(model_admin, document),
+        "form": typed_fields.address(model_admin, document),
         "window": window,
         "here": here,
         "version": here and here.fields.get("version", [""])[0],
         "revision": here and here.fields.get("revision", [""])[0],
         "waiting": waiting,
-        "changes": comparing.changes(model_admin, request, document, waiting.fields) if waiting else [],
+        "changes": diff.changes(model_admin, request, document, waiting.fields) if waiting else [],
         "saved": request.session.pop("saved_window", ""),
         "notice": others(request, document)["notice"],
     }
