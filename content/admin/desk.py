@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.admin.document import typed_fields
 from content.admin.document.next_step import overdue, unreviewed, waiting_for
-from content.missed import unanswered
+from content.admin.library.unanswered_searches import unanswered
 from content.models import Article, AuditEntry, Document, Edition, FaqSection, Page
 
 LANE = 8

@@ -29,8 +29,8 @@ from content.admin.document.review import ask_view, links_view, review_view
 from content.admin.document.search_preview import search_result
 from content.admin.document.state_filter import StateFilter
 from content.admin.document.withdraw import WithdrawForm
+from content.admin.library.pictures import library_says
 from content.admin.lists import TextList, in_words, named
-from content.admin.pictures import library_says
 from content.admin.rich_text import RICH_TEXT, RichTextAdmin
 from content.models import Document, Edition, NotReady, Redirect
 from content.models.staff import name_of

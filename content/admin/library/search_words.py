@@ -13,7 +13,7 @@ from django.urls import Resolver404, path, resolve, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from content.missed import with_answers
+from content.admin.library.unanswered_searches import with_answers
 from content.models import Document, MissedSearch, Promotion, Synonym
 from content.search import BadQuery, search
 

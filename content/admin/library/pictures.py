@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from content import uses
+from content.admin.library import picture_usage
 from content.models import Article, Document, FaqSection, Page, Picture
 from content.pictures import renditions
 
@@ -81,8 +81,8 @@ class UseFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         return {
-            "used": lambda: queryset.filter(uses.used()),
-            "unused": lambda: queryset.exclude(uses.used()),
+            "used": lambda: queryset.filter(picture_usage.used()),
+            "unused": lambda: queryset.exclude(picture_usage.used()),
             "decoration": lambda: queryset.filter(decorative=True),
         }.get(self.value(), lambda: queryset)()
 
@@ -92,7 +92,7 @@ class Grid(ChangeList):
 
     def get_results(self, request):
         super().get_results(request)
-        counted = uses.counts(self.result_list)
+        counted = picture_usage.counts(self.result_list)
         for picture in self.result_list:
             picture.places = counted[picture.pk]
 
@@ -129,7 +129,7 @@ class PictureAdmin(admin.ModelAdmin):
     def places(self, request, picture):
         """Where it is used, each place with its kind and, for those who may open it, its address."""
         found = []
-        for use in uses.of(picture):
+        for use in picture_usage.of(picture):
             model = KINDS[use.row.kind] if isinstance(use.row, Document) else type(use.row)
             name, address = model._meta.model_name, None
             if request.user.has_perm(f"content.view_{name}"):
@@ -139,7 +139,7 @@ class PictureAdmin(admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
-        if change and form.made and (number := len(uses.of(obj))):
+        if change and form.made and (number := len(picture_usage.of(obj))):
             said = ngettext(
                 "The new file is in its place now, in %(number)s place. Does what it says still fit?",
                 "The new file is in its place now, in %(number)s places. Does what it says still fit?",
