@@ -59,7 +59,7 @@ def word(number):
 def pattern():
     """The content of a starter article, as it is frozen."""
     from content.models import Article
-    from content.starter import loader
+    from content.transfer.starter import loader
 
     if not Article.objects.live().exists():
         loader.load()

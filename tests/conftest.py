@@ -111,7 +111,7 @@ def loaded_rows():
 def load_starter(settings, starter_media, loaded_rows, monkeypatch):
     """load_starter() loads the starter content the first time, and then puts it back as it was."""
     from content.pictures import renditions
-    from content.starter import loader
+    from content.transfer.starter import loader
 
     def loaded():
         settings.MEDIA_ROOT = starter_media

@@ -11,7 +11,7 @@ from django.dispatch import receiver
 from playwright.sync_api import expect, sync_playwright
 
 from content.pictures import renditions
-from content.starter import loader
+from content.transfer.starter import loader
 from tests.support.tools import chromium
 
 # The driver of the browser keeps an event loop in the thread of the tests.

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 
 from content.models import Document
-from content.starter import loader
+from content.transfer.starter import loader
 
 
 class Command(BaseCommand):
