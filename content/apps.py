@@ -14,9 +14,9 @@ class ContentConfig(AppConfig):
     verbose_name = _("Patient education")
 
     def ready(self):
-        from content import freshness  # the models are ready only now
+        from content import invalidation  # the models are ready only now
 
-        connection_created.connect(freshness.watch)
+        connection_created.connect(invalidation.watch)
         register(check_database_is_of_this_version, Tags.database)
 
 

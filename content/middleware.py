@@ -5,7 +5,7 @@ from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils import timezone
 
-from content.freshness import moments
+from content.invalidation import moments
 from content.models import Redirect
 from content.public import layout
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from clinic_site.page_cache import Counter, PageCache, Site
 from clinic_site.page_cache import cache as cache_module
-from content import freshness
+from content import invalidation
 from content.models import AuditEntry, Autosave, Clinic, ContentChange, Document, Edition, change_log
 from content.public import pages
 from tests.support import factories
@@ -564,7 +564,7 @@ def kept(django_db_serialized_rollback, transactional_db, settings, monkeypatch,
     settings.SITE_URL, settings.ALLOWED_HOSTS = "https://clinic.example", ["clinic.example"]
     # Else the threads that make pages would hold their connections past the end of the tests.
     monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
-    freshness.watch(connection=connection)
+    invalidation.watch(connection=connection)
     factories.clinic()
     yield PageCache(get_wsgi_application(), tmp_path, Site.of(settings))
     connection.close()
@@ -637,7 +637,7 @@ def test_a_text_planned_for_later_ends_the_lists_in_time(kept):
 
 
 def test_pages_end_at_midnight_where_the_clinic_is(kept):
-    until, shown_until = freshness.moments(Clinic.load())
+    until, shown_until = invalidation.moments(Clinic.load())
     local = until.astimezone(Clinic.load().zone)
     assert (local.hour, local.minute, shown_until) == (0, 0, None)
 
@@ -706,15 +706,15 @@ def test_only_the_end_of_a_text_drops_the_copies(kept):
 
 
 def test_changes_of_another_host_are_followed(kept):
-    freshness.follow()
+    invalidation.follow()
     before = kept.counter.number
-    freshness.follow()
+    invalidation.follow()
     assert kept.counter.number == before
     ContentChange.objects.create(ended=False)  # as another host's transaction leaves it
-    freshness.follow()
+    invalidation.follow()
     assert (kept.counter.number, kept.counter.floor < before + 1) == (before + 1, True)
     ContentChange.objects.create(ended=True)
-    freshness.follow()
+    invalidation.follow()
     assert kept.counter.floor == kept.counter.number == before + 2
 
 
@@ -722,7 +722,7 @@ def test_an_own_change_is_not_followed_once_more(kept):
     with transaction.atomic():
         factories.topic()
     before = kept.counter.number
-    freshness.follow()
+    invalidation.follow()
     assert kept.counter.number == before
 
 
@@ -730,10 +730,10 @@ def test_the_twin_stays_small(kept, monkeypatch):
     monkeypatch.setattr(change_log, "KEPT", 10)
     ContentChange.objects.all().delete()
     ContentChange.objects.bulk_create([ContentChange(ended=n < 5) for n in range(20)])
-    freshness.follow()
+    invalidation.follow()
     assert ContentChange.objects.count() == 20
     ContentChange.objects.create(ended=False)
-    freshness.follow()
+    invalidation.follow()
     assert ContentChange.objects.count() == 10
 
 

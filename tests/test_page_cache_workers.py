@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from bench.serving import free_port, gunicorn
-from content import freshness
+from content import invalidation
 from tests.support import factories
 from tests.support.servers import database_url, get
 
@@ -20,7 +20,7 @@ READERS = 3
 def port(django_db_serialized_rollback, transactional_db, settings, tmp_path):
     """gunicorn with four workers over the database of the tests."""
     settings.PAGE_CACHE_DIR = str(tmp_path / "pages")
-    freshness.watch(connection=connection)
+    invalidation.watch(connection=connection)
     factories.clinic()
     port = free_port()
     environment = {

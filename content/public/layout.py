@@ -9,7 +9,7 @@ from functools import cached_property
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from content.freshness import counter, moments
+from content.invalidation import counter, moments
 from content.models import Clinic, MenuItem, Page, SharePicture, Topic
 from content.models.menus import menus
 

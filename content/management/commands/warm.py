@@ -4,7 +4,7 @@ from django.core.wsgi import get_wsgi_application
 from django.urls import reverse
 
 from clinic_site.page_cache import PageCache, Site
-from content.freshness import counter, prepare_for_the_worst
+from content.invalidation import counter, prepare_for_the_worst
 from content.models import Document, Person, Topic
 from content.public.machines.sitemaps import LISTED
 
