@@ -1,18 +1,23 @@
 from content.models.announcements import Announcement
+from content.models.audit import AuditEntry
+from content.models.autosaves import Autosave
 from content.models.change_log import ContentChange
 from content.models.clinic import Clinic
 from content.models.index_cards import CardWord, IndexCard
 from content.models.menus import MenuItem
-from content.models.parts import Advice, Article, CareCard, FaqSection, Page, Question, Source
+from content.models.parts import Advice, CareCard, Question, Source
 from content.models.people import Person
 from content.models.pictures import Picture
+from content.models.pinned_results import Promotion
 from content.models.publishing.document import Document, NotReady
 from content.models.publishing.editions import Edition, Revision
+from content.models.publishing.kinds import Article, FaqSection, Page
 from content.models.publishing.reviews import NotAllowed, Review, ReviewRequest, SignOff
 from content.models.redirects import Redirect
-from content.models.search_index import MissedSearch, Promotion, SearchEntry, SearchWord, Synonym
+from content.models.search_index import SearchEntry, SearchWord
+from content.models.searches_without_result import MissedSearch
 from content.models.share_pictures import SharePicture
-from content.models.staff import AuditEntry, Autosave
+from content.models.synonyms import Synonym
 from content.models.topics import Topic
 from content.models.watched_words import WatchedWord
 

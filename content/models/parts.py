@@ -1,4 +1,4 @@
-"""The kinds of document, and the parts of their anatomy that are rows of their own."""
+"""The parts of a text that are rows of their own."""
 
 import re
 
@@ -9,51 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from content.fields import RichTextField
-from content.models.publishing.document import Document, DocumentQuerySet
+from content.models.publishing.document import Document
 
 doi = RegexValidator(
     r"\A10\.[0-9]{4,9}/\S+\Z", _("A DOI starts with 10. and has a slash: 10.2519/jospt.2017.7096")
 )
-
-
-class KindManager(models.Manager.from_queryset(DocumentQuerySet)):
-    """Documents of the proxy's own kind."""
-
-    def get_queryset(self):
-        return super().get_queryset().filter(kind=self.model.KIND)
-
-
-class Article(Document):
-    KIND = Document.Kind.ARTICLE
-    objects = KindManager()
-
-    class Meta:
-        proxy = True
-        verbose_name = _("article")
-        verbose_name_plural = _("articles")
-        permissions = [("publish_article", "Can publish and withdraw articles")]
-
-
-class FaqSection(Document):
-    KIND = Document.Kind.FAQ
-    objects = KindManager()
-
-    class Meta:
-        proxy = True
-        verbose_name = _("question section")
-        verbose_name_plural = _("questions")
-        permissions = [("publish_faqsection", "Can publish and withdraw question sections")]
-
-
-class Page(Document):
-    KIND = Document.Kind.PAGE
-    objects = KindManager()
-
-    class Meta:
-        proxy = True
-        verbose_name = _("page")
-        verbose_name_plural = _("pages")
-        permissions = [("publish_page", "Can publish and withdraw pages")]
 
 
 class CareCard(models.Model):

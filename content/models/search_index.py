@@ -1,22 +1,14 @@
-"""What search looks in, and what staff tell it: synonyms, answers put first, searches that found nothing."""
+"""What search looks in: the words of each edition, kept beside the text itself."""
 
-import datetime
 import re
 import unicodedata
 
-from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Sum
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from content.models.publishing import freezing
 
-MISSES_KEPT = datetime.timedelta(days=30)
-RARE = 3  # a term searched less often than this might be a person's name
-MOST_TERMS_A_DAY = 1000
 _ACCENT = re.compile("[\u0300-\u036f]+")
-_EMAIL = re.compile(r"\S+@\S+")
 
 
 def fold(text):
@@ -102,139 +94,3 @@ class SearchWord(models.Model):
 
     def __str__(self):
         return self.word
-
-
-class Synonym(models.Model):
-    language = models.CharField(
-        _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
-    )
-    words = models.CharField(
-        _("patients say"), max_length=80, help_text=_("A word or a few, as patients type them: slipped disc")
-    )
-    means = models.CharField(
-        _("our texts say"),
-        max_length=200,
-        help_text=_("What to look for as well. Put a comma between different ways to say it."),
-    )
-
-    class Meta:
-        verbose_name = _("synonym")
-        verbose_name_plural = _("synonyms")
-        ordering = ["words"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["language", "words"],
-                name="one_row_per_synonym",
-                violation_error_message=_("There is a row for these words already. Add to that one."),
-            )
-        ]
-
-    def __str__(self):
-        return self.words
-
-    def save(self, **kwargs):
-        self.words = " ".join(self.words.lower().split())
-        self.means = " ".join(self.means.lower().split())
-        super().save(**kwargs)
-
-
-class Promotion(models.Model):
-    language = models.CharField(
-        _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
-    )
-    query = models.CharField(
-        _("when patients search for"),
-        max_length=100,
-        help_text=_("What they type, in any order. Small words such as “the” do not count."),
-    )
-    document = models.ForeignKey(
-        "content.Document",
-        models.CASCADE,
-        related_name="promotions",
-        verbose_name=_("show this first"),
-        help_text=_("Patients see it only while it is published."),
-    )
-    anchor = models.CharField(
-        _("answer"),
-        max_length=80,
-        blank=True,
-        help_text=_("Empty for the whole text. For one answer: its address, the part after #."),
-    )
-
-    class Meta:
-        verbose_name = _("answer put first")
-        verbose_name_plural = _("answers put first")
-        ordering = ["query", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["language", "query", "document"],
-                name="one_promotion_per_query_and_document",
-                violation_error_message=_("This text is put first for these words already."),
-            )
-        ]
-
-    def __str__(self):
-        return self.query
-
-    def save(self, **kwargs):
-        self.query = " ".join(self.query.lower().split())
-        self.anchor = self.anchor.strip().removeprefix("#")
-        super().save(**kwargs)
-
-
-class MissedSearchQuerySet(models.QuerySet):
-    def note(self, term, language):
-        """Count a search that found nothing, without what could tell of a person."""
-        term, today = scrubbed(term), timezone.localdate()
-        if not term:
-            return
-        counted = self.filter(day=today, language=language, term=term)
-        if counted.update(count=F("count") + 1):
-            return
-        terms_today = self.filter(day=today).count()
-        if terms_today == 0:
-            self.prune()
-        if terms_today < MOST_TERMS_A_DAY:
-            row, made = self.get_or_create(day=today, language=language, term=term, defaults={"count": 1})
-            if not made:
-                counted.update(count=F("count") + 1)
-
-    def often(self):
-        """Rows {language, term, times} of the last 30 days, most searched first; rare terms are not told."""
-        recent = self.filter(day__gt=timezone.localdate() - MISSES_KEPT)
-        summed = recent.values("language", "term").annotate(times=Sum("count"))
-        return summed.filter(times__gte=RARE).order_by("-times", "term")
-
-    def prune(self):
-        """Forget terms older than 30 days that stayed rare."""
-        past = timezone.localdate() - MISSES_KEPT
-        totals = self.values("language", "term").annotate(times=Sum("count"))
-        for rare in totals.filter(times__lt=RARE):
-            self.filter(language=rare["language"], term=rare["term"], day__lte=past).delete()
-
-
-class MissedSearch(models.Model):
-    day = models.DateField(_("day"))
-    language = models.CharField(_("language"), max_length=10)
-    term = models.CharField(_("searched for"), max_length=80)
-    count = models.PositiveIntegerField(_("times"), default=0)
-
-    objects = MissedSearchQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("search without result")
-        verbose_name_plural = _("searches without result")
-        ordering = ["-day", "-count", "term"]
-        constraints = [
-            models.UniqueConstraint(fields=["day", "language", "term"], name="one_row_per_day_and_term")
-        ]
-        indexes = [models.Index(fields=["language", "term"], name="missed_by_term")]
-
-    def __str__(self):
-        return self.term
-
-
-def scrubbed(term):
-    """A search term without e-mail addresses, numbers and signs; "" if nothing is left."""
-    letters = re.sub(r"[\W\d_]+", " ", _EMAIL.sub(" ", term.replace("\x00", " ").lower()))
-    return " ".join(word for word in letters.split() if len(word) > 1)[:80].strip()

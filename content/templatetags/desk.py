@@ -2,8 +2,8 @@
 
 from django import template
 
-from content.models import staff
+from content.models import audit
 
 register = template.Library()
 
-register.filter("name_of", staff.name_of)
+register.filter("name_of", audit.name_of)

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from content.admin.document import diff, typed_fields
 from content.models import Autosave, Redirect
-from content.models.staff import name_of
+from content.models.audit import name_of
 
 OVERTAKEN = 10  # seconds in which a message may arrive after the save that it was sent before
 SCRIPTS = [f"js/{name}.js" for name in ("keep-talk", "keep-copy", "keep-say", "keep-offer", "keep")]

@@ -33,7 +33,7 @@ from content.admin.library.pictures import library_says
 from content.admin.lists import TextList, in_words, named
 from content.admin.rich_text import RICH_TEXT, RichTextAdmin
 from content.models import Document, Edition, NotReady, Redirect
-from content.models.staff import name_of
+from content.models.audit import name_of
 from content.public.page_context import Reading
 
 LINKABLE = 500

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from content.models import Document, Edition, Review, ReviewRequest
+from content.models.audit import name_of
 from content.models.publishing.editions import was_due
 from content.models.publishing.reviews import reviewing_as, verdict_on
-from content.models.staff import name_of
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from content import indexnow
 from content.addresses import address_of
 from content.fields import RichTextField
+from content.models.audit import AuditEntry, in_words
 from content.models.index_cards import IndexCard
 from content.models.publishing import freezing
 from content.models.publishing.editions import REVIEW_MONTHS, Edition, Revision
@@ -19,7 +20,6 @@ from content.models.publishing.reviews import NotAllowed, Review, verdict_on
 from content.models.redirects import Redirect
 from content.models.search_index import SearchEntry
 from content.models.share_pictures import SharePicture
-from content.models.staff import AuditEntry, in_words
 from content.prepared import Prepared, filled_up
 
 RESERVED_ADDRESSES = {

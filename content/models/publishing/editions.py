@@ -10,9 +10,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from content.models.audit import AuditEntry
 from content.models.publishing import freezing
 from content.models.search_index import SearchEntry
-from content.models.staff import AuditEntry
 
 REVIEW_MONTHS = (12, 24, 36)
 LONG_AGO = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)

@@ -10,9 +10,9 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from content.models.audit import AuditEntry
 from content.models.clinic import Clinic
 from content.models.publishing.editions import Edition, Revision
-from content.models.staff import AuditEntry
 
 LINK_DAYS = 14
 

@@ -1,15 +1,10 @@
-"""What the desk remembers about its people: text not saved yet, and who did what."""
-
-import datetime
+"""What was done at the desk, and by whom; never changed, never deleted by staff."""
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-
-AT_WORK = datetime.timedelta(minutes=5)
 
 
 def in_words(moment):
@@ -20,57 +15,6 @@ def in_words(moment):
 def name_of(user):
     """What a person is called on the desk: "" if the account is gone."""
     return (user.get_full_name() or user.get_username()) if user else ""
-
-
-class AutosaveQuerySet(models.QuerySet):
-    def slot(self, user, kind, document):
-        """The one place where this person's text is kept; `document` is None for a text not saved yet."""
-        return self.filter(user=user, kind=kind, document=document)
-
-    def at_work(self, document, *, besides):
-        """Who else typed in this document within the last minutes."""
-        lately = self.filter(document=document, saved_at__gte=timezone.now() - AT_WORK)
-        return lately.exclude(user=besides).select_related("user").order_by("created_at")
-
-
-class Autosave(models.Model):
-    """What one person has typed into one form and not saved: theirs alone, and never a revision."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="autosaves")
-    kind = models.CharField(max_length=10)
-    document = models.ForeignKey("content.Document", models.CASCADE, null=True, related_name="autosaves")
-    fields = models.JSONField()  # {name of a box: [values]}
-    created_at = models.DateTimeField(auto_now_add=True)
-    saved_at = models.DateTimeField(auto_now=True)
-
-    objects = AutosaveQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("text not saved yet")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user", "document"],
-                condition=Q(document__isnull=False),
-                name="one_autosave_per_document",
-            ),
-            models.UniqueConstraint(
-                fields=["user", "kind"], condition=Q(document=None), name="one_autosave_per_new_text"
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.user}: {self.document or self.kind}"
-
-    @classmethod
-    def keep(cls, fields, *, user, kind, document):
-        """Put what was typed into the person's slot, in place of what was there."""
-        whose = {"user": user, "kind": kind, "document": document}
-        return cls.objects.update_or_create(**whose, defaults={"fields": fields})[0]
-
-    @property
-    def window(self):
-        """Which opened form it was typed into: another window of the same person is another text."""
-        return self.fields.get("window", [""])[0]
 
 
 class AuditEntry(models.Model):

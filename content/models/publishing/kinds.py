@@ -1,0 +1,46 @@
+"""The kinds of document."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from content.models.publishing.document import Document, DocumentQuerySet
+
+
+class KindManager(models.Manager.from_queryset(DocumentQuerySet)):
+    """Documents of the proxy's own kind."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(kind=self.model.KIND)
+
+
+class Article(Document):
+    KIND = Document.Kind.ARTICLE
+    objects = KindManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        permissions = [("publish_article", "Can publish and withdraw articles")]
+
+
+class FaqSection(Document):
+    KIND = Document.Kind.FAQ
+    objects = KindManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("question section")
+        verbose_name_plural = _("questions")
+        permissions = [("publish_faqsection", "Can publish and withdraw question sections")]
+
+
+class Page(Document):
+    KIND = Document.Kind.PAGE
+    objects = KindManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")
+        permissions = [("publish_page", "Can publish and withdraw pages")]

@@ -1,0 +1,72 @@
+"""What patients searched for and did not find, counted without telling of a person."""
+
+import datetime
+import re
+
+from django.db import models
+from django.db.models import F, Sum
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+MISSES_KEPT = datetime.timedelta(days=30)
+RARE = 3  # a term searched less often than this might be a person's name
+MOST_TERMS_A_DAY = 1000
+_EMAIL = re.compile(r"\S+@\S+")
+
+
+class MissedSearchQuerySet(models.QuerySet):
+    def note(self, term, language):
+        """Count a search that found nothing, without what could tell of a person."""
+        term, today = scrubbed(term), timezone.localdate()
+        if not term:
+            return
+        counted = self.filter(day=today, language=language, term=term)
+        if counted.update(count=F("count") + 1):
+            return
+        terms_today = self.filter(day=today).count()
+        if terms_today == 0:
+            self.prune()
+        if terms_today < MOST_TERMS_A_DAY:
+            row, made = self.get_or_create(day=today, language=language, term=term, defaults={"count": 1})
+            if not made:
+                counted.update(count=F("count") + 1)
+
+    def often(self):
+        """Rows {language, term, times} of the last 30 days, most searched first; rare terms are not told."""
+        recent = self.filter(day__gt=timezone.localdate() - MISSES_KEPT)
+        summed = recent.values("language", "term").annotate(times=Sum("count"))
+        return summed.filter(times__gte=RARE).order_by("-times", "term")
+
+    def prune(self):
+        """Forget terms older than 30 days that stayed rare."""
+        past = timezone.localdate() - MISSES_KEPT
+        totals = self.values("language", "term").annotate(times=Sum("count"))
+        for rare in totals.filter(times__lt=RARE):
+            self.filter(language=rare["language"], term=rare["term"], day__lte=past).delete()
+
+
+class MissedSearch(models.Model):
+    day = models.DateField(_("day"))
+    language = models.CharField(_("language"), max_length=10)
+    term = models.CharField(_("searched for"), max_length=80)
+    count = models.PositiveIntegerField(_("times"), default=0)
+
+    objects = MissedSearchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("search without result")
+        verbose_name_plural = _("searches without result")
+        ordering = ["-day", "-count", "term"]
+        constraints = [
+            models.UniqueConstraint(fields=["day", "language", "term"], name="one_row_per_day_and_term")
+        ]
+        indexes = [models.Index(fields=["language", "term"], name="missed_by_term")]
+
+    def __str__(self):
+        return self.term
+
+
+def scrubbed(term):
+    """A search term without e-mail addresses, numbers and signs; "" if nothing is left."""
+    letters = re.sub(r"[\W\d_]+", " ", _EMAIL.sub(" ", term.replace("\x00", " ").lower()))
+    return " ".join(word for word in letters.split() if len(word) > 1)[:80].strip()
