@@ -8,5 +8,5 @@ urlpatterns = [
     path("", include("content.urls")),
 ]
 
-handler404 = "content.public.pages.not_found"
-handler500 = "content.public.pages.server_error"
+handler404 = "content.public.errors.not_found"
+handler500 = "content.public.errors.server_error"

@@ -2,8 +2,8 @@
 
 from django.urls import path, re_path
 
-from content.public import pages, search
-from content.public.machines import views
+from content.public import a_to_z, files, pages, people, search, sign_off
+from content.public.machines import feeds, robots, sitemaps
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -11,36 +11,36 @@ urlpatterns = [
     path("articles/<slug:slug>/", pages.article, name="article"),
     path("topics/", pages.topics, name="topics"),
     path("topics/<slug:slug>/", pages.topic, name="topic"),
-    path("a-z/", pages.a_to_z, name="a_to_z"),
-    re_path("^a-z/(?P<letter>[a-z]|other)/$", pages.letter, name="letter"),
+    path("a-z/", a_to_z.a_to_z, name="a_to_z"),
+    re_path("^a-z/(?P<letter>[a-z]|other)/$", a_to_z.letter, name="letter"),
     path("faq/", pages.faq_sections, name="faq_sections"),
     path("faq/<slug:slug>/", pages.faq, name="faq"),
-    path("people/", pages.people, name="people"),
-    path("people/<slug:slug>/", pages.person, name="person"),
+    path("people/", people.people, name="people"),
+    path("people/<slug:slug>/", people.person, name="person"),
     path("search/", search.search, name="search"),
     path("search/suggest/", search.suggest, name="search_suggest"),
-    path("feed/", views.feed, name="feed"),
-    path("topics/<slug:slug>/feed/", views.topic_feed, name="topic_feed"),
-    path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("feed/", feeds.feed, name="feed"),
+    path("topics/<slug:slug>/feed/", feeds.topic_feed, name="topic_feed"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     re_path(
         r"^sitemap-(?P<kind>lists|topics|people|texts)-(?P<number>[1-9][0-9]{0,8})\.xml$",
-        views.sitemap_part,
+        sitemaps.sitemap_part,
         name="sitemap_part",
     ),
-    path("robots.txt", views.robots, name="robots"),
-    path("llms.txt", views.llms_txt, name="llms"),
-    path(".well-known/security.txt", views.security_txt, name="security_txt"),
-    path("manifest.webmanifest", views.manifest, name="manifest"),
-    re_path(r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt$", views.indexnow_key, name="indexnow_key"),
-    re_path(r"^sign-off/(?P<token>[A-Za-z0-9_-]{43})/$", pages.sign_off, name="sign_off"),
+    path("robots.txt", robots.robots, name="robots"),
+    path("llms.txt", robots.llms_txt, name="llms"),
+    path(".well-known/security.txt", robots.security_txt, name="security_txt"),
+    path("manifest.webmanifest", robots.manifest, name="manifest"),
+    re_path(r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt$", robots.indexnow_key, name="indexnow_key"),
+    re_path(r"^sign-off/(?P<token>[A-Za-z0-9_-]{43})/$", sign_off.sign_off, name="sign_off"),
     re_path(
         r"^media/pictures/(?P<name>[0-9a-f]{16}-[0-9]{1,4}\.(?:avif|webp|jpg))$",
-        pages.picture,
+        files.picture,
         name="picture",
     ),
     re_path(
         r"^media/share/(?P<name>[0-9a-f]{16}\.jpg)$",
-        pages.share_picture,
+        files.share_picture,
         name="share_picture",
     ),
     path("<slug:slug>/", pages.page, name="page"),

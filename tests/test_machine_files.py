@@ -11,7 +11,7 @@ from django.urls import get_resolver
 from PIL import Image
 
 from content.models.publishing.document import RESERVED_ADDRESSES
-from content.public.machines.views import AI_CRAWLERS
+from content.public.machines.robots import AI_CRAWLERS
 from tests.support import factories
 from tests.support.html import Page
 from tests.support.project import PRODUCTION, ROOT, manage, patterns

@@ -6,6 +6,7 @@ import subprocess
 import pytest
 
 from content.models import Document
+from content.public import errors
 from tests.support import factories, tools
 from tests.support.html import Page, crawl
 
@@ -166,10 +167,9 @@ def test_every_do_not_says_so(client):
 
 
 def test_the_500_page_asks_nobody(client, monkeypatch, django_assert_num_queries):
-    from content.public import pages
 
     with django_assert_num_queries(0):
-        response = pages.server_error(None)
+        response = errors.server_error(None)
     assert response.status_code == 500
     assert b"Something went wrong" in response.content
 

@@ -7,10 +7,18 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Q
+from django.http import (
+    Http404,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+)
 from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import translation
+from django.views.decorators.http import require_safe
 
-from content.models import Document, Edition, Person
+from content.models import Document, Edition, Person, Redirect, Topic
 from content.models.publishing.editions import LONG_AGO
 from content.public.head import absolute
 from content.public.page_context import read_together
@@ -131,3 +139,55 @@ class Entry:
                     "donts": [row["text"] for row in content["advice"] if row["kind"] != "do"],
                 },
             )
+
+
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@require_safe
+def feed(request):
+    more = {"subtitle": request.clinic.welcome, "alternate": absolute(reverse("articles"))}
+    return _feed(request, title=request.clinic.name, identity=absolute(reverse("feed")), **more)
+
+
+@require_safe
+def topic_feed(request, slug):
+    topic = Topic.objects.filter(slug=slug).first()
+    if not topic:
+        return _moved_feed(reverse("topic", args=[slug]))
+    return _feed(
+        request,
+        topic=topic,
+        title=f"{topic.name} – {request.clinic.name}",
+        subtitle=topic.summary,
+        identity=absolute(f"{reverse('feed')}#topic-{topic.pk}"),
+        alternate=absolute(topic.get_absolute_url()),
+    )
+
+
+def _moved_feed(address):
+    """The feed of a topic whose address changed moved with it."""
+    moved_to = Redirect.objects.lead_from(address) or ""
+    if not moved_to.startswith(reverse("topics")):
+        raise Http404
+    return HttpResponsePermanentRedirect(f"{moved_to}feed/", headers={"Cache-Control": "max-age=600"})
+
+
+def _feed(request, *, topic=None, **context):
+    place = {name: request.GET[name] for name in ("before", "after") if name in request.GET}
+    try:
+        page = window(request.clinic, topic=topic, **place)
+    except ValueError:
+        raise Http404 from None
+    first = absolute(request.path)
+    context |= {
+        "window": page,
+        "clinic": request.clinic,
+        "site": settings.SITE_URL,
+        "language": settings.LANGUAGE_CODE,
+        "first": first,
+        "self_address": first + "".join(f"?{name}={value}" for name, value in place.items()),
+        "icon": absolute(static("img/icon-192.png")),
+    }
+    text = render_to_string("content/machines/feed.xml", context)
+    return HttpResponse(_NOT_IN_XML.sub("", text), content_type="application/atom+xml; charset=utf-8")

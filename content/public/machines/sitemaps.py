@@ -7,10 +7,17 @@ import itertools
 import json
 from collections import defaultdict
 from functools import lru_cache
+from html import escape
 
 from django.db.models import OuterRef, Q, Subquery, TextField
 from django.db.models.functions import Cast
+from django.http import (
+    Http404,
+    StreamingHttpResponse,
+)
+from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from content.addresses import address_of
 from content.models import Document, Edition, Person, Revision, Topic
@@ -157,3 +164,49 @@ KINDS = {
     "people": (Person.objects.shown, "pk", _people),
     "texts": (Edition.objects.live, "document", _texts),
 }
+
+
+_URLSET = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    ' xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">\n'
+)
+
+
+@require_safe
+def sitemap(request):
+    if not is_large():
+        return _urlset(whole())
+    addresses = [absolute(reverse("sitemap_part", args=part)) for part in parts()]
+    context = {"addresses": addresses}
+    return render(request, "content/machines/sitemap_index.xml", context, content_type="application/xml")
+
+
+@require_safe
+def sitemap_part(request, kind, number):
+    chunks = part(kind, int(number))
+    first = next(chunks, None)
+    if not first:
+        raise Http404
+    return _urlset(chunks, first)
+
+
+def _urlset(chunks, first=()):
+    def written():
+        yield _URLSET
+        if first:
+            yield _urls(first)
+        yield from (_urls(rows) for rows in chunks)
+        yield "</urlset>\n"
+
+    return StreamingHttpResponse(written(), content_type="application/xml")
+
+
+def _urls(rows):
+    return "".join(map(_url, rows))
+
+
+def _url(row):
+    changed = f"<lastmod>{row['changed_at']}</lastmod>" if row["changed_at"] else ""
+    images = (f"<image:image><image:loc>{escape(image)}</image:loc></image:image>" for image in row["images"])
+    return f"<url><loc>{escape(row['address'])}</loc>{changed}{''.join(images)}</url>\n"

@@ -1,0 +1,21 @@
+"""What patients read where there is no page."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from content.public.layout import Frame
+
+
+def gone(request, notice=""):
+    return render(request, "410.html", {"notice": notice}, status=410)
+
+
+def not_found(request, exception):
+    frame = getattr(request, "frame", None) or Frame()
+    return render(request, "404.html", {"topics": frame.parts_of()}, status=404)
+
+
+def server_error(request):
+    """Needs no database and no context: it may be the database that failed."""
+    return HttpResponse(render_to_string("500.html"), status=500)

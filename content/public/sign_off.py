@@ -1,0 +1,44 @@
+"""A text for a reviewer without an account, who says what they think of it."""
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+
+from content.mail import tell
+from content.models import (
+    SignOff,
+)
+from content.public import head
+from content.public.page_context import Reading
+from content.public.review_forms import SignedVerdictForm
+
+
+@csrf_exempt  # the address itself is the secret, and readers get no cookie
+@never_cache
+def sign_off(request, token):
+    """One revision for a reader without an account, who may say what they think of it."""
+    link = SignOff.objects.find(token)
+    form = SignedVerdictForm(request.POST or None)
+    if not link:
+        lost = {"answered": False, "typed": request.POST.get("note", "")[:5000]}
+        return _unlisted(render(request, "content/sign_off_over.html", lost, status=410))
+    if not form.is_valid():
+        return _unlisted(Reading(link.revision).page(request, verdict=form, sign_off=link))
+    review = link.answer(**form.cleaned_data)
+    _tell_of(review)
+    return _unlisted(render(request, "content/sign_off_over.html", {"answered": True, "review": review}))
+
+
+def _tell_of(review):
+    document, link = review.revision.document, review.sign_off
+    address = head.absolute(reverse("admin:index"))
+    subject = f"{review.get_verdict_display()}: {document.title}"
+    people = [link.created_by, document.owner, *(document.publishers() if review.approves else ())]
+    tell(people, subject, "admin/content/mail/reviewed.txt", review=review, address=address)
+
+
+def _unlisted(response):
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
