@@ -2,4 +2,15 @@
 
 from content.admin.accounts import accounts, log  # noqa: F401
 from content.admin.document import kinds  # noqa: F401
-from content.admin.library import menus, people, pictures, search_words, watched_words  # noqa: F401
+from content.admin.library import (  # noqa: F401
+    clinic,
+    menus,
+    people,
+    pictures,
+    pinned_results,
+    redirects,
+    searches_without_result,
+    synonyms,
+    topics,
+    watched_words,
+)

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from content import links
+from content.admin.document import incoming_links
 from content.admin.forms import need_notice, notice_field
 from content.models import Redirect
 
@@ -80,6 +80,6 @@ def moved_view(model_admin, request, pk):
             said = _("The old address %s leads to the new one.")
         messages.success(request, said % old.from_address)
         return HttpResponseRedirect(model_admin.address("change", document))
-    appears = links.where_it_appears(document)
+    appears = incoming_links.where_it_appears(document)
     page = "admin/content/moved.html"
     return model_admin.page(request, page, document, form=form, old=old, appears=appears)

@@ -17,9 +17,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from content import links
 from content.admin.desk import viewable
-from content.admin.document import address_change, autosave, history, trash
+from content.admin.document import address_change, autosave, history, incoming_links, trash
 from content.admin.document.checks import card_of, check_now
 from content.admin.document.conflicts import Conflict, fit_rows
 from content.admin.document.form import DocumentForm
@@ -27,10 +26,9 @@ from content.admin.document.next_step import next_step
 from content.admin.document.publish import publish_view, schedule_view
 from content.admin.document.review import ask_view, links_view, review_view
 from content.admin.document.search_preview import search_result
-from content.admin.document.state_filter import StateFilter
 from content.admin.document.withdraw import WithdrawForm
 from content.admin.library.pictures import library_says
-from content.admin.lists import TextList, in_words, named
+from content.admin.lists import StateFilter, TextList, in_words, named
 from content.admin.rich_text import RICH_TEXT, RichTextAdmin
 from content.models import Document, Edition, NotReady, Redirect
 from content.models.audit import name_of
@@ -346,7 +344,7 @@ class DocumentAdmin(RichTextAdmin):
             self.log_change(request, document, _("Withdrawn."))
             messages.success(request, form.said())
             return HttpResponseRedirect(self.address("change", document))
-        context = {"form": form, "appears": links.where_it_appears(document)}
+        context = {"form": form, "appears": incoming_links.where_it_appears(document)}
         return self.page(request, "admin/content/withdraw.html", document, **context)
 
     def _for_publisher(self, request, pk):

@@ -8,8 +8,8 @@ from content.admin.document.document_admin import DocumentAdmin
 from content.admin.document.form import DocumentForm
 from content.admin.document.parts import AdviceLines, CareCards, Questions, Sources
 from content.admin.document.schema_facts import FactsField
-from content.admin.document.state_filter import StateFilter
 from content.admin.forms import KeyPointsField
+from content.admin.lists import StateFilter
 from content.models import Article, FaqSection, Page
 from content.pictures import renditions
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from content import links
+from content.admin.document import incoming_links
 from content.admin.forms import row_number
 
 
@@ -58,7 +58,7 @@ def put_in(kind, request, pk):
         _put_in(kind, request, document)
         messages.success(request, _("In the trash: %s. You can take it out again.") % document)
         return HttpResponseRedirect(reverse("admin:trash"))
-    appears = links.where_it_appears(document)
+    appears = incoming_links.where_it_appears(document)
     return kind.page(request, "admin/content/trash.html", document, appears=appears)
 
 
@@ -79,7 +79,7 @@ def put_in_chosen(kind, request, queryset):
         **kind.admin_site.each_context(request),
         "title": _("Put in the trash"),
         "opts": kind.opts,
-        "chosen": [(document, document.edition, links.places_of(document)) for document in chosen],
+        "chosen": [(document, document.edition, incoming_links.places_of(document)) for document in chosen],
         "refused": refused,
         "back": reverse(f"admin:content_{kind.opts.model_name}_changelist"),
     }
@@ -115,7 +115,7 @@ def delete_for_good(kind, request, pk):
         document.delete_for_good(by=request.user)
         messages.success(request, _("Deleted for good: %s.") % document)
         return HttpResponseRedirect(reverse("admin:trash"))
-    appears = links.where_it_appears(document)
+    appears = incoming_links.where_it_appears(document)
     return kind.page(request, "admin/content/delete_for_good.html", document, appears=appears)
 
 

@@ -1,73 +1,18 @@
-"""What staff tell the search: other words for a thing, answers put first; and what it did not find."""
-
-import re
+"""Answers put first for some searches, kept by staff."""
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
-from django.http import HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import Resolver404, path, resolve, reverse
+from django.core.exceptions import ValidationError
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from content.admin.library.unanswered_searches import with_answers
-from content.models import Document, MissedSearch, Promotion, Synonym
+from content.admin.library.synonyms import FromMissed, phrase
+from content.models import Document, Promotion
 from content.search import BadQuery, search
 
-TERMS_PER_PAGE = 50
 TEXTS_OFFERED = 6
-
-
-def phrase(typed):
-    """As it is stored, so that the same words are not listed twice."""
-    words = " ".join(typed.lower().split())
-    if len(re.findall(r"\w", words)) < 2:
-        raise ValidationError(_("Write a word of at least two letters."))
-    return words
-
-
-class FromMissed(admin.ModelAdmin):
-    """Forms that the list of searches without result opens, filled in, and that lead back to it."""
-
-    filled_in, heading = None, ""
-
-    def add_view(self, request, form_url="", extra_context=None):
-        return super().add_view(request, form_url, {"title": self.heading} | (extra_context or {}))
-
-    def response_post_save_add(self, request, obj):
-        if self.filled_in in request.GET and request.user.has_perm("content.view_missedsearch"):
-            return HttpResponseRedirect(reverse("admin:content_missedsearch_changelist"))
-        return super().response_post_save_add(request, obj)
-
-
-class SynonymForm(forms.ModelForm):
-    def clean_words(self):
-        return phrase(self.cleaned_data["words"])
-
-
-@admin.register(Synonym)
-class SynonymAdmin(FromMissed):
-    form = SynonymForm
-    filled_in, heading = "words", gettext_lazy("Add other words for it")
-    list_display = ["words", "means", "language"]
-    list_filter = ["language"]
-    search_fields = ["words", "means"]
-    list_per_page = 200
-    fieldsets = [
-        (
-            None,
-            {
-                "fields": ["words", "means", "language"],
-                "description": gettext_lazy(
-                    "Patients do not always use the words of our texts. Whoever searches for the first "
-                    "finds what the second finds too. It works as soon as you save it."
-                ),
-            },
-        )
-    ]
 
 
 class PromotionForm(forms.ModelForm):
@@ -216,31 +161,3 @@ class PromotionAdmin(FromMissed):
 def _language(request, promotion):
     asked = promotion.language if promotion else request.GET.get("language")
     return asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-
-
-@admin.register(MissedSearch)
-class MissedSearchAdmin(admin.ModelAdmin):
-    """One list, to read: what patients searched for in the last 30 days and did not find."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-    def get_urls(self):
-        listed = self.admin_site.admin_view(self.missed)
-        return [path("", listed, name="content_missedsearch_changelist")]
-
-    def missed(self, request):
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        page = Paginator(MissedSearch.objects.often(), TERMS_PER_PAGE).get_page(request.GET.get("page"))
-        names = dict(settings.LANGUAGES)
-        rows = [row | {"language_name": names.get(row["language"], "")} for row in with_answers(list(page))]
-        title = _("Searches without result")
-        context = {**self.admin_site.each_context(request), "title": title, "page": page, "rows": rows}
-        return render(request, "admin/missed.html", context)

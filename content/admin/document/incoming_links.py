@@ -1,0 +1,51 @@
+"""All that leads to a text: other texts, topics, menus, old addresses."""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from content.models import Document, Edition, MenuItem, Redirect, Revision
+from content.text import richtext
+
+
+@dataclass
+class Place:
+    """A text that links to another: where in it, and whether patients see the link."""
+
+    document: Document
+    where: list = field(default_factory=list)
+    live: bool = False
+
+
+def where_it_appears(document):
+    """All that leads to a document: texts, topics, the foot of every page, old addresses."""
+    live = document.edition is not None
+    return {
+        "places": places_of(document),
+        "topics": list(document.topics.all()) if live else [],
+        "menus": list(MenuItem.objects.filter(document=document)),
+        "footer": live and document.kind == Document.Kind.PAGE and MenuItem.objects.is_untouched("footer"),
+        "old_addresses": list(Redirect.objects.filter(to_address=document.get_absolute_url())),
+    }
+
+
+def places_of(document):
+    """[Place] of every text that links to the document, as it is written, live or planned."""
+    linking = Revision.objects.in_use().filter(links=document, document__trashed_at=None)
+    linking = linking.exclude(document=document).select_related("document")
+    live = set(Edition.objects.live().filter(revision__links=document).values_list("revision", flat=True))
+    places = {}
+    for revision in linking.order_by("document__title", "document", "-number"):
+        place = places.setdefault(revision.document_id, Place(revision.document))
+        place.where += [words for words in _mentions(revision, document) if words not in place.where]
+        place.live |= revision.pk in live
+    return list(places.values())
+
+
+def _mentions(revision, document):
+    """Where in a frozen text the links to a document stand, in words."""
+    if document.pk in richtext.document_ids(revision.content["body"]):
+        yield _("in the text")
+    for question in revision.content["questions"]:
+        if document.pk in richtext.document_ids(question["answer"]):
+            yield _("in the answer to “%s”") % question["question"]

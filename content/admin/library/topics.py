@@ -1,0 +1,28 @@
+"""Topics in the admin."""
+
+from django.contrib import admin
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from content.admin.lists import named
+from content.models import Topic
+
+
+@admin.register(Topic)
+class TopicAdmin(admin.ModelAdmin):
+    empty_value_display = ""
+    list_display = ["name", "part_of", "order"]
+    list_select_related = ["parent"]
+    search_fields = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+    autocomplete_fields = ["picture"]
+    fields = ["name", "summary", "parent", "picture", "slug", "order"]
+
+    @admin.display(description=gettext_lazy("part of"), ordering="parent")
+    def part_of(self, topic):
+        return named(_("Part of"), topic.parent)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "parent":
+            kwargs["queryset"] = Topic.objects.filter(parent=None)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
