@@ -5,7 +5,6 @@ its docstring says which row of docs/checks.md it answers to.
 """
 
 from content.checks import (  # noqa: F401  each registers its checks
-    anatomy,
     headings,
     leftovers,
     links,
@@ -18,6 +17,7 @@ from content.checks import (  # noqa: F401  each registers its checks
     review,
     scope,
     sources,
+    structure,
     words,
     writing,
 )
