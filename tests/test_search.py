@@ -241,10 +241,10 @@ def test_rebuilding_twice_changes_nothing_and_mends_all():
 
 
 def test_rebuilding_indexes_what_is_live_or_planned():
-    make.faq("Your visit", questions=["Can I bring my dog?"], live=True)
+    factories.faq("Your visit", questions=["Can I bring my dog?"], live=True)
     soon = timezone.now() + datetime.timedelta(hours=1)
-    planned = make.publish(make.article("Quokkavale plan"), at=soon)
-    make.article("Numbatfern gone", live=True).withdraw(by=None)
+    planned = factories.publish(factories.article("Quokkavale plan"), at=soon)
+    factories.article("Numbatfern gone", live=True).withdraw(by=None)
     SearchEntry.objects.all().delete()
     SearchWord.objects.all().delete()
     assert not search("dog", "en").hits
