@@ -18,7 +18,14 @@ FLOORS = [
     ["content.public"],
     ["content.search", "content.links", "content.invalidation"],
     ["content.models"],
-    ["content.checks", "content.fields", "content.addresses", "content.mail", "content.indexnow"],
+    [
+        "content.checks",
+        "content.fields",
+        "content.addresses",
+        "content.dates",
+        "content.mail",
+        "content.indexnow",
+    ],
     ["content.text", "content.pictures", "content.prepared"],
 ]
 ROOT_MODULES = 14

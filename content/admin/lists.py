@@ -3,15 +3,12 @@
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Exists, OuterRef
-from django.template.defaultfilters import date as format_date
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content.models import Edition
-
-WHEN = "j F Y, g:i A"
 
 
 class TextList(ChangeList):
@@ -26,11 +23,6 @@ class TextList(ChangeList):
 def named(name, value):
     """A cell with its name before it, which the style sheet shows on a phone only."""
     return format_html('<span class="on-phone">{}: </span>{}', name, value) if value else ""
-
-
-def in_words(moment):
-    """A moment by the clinic's clock: 24 November 2026, 3:31 PM"""
-    return format_date(timezone.localtime(moment), WHEN)
 
 
 class StateFilter(admin.SimpleListFilter):

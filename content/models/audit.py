@@ -2,14 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-
-
-def in_words(moment):
-    """A moment by the clinic's clock, zone and all: 24 November 2026, 3:31 PM EST"""
-    return date_format(timezone.localtime(moment), "j F Y, g:i A T")
 
 
 def name_of(user):

@@ -7,12 +7,12 @@ from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect, StreamingHttpResponse
-from django.template.defaultfilters import date as format_date
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from content import dates
 from content.models import AuditEntry
 
 BYTE_ORDER_MARK = "\ufeff"  # without it a spreadsheet takes the file for another alphabet
@@ -116,7 +116,7 @@ class AuditEntryAdmin(admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("when"), ordering="at")
     def time(self, entry):
-        return format_date(timezone.localtime(entry.at), "j M Y, g:i A")
+        return dates.in_words(entry.at, dates.SHORT_DAY_AND_TIME)
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.export_view)

@@ -11,12 +11,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
-from django.template.defaultfilters import date as format_date
 from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from content import dates
 from content.admin.document import diff, typed_fields
 from content.models import Autosave, Redirect
 from content.models.audit import name_of
@@ -102,8 +102,8 @@ def discard(model_admin, request, document):
 
 def clock(when):
     """The time of day; with the day if it is another one."""
-    when = timezone.localtime(when)
-    return format_date(when, "g:i A" if when.date() == timezone.localdate() else "j F, g:i A")
+    today = timezone.localdate(when) == timezone.localdate()
+    return dates.in_words(when, dates.TIME if today else dates.DAY_OF_THIS_YEAR_AND_TIME)
 
 
 def others(request, document):

@@ -10,13 +10,13 @@ from django.db import models
 from django.db.models import OuterRef, Prefetch, Subquery
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.template.defaultfilters import date as format_date
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from content import dates
 from content.admin.desk import viewable
 from content.admin.document import address_change, autosave, history, incoming_links, trash
 from content.admin.document.checks import card_of, check_now
@@ -28,7 +28,7 @@ from content.admin.document.review import ask_view, links_view, review_view
 from content.admin.document.search_preview import search_result
 from content.admin.document.withdraw import WithdrawForm
 from content.admin.library.pictures import library_says
-from content.admin.lists import StateFilter, TextList, in_words, named
+from content.admin.lists import StateFilter, TextList, named
 from content.admin.rich_text import RICH_TEXT, RichTextAdmin
 from content.models import Document, Edition, NotReady, Redirect
 from content.models.audit import name_of
@@ -150,7 +150,7 @@ class DocumentAdmin(RichTextAdmin):
         live, planned = document.live_editions, document.planned_editions
         tags = [("live", _("live"))] if live else []
         if planned:
-            when = format_date(timezone.localtime(planned[0].live_from), "j M, g:i A")
+            when = dates.in_words(planned[0].live_from, dates.SHORT_DAY_OF_THIS_YEAR_AND_TIME)
             tags.append(("wait", _("goes live %s") % when))
         if document.has_editions and not live and not planned:
             tags.append(("off", _("withdrawn")))
@@ -160,7 +160,7 @@ class DocumentAdmin(RichTextAdmin):
 
     @admin.display(description=gettext_lazy("last changed"), ordering="changed_at")
     def changed(self, document):
-        return named(_("Last changed"), in_words(document.changed_at))
+        return named(_("Last changed"), dates.in_words(document.changed_at))
 
     @admin.display(description=gettext_lazy("owner"), ordering="owner")
     def kept_by(self, document):
@@ -285,7 +285,7 @@ class DocumentAdmin(RichTextAdmin):
     def say_published(self, request, document, edition):
         self.log_change(request, document, _("Published edition %s.") % edition.number)
         if edition.live_from > timezone.now():
-            when = format_date(timezone.localtime(edition.live_from), "l j F Y, g:i A")
+            when = dates.in_words(edition.live_from, dates.WEEKDAY_AND_TIME)
             said = _("Patients will see edition %(number)s from %(when)s.")
             messages.success(request, said % {"number": edition.number, "when": when})
         else:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
-from django.template.defaultfilters import date as format_date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from content import dates
 from content.models import Document, Edition, Review, ReviewRequest
 from content.models.audit import name_of
 from content.models.publishing.editions import was_due
@@ -48,7 +48,7 @@ def _when_live(document, edition):
     if not edition.review:
         return NextStep("ask", _("It is live without a clinical review. Ask a clinician to review it."))
     due = edition.review_due_on
-    day = format_date(due, "j F Y")
+    day = dates.in_words(due, dates.DAY)
     if due < timezone.localdate():
         return NextStep("due", _("Its review was due on %s. Ask a clinician to read it again.") % day)
     return NextStep("done", _("All done. The next review is due on %s.") % day)
@@ -56,13 +56,13 @@ def _when_live(document, edition):
 
 def _waiting(asked):
     who = asked.asked_of.full_name if asked.asked_of else _("A clinician")
-    when = format_date(timezone.localtime(asked.created_at), "j F, g:i A")
+    when = dates.in_words(asked.created_at, dates.DAY_OF_THIS_YEAR_AND_TIME)
     says = _("%(who)s reads it and gives a verdict (asked on %(when)s).") % {"who": who, "when": when}
     return NextStep("wait", says, asked.note)
 
 
 def _after_verdict(verdict):
-    when = format_date(timezone.localtime(verdict.reviewed_at), "j F")
+    when = dates.in_words(verdict.reviewed_at, dates.DAY_OF_THIS_YEAR)
     who = {"who": verdict.full_name, "when": when}
     if verdict.approves:
         return NextStep("publish", _("%(who)s approved it on %(when)s. An Editor publishes it.") % who)

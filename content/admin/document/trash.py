@@ -8,12 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.template.defaultfilters import date as format_date
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from content import dates
 from content.admin.document import incoming_links
 from content.admin.forms import row_number
 
@@ -30,7 +29,7 @@ def not_saved(document):
         "text out of the trash in another window, then save again."
     ) % {
         "who": document.trashed_by or _("another person"),
-        "when": format_date(timezone.localtime(document.trashed_at), "g:i A"),
+        "when": dates.in_words(document.trashed_at, dates.TIME),
     }
 
 

@@ -3,12 +3,10 @@
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.template.defaultfilters import date as format_date
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from content import links
+from content import dates, links
 from content.admin.forms import CLOCK, check_later, need_notice, notice_field
 from content.models import Document, Edition, Redirect, Topic
 from content.models.redirects import own_address, with_slash
@@ -110,7 +108,7 @@ class WithdrawForm(forms.Form):
         """What was done, in a sentence or two for the one who did it."""
         said = _("Withdrawn: patients no longer see this text. You can publish it again.")
         if self.at_time:
-            when = format_date(timezone.localtime(self.at_time), "l j F Y, g:i A")
+            when = dates.in_words(self.at_time, dates.WEEKDAY_AND_TIME)
             said = _("Patients see this text until %(when)s. Then it is withdrawn.") % {"when": when}
         if self.leads_to:
             said = f"{said} {_('Its address leads to %s.') % self.leads_to}"

@@ -8,10 +8,10 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from content import indexnow
+from content import dates, indexnow
 from content.addresses import address_of
 from content.fields import RichTextField
-from content.models.audit import AuditEntry, in_words
+from content.models.audit import AuditEntry
 from content.models.index_cards import IndexCard
 from content.models.publishing import freezing
 from content.models.publishing.editions import REVIEW_MONTHS, Edition, Revision
@@ -452,7 +452,7 @@ class Document(models.Model):
         )
 
     def _note_publishing(self, edition, by):
-        number = f"edition {edition.number}, live from {in_words(edition.live_from)}"
+        number = f"edition {edition.number}, live from {dates.in_words(edition.live_from, dates.WITH_ZONE)}"
         AuditEntry.note("publish", by=by, document=self, detail=number)
         if edition.overridden:
             whys = "; ".join(finding["why"] for finding in edition.overridden)
@@ -485,7 +485,7 @@ class Document(models.Model):
 
     def _note_withdrawing(self, by, at, notice):
         leads = Redirect.objects.lead_from(self.get_absolute_url())
-        said = f"from {in_words(at)}: " if at else ""
+        said = f"from {dates.in_words(at, dates.WITH_ZONE)}: " if at else ""
         said += f"leads to {leads}" if leads else (f"notice: {notice}" if notice else "gone")
         AuditEntry.note("withdraw", by=by, document=self, detail=said)
 
@@ -537,7 +537,8 @@ class Document(models.Model):
         """What was planned and never seen gives way; the log and the time line say so."""
         planned = self.editions.planned(now)
         for edition in planned.select_related("revision").defer("revision__content"):
-            said = f"version {edition.revision.number}, planned for {in_words(edition.live_from)}"
+            moment = dates.in_words(edition.live_from, dates.WITH_ZONE)
+            said = f"version {edition.revision.number}, planned for {moment}"
             if edition.override_reason:
                 said += f", in spite of a check ({edition.override_reason})"
             AuditEntry.note("unplan", by=by, document=self, detail=f"{said}; patients never saw it")
