@@ -70,7 +70,7 @@ def test_who_cannot_sign_in_is_written_down_by_the_name_typed(client, made):
 
 
 def test_what_an_entry_has_nothing_to_say_of_is_left_empty(administrator):
-    AuditEntry.note("sign_in", who="ada")
+    AuditEntry.log("sign_in", who="ada")
     assert '<td class="field-detail"></td>' in words(administrator.get(LOG))
 
 
@@ -178,7 +178,7 @@ def test_powers_that_only_a_superuser_gives_are_told_too(owner):
 @pytest.mark.parametrize("what", ["user", "group"])
 def test_a_deleted_account_or_group_is_told_and_its_entries_stay(owner, what, way):
     user = factories.user("Author", username="ann")
-    AuditEntry.note("sign_in", by=user)
+    AuditEntry.log("sign_in", by=user)
     row = user if what == "user" else Group.objects.get(name="Author")
     if way == "one":
         owner.post(reverse(f"admin:auth_{what}_delete", args=[row.pk]), {"post": "yes"})
@@ -224,7 +224,7 @@ def test_an_administrator_finds_it_in_the_menu(administrator):
 
 
 def test_nobody_adds_changes_or_deletes_an_entry(administrator, sign_in):
-    AuditEntry.note("publish", who="ann", subject="Knees")
+    AuditEntry.log("publish", who="ann", subject="Knees")
     entry = AuditEntry.objects.get()
     for client in (administrator, sign_in("Author", username="root", is_superuser=True)):
         assert "delete_selected" not in words(client.get(LOG))
@@ -240,9 +240,9 @@ def test_nobody_adds_changes_or_deletes_an_entry(administrator, sign_in):
 def entries(administrator):
     """Three entries on three days, one of them with an account."""
     ben = factories.user("Editor", username="ben")
-    AuditEntry.note("sign_in_failed", who="mallory")
-    AuditEntry.note("publish", by=ben, subject="Sore knees", detail="edition 1")
-    AuditEntry.note("withdraw", by=ben, subject="Stiff backs", detail="gone")
+    AuditEntry.log("sign_in_failed", who="mallory")
+    AuditEntry.log("publish", by=ben, subject="Sore knees", detail="edition 1")
+    AuditEntry.log("withdraw", by=ben, subject="Stiff backs", detail="gone")
     # 23:30 and 00:30 by the clinic's clock, on either side of midnight.
     for number, when in enumerate(["2025-03-01T04:30", "2025-03-02T04:30", "2025-03-02T05:30"]):
         at = datetime.datetime.fromisoformat(when).replace(tzinfo=datetime.UTC)
@@ -317,11 +317,11 @@ def test_a_page_full_of_entries_asks_the_database_as_often_as_an_almost_empty_on
             administrator.get(LOG)
         return len(asked)
 
-    AuditEntry.note("publish", by=administrator.user, document=factories.article())
+    AuditEntry.log("publish", by=administrator.user, document=factories.article())
     administrator.get(LOG)
     few = questions()
     for _number in range(40):
-        AuditEntry.note("publish", by=factories.user(), document=factories.article())
+        AuditEntry.log("publish", by=factories.user(), document=factories.article())
     assert questions() == few
 
 
@@ -353,8 +353,8 @@ def test_the_export_is_a_file_that_spreadsheets_read(administrator, entries):
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_no_cell_of_the_export_is_a_formula(administrator, start):
     cell = f'{start}HYPERLINK("https://evil.example/", "x")'
-    AuditEntry.note("publish", who=cell, subject=cell, detail=cell)
-    AuditEntry.note("publish", who="a=b", subject="1-2", detail="")
+    AuditEntry.log("publish", who=cell, subject=cell, detail=cell)
+    AuditEntry.log("publish", who="a=b", subject="1-2", detail="")
     text = administrator.get(EXPORT).getvalue().decode("utf-8-sig")
     quiet, loud = list(csv.reader(io.StringIO(text, newline="")))[1:]
     assert loud[1:] == [f"'{cell}", "published", f"'{cell}", f"'{cell}"]
@@ -363,8 +363,8 @@ def test_no_cell_of_the_export_is_a_formula(administrator, start):
 
 def test_the_export_is_whole_and_its_link_keeps_the_filter(administrator):
     for number in range(250):
-        AuditEntry.note("publish", who="ann", subject=f"Text {number}")
-    AuditEntry.note("withdraw", who="ann")
+        AuditEntry.log("publish", who="ann", subject=f"Text {number}")
+    AuditEntry.log("withdraw", who="ann")
     page = words(administrator.get(LOG, {"action__exact": "publish", "p": "2"}))
     link = page[page.index(EXPORT) :].partition('"')[0].replace("&amp;", "&")
     text = administrator.get(link).getvalue().decode("utf-8-sig")

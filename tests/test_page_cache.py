@@ -666,7 +666,7 @@ def test_what_patients_never_see_and_what_is_rolled_back_changes_nothing(kept):
     document, user = factories.article(live=True), factories.user()
     before, twin = kept.counter.number, ContentChange.objects.seen()
     Autosave.keep({"title": ["x"]}, user=user, kind="article", document=document)
-    AuditEntry.note("publish", by=user, document=document, detail="")
+    AuditEntry.log("publish", by=user, document=document, detail="")
     Client().force_login(user)
     Document.objects.filter(pk=0).update(order=1)
     with pytest.raises(ZeroDivisionError), transaction.atomic():

@@ -305,9 +305,9 @@ def test_queries_do_not_grow_with_hits(django_assert_max_num_queries):
 
 def test_missed_searches_are_counted_without_persons_and_rare_ones_not_told():
     for _time in range(3):
-        MissedSearch.objects.note("Hip replacement 555-0100 me@example.com", "en")
-    MissedSearch.objects.note("pat sample", "en")
-    MissedSearch.objects.note("12345 🦵 \x00", "en")
+        MissedSearch.objects.count_search("Hip replacement 555-0100 me@example.com", "en")
+    MissedSearch.objects.count_search("pat sample", "en")
+    MissedSearch.objects.count_search("12345 🦵 \x00", "en")
     assert list(MissedSearch.objects.often()) == [{"language": "en", "term": "hip replacement", "times": 3}]
     assert set(MissedSearch.objects.values_list("term", "count")) == {
         ("hip replacement", 3),
@@ -316,9 +316,9 @@ def test_missed_searches_are_counted_without_persons_and_rare_ones_not_told():
 
 
 def test_rare_terms_are_forgotten_after_thirty_days():
-    MissedSearch.objects.note("pat sample", "en")
+    MissedSearch.objects.count_search("pat sample", "en")
     for _time in range(3):
-        MissedSearch.objects.note("hip replacement", "en")
+        MissedSearch.objects.count_search("hip replacement", "en")
     MissedSearch.objects.update(day=timezone.localdate() - datetime.timedelta(days=31))
-    MissedSearch.objects.note("new today", "en")
+    MissedSearch.objects.count_search("new today", "en")
     assert set(MissedSearch.objects.values_list("term", flat=True)) == {"hip replacement", "new today"}

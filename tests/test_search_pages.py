@@ -268,7 +268,7 @@ MISSED = "/admin/content/missedsearch/"
 
 def often(term, times=3):
     for _time in range(times):
-        MissedSearch.objects.note(term, "en")
+        MissedSearch.objects.count_search(term, "en")
 
 
 def test_staff_see_what_was_missed_often_and_not_what_was_rare(sign_in):

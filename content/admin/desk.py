@@ -88,13 +88,13 @@ class StaffSite(AdminSite):
         user, signed_in = request.user, request.user.is_authenticated
         response = super().logout(request, extra_context)
         if signed_in and request.method == "POST":
-            AuditEntry.note("sign_out", by=user)
+            AuditEntry.log("sign_out", by=user)
         return response
 
     def password_change(self, request, extra_context=None):
         response = super().password_change(request, extra_context)
         if request.method == "POST" and response.status_code == 302:
-            AuditEntry.note("password", by=request.user, subject=request.user.get_username(), detail="own")
+            AuditEntry.log("password", by=request.user, subject=request.user.get_username(), detail="own")
         return response
 
 
@@ -113,11 +113,11 @@ def leave_out_nonsense(request):
 def note_sign_in(request, *, succeeded):
     """Write down a sign-in, or the name typed for one that failed; never the password."""
     if succeeded:
-        AuditEntry.note("sign_in", by=request.user)
+        AuditEntry.log("sign_in", by=request.user)
         return
     typed = request.POST.get("username", "")[:150]
     if name := "".join(letter if letter.isprintable() else " " for letter in typed).strip():
-        AuditEntry.note("sign_in_failed", who=name)
+        AuditEntry.log("sign_in_failed", who=name)
 
 
 def trashed(models):

@@ -50,7 +50,7 @@ class AuditEntry(models.Model):
         return f"{self.who} {self.get_action_display()}: {self.subject}"
 
     @classmethod
-    def note(cls, action, *, by=None, who="", subject="", detail="", document=None):
+    def log(cls, action, *, by=None, who="", subject="", detail="", document=None):
         """Write down that `by` (or `who`, if there is no account) did `action`."""
         named = who or (by.get_username() if by else "")
         said = str(subject or document or "")

@@ -29,7 +29,7 @@ def guessable(text):
 
 class SearchEntryQuerySet(models.QuerySet):
     @transaction.atomic
-    def note(self, *editions):
+    def index(self, *editions):
         """Index editions, and forget those of their documents that are over for good."""
         every = SearchEntry._meta.get_field("edition").related_model.objects
         documents = [edition.document_id for edition in editions]

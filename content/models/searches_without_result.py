@@ -15,7 +15,7 @@ _EMAIL = re.compile(r"\S+@\S+")
 
 
 class MissedSearchQuerySet(models.QuerySet):
-    def note(self, term, language):
+    def count_search(self, term, language):
         """Count a search that found nothing, without what could tell of a person."""
         term, today = scrubbed(term), timezone.localdate()
         if not term:

@@ -44,7 +44,7 @@ def _search(request, language):
     if int(number) > max(results.pages, 1):
         return redirect(f"{request.path}?{asked.urlencode()}")
     if results.query and not results.total and not topic and not exact and number == "1":
-        MissedSearch.objects.note(results.query, language)
+        MissedSearch.objects.count_search(results.query, language)
     return _page(request, typed=_shown(typed), results=results, topic=topic, asked=asked)
 
 

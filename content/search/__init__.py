@@ -116,7 +116,7 @@ def rebuild():
     with database().filling():
         while editions := _next_editions(last):
             with transaction.atomic():
-                SearchEntry.objects.note(*editions)
+                SearchEntry.objects.index(*editions)
             done, last = done + len(editions), editions[-1].pk
     database().tidy()
     return done

@@ -57,7 +57,7 @@ class StaffAccountAdmin(UserAdmin):
         after = User.objects.filter(pk=before.pk).first()
         if after and before.password != after.password:
             how = "" if after.has_usable_password() else "taken away"
-            AuditEntry.note("password", by=request.user, subject=after.username, detail=how)
+            AuditEntry.log("password", by=request.user, subject=after.username, detail=how)
         return response
 
     def save_model(self, request, obj, form, change):
@@ -126,7 +126,7 @@ def note_powers(by, before, after):
     for label in before | after:
         lines += _change(label, before.get(label), after.get(label))
     if lines:
-        AuditEntry.note("permission", by=by, subject=f"{what} {name}", detail="; ".join(lines))
+        AuditEntry.log("permission", by=by, subject=f"{what} {name}", detail="; ".join(lines))
 
 
 def _change(label, old, new):

@@ -25,7 +25,7 @@ class PersonAdmin(RichTextAdmin):
         super().save_model(request, obj, form, change)
         if "user" in form.changed_data:
             account = f"account: {obj.user or 'none'}"
-            AuditEntry.note("permission", by=request.user, subject=f"person {obj}", detail=account)
+            AuditEntry.log("permission", by=request.user, subject=f"person {obj}", detail=account)
 
     @admin.display(description=gettext_lazy("name"), ordering="name")
     def full_name(self, person):

@@ -453,10 +453,10 @@ class Document(models.Model):
 
     def _note_publishing(self, edition, by):
         number = f"edition {edition.number}, live from {dates.in_words(edition.live_from, dates.WITH_ZONE)}"
-        AuditEntry.note("publish", by=by, document=self, detail=number)
+        AuditEntry.log("publish", by=by, document=self, detail=number)
         if edition.overridden:
             whys = "; ".join(finding["why"] for finding in edition.overridden)
-            AuditEntry.note("override", by=by, document=self, detail=f"{edition.override_reason} ({whys})")
+            AuditEntry.log("override", by=by, document=self, detail=f"{edition.override_reason} ({whys})")
 
     @transaction.atomic
     def withdraw(self, *, by, at=None, notice="", redirect_to=None):
@@ -487,7 +487,7 @@ class Document(models.Model):
         leads = Redirect.objects.lead_from(self.get_absolute_url())
         said = f"from {dates.in_words(at, dates.WITH_ZONE)}: " if at else ""
         said += f"leads to {leads}" if leads else (f"notice: {notice}" if notice else "gone")
-        AuditEntry.note("withdraw", by=by, document=self, detail=said)
+        AuditEntry.log("withdraw", by=by, document=self, detail=said)
 
     @transaction.atomic
     def trash(self, *, by):
@@ -501,7 +501,7 @@ class Document(models.Model):
         self.review_requests.filter(closed_at=None).update(closed_at=timezone.now())
         self.trashed_at, self.trashed_by = timezone.now(), by
         self.save(update_fields=["trashed_at", "trashed_by"])
-        AuditEntry.note("trash", by=by, document=self)
+        AuditEntry.log("trash", by=by, document=self)
 
     @transaction.atomic
     def untrash(self, *, by):
@@ -509,7 +509,7 @@ class Document(models.Model):
         self._lock()
         self.trashed_at = self.trashed_by = None
         self.save(update_fields=["trashed_at", "trashed_by"])
-        AuditEntry.note("untrash", by=by, document=self)
+        AuditEntry.log("untrash", by=by, document=self)
 
     @transaction.atomic
     def delete_for_good(self, *, by):
@@ -527,7 +527,7 @@ class Document(models.Model):
         Review.objects.filter(revision__document=self).delete()  # they hold on to their sign-off links
         title = self.title
         self.delete()
-        AuditEntry.note("delete", by=by, subject=title, detail=detail)
+        AuditEntry.log("delete", by=by, subject=title, detail=detail)
 
     def _lock(self):
         """One change at a time to a document's editions; SQLite's transactions are exclusive anyway."""
@@ -541,7 +541,7 @@ class Document(models.Model):
             said = f"version {edition.revision.number}, planned for {moment}"
             if edition.override_reason:
                 said += f", in spite of a check ({edition.override_reason})"
-            AuditEntry.note("unplan", by=by, document=self, detail=f"{said}; patients never saw it")
+            AuditEntry.log("unplan", by=by, document=self, detail=f"{said}; patients never saw it")
         starts = [edition.live_from for edition in planned]
         planned.delete()
         self.editions.filter(live_until__in=starts).update(live_until=None)

@@ -152,7 +152,7 @@ class Revision(models.Model):
         revision = document.record(by=by)
         if revision != now:
             what = "" if {*slots} >= {*freezing.SLOTS} else f": {', '.join(slots)}".replace("_", " ")
-            AuditEntry.note("restore", by=by, document=document, detail=f"version {self.number}{what}")
+            AuditEntry.log("restore", by=by, document=document, detail=f"version {self.number}{what}")
         return revision
 
 
@@ -203,7 +203,7 @@ class Edition(models.Model):
         fresh = self._state.adding
         super().save(**kwargs)
         if fresh:
-            SearchEntry.objects.note(self)
+            SearchEntry.objects.index(self)
 
     @property
     def review_due_on(self):

@@ -50,7 +50,7 @@ class ReviewRequest(models.Model):
         with transaction.atomic():
             cls.objects.filter(document=document, closed_at=None).update(closed_at=timezone.now())
             request = cls.objects.create(document=document, asked_by=by, asked_of=of, note=note)
-            AuditEntry.note("ask", by=by, document=document, detail=f"of {of}" if of else "")
+            AuditEntry.log("ask", by=by, document=document, detail=f"of {of}" if of else "")
         return request
 
 
@@ -101,7 +101,7 @@ class SignOff(models.Model):
         link = cls.objects.create(
             revision=revision, token_hash=_hash(token), recipient=recipient, created_by=by, expires_at=expires
         )
-        AuditEntry.note("link", by=by, document=revision.document, detail=f"for {recipient}")
+        AuditEntry.log("link", by=by, document=revision.document, detail=f"for {recipient}")
         return link, token
 
     def answer(self, *, name, credentials, verdict, note=""):
@@ -118,7 +118,7 @@ class SignOff(models.Model):
     def revoke(self, *, by):
         self.revoked_at = self.revoked_at or timezone.now()
         self.save(update_fields=["revoked_at"])
-        AuditEntry.note("revoke", by=by, document=self.revision.document, detail=f"for {self.recipient}")
+        AuditEntry.log("revoke", by=by, document=self.revision.document, detail=f"for {self.recipient}")
 
 
 def _hash(token):
@@ -169,7 +169,7 @@ class Review(models.Model):
             raise ValueError("A review is never changed; a reviewer gives another one.")
         with transaction.atomic():
             super().save(**kwargs)
-            AuditEntry.note(
+            AuditEntry.log(
                 "carry" if self.carried_from else "review",
                 by=self.carried_by or self.by,
                 who="" if self.by or self.carried_by else self.full_name,
