@@ -17,7 +17,7 @@ from content.models import (
     Clinic,
     Document,
     MenuItem,
-    Promotion,
+    PinnedResult,
     Question,
     Redirect,
     SignOff,
@@ -171,13 +171,13 @@ admin:content_synonym_history               in/in    403/403  ok/ok    ok/ok    
 admin:content_synonym_delete                in/in    403/403  403/403  ok/ok    ok/ok    ok/ok
 admin:content_synonym_change                in/in    403/403  ok/403   ok/ok    ok/ok    ok/ok
 admin/content/synonym/<path:object_id>/     in/in    on/on    on/on    on/on    on/on    on/on
-admin:content_promotion_changelist          in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
-admin:content_promotion_add                 in/in    403/403  403/403  ok/ok    ok/ok    ok/ok
-admin:content_promotion_history             in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
-admin:content_promotion_delete              in/in    403/403  403/403  ok/ok    ok/ok    ok/ok
-admin:content_promotion_change              in/in    403/403  ok/403   ok/ok    ok/ok    ok/ok
-admin/content/promotion/<path:object_id>/   in/in    on/on    on/on    on/on    on/on    on/on
-admin:content_missedsearch_changelist       in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
+admin:content_pinnedresult_changelist          in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
+admin:content_pinnedresult_add                 in/in    403/403  403/403  ok/ok    ok/ok    ok/ok
+admin:content_pinnedresult_history             in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
+admin:content_pinnedresult_delete              in/in    403/403  403/403  ok/ok    ok/ok    ok/ok
+admin:content_pinnedresult_change              in/in    403/403  ok/403   ok/ok    ok/ok    ok/ok
+admin/content/pinnedresult/<path:object_id>/   in/in    on/on    on/on    on/on    on/on    on/on
+admin:content_searchwithoutresult_changelist       in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
 search                                      ok/ok    ok/ok    ok/ok    ok/ok    ok/ok    ok/ok
 search_suggest                              ok/ok    ok/ok    ok/ok    ok/ok    ok/ok    ok/ok
 admin:content_menuitem_changelist           in/in    403/403  403/403  403/403  ok/ok    ok/ok
@@ -231,7 +231,7 @@ def world():
         "redirect": Redirect.objects.create(from_address="/a/", to_address="/b/"),
         "watchedword": WatchedWord.objects.first(),
         "synonym": Synonym.objects.create(words="slipped disc", means="back pain"),
-        "promotion": Promotion.objects.create(query="sore knee", document=article),
+        "pinnedresult": PinnedResult.objects.create(query="sore knee", document=article),
         "menuitem": MenuItem.objects.first(),
         "user": factories.user("Author"),
         "token": SignOff.make(article.latest_revision, recipient="Dr. Lee", by=None)[1],

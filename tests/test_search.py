@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from content.models import MissedSearch, Promotion, SearchEntry, SearchWord, Synonym
+from content.models import PinnedResult, SearchEntry, SearchWithoutResult, SearchWord, Synonym
 from content.search import BadQuery, complete, search
 from tests.support import factories
 
@@ -154,10 +154,10 @@ def test_staff_put_an_answer_first_while_it_is_live():
     factories.article("Parking for bikes", live=True)
     section = factories.faq("Getting here", questions=["Is there parking?"], live=True)
     anchor = section.questions.get().anchor
-    Promotion.objects.create(query="the Bike  Park", document=section, anchor=f"#{anchor}")
+    PinnedResult.objects.create(query="the Bike  Park", document=section, anchor=f"#{anchor}")
     first, second = search("bikes parking", "en").hits
-    assert (first.title, first.promoted, second.promoted) == ("Is there parking?", True, False)
-    assert search("parking", "en").hits[0].promoted is False
+    assert (first.title, first.pinned, second.pinned) == ("Is there parking?", True, False)
+    assert search("parking", "en").hits[0].pinned is False
     section.withdraw(by=None)
     assert titles("bike park") == ["Parking for bikes"]
 
@@ -305,20 +305,22 @@ def test_queries_do_not_grow_with_hits(django_assert_max_num_queries):
 
 def test_missed_searches_are_counted_without_persons_and_rare_ones_not_told():
     for _time in range(3):
-        MissedSearch.objects.count_search("Hip replacement 555-0100 me@example.com", "en")
-    MissedSearch.objects.count_search("pat sample", "en")
-    MissedSearch.objects.count_search("12345 🦵 \x00", "en")
-    assert list(MissedSearch.objects.often()) == [{"language": "en", "term": "hip replacement", "times": 3}]
-    assert set(MissedSearch.objects.values_list("term", "count")) == {
+        SearchWithoutResult.objects.count_search("Hip replacement 555-0100 me@example.com", "en")
+    SearchWithoutResult.objects.count_search("pat sample", "en")
+    SearchWithoutResult.objects.count_search("12345 🦵 \x00", "en")
+    assert list(SearchWithoutResult.objects.often()) == [
+        {"language": "en", "term": "hip replacement", "times": 3}
+    ]
+    assert set(SearchWithoutResult.objects.values_list("term", "count")) == {
         ("hip replacement", 3),
         ("pat sample", 1),
     }
 
 
 def test_rare_terms_are_forgotten_after_thirty_days():
-    MissedSearch.objects.count_search("pat sample", "en")
+    SearchWithoutResult.objects.count_search("pat sample", "en")
     for _time in range(3):
-        MissedSearch.objects.count_search("hip replacement", "en")
-    MissedSearch.objects.update(day=timezone.localdate() - datetime.timedelta(days=31))
-    MissedSearch.objects.count_search("new today", "en")
-    assert set(MissedSearch.objects.values_list("term", flat=True)) == {"hip replacement", "new today"}
+        SearchWithoutResult.objects.count_search("hip replacement", "en")
+    SearchWithoutResult.objects.update(day=timezone.localdate() - datetime.timedelta(days=31))
+    SearchWithoutResult.objects.count_search("new today", "en")
+    assert set(SearchWithoutResult.objects.values_list("term", flat=True)) == {"hip replacement", "new today"}

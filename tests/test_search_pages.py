@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from content.models import MissedSearch, Promotion, Synonym
+from content.models import PinnedResult, SearchWithoutResult, Synonym
 from tests.support import factories
 from tests.support.admin_forms import filled
 from tests.support.html import Page
@@ -47,7 +47,7 @@ def links(response):
 
 
 def missed():
-    return dict(MissedSearch.objects.values_list("term", "count"))
+    return dict(SearchWithoutResult.objects.values_list("term", "count"))
 
 
 # Results
@@ -263,12 +263,12 @@ def test_every_page_has_a_field_with_a_label(client, knees):
 
 # Staff
 
-MISSED = "/admin/content/missedsearch/"
+MISSED = "/admin/content/searchwithoutresult/"
 
 
 def often(term, times=3):
     for _time in range(times):
-        MissedSearch.objects.count_search(term, "en")
+        SearchWithoutResult.objects.count_search(term, "en")
 
 
 def test_staff_see_what_was_missed_often_and_not_what_was_rare(sign_in):
@@ -319,13 +319,13 @@ def test_an_answer_is_put_first_by_its_question(sign_in, client, knees):
     address = f"/faq/knees/#{knees.questions.get().anchor}"
     assert "The question “Is running bad for knees?” in “Knees”" in response.content.decode()
     assert editor.post(form, filled(response, answer=address)).headers["Location"] == MISSED
-    assert Promotion.objects.get().query == "jogging"
+    assert PinnedResult.objects.get().query == "jogging"
     assert links(search(client, q="jogging"))[1:2] == [address]
 
 
 def test_only_what_patients_can_open_is_put_first(sign_in):
     draft, live = factories.article(slug="draft"), factories.article(live=True, slug="live")
-    editor, add = sign_in("Editor"), reverse("admin:content_promotion_add")
+    editor, add = sign_in("Editor"), reverse("admin:content_pinnedresult_add")
     data = filled(editor.get(add), query="knees")
     wrong = [
         draft.get_absolute_url(),
@@ -339,7 +339,7 @@ def test_only_what_patients_can_open_is_put_first(sign_in):
         response = editor.post(add, data | {"answer": address})
         assert response.status_code == 200
         assert "errorlist" in response.content.decode()
-    assert not Promotion.objects.exists()
+    assert not PinnedResult.objects.exists()
     assert editor.post(add, data | {"answer": live.get_absolute_url()}).status_code == 302
     again = editor.post(add, data | {"answer": live.get_absolute_url()})
     assert "put first for these words already" in again.content.decode()
@@ -347,8 +347,8 @@ def test_only_what_patients_can_open_is_put_first(sign_in):
 
 def test_what_was_put_first_is_chosen_in_its_form(sign_in):
     text, other = factories.article("First", live=True), factories.article("Second", live=True)
-    kept = Promotion.objects.create(query="knees", document=text)
-    editor, form = sign_in("Editor"), reverse("admin:content_promotion_change", args=[kept.pk])
+    kept = PinnedResult.objects.create(query="knees", document=text)
+    editor, form = sign_in("Editor"), reverse("admin:content_pinnedresult_change", args=[kept.pk])
     data = filled(editor.get(form))
     assert data["answer"] == text.get_absolute_url()
     editor.post(form, data | {"answer": other.get_absolute_url()})
@@ -361,7 +361,7 @@ def test_what_was_put_first_is_chosen_in_its_form(sign_in):
 @pytest.mark.parametrize("typed", ["x" * 5000, "\x00", "\"'*(", "γόνατο"])
 def test_odd_words_break_no_form_of_the_search(sign_in, typed):
     editor = sign_in("Editor")
-    for name, words in (("synonym", "words"), ("promotion", "query")):
+    for name, words in (("synonym", "words"), ("pinnedresult", "query")):
         add = reverse(f"admin:content_{name}_add")
         asked = {words: typed, "language": typed, "find": typed}
         response = editor.get(add, asked)
@@ -381,7 +381,7 @@ def test_an_author_changes_nothing_of_the_search(sign_in, knees):
     author = sign_in("Author")
     form = reverse("admin:content_synonym_change", args=[kept.pk])
     assert author.post(form, {"words": "mine", "means": "mine", "language": "en"}).status_code == 403
-    add = reverse("admin:content_promotion_add")
+    add = reverse("admin:content_pinnedresult_add")
     asked = {"query": "knees", "language": "en", "answer": "/articles/sore-knees/"}
     assert author.post(add, asked).status_code == 403
-    assert not Promotion.objects.exists()
+    assert not PinnedResult.objects.exists()

@@ -169,7 +169,7 @@ def desk(request):
             (f"admin:content_{model._meta.model_name}_changelist", model._meta.verbose_name_plural)
             for model in models
         ],
-        "missed": unanswered().count() if user.has_perm("content.view_missedsearch") else 0,
+        "missed": unanswered().count() if user.has_perm("content.view_searchwithoutresult") else 0,
         "sections": FaqSection.objects.kept().order_by("order", "title"),
     }
 

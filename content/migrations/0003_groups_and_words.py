@@ -15,7 +15,7 @@ EVERY = "view add change delete"
 TEXTS = "article faqsection page"
 PARTS = "carecard advice question source"
 LIBRARY = "picture person topic clinic redirect"
-SEARCH = "synonym promotion"
+SEARCH = "synonym pinnedresult"
 
 GROUPS = {
     "Author": [
@@ -23,7 +23,7 @@ GROUPS = {
         *codenames(EVERY, PARTS),
         *codenames("view", LIBRARY),
         *codenames("view", SEARCH),
-        *codenames("view", "missedsearch watchedword review"),
+        *codenames("view", "searchwithoutresult watchedword review"),
         "add_picture",
     ],
     "Reviewer": [
@@ -32,7 +32,7 @@ GROUPS = {
         *codenames("view", LIBRARY),
         *codenames("view add", "review"),
         *codenames(EVERY, SEARCH),
-        *codenames("view", "missedsearch watchedword"),
+        *codenames("view", "searchwithoutresult watchedword"),
     ],
     "Editor": [
         *codenames("view add change publish", TEXTS),
@@ -40,7 +40,7 @@ GROUPS = {
         *codenames(EVERY, "picture person topic redirect watchedword menuitem"),
         *codenames(EVERY, SEARCH),
         *codenames("view change", "clinic"),
-        *codenames("view", "missedsearch review"),
+        *codenames("view", "searchwithoutresult review"),
         "add_signoff",
     ],
     "Administrator": [
@@ -49,7 +49,7 @@ GROUPS = {
         *codenames(EVERY, "picture person topic redirect watchedword menuitem"),
         *codenames(EVERY, SEARCH),
         *codenames("view add change policy", "clinic"),
-        *codenames("view", "missedsearch review auditentry"),
+        *codenames("view", "searchwithoutresult review auditentry"),
         *codenames("view add change", "user"),
         "add_signoff",
     ],

@@ -8,14 +8,14 @@ from content.models.menus import MenuItem
 from content.models.parts import Advice, CareCard, Question, Source
 from content.models.people import Person
 from content.models.pictures import Picture
-from content.models.pinned_results import Promotion
+from content.models.pinned_results import PinnedResult
 from content.models.publishing.document import Document, NotReady
 from content.models.publishing.editions import Edition, Revision
 from content.models.publishing.kinds import Article, FaqSection, Page
 from content.models.publishing.reviews import NotAllowed, Review, ReviewRequest, SignOff
 from content.models.redirects import Redirect
 from content.models.search_index import SearchEntry, SearchWord
-from content.models.searches_without_result import MissedSearch
+from content.models.searches_without_result import SearchWithoutResult
 from content.models.share_pictures import SharePicture
 from content.models.synonyms import Synonym
 from content.models.topics import Topic
@@ -36,13 +36,13 @@ __all__ = [
     "FaqSection",
     "IndexCard",
     "MenuItem",
-    "MissedSearch",
+    "SearchWithoutResult",
     "NotAllowed",
     "NotReady",
     "Page",
     "Person",
     "Picture",
-    "Promotion",
+    "PinnedResult",
     "Question",
     "Redirect",
     "Review",

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class Promotion(models.Model):
+class PinnedResult(models.Model):
     language = models.CharField(
         _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
@@ -17,7 +17,7 @@ class Promotion(models.Model):
     document = models.ForeignKey(
         "content.Document",
         models.CASCADE,
-        related_name="promotions",
+        related_name="pinned_results",
         verbose_name=_("show this first"),
         help_text=_("Patients see it only while it is published."),
     )
@@ -35,7 +35,7 @@ class Promotion(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["language", "query", "document"],
-                name="one_promotion_per_query_and_document",
+                name="one_pinned_result_per_query_and_document",
                 violation_error_message=_("This text is put first for these words already."),
             )
         ]

@@ -14,7 +14,7 @@ MOST_TERMS_A_DAY = 1000
 _EMAIL = re.compile(r"\S+@\S+")
 
 
-class MissedSearchQuerySet(models.QuerySet):
+class SearchWithoutResultQuerySet(models.QuerySet):
     def count_search(self, term, language):
         """Count a search that found nothing, without what could tell of a person."""
         term, today = scrubbed(term), timezone.localdate()
@@ -45,13 +45,13 @@ class MissedSearchQuerySet(models.QuerySet):
             self.filter(language=rare["language"], term=rare["term"], day__lte=past).delete()
 
 
-class MissedSearch(models.Model):
+class SearchWithoutResult(models.Model):
     day = models.DateField(_("day"))
     language = models.CharField(_("language"), max_length=10)
     term = models.CharField(_("searched for"), max_length=80)
     count = models.PositiveIntegerField(_("times"), default=0)
 
-    objects = MissedSearchQuerySet.as_manager()
+    objects = SearchWithoutResultQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("search without result")

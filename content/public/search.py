@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 
-from content.models import MissedSearch, Topic
+from content.models import SearchWithoutResult, Topic
 from content.public.page_context import first_questions
 from content.search import BadQuery, complete
 from content.search import search as find
@@ -44,7 +44,7 @@ def _search(request, language):
     if int(number) > max(results.pages, 1):
         return redirect(f"{request.path}?{asked.urlencode()}")
     if results.query and not results.total and not topic and not exact and number == "1":
-        MissedSearch.objects.count_search(results.query, language)
+        SearchWithoutResult.objects.count_search(results.query, language)
     return _page(request, typed=_shown(typed), results=results, topic=topic, asked=asked)
 
 

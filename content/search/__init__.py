@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from content.models import Document, Edition, Promotion, SearchEntry, SearchWord, Topic
+from content.models import Document, Edition, PinnedResult, SearchEntry, SearchWord, Topic
 from content.search import words
 from content.search.query import COMMON, Asking, database, shown
 from content.search.words import BadQuery
@@ -32,7 +32,7 @@ class Hit:
     kind: str  # "article", "faq", "page" or "answer"
     section: str  # of an answer: title of the document it stands in
     passage: list[tuple[str, bool]]  # plain text; True marks what matches
-    promoted: bool
+    pinned: bool
 
 
 @dataclass(frozen=True)
@@ -66,12 +66,12 @@ def _answer(query, asking, typed, page, topic):
     topics = _topics_of(found)
     if topic:
         found, capped = _found(asked, language, shown([topic, *topic.children.all()]))
-    promoted = _promoted(asked.words, language, topic)
-    ranked = promoted + [one for one in found if one.document not in {first.document for first in promoted}]
+    pinned = _pinned(asked.words, language, topic)
+    ranked = pinned + [one for one in found if one.document not in {first.document for first in pinned}]
     pages = max(1, -(-len(ranked) // PER_PAGE))
     page = min(max(1, page), pages)
     on_page = ranked[(page - 1) * PER_PAGE : page * PER_PAGE]
-    hits = _hits(on_page, {one.entry for one in promoted}, asked, language)
+    hits = _hits(on_page, {one.entry for one in pinned}, asked, language)
     suggestion = " ".join(asked.words) if asked.corrected else ""
     return Results(query, hits, len(ranked), page, pages, suggestion, topics, capped)
 
@@ -239,14 +239,14 @@ def _filed(documents):
         return cursor.fetchall()
 
 
-def _promoted(said, language, topic):
+def _pinned(said, language, topic):
     """What staff put first for these words, as far as it is live."""
     asked = _gist(said, language)
-    kept = Promotion.objects.filter(language=language).order_by("query", "id").values_list("pk", "query")
+    kept = PinnedResult.objects.filter(language=language).order_by("query", "id").values_list("pk", "query")
     same = [pk for pk, query in kept if _gist(words.tokens(query), language) == asked]
     if not same:
         return []
-    rows = Promotion.objects.filter(pk__in=same)
+    rows = PinnedResult.objects.filter(pk__in=same)
     if topic:
         shelves = [topic, *topic.children.all()]
         rows = [row for row in rows if row.document.topics.filter(pk__in=[one.pk for one in shelves])]
@@ -258,14 +258,14 @@ def _gist(said, language):
     return {words.stem(word, language) for word in words.telling(said, language)}
 
 
-def _entry(promotion, language):
-    edition = promotion.document.edition
+def _entry(pinned_result, language):
+    edition = pinned_result.document.edition
     entries = edition.search_entries.filter(language=language) if edition else SearchEntry.objects.none()
     by_anchor = {entry.anchor: entry for entry in entries}
-    return by_anchor.get(promotion.anchor) or by_anchor.get("")
+    return by_anchor.get(pinned_result.anchor) or by_anchor.get("")
 
 
-def _hits(found, promoted, asked, language):
+def _hits(found, pinned, asked, language):
     sought = [word for part in asked.parts for word in part.words]
     entries = SearchEntry.objects.in_bulk([one.entry for one in found])
     documents = Document.objects.only("kind", "slug").in_bulk([one.document for one in found])
@@ -273,18 +273,18 @@ def _hits(found, promoted, asked, language):
     heads = SearchEntry.objects.filter(edition__in=editions, anchor="")
     sections = dict(heads.values_list("edition", "title")) if editions else {}
     return [
-        _hit(entries[one.entry], documents[one.document], sections, sought, one.entry in promoted, language)
+        _hit(entries[one.entry], documents[one.document], sections, sought, one.entry in pinned, language)
         for one in found
         if one.entry in entries and one.document in documents
     ]
 
 
-def _hit(entry, document, sections, sought, promoted, language):
+def _hit(entry, document, sections, sought, pinned, language):
     return Hit(
         title=entry.title,
         address=document.get_absolute_url() + (f"#{entry.anchor}" if entry.anchor else ""),
         kind="answer" if entry.anchor else document.kind,
         section=sections.get(entry.edition_id, "") if entry.anchor else "",
         passage=words.passage("\n".join(filter(None, [entry.lead, entry.body])), sought, language),
-        promoted=promoted,
+        pinned=pinned,
     )

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content.admin.library.synonyms import FromMissed, phrase
-from content.models import Document, Promotion
+from content.models import Document, PinnedResult
 from content.search import BadQuery, search
 
 TEXTS_OFFERED = 6
 
 
-class PromotionForm(forms.ModelForm):
+class PinnedResultForm(forms.ModelForm):
     """`answer` is the address of a live text or of one of its answers."""
 
     found = ()  # live texts to choose from
@@ -54,17 +54,17 @@ class PromotionForm(forms.ModelForm):
     def clean(self):
         typed = super().clean()
         if {"query", "language", "answer"} <= typed.keys():
-            same = Promotion.objects.filter(query=typed["query"], language=typed["language"])
+            same = PinnedResult.objects.filter(query=typed["query"], language=typed["language"])
             if same.filter(document=self.instance.document).exclude(pk=self.instance.pk).exists():
                 self.add_error("answer", _("This text is put first for these words already."))
         return typed
 
 
-def now(promotion):
-    """The address that a promotion leads to; "" for a new one."""
-    if not promotion.document_id:
+def now(pinned_result):
+    """The address that a pinned_result leads to; "" for a new one."""
+    if not pinned_result.document_id:
         return ""
-    return address_of(promotion.document, promotion.anchor)
+    return address_of(pinned_result.document, pinned_result.anchor)
 
 
 def address_of(document, anchor):
@@ -100,15 +100,15 @@ def said(document, anchor):
     return _("The whole text “%s”") % document.title
 
 
-@admin.register(Promotion)
-class PromotionAdmin(FromMissed):
-    form = PromotionForm
+@admin.register(PinnedResult)
+class PinnedResultAdmin(FromMissed):
+    form = PinnedResultForm
     filled_in, heading = "query", gettext_lazy("Put an answer first")
     list_display = ["query", "answer", "language"]
     list_filter = ["language"]
     list_select_related = ["document"]
     search_fields = ["query", "document__title"]
-    change_form_template = "admin/content/promotion.html"
+    change_form_template = "admin/content/pinned_result.html"
     fieldsets = [
         (
             None,
@@ -123,8 +123,8 @@ class PromotionAdmin(FromMissed):
     ]
 
     @admin.display(description=gettext_lazy("what is put first"))
-    def answer(self, promotion):
-        return said(promotion.document, promotion.anchor) if promotion.document_id else ""
+    def answer(self, pinned_result):
+        return said(pinned_result.document, pinned_result.anchor) if pinned_result.document_id else ""
 
     def get_form(self, request, obj=None, **kwargs):
         form = super().get_form(request, obj, **kwargs)
@@ -158,6 +158,6 @@ class PromotionAdmin(FromMissed):
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-def _language(request, promotion):
-    asked = promotion.language if promotion else request.GET.get("language")
+def _language(request, pinned_result):
+    asked = pinned_result.language if pinned_result else request.GET.get("language")
     return asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE

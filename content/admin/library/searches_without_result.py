@@ -9,13 +9,13 @@ from django.urls import path
 from django.utils.translation import gettext as _
 
 from content.admin.library.unanswered_searches import with_answers
-from content.models import MissedSearch
+from content.models import SearchWithoutResult
 
 TERMS_PER_PAGE = 50
 
 
-@admin.register(MissedSearch)
-class MissedSearchAdmin(admin.ModelAdmin):
+@admin.register(SearchWithoutResult)
+class SearchWithoutResultAdmin(admin.ModelAdmin):
     """One list, to read: what patients searched for in the last 30 days and did not find."""
 
     def has_add_permission(self, request):
@@ -29,12 +29,14 @@ class MissedSearchAdmin(admin.ModelAdmin):
 
     def get_urls(self):
         listed = self.admin_site.admin_view(self.missed)
-        return [path("", listed, name="content_missedsearch_changelist")]
+        return [path("", listed, name="content_searchwithoutresult_changelist")]
 
     def missed(self, request):
         if not self.has_view_permission(request):
             raise PermissionDenied
-        page = Paginator(MissedSearch.objects.often(), TERMS_PER_PAGE).get_page(request.GET.get("page"))
+        page = Paginator(SearchWithoutResult.objects.often(), TERMS_PER_PAGE).get_page(
+            request.GET.get("page")
+        )
         names = dict(settings.LANGUAGES)
         rows = [row | {"language_name": names.get(row["language"], "")} for row in with_answers(list(page))]
         title = _("Searches without result")

@@ -30,8 +30,8 @@ class FromMissed(admin.ModelAdmin):
         return super().add_view(request, form_url, {"title": self.heading} | (extra_context or {}))
 
     def response_post_save_add(self, request, obj):
-        if self.filled_in in request.GET and request.user.has_perm("content.view_missedsearch"):
-            return HttpResponseRedirect(reverse("admin:content_missedsearch_changelist"))
+        if self.filled_in in request.GET and request.user.has_perm("content.view_searchwithoutresult"):
+            return HttpResponseRedirect(reverse("admin:content_searchwithoutresult_changelist"))
         return super().response_post_save_add(request, obj)
 
 
