@@ -141,3 +141,21 @@ def test_no_registry_host_or_machine_path_is_pinned():
         assert "://" not in text
         assert "file:" not in text
         assert "--hash=sha256:" in text
+
+
+def test_gettext_has_one_name_per_kind_of_module():
+    """In models `_` waits until a page is shown (gettext_lazy); everywhere else it translates at once."""
+    wrong = [
+        (name, alias.name, alias.asname)
+        for name, tree in all_modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+        if alias.name in {"gettext", "gettext_lazy"}
+        and (alias.asname == "_") != (alias.name == ("gettext_lazy" if is_model(name) else "gettext"))
+    ]
+    assert not wrong
+
+
+def is_model(name):
+    return name.startswith("content.models.") or name == "content.apps"

@@ -11,8 +11,8 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from content.admin.document import typed_fields
 from content.admin.document.next_step import overdue, unreviewed, waiting_for
@@ -26,7 +26,7 @@ TRASH_PAGE = 50
 
 
 class StaffSite(AdminSite):
-    site_title = _("Desk")
+    site_title = gettext_lazy("Desk")
     enable_nav_sidebar = False
     index_template = "admin/desk.html"
 
@@ -69,7 +69,7 @@ class StaffSite(AdminSite):
             raise PermissionDenied
         page = Paginator(trashed(models), TRASH_PAGE).get_page(request.GET.get("page"))
         rows = [(document, *trash_addresses(request.user, document)) for document in page]
-        context = {**self.each_context(request), "title": gettext("Trash"), "page": page, "rows": rows}
+        context = {**self.each_context(request), "title": _("Trash"), "page": page, "rows": rows}
         return render(request, "admin/trash.html", context)
 
     # Who came and went, for the log
@@ -156,14 +156,16 @@ def desk(request):
         "greeting": greeting(timezone.localtime().hour),
         "waiting": {"count": len(waiting), "rows": [waiting_row(*row) for row in waiting[:LANE]]},
         "lanes": [
-            lane("draft", _("Being written"), open_work.filter(~once_live)),
-            lane("changes", _("Changes not live yet"), open_work.filter(once_live)),
-            lane("planned", _("Coming up"), planned.select_related("document", "revision")),
+            lane("draft", gettext_lazy("Being written"), open_work.filter(~once_live)),
+            lane("changes", gettext_lazy("Changes not live yet"), open_work.filter(once_live)),
+            lane("planned", gettext_lazy("Coming up"), planned.select_related("document", "revision")),
             lane(
-                "due", _("Review is due"), with_texts(overdue(user, kinds, request.clinic.review_grace_days))
+                "due",
+                gettext_lazy("Review is due"),
+                with_texts(overdue(user, kinds, request.clinic.review_grace_days)),
             ),
-            lane("unreviewed", _("Live without a clinical review"), with_texts(unreviewed(kinds))),
-            lane("live", _("Live, newest first"), live.select_related("document", "revision")),
+            lane("unreviewed", gettext_lazy("Live without a clinical review"), with_texts(unreviewed(kinds))),
+            lane("live", gettext_lazy("Live, newest first"), live.select_related("document", "revision")),
         ],
         "lists": [
             (f"admin:content_{model._meta.model_name}_changelist", model._meta.verbose_name_plural)
@@ -198,5 +200,5 @@ def lane(state, title, rows):
 
 def greeting(hour):
     if hour < 12:
-        return _("Good morning")
-    return _("Good afternoon") if hour < 18 else _("Good evening")
+        return gettext_lazy("Good morning")
+    return gettext_lazy("Good afternoon") if hour < 18 else gettext_lazy("Good evening")

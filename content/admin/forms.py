@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy
 from django_prose_editor.fields import ProseEditorFormField
 
 from content import links
@@ -25,17 +25,17 @@ def row_number(typed):
 def notice_field():
     """The sentence that patients read at the address of a text that is gone; `need_notice` asks for it."""
     return forms.CharField(
-        label=_("What it says"),
+        label=gettext_lazy("What it says"),
         max_length=250,
         required=False,
         widget=forms.Textarea({"rows": 3}),
-        help_text=_("Up to 250 characters: why it is gone, and what to read or do instead."),
+        help_text=gettext_lazy("Up to 250 characters: why it is gone, and what to read or do instead."),
     )
 
 
 def need_notice(form, said):
     if not said.get("notice") and "notice" not in form.errors:
-        form.add_error("notice", _("Write the sentence that patients shall read."))
+        form.add_error("notice", gettext_lazy("Write the sentence that patients shall read."))
 
 
 class RichTextFormField(ProseEditorFormField):
@@ -60,13 +60,17 @@ class RichTextFormField(ProseEditorFormField):
     def clean(self, value):
         if richtext.foreign_images(value or ""):
             raise ValidationError(
-                _("A picture in this text is not from our library. Take it out and use the picture button.")
+                gettext_lazy(
+                    "A picture in this text is not from our library. Take it out and use the picture button."
+                )
             )
         text = links.by_id(richtext.clean(super().clean(value)))
         found = Picture.objects.in_bulk(richtext.picture_ids(text))
         if missing := set(richtext.picture_ids(text)) - set(found):
             raise ValidationError(
-                _("A picture in this text is no longer in the library (number %(number)s). Take it out."),
+                gettext_lazy(
+                    "A picture in this text is no longer in the library (number %(number)s). Take it out."
+                ),
                 params={"number": ", ".join(str(number) for number in sorted(missing))},
             )
         # What the library says about a picture stands in wherever nothing was typed.
@@ -74,7 +78,8 @@ class RichTextFormField(ProseEditorFormField):
             text, lambda image: image | {"alt": image.get("alt") or found[int(image["data-file"])].alt}
         )
         problems = [
-            _("Picture “%(picture)s”: %(problem)s") % {"picture": found[number], "problem": problem}
+            gettext_lazy("Picture “%(picture)s”: %(problem)s")
+            % {"picture": found[number], "problem": problem}
             for number, alt, caption in richtext.figures(text)
             if (problem := renditions.alt_problem(alt, caption))
         ]
@@ -85,7 +90,9 @@ class RichTextFormField(ProseEditorFormField):
 
 class KeyPointsWidget(forms.MultiWidget):
     def __init__(self, attrs=None):
-        labels = [_("Key point %(number)s") % {"number": number + 1} for number in range(KEY_POINTS)]
+        labels = [
+            gettext_lazy("Key point %(number)s") % {"number": number + 1} for number in range(KEY_POINTS)
+        ]
         super().__init__(
             [forms.TextInput({"aria-label": label, "maxlength": 200}) for label in labels], attrs
         )
@@ -132,7 +139,7 @@ class HoursWidget(forms.MultiWidget):
     def __init__(self, attrs=None):
         boxes = []
         for day in range(7):
-            for label in (_("%(day)s, opens"), _("%(day)s, closes")):
+            for label in (gettext_lazy("%(day)s, opens"), gettext_lazy("%(day)s, closes")):
                 boxes.append(
                     forms.TimeInput({"type": "time", "aria-label": label % {"day": WEEKDAYS[day]}}, "%H:%M")
                 )
@@ -167,7 +174,7 @@ class HoursField(forms.MultiValueField):
             opens, closes = (values or [None] * 14)[2 * day : 2 * day + 2]
             if (opens is None) != (closes is None) or (opens and opens >= closes):
                 raise ValidationError(
-                    _("%(day)s: give the time you open and a later time you close, or neither."),
+                    gettext_lazy("%(day)s: give the time you open and a later time you close, or neither."),
                     params={"day": WEEKDAYS[day]},
                 )
             if opens:
@@ -185,16 +192,17 @@ CLOCK = {
 def check_later(at, instead):
     """Refuse a time that has passed or is far off; `instead` is what to do now, in two words."""
     if at.year > timezone.now().year + 5:
-        raise ValidationError(_("This is more than five years ahead. Check the year."))
+        raise ValidationError(gettext_lazy("This is more than five years ahead. Check the year."))
     if at <= timezone.now():
         raise ValidationError(
-            _("This time has passed. Choose a later one, or %(instead)s."), params={"instead": instead}
+            gettext_lazy("This time has passed. Choose a later one, or %(instead)s."),
+            params={"instead": instead},
         )
 
 
 class ScheduleForm(forms.Form):
-    at = forms.DateTimeField(label=_("Day and time"), **CLOCK)
+    at = forms.DateTimeField(label=gettext_lazy("Day and time"), **CLOCK)
 
     def clean_at(self):
-        check_later(self.cleaned_data["at"], _("publish now"))
+        check_later(self.cleaned_data["at"], gettext_lazy("publish now"))
         return self.cleaned_data["at"]

@@ -7,7 +7,7 @@ from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from content.models.publishing.editions import Edition
@@ -169,13 +169,13 @@ class MenuItem(models.Model):
 
     def clean(self):
         if not self.label and self.address:
-            raise ValidationError({"label": __("Write what it says.")})
+            raise ValidationError({"label": gettext("Write what it says.")})
         if self.menu == self.Menu.HEADER:
             self._keep_name()
             if len(self.name) > HEADER_LABEL:
                 raise ValidationError(
                     {
-                        "label": __("Write up to %(most)s letters: “%(label)s” has %(count)s.")
+                        "label": gettext("Write up to %(most)s letters: “%(label)s” has %(count)s.")
                         % {"most": HEADER_LABEL, "label": self.name, "count": len(self.name)}
                     }
                 )

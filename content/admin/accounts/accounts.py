@@ -9,7 +9,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy
 
 from content.models import AuditEntry
 
@@ -19,17 +19,17 @@ admin.site.unregister(Group)
 
 @admin.register(User)
 class StaffAccountAdmin(UserAdmin):
-    empty_value_display = _("none")
+    empty_value_display = gettext_lazy("none")
     list_display = ["username", "whole_name", "may_sign_in"]
     list_filter = ["is_active", "groups"]
 
-    @admin.display(description=_("name"), ordering="last_name", empty_value="")
+    @admin.display(description=gettext_lazy("name"), ordering="last_name", empty_value="")
     def whole_name(self, user):
         return user.get_full_name()
 
-    @admin.display(description=_("may sign in"), ordering="is_active")
+    @admin.display(description=gettext_lazy("may sign in"), ordering="is_active")
     def may_sign_in(self, user):
-        return _("may sign in") if user.is_active else _("switched off")
+        return gettext_lazy("may sign in") if user.is_active else gettext_lazy("switched off")
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name == "groups":
@@ -41,8 +41,8 @@ class StaffAccountAdmin(UserAdmin):
             return super().get_fieldsets(request, obj)
         return [
             (None, {"fields": ["username", "password"]}),
-            (_("Who"), {"fields": ["first_name", "last_name", "email"]}),
-            (_("What they may do"), {"fields": ["is_active", "is_staff", "groups"]}),
+            (gettext_lazy("Who"), {"fields": ["first_name", "last_name", "email"]}),
+            (gettext_lazy("What they may do"), {"fields": ["is_active", "is_staff", "groups"]}),
         ]
 
     def has_change_permission(self, request, obj=None):

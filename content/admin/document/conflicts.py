@@ -2,24 +2,24 @@
 
 import re
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy
 
 from content.text import richtext
 
 SLOTS = {
-    "title": _("Title"),
-    "summary": _("Summary"),
-    "hero": _("Picture"),
-    "key_points": _("Key points"),
-    "body": _("Text"),
-    "care_cards": _("Care cards"),
-    "advice": _("Do and do not"),
-    "questions": _("Questions"),
-    "sources": _("Sources"),
-    "author": _("Written by"),
-    "search_title": _("Title in search results"),
-    "search_description": _("Description in search results"),
-    "facts": _("Facts for search engines"),
+    "title": gettext_lazy("Title"),
+    "summary": gettext_lazy("Summary"),
+    "hero": gettext_lazy("Picture"),
+    "key_points": gettext_lazy("Key points"),
+    "body": gettext_lazy("Text"),
+    "care_cards": gettext_lazy("Care cards"),
+    "advice": gettext_lazy("Do and do not"),
+    "questions": gettext_lazy("Questions"),
+    "sources": gettext_lazy("Sources"),
+    "author": gettext_lazy("Written by"),
+    "search_title": gettext_lazy("Title in search results"),
+    "search_description": gettext_lazy("Description in search results"),
+    "facts": gettext_lazy("Facts for search engines"),
 }
 
 

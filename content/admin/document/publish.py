@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy
 
 from content.admin.forms import ScheduleForm
 from content.models import NotAllowed, NotReady, Review
@@ -15,13 +15,13 @@ from content.models.publishing.reviews import last_approval, verdict_on
 
 class PublishForm(forms.Form):
     only_typos = forms.BooleanField(
-        required=False, label=_("Only typing errors or layout changed since the last review")
+        required=False, label=gettext_lazy("Only typing errors or layout changed since the last review")
     )
     reason = forms.CharField(
         required=False,
         max_length=2000,
-        label=_("Why publish it all the same?"),
-        help_text=_("Your reason is kept with this edition and shown in its history."),
+        label=gettext_lazy("Why publish it all the same?"),
+        help_text=gettext_lazy("Your reason is kept with this edition and shown in its history."),
         widget=forms.Textarea({"rows": 3, "aria-describedby": "id_reason_helptext"}),
     )
 
@@ -75,7 +75,7 @@ def _publish(document, user, wanted):
 def _still_missing(document, error):
     if document.problems():
         return str(error)
-    return _("Write the reason, or mend what stands in the way first.")
+    return gettext_lazy("Write the reason, or mend what stands in the way first.")
 
 
 def _is_approved(document):

@@ -1,33 +1,33 @@
 """Which heading of a text says what, as lists to choose from; a few words and one choice beside them."""
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy
 
 from content.text import richtext
 
 WRITTEN = {
-    "name": _("What it is called, in words of your text: dry needling"),
-    "body": _("Part of the body, in a word of your text: knee"),
+    "name": gettext_lazy("What it is called, in words of your text: dry needling"),
+    "body": gettext_lazy("Part of the body, in a word of your text: knee"),
 }
 SKIN = [
-    ("", _("Not said")),
-    ("needle", _("Goes through the skin with a needle")),
-    ("none", _("Does not go through the skin")),
+    ("", gettext_lazy("Not said")),
+    ("needle", gettext_lazy("Goes through the skin with a needle")),
+    ("none", gettext_lazy("Does not go through the skin")),
 ]
 HEADINGS = {
-    "before": _("Treatment: how to get ready"),
-    "how": _("Treatment: how it is done"),
-    "not_for": _("Treatment: who should wait or not have it"),
-    "effects": _("Treatment: side effects"),
-    "serious": _("Treatment: serious problems"),
-    "after": _("Treatment: afterwards"),
-    "symptoms": _("Problem: symptoms"),
-    "causes": _("Problem: causes"),
-    "risk": _("Problem: what makes it more likely"),
-    "treatment": _("Problem: how it is treated"),
-    "recovery": _("Problem: how it goes on"),
+    "before": gettext_lazy("Treatment: how to get ready"),
+    "how": gettext_lazy("Treatment: how it is done"),
+    "not_for": gettext_lazy("Treatment: who should wait or not have it"),
+    "effects": gettext_lazy("Treatment: side effects"),
+    "serious": gettext_lazy("Treatment: serious problems"),
+    "after": gettext_lazy("Treatment: afterwards"),
+    "symptoms": gettext_lazy("Problem: symptoms"),
+    "causes": gettext_lazy("Problem: causes"),
+    "risk": gettext_lazy("Problem: what makes it more likely"),
+    "treatment": gettext_lazy("Problem: how it is treated"),
+    "recovery": gettext_lazy("Problem: how it goes on"),
 }
-LABELS = WRITTEN | {"skin": _("Treatment: does it go through the skin?")} | HEADINGS
+LABELS = WRITTEN | {"skin": gettext_lazy("Treatment: does it go through the skin?")} | HEADINGS
 
 
 class FactsWidget(forms.MultiWidget):
@@ -64,8 +64,10 @@ class FactsField(forms.MultiValueField):
         first = len(LABELS) - len(HEADINGS)
         for place, name in enumerate(HEADINGS, start=first):
             gone = [chosen[name]] if chosen.get(name, "") not in ["", *headings] else []
-            choices = [("", _("No heading"))] + [(words, words) for words in dict.fromkeys(headings)]
-            choices += [(words, _("%s (no longer in the text)") % words) for words in gone]
+            choices = [("", gettext_lazy("No heading"))] + [
+                (words, words) for words in dict.fromkeys(headings)
+            ]
+            choices += [(words, gettext_lazy("%s (no longer in the text)") % words) for words in gone]
             self.fields[place].choices = self.widget.widgets[place].choices = choices
 
     def compress(self, values):

@@ -5,7 +5,7 @@ import re
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy
 
 from content.models import WatchedWord
 
@@ -15,7 +15,7 @@ class WatchedWordForm(forms.ModelForm):
         """As it is stored, so that the same word is not listed twice."""
         word = " ".join(self.cleaned_data["word"].lower().split())
         if len(re.findall(r"\w", word)) < 2:
-            raise ValidationError(_("Write a word of at least two letters."))
+            raise ValidationError(gettext_lazy("Write a word of at least two letters."))
         return word
 
 
@@ -31,7 +31,7 @@ class WatchedWordAdmin(admin.ModelAdmin):
             None,
             {
                 "fields": ["kind", "word", "instead"],
-                "description": _(
+                "description": gettext_lazy(
                     "The checks find this word in every text: on its own, in the plural, with small or "
                     "capital letters. Jargon is fine where its meaning stands in brackets beside it."
                 ),
