@@ -122,12 +122,11 @@ def test_stored_text_is_marked_safe_in_one_place_only():
     assert not unsafe
 
 
-def test_scripts_are_small_and_never_write_markup():
+def test_scripts_never_write_markup():
     for script in (ROOT / "static/js").glob("*.js"):
         text = script.read_text()
         assert not any(way in text for way in ("insertAdjacentHTML", "outerHTML", "document.write", "eval("))
         assert "innerHTML =" not in text
-        assert len(text) < 2048
 
 
 @pytest.mark.django_db
