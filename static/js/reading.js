@@ -1,5 +1,5 @@
 // Opens the answer that an address points to, and every answer for printing; marks the part being read.
-const open = () => {
+const show = () => {
   const target = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
   const question = target && target.closest("details");
   if (question && !question.open) {
@@ -7,8 +7,8 @@ const open = () => {
     target.scrollIntoView();
   }
 };
-addEventListener("hashchange", open);
-open();
+addEventListener("hashchange", show);
+show();
 
 let opened = [];
 addEventListener("beforeprint", () => {

@@ -1,13 +1,15 @@
 // Offers phrases below a search field while somebody types.
 for (const form of document.querySelectorAll("[data-suggest]")) {
   const input = form.elements.q;
-  const [list, said] = form.querySelectorAll("[role=listbox], [role=status]");
-  let at, timer, latest = 0;
+  const [list, status] = form.querySelectorAll("[role=listbox], [role=status]");
+  let current;
+  let timer;
+  let latest = 0;
 
   const choose = (next) => {
-    at = next;
-    [...list.children].forEach((row, n) => (row.ariaSelected = n === at));
-    input.setAttribute("aria-activedescendant", list.children[at]?.id ?? "");
+    current = next;
+    [...list.children].forEach((row, n) => (row.ariaSelected = n === current));
+    input.setAttribute("aria-activedescendant", list.children[current]?.id ?? "");
   };
   const show = (open) => {
     list.hidden = !open;
@@ -16,7 +18,7 @@ for (const form of document.querySelectorAll("[data-suggest]")) {
   };
   const close = () => {
     clearTimeout(timer);
-    latest++;
+    latest += 1;
     show(false);
   };
   const take = ({ textContent }) => {
@@ -26,13 +28,13 @@ for (const form of document.querySelectorAll("[data-suggest]")) {
   const option = (textContent, n) =>
     Object.assign(document.createElement("li"), { id: `${list.id}-${n}`, role: "option", textContent });
   const ask = async () => {
-    const mine = ++latest;
-    const typed = new URLSearchParams(new FormData(form));
-    const found = await (await fetch(`${form.dataset.suggest}?${typed}`)).json();
-    if (mine !== latest) return;
-    list.replaceChildren(...found.phrases.map(option));
-    show(found.phrases.length > 0);
-    said.textContent = found.said;
+    const number = ++latest;
+    const query = new URLSearchParams(new FormData(form));
+    const answer = await (await fetch(`${form.dataset.suggest}?${query}`)).json();
+    if (number !== latest) return;
+    list.replaceChildren(...answer.phrases.map(option));
+    show(answer.phrases.length > 0);
+    status.textContent = answer.said;
   };
 
   input.role = "combobox";
@@ -48,9 +50,9 @@ for (const form of document.querySelectorAll("[data-suggest]")) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const all = list.children.length + 1;
     if (list.hidden) return;
-    if (step) choose(((at + 1 + step + all) % all) - 1);
+    if (step) choose(((current + 1 + step + all) % all) - 1);
     else if (event.key === "Escape") close();
-    else if (event.key === "Enter" && at >= 0) take(list.children[at]);
+    else if (event.key === "Enter" && current >= 0) take(list.children[current]);
     else return;
     event.preventDefault();
   };
