@@ -1,38 +1,50 @@
 // The search result below its two fields follows what is typed; the counts are read aloud after a pause.
-addEventListener("DOMContentLoaded", () => {
-  const box = document.getElementById("search-result");
-  const count = document.getElementById("search-result-count");
-  const field = (name) => document.getElementById(`id_${name}`);
-  if (!box || !field("title")) return;
-  const { site, says } = box.dataset;
-  const [most, shown, text] = ["title", "shown", "text"].map((name) => Number(box.dataset[name]));
-  const typed = (name) => (field(name)?.value ?? "").trim().replace(/\s+/g, " ");
+const box = document.getElementById("search-result");
+const count = document.getElementById("search-result-count");
+const most = (name) => Number(box.dataset[name]);
 
-  // As content/public/head.py cuts a summary: after a sentence, or else after a word.
-  const cut = (words) => {
-    if (words.length <= text) return words;
-    const start = words.slice(0, text + 1);
-    const end = Math.max(...[".", "!", "?", "…"].map((mark) => start.lastIndexOf(`${mark} `))) + 1;
-    if (end >= text / 2) return start.slice(0, end);
-    const whole = words.slice(0, text);
-    const last = whole.lastIndexOf(" ");
-    return `${whole.slice(0, last > 0 ? last : text - 1).slice(0, text - 1).replace(/[ ,;:–-]+$/, "")}…`;
-  };
-  const put = (name, words, at) => {
-    const [kept, lost] = box.querySelectorAll(`.result-${name} > *`);
-    kept.textContent = words.slice(0, at);
-    lost.textContent = words.slice(at);
-  };
+const fieldOf = (name) => document.getElementById(`id_${name}`);
+const typed = (name) => (fieldOf(name)?.value ?? "").trim().replace(/\s+/g, " ");
 
-  let pause;
-  const show = () => {
-    const title = typed("search_title") || typed("title");
-    const about = typed("search_description") || cut(typed("summary"));
-    put("title", site && title.length <= most ? `${title} – ${site}` : title, shown);
-    put("text", about, text);
-    clearTimeout(pause);
-    const numbers = [title.length, shown, about.length, text];
-    pause = setTimeout(() => (count.textContent = says.replace(/#(\d)/g, (_all, n) => numbers[n - 1])), 800);
-  };
-  for (const name of ["title", "summary", "search_title", "search_description"]) field(name)?.addEventListener("input", show);
-});
+const lastSentence = (text) => {
+  const ends = [".", "!", "?", "…"].map((mark) => text.lastIndexOf(`${mark} `));
+  return text.slice(0, Math.max(...ends) + 1);
+};
+
+// As content/public/head.py cuts a summary: after a sentence, or else after a word.
+const cut = (text, length) => {
+  if (text.length <= length) return text;
+  const sentences = lastSentence(text.slice(0, length + 1));
+  if (sentences.length >= length / 2) return sentences;
+  const lastSpace = text.slice(0, length).lastIndexOf(" ");
+  const words = text.slice(0, lastSpace > 0 ? lastSpace : length - 1);
+  return `${words.slice(0, length - 1).replace(/[ ,;:–-]+$/, "")}…`;
+};
+
+const put = (name, text, length) => {
+  const [kept, lost] = box.querySelectorAll(`.result-${name} > *`);
+  kept.textContent = text.slice(0, length);
+  lost.textContent = text.slice(length);
+};
+
+const announce = (numbers) => {
+  count.textContent = box.dataset.says.replace(/#(\d)/g, (_match, place) => numbers[place - 1]);
+};
+
+let pause;
+const show = () => {
+  const { site } = box.dataset;
+  const title = typed("search_title") || typed("title");
+  const description = typed("search_description") || cut(typed("summary"), most("text"));
+  const fits = title.length <= most("title");
+  put("title", site && fits ? `${title} – ${site}` : title, most("shown"));
+  put("text", description, most("text"));
+  clearTimeout(pause);
+  pause = setTimeout(announce, 800, [title.length, most("shown"), description.length, most("text")]);
+};
+
+if (box && fieldOf("title")) {
+  for (const name of ["title", "summary", "search_title", "search_description"]) {
+    fieldOf(name)?.addEventListener("input", show);
+  }
+}

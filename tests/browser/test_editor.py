@@ -4,6 +4,7 @@ import pytest
 from django.contrib import admin
 from playwright.sync_api import expect
 
+from content import head
 from content.models import Document
 from tests.support import factories
 from tests.support.browser import press, publish, text_box
@@ -226,3 +227,21 @@ def test_a_figure_can_be_cut_out_and_pasted_elsewhere(desk):
         page.keyboard.press(keys)
     save(page)
     assert stored(text) == f"<p>One.</p>{figure}<p>Two.</p>"
+
+
+def test_the_search_result_follows_the_summary_and_cuts_it_as_the_page_does(desk):
+    page = desk(make.article("Sore knees"))
+    one, two = "Most sore knees get better with movement.", "Ask us if yours is hot, red or swollen!"
+    for summary in (
+        one,
+        f"{one}   {two} {one} {two}",
+        f"{one} {'and walk a little more each day, ' * 6}",
+        f"{'Walk a little more each day, ' * 4} every {'single,' * 9}",
+        "x" * 200,
+        f"{'x' * 159} y",
+        f"{'x' * 159}. Walk.",
+    ):
+        page.get_by_role("textbox", name="Summary").fill(summary)
+        description = head.cut(summary)
+        expect(page.locator(".result-text")).to_have_text(description)
+    expect(page.locator("#search-result-count")).to_contain_text(f"Description: {len(description)} of 160")

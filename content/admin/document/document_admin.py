@@ -61,7 +61,7 @@ class DocumentAdmin(RichTextAdmin):
     ]
 
     class Media:
-        js = ["js/leave.js", "js/search-result.js", *autosave.SCRIPTS]
+        js = ["js/leave.js", forms.Script("js/search-result.js", type="module"), *autosave.SCRIPTS]
 
     # Who may do what
 

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.forms import Script
 from django.utils.translation import gettext_lazy
 
 from content.admin.document.document_admin import DocumentAdmin
@@ -93,7 +94,7 @@ class ArticleAdmin(DocumentAdmin):
     ]
 
     class Media:
-        js = ["js/hero.js"]
+        js = [Script("js/hero.js", type="module")]
 
 
 @admin.register(FaqSection)

@@ -107,7 +107,7 @@ class PictureAdmin(admin.ModelAdmin):
     words = ["title", "alt", "decorative", "caption", "credit"]
 
     class Media:
-        js = ["js/focus.js"]
+        js = [forms.Script("js/focus.js", type="module")]
 
     def get_changelist(self, request, **kwargs):
         return Grid
