@@ -2,6 +2,7 @@
 
 from csp.decorators import csp_update
 from django.contrib import admin
+from django.forms import Script
 from django.utils.decorators import method_decorator
 from django_prose_editor.widgets import AdminProseEditorWidget
 from js_asset import Media
@@ -18,7 +19,7 @@ class RichTextAdmin(admin.ModelAdmin):
     formfield_overrides = RICH_TEXT
 
     class Media:
-        js = ["js/editor.js", "js/paste-lists.js", "js/paste.js"]
+        js = [Script("js/editor.js", type="module"), Script("js/paste.js", type="module")]
 
     @method_decorator(csp_update({"style-src": [EDITOR_STYLE]}))
     def _changeform_view(self, request, object_id, form_url, extra_context):

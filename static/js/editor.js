@@ -8,8 +8,8 @@ document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } 
   if (!label) return;
   label.id = `${textarea.id}_label`;
   label.addEventListener("click", () => editor.commands.focus());
-  const box = editor.view.dom;
-  box.role = "textbox";
-  box.ariaMultiLine = "true";
-  box.setAttribute("aria-labelledby", label.id);
+  const textbox = editor.view.dom;
+  textbox.role = "textbox";
+  textbox.ariaMultiLine = "true";
+  textbox.setAttribute("aria-labelledby", label.id);
 });
