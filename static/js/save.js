@@ -1,43 +1,77 @@
 // "Save draft" without leaving the page. Whatever is not a plain success the browser sends as ever.
-addEventListener("DOMContentLoaded", () => {
-  const said = document.getElementById("said");
-  const form = said?.closest("form");
-  if (!said?.dataset.keep || !form.elements.version.value || document.querySelector(".errornote, #kept-here")) return;
-  let asEver = false;
-  let ids, gone, sent;
+import { form, post, showMessage, showTrouble, typedFields } from "./autosave.js";
 
-  const boxes = (button) => () => {
-    ids = new Map([...form.querySelectorAll("[name$='-id']")].map((id) => [id.name, id]));
-    gone = [...form.querySelectorAll(".inline-related")].filter((row) => row.hidden || row.querySelector("[name$='-DELETE']:checked"));
-    sent = JSON.stringify(typedIn(form));
-    return new FormData(form, button);
-  };
-  const stay = (told) => {
-    const typing = JSON.stringify(typedIn(form)) !== sent;
-    for (const [name, id] of Object.entries(told.ids)) if (ids.has(name)) ids.get(name).value = id;
-    for (const name of ["version", "revision"]) form.elements[name].value = told[name];
-    for (const row of gone) row.remove();
-    document.querySelector(".now").replaceWith(parsed(told.now));
-    document.querySelector(".desk-top h1").textContent = told.title;
-    document.dispatchEvent(new CustomEvent("draft:saved", { detail: { typing, said: told.said } }));
-    if (told.asks) location.assign(told.asks);
-  };
+const parsed = (html) => new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
 
-  form.addEventListener("submit", async (event) => {
-    const button = event.submitter;
-    if (asEver || button?.name !== "_save") return;
-    event.preventDefault();
-    if (button.ariaBusy) return;
-    button.ariaBusy = "true";
-    barOf(said).say(said.dataset.saving);
-    const answer = await tell(form.action, boxes(button));
-    button.ariaBusy = null;
-    if (answer.told?.ok) return stay(answer.told);
-    if (answer.silent) {
-      form.dispatchEvent(new Event("input")); // so that it is kept as soon as the server is back
-      return barOf(said).trouble(answer);
-    }
-    asEver = true;
-    form.requestSubmit(button);
-  });
-});
+let sendsAsEver = false;
+let rowIds; // {name: the field that holds the id of a row}, as sent
+let removedRows;
+let sentFields;
+
+const isRemoved = (row) => row.hidden || row.querySelector("[name$='-DELETE']:checked");
+
+const formData = (button) => {
+  rowIds = new Map([...form.querySelectorAll("[name$='-id']")].map((field) => [field.name, field]));
+  removedRows = [...form.querySelectorAll(".inline-related")].filter(isRemoved);
+  sentFields = JSON.stringify(typedFields());
+  return new FormData(form, button);
+};
+
+const showSaved = (saved) => {
+  const isTyping = JSON.stringify(typedFields()) !== sentFields;
+  for (const [name, id] of Object.entries(saved.ids)) if (rowIds.has(name)) rowIds.get(name).value = id;
+  for (const name of ["version", "revision"]) form.elements[name].value = saved[name];
+  for (const row of removedRows) row.remove();
+  document.querySelector(".now").replaceWith(parsed(saved.now));
+  document.querySelector(".desk-top h1").textContent = saved.title;
+  document.dispatchEvent(new CustomEvent("draft:saved", { detail: { isTyping, message: saved.said } }));
+  if (saved.asks) location.assign(saved.asks);
+};
+
+const save = async (event) => {
+  const button = event.submitter;
+  if (sendsAsEver || button?.name !== "_save") return;
+  event.preventDefault();
+  if (button.ariaBusy) return;
+  button.ariaBusy = "true";
+  showMessage(document.getElementById("said").dataset.saving);
+  const response = await post(form.action, () => formData(button));
+  button.ariaBusy = null;
+  if (response.data?.ok) return showSaved(response.data);
+  if (response.isUnreachable) {
+    form.dispatchEvent(new Event("input")); // so that it is kept as soon as the server is back
+    return showTrouble(response);
+  }
+  sendsAsEver = true;
+  form.requestSubmit(button);
+};
+
+// A new text, and one that is shown as it was typed or with its mistakes, gets a page of its own.
+const staysOpen = form?.elements.version.value && !document.querySelector(".errornote, #kept-here");
+if (staysOpen) form.addEventListener("submit", save);
+
+// A row that was stored without a reload would only be taken off the page: it is taken out at the next save.
+const takeOutRow = (event) => {
+  const row = event.target.closest?.(".inline-deletelink")?.closest(".inline-related");
+  const id = row?.querySelector("[name$='-id']");
+  if (!id?.value) return;
+  event.preventDefault();
+  event.stopPropagation();
+  const mark = document.createElement("input");
+  Object.assign(mark, { type: "hidden", name: id.name.replace(/id$/, "DELETE"), value: "on" });
+  row.append(mark);
+  row.hidden = true;
+  row.dispatchEvent(new Event("input", { bubbles: true }));
+};
+
+const showChecks = async () => {
+  const panel = document.getElementById("checks");
+  if (!panel?.dataset.address) return;
+  try {
+    const response = await fetch(panel.dataset.address, { headers: { "X-Requested-With": "fetch" } });
+    if (response.ok && !response.redirected) panel.replaceWith(parsed(await response.text()));
+  } catch {} // the panel stays as it was until the next save
+};
+
+document.addEventListener("click", takeOutRow, true);
+document.addEventListener("draft:saved", showChecks);

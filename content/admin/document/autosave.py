@@ -22,8 +22,6 @@ from content.models import Autosave, Redirect
 from content.models.audit import name_of
 
 OVERTAKEN = 10  # seconds in which a message may arrive after the save that it was sent before
-SCRIPTS = [f"js/{name}.js" for name in ("keep-talk", "keep-copy", "keep-say", "keep-offer", "keep")]
-SCRIPTS += ["js/save.js", "js/save-rows.js"]
 
 
 def addresses(model_admin):

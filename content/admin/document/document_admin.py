@@ -61,7 +61,10 @@ class DocumentAdmin(RichTextAdmin):
     ]
 
     class Media:
-        js = ["js/leave.js", forms.Script("js/search-result.js", type="module"), *autosave.SCRIPTS]
+        js = [
+            forms.Script(f"js/{name}.js", type="module")
+            for name in ("autosave", "save", "leave", "parts", "search-result")
+        ]
 
     # Who may do what
 
