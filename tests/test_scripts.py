@@ -2,14 +2,14 @@
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 
-from tests import make
+from tests.support import factories
+from tests.support.project import ROOT
 
-SCRIPTS = Path(__file__).resolve().parent.parent / "static/js"
+SCRIPTS = ROOT / "static/js"
 COMPRESSED = ["css", "html", "ico", "js", "json", "map", "md", "png", "svg", "txt"]
 
 
@@ -58,8 +58,8 @@ def test_no_line_of_a_script_is_longer_than_120_characters():
 
 @pytest.mark.django_db
 def test_a_page_of_the_desk_names_each_module_so_that_no_import_is_found_out_late(sign_in):
-    make.clinic()
-    article, picture = make.article(), make.picture()
+    factories.clinic()
+    article, picture = factories.article(), factories.picture()
     editor = sign_in("Editor")
     needed = set()
     for address in (

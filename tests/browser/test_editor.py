@@ -4,8 +4,8 @@ import pytest
 from django.contrib import admin
 from playwright.sync_api import expect
 
-from content import head
 from content.models import Document
+from content.public import head
 from tests.support import factories
 from tests.support.browser import press, publish, text_box
 from tests.support.project import ROOT
@@ -230,7 +230,7 @@ def test_a_figure_can_be_cut_out_and_pasted_elsewhere(desk):
 
 
 def test_the_search_result_follows_the_summary_and_cuts_it_as_the_page_does(desk):
-    page = desk(make.article("Sore knees"))
+    page = desk(factories.article("Sore knees"))
     one, two = "Most sore knees get better with movement.", "Ask us if yours is hot, red or swollen!"
     for summary in (
         one,
