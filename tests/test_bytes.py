@@ -3,9 +3,13 @@
 import html
 import io
 import re
+from pathlib import Path
+from urllib.parse import urljoin
 
 import brotli
 import pytest
+from django.core.management import call_command
+from django.test import override_settings
 from PIL import ImageFont
 
 from clinic_site.files import Files
@@ -19,15 +23,59 @@ PHONE = 360 * 2  # device pixels across
 YEAR = 31536000
 
 
-def of_the_site(address):
-    assert address.startswith("/static/"), address
-    return (ROOT / address.removeprefix("/")).read_bytes()
+# How a style sheet and a script name the files that they need.
+IMPORTS = {
+    ".css": re.compile(r"""@import\s+(?:url\()?["']?([^"')\s;]+)"""),
+    ".js": re.compile(r"""(?m)^\s*(?:import|export)\b(?:[^;"'()]*\bfrom)?\s*["']([^"']+)["']"""),
+}
 
 
-def faces():
+@pytest.fixture(scope="session")
+def static_root(tmp_path_factory):
+    """A folder with the site's own static files as production sends them."""
+    folder = tmp_path_factory.mktemp("static")
+    with override_settings(STATIC_ROOT=folder, STORAGES=in_production()):
+        call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["admin", "django_*"])
+    return folder
+
+
+def in_production():
+    backend = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    return {"staticfiles": {"BACKEND": backend}}
+
+
+@pytest.fixture
+def read(settings, static_root):
+    """read(address) gives the bytes of a static file of production, where the pages name it by its hash."""
+    settings.STATIC_ROOT, settings.STORAGES = static_root, settings.STORAGES | in_production()
+
+    def of_the_site(address):
+        assert address.startswith("/static/"), address
+        return (static_root / address.removeprefix("/static/")).read_bytes()
+
+    return of_the_site
+
+
+def with_imports(address, read):
+    """{address: bytes} of a style sheet or script and of all that it imports."""
+    needed, todo = {}, [address]
+    while todo:
+        address = todo.pop()
+        if address not in needed:
+            needed[address] = read(address)
+            imports = IMPORTS[Path(address).suffix].findall(needed[address].decode())
+            todo += [urljoin(address, each) for each in imports]
+    return needed
+
+
+def sheet():
+    return (ROOT / "static/css/site.css").read_text()
+
+
+def faces(text):
     """(file, its letters in the style sheet or None for all, is it slanted) of each font of the site."""
-    for face in re.findall(r"@font-face {(.*?)}", (ROOT / "static/css/site.css").read_text()):
-        if file := re.search(r"fonts/([^)]+)\)", face):
+    for face in re.findall(r"(?s)@font-face {(.*?)}", text):
+        if file := re.search(r"fonts/([^)\"]+)\"?\)", face):
             ranges = re.findall(r"U\+([0-9A-F]+)-?([0-9A-F]*)", face)
             letters = {chr(n) for one, last in ranges for n in range(int(one, 16), int(last or one, 16) + 1)}
             yield file[1], letters or None, "italic" in face
@@ -38,18 +86,23 @@ def words(text):
     return html.unescape(re.sub(r"(?s)<script.*?</script>|<[^>]*>", " ", text))
 
 
-def first_view(client, address):
+def first_view(client, address, read):
     """{address: bytes on the wire} of all that the page needs besides its pictures, headers left out."""
     text = client.get(address).content
     page = Page(text.decode())
     sheets = [link["href"] for link in page.all("link") if link.get("rel") == "stylesheet"]
     scripts = [script["src"] for script in page.all("script") if "src" in script]
+    scripts += [link["href"] for link in page.all("link") if link.get("rel") == "modulepreload"]
+    files = {}
+    for each in [*sheets, *scripts]:
+        files |= with_imports(each, read)
     loads = {address: len(brotli.compress(text, quality=5))}  # as the page cache does at once
-    loads |= {each: len(brotli.compress(of_the_site(each))) for each in [*sheets, *scripts]}
+    loads |= {name: len(brotli.compress(content)) for name, content in files.items()}
+    styles = "".join(content.decode() for name, content in files.items() if name.endswith(".css"))
     shown = set(words(text.decode()))
-    for font, letters, slanted in faces():
+    for font, letters, slanted in faces(styles):
         if (page.all("em") or page.all("i") or not slanted) and (letters is None or letters & shown):
-            loads[f"/static/fonts/{font}"] = (FONTS / font).stat().st_size
+            loads[f"/static/fonts/{font}"] = len(read(f"/static/fonts/{font}"))
     return page, loads
 
 
@@ -58,9 +111,9 @@ def longest_article(client):
     return max(addresses, key=lambda address: len(client.get(address).content))
 
 
-def test_the_first_view_is_small(starter, client):
+def test_the_first_view_is_small(starter, client, read):
     for address in ("/", longest_article(client), "/faq/safety/", "/topics/knee/"):
-        page, loads = first_view(client, address)
+        page, loads = first_view(client, address, read)
         assert sum(loads.values()) <= 60_000, loads  # the promise is 95,000
         assert len(loads) <= 6, loads
         preloaded = {link["href"] for link in page.all("link") if link.get("rel") == "preload"}
@@ -75,7 +128,21 @@ def test_only_the_picture_on_top_hurries_and_none_moves_the_text(starter, client
         assert len(first) <= 1, address
         assert all("loading" not in image for image in first)
         assert all(image["loading"] == "lazy" for image in images if image not in first), address
-    assert len(first_view(client, "/")[0].all("img")) > 3
+    assert len(Page(client.get("/").content.decode()).all("img")) > 3
+
+
+def test_what_a_style_sheet_or_script_imports_is_counted():
+    files = {
+        "/static/css/site.css": b'@import "site/a.css" layer(a);\n@import url(site/b.css);\np {}',
+        "/static/css/site/a.css": b"a {}",
+        "/static/css/site/b.css": b"b {}",
+        "/static/js/a.js": b'import { b } from "./b.js";\nimport "./c.js";\nimport(later);',
+        "/static/js/b.js": b'import {\n  one,\n  two,\n} from "./c.js";\nexport * from "./a.js";',
+        "/static/js/c.js": b"export const one = 1;",
+    }
+    sheets = with_imports("/static/css/site.css", files.__getitem__)
+    scripts = with_imports("/static/js/a.js", files.__getitem__)
+    assert sheets.keys() | scripts.keys() == files.keys()
 
 
 def test_the_picture_on_top_is_small_on_a_phone():
@@ -108,7 +175,7 @@ def test_the_fonts_are_small_and_hold_the_letters_of_both_languages(name):
 
 def test_each_letter_is_in_one_file_and_english_and_spanish_need_no_other():
     seen = {}
-    for file, letters, _slanted in faces():
+    for file, letters, _slanted in faces(sheet()):
         if letters is None:
             continue
         assert letters - held(file, letters) == set(), file
@@ -120,7 +187,7 @@ def test_each_letter_is_in_one_file_and_english_and_spanish_need_no_other():
 
 
 def test_what_the_device_has_stands_in_at_the_same_size():
-    faces = re.findall(r"@font-face {(.*?)}", (ROOT / "static/css/site.css").read_text())
+    faces = re.findall(r"(?s)@font-face {(.*?)}", sheet())
     standing_in = [face for face in faces if "local(" in face]
     assert standing_in
     for face in standing_in:
