@@ -122,7 +122,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "clinic_site.static_files.StaticFilesStorage"
+        else "clinic_site.static_files.StaticFiles"
     },
 }
 # Where finished pages are kept, ready to send (docs/page-cache.md); empty: nowhere.

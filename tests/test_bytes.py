@@ -9,10 +9,12 @@ from urllib.parse import urljoin
 import brotli
 import pytest
 from django.core.management import call_command
+from django.templatetags.static import static
 from django.test import override_settings
 from PIL import ImageFont
 
 from clinic_site.files import Files
+from clinic_site.static_files import SHEETS, joined
 from content.models import Article
 from content.pictures import renditions
 from tests.support.html import Page
@@ -40,8 +42,7 @@ def static_root(tmp_path_factory):
 
 
 def in_production():
-    backend = "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    return {"staticfiles": {"BACKEND": backend}}
+    return {"staticfiles": {"BACKEND": "clinic_site.static_files.StaticFiles"}}
 
 
 @pytest.fixture
@@ -118,6 +119,31 @@ def test_the_first_view_is_small(starter, client, read):
         assert len(loads) <= 6, loads
         preloaded = {link["href"] for link in page.all("link") if link.get("rel") == "preload"}
         assert preloaded == {each for each in loads if each.endswith(".woff2")}
+
+
+def test_a_style_sheet_is_joined_from_its_parts_each_in_its_layer():
+    files = {
+        "css/site.css": "/* All. */\n@layer a, b;\n"
+        '@import "site/a.css" layer(a);\n@import "site/b.css";\np { top: 0 }',
+        "css/site/a.css": "a {\n  background: url(../../img/icon.svg);\n}\n",
+        "css/site/b.css": '@import "../c.css" layer(b);\n',
+        "css/c.css": '/* Of\nboth. */ c::after { content: " ("; background: url(../img/icon.svg) }',
+    }
+    assert joined("css/site.css", files.__getitem__).strip() == (
+        "@layer a, b; @layer a {a { background: url(../img/icon.svg); } } "
+        '@layer b { c::after { content: " ("; background: url(../img/icon.svg) }} p { top: 0 }'
+    )
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_production_sends_a_style_sheet_without_imports_and_with_hashed_fonts(read, name):
+    text = read(static(name)).decode()
+    assert "@import" not in text
+    assert "/*" not in text
+    addresses = re.findall(r"""url\(["']?([^"')]+)""", text)
+    assert addresses
+    assert all(re.search(r"\.[0-9a-f]{12}\.woff2$", address) for address in addresses)
+    assert all(read(urljoin(static(name), address)) for address in addresses)
 
 
 def test_only_the_picture_on_top_hurries_and_none_moves_the_text(starter, client):
