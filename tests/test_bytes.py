@@ -69,8 +69,8 @@ def with_imports(address, read):
     return needed
 
 
-def sheet():
-    return (ROOT / "static/css/site.css").read_text()
+def font_faces():
+    return (ROOT / "static/css/site/fonts.css").read_text()
 
 
 def faces(text):
@@ -201,7 +201,7 @@ def test_the_fonts_are_small_and_hold_the_letters_of_both_languages(name):
 
 def test_each_letter_is_in_one_file_and_english_and_spanish_need_no_other():
     seen = {}
-    for file, letters, _slanted in faces(sheet()):
+    for file, letters, _slanted in faces(font_faces()):
         if letters is None:
             continue
         assert letters - held(file, letters) == set(), file
@@ -213,7 +213,7 @@ def test_each_letter_is_in_one_file_and_english_and_spanish_need_no_other():
 
 
 def test_what_the_device_has_stands_in_at_the_same_size():
-    faces = re.findall(r"(?s)@font-face {(.*?)}", sheet())
+    faces = re.findall(r"(?s)@font-face {(.*?)}", font_faces())
     standing_in = [face for face in faces if "local(" in face]
     assert standing_in
     for face in standing_in:

@@ -8,7 +8,7 @@
 # Latin letters with the accents of English, Spanish and their neighbours, quotation marks, dashes, signs; any
 # other letter comes from the device. What nearly every page has, the letters of English and Spanish, stands in
 # the files called common as well; the others are loaded for a letter outside of these alone (unicode-range in
-# site.css), and draw the pictures for shared links. Headings stand in one weight, so Fraunces is cut at 600, on
+# site/fonts.css), and draw the pictures for shared links. Headings stand in one weight, so Fraunces is cut at 600, on
 # a grid of 1000 units. Each file stays below 14 KB: a phone gets that in one turn, a larger one in two.
 set -eu
 COMMON=U+20-7E,U+A0,U+A1,U+A9,U+B0,U+B7,U+BF,U+C1,U+C9,U+CD,U+D1,U+D3,U+DA,U+DC,U+E1,U+E9,U+ED,U+F1,U+F3,U+FA
