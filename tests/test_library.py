@@ -496,7 +496,7 @@ def test_what_matters_stays_in_view_on_every_page(client, x, y, classes):
 
 
 def test_the_style_sheets_know_every_step():
-    for sheet in ("site/tiles.css", "admin.css"):
+    for sheet in ("site/tiles.css", "admin/pictures.css"):
         text = (settings.BASE_DIR / "static/css" / sheet).read_text()
         for axis in ("fx", "fy"):
             for step in range(0, 101, 10):
