@@ -129,6 +129,19 @@ def test_scripts_never_write_markup():
         assert "innerHTML =" not in text
 
 
+@pytest.mark.parametrize("files", ["static/css/**/*.css"])
+def test_markup_and_style_stand_one_thing_a_line(files):
+    found = sorted(ROOT.glob(files))
+    long = [
+        f"{file.relative_to(ROOT)}:{number}"
+        for file in found
+        for number, line in enumerate(file.read_text().splitlines(), 1)
+        if len(line) > 120
+    ]
+    assert found
+    assert not long
+
+
 @pytest.mark.django_db
 def test_migrations_match_the_models():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)

@@ -496,12 +496,13 @@ def test_what_matters_stays_in_view_on_every_page(client, x, y, classes):
 
 
 def test_the_style_sheets_know_every_step():
-    for sheet in ("site/tiles.css", "admin/pictures.css"):
-        text = (settings.BASE_DIR / "static/css" / sheet).read_text()
-        for axis in ("fx", "fy"):
-            for step in range(0, 101, 10):
-                rule = f".{axis}-{step} {{ --{axis}: {step}%; }}"
-                assert (rule in text) == (step != 50)
+    folder = settings.BASE_DIR / "static/css"
+    assert all('@import "focus.css"' in (folder / sheet).read_text() for sheet in ("site.css", "admin.css"))
+    text = (folder / "focus.css").read_text()
+    for axis in ("fx", "fy"):
+        for step in range(0, 101, 10):
+            rule = f".{axis}-{step} {{ --{axis}: {step}%; }}"
+            assert (rule in text) == (step != 50)
 
 
 def test_what_matters_is_set_by_numbers(editor):
