@@ -33,7 +33,7 @@ def scripts(page):
 @pytest.fixture
 def collected(settings, tmp_path):
     """The folder that `collectstatic` fills for production; nothing in it is compressed, to save time."""
-    backend = {"BACKEND": "clinic_site.static_files.StaticFilesStorage"}
+    backend = {"BACKEND": "clinic_site.static_files.StaticFiles"}
     settings.STORAGES = settings.STORAGES | {"staticfiles": backend}
     settings.STATIC_ROOT, settings.WHITENOISE_SKIP_COMPRESS_EXTENSIONS = tmp_path, COMPRESSED
     call_command("collectstatic", interactive=False, verbosity=0)
