@@ -40,7 +40,7 @@ chance = random.Random(7)
 
 
 def sentences():
-    for file in sorted((ROOT / "content/starter").glob("*/*.toml")):
+    for file in sorted((ROOT / "content/transfer/starter").glob("*/*.toml")):
         text = tomllib.loads(file.read_text())
         rich = [text.get("body", ""), *(question["answer"] for question in text.get("questions", []))]
         for block in rich:
