@@ -1,24 +1,25 @@
 """IndexNow: tells search engines which addresses changed, and nothing else; only with a key.
 
-One thread of each process sends in the background, so nothing that staff do waits for it or fails with it.
+It is sent in the background, so nothing that staff do waits for it or fails with it.
 What it cannot send is dropped: `manage.py announce` sends what changed since it last got through.
 """
 
 import http.client
 import json
 import logging
-import queue
-import threading
 import urllib.error
 import urllib.request
+from collections import deque
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
 
+from content import background
+
 MOST = 10_000  # addresses in one message, says the protocol
 PATIENCE = 5  # seconds
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 
 class NotSent(Exception):
@@ -28,7 +29,12 @@ class NotSent(Exception):
 def tell(*paths):
     """Send the addresses of these paths in the background, once what changed them is stored."""
     if settings.INDEXNOW_KEY:
-        transaction.on_commit(lambda: _sender.put(paths), robust=True)
+        transaction.on_commit(lambda: _send_later(paths), robust=True)
+
+
+def _send_later(paths):
+    _waiting.extend(paths)
+    background.later(_send_waiting)
 
 
 def send(paths):
@@ -39,7 +45,7 @@ def send(paths):
 
 
 def _post(addresses):
-    said = {
+    message = {
         "host": urlsplit(settings.SITE_URL).netloc,
         "key": settings.INDEXNOW_KEY,
         "keyLocation": f"{settings.SITE_URL}/{settings.INDEXNOW_KEY}.txt",
@@ -48,7 +54,7 @@ def _post(addresses):
     try:
         request = urllib.request.Request(  # noqa: S310  settings.py lets only http and https pass
             settings.INDEXNOW_ENDPOINT,
-            data=json.dumps(said).encode(),
+            data=json.dumps(message).encode(),
             headers={"Content-Type": "application/json; charset=utf-8", "User-Agent": "clinic-site"},
             method="POST",
         )
@@ -62,33 +68,12 @@ def _post(addresses):
         raise NotSent(f"The endpoint answered {status}.")
 
 
-class _Sender:
-    """Its thread starts with the first addresses; what comes in while it sends goes out together."""
-
-    def __init__(self):
-        self.waiting = queue.Queue(maxsize=1000)
-        self.lock = threading.Lock()
-        self.thread = None
-
-    def put(self, paths):
-        try:
-            self.waiting.put_nowait(paths)
-        except queue.Full:
-            log.warning("IndexNow: too much is waiting, %d addresses not sent.", len(paths))
-        with self.lock:
-            if not (self.thread and self.thread.is_alive()):
-                self.thread = threading.Thread(target=self._run, name="indexnow", daemon=True)
-                self.thread.start()
-
-    def _run(self):
-        while True:
-            paths = list(self.waiting.get())
-            while not self.waiting.empty():
-                paths += self.waiting.get()
-            try:
-                send(paths)
-            except Exception as error:  # the thread must go on, whatever the network thinks of
-                log.warning("IndexNow: %d addresses not sent. %s", len(paths), error)
+_waiting = deque()  # of paths; what comes in while the thread sends goes out together
 
 
-_sender = _Sender()
+def _send_waiting():
+    paths = [_waiting.popleft() for _each in range(len(_waiting))]
+    try:
+        send(paths)
+    except NotSent as error:
+        logger.warning("IndexNow: %d addresses not sent. %s", len(paths), error)

@@ -7,6 +7,7 @@ import pytest
 from django.db import connections
 from django.test import Client
 
+from content import background
 from tests.support import factories, starter_rows
 
 
@@ -59,6 +60,12 @@ def quick_and_apart(settings, media_folders):
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+
+
+@pytest.fixture(autouse=True)
+def in_the_foreground(monkeypatch):
+    """What a thread would do in the background is done at once: a test looks at what came of it."""
+    monkeypatch.setattr(background, "later", background.run)
 
 
 @pytest.fixture

@@ -3,11 +3,12 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import models
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from content import background
 from content.admin.forms import HoursField
 from content.models import Clinic, SharePicture
 
@@ -60,7 +61,7 @@ class ClinicAdmin(admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
-        transaction.on_commit(SharePicture.objects.draw, robust=True)
+        background.after_commit(SharePicture.objects.draw)
 
     def changelist_view(self, request, extra_context=None):
         """There is one clinic: straight to it."""
