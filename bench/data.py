@@ -90,9 +90,9 @@ def fill(have, want):
 
 
 def _make(numbers, content, topics, pictures):
-    from content.models import Article, CardWord, Document, Edition, IndexCard, Review, Revision
-    from content.models.index_cards import place_of
+    from content.models import Article, Document, Edition, Keyword, RelatedText, Review, Revision
     from content.models.publishing.freezing import fingerprint
+    from content.models.related import STORED
     from content.text.keywords import WORDS
 
     texts = [_said(number, content) for number in numbers]
@@ -118,8 +118,6 @@ def _make(numbers, content, topics, pictures):
             content=said,
             fingerprint=fingerprint(said),
             title=said["title"],
-            summary=said["summary"],
-            minutes=said["derived"]["minutes"],
             hero=pictures[n % PICTURES],
         )
         for n, row, said in zip(numbers, documents, texts, strict=True)
@@ -130,16 +128,20 @@ def _make(numbers, content, topics, pictures):
     made = list(itertools.chain.from_iterable(editions(Edition, *row) for row in rows))
     for edition in made:
         edition.review = read.get(edition.revision_id)
+        edition.fill_in()
     Edition.objects.bulk_create(made)
-    cards = []
-    for _n, document, revision in rows:
-        letter, key = place_of(revision.title)
-        cards.append(IndexCard(revision=revision, document=document, letter=letter, sort_key=key))
-    IndexCard.objects.bulk_create(cards)
-    CardWord.objects.bulk_create(
-        CardWord(card=card, word=name, weight=0.3)
-        for n, card in zip(numbers, cards, strict=True)
+    live = {edition.document_id: edition for edition in made if not edition.live_until}
+    live = [live[document.pk] for document in documents]
+    Keyword.objects.bulk_create(
+        Keyword(edition=edition, word=name, weight=0.3)
+        for n, edition in zip(numbers, live, strict=True)
         for name in {word(n // 40 + 2500 * place) for place in range(WORDS)}
+    )
+    RelatedText.objects.bulk_create(
+        RelatedText(edition=edition, other=live[(n + 20 * step) % len(live)], score=1 / step)
+        for n, edition in enumerate(live)
+        for step in range(1, STORED + 1)
+        if len(live) > 20 * STORED
     )
 
 

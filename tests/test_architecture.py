@@ -26,7 +26,7 @@ FLOORS = [
         "content.mail",
         "content.indexnow",
     ],
-    ["content.text", "content.pictures", "content.prepared", "content.background"],
+    ["content.text", "content.pictures", "content.background"],
 ]
 ROOT_MODULES = 14
 FOLDER_MODULES = 20

@@ -8,26 +8,25 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
-from content.models import Article, Document, FaqSection
-from content.prepared import Prepared
+from content.models import Article, FaqSection, related
 from content.public import layout
 from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 
-# Pages that patients read, from the database: at most 5. What the frame holds was read before.
+# Pages that patients read, from the database: at most 7. What the frame holds was read before.
 QUERIES = {
-    "home": 5,
-    "articles": 2,
-    "article": 5,  # with pictures in its text, links, a translation and articles to read next
+    "home": 6,
+    "articles": 3,
+    "article": 6,  # with pictures in its text, links, a translation and articles to read next
     "topics": 0,
-    "topic": 5,  # with shelves and questions
+    "topic": 7,  # with its parts and questions
     "a_to_z": 0,
-    "letter": 1,
+    "letter": 2,
     "faq_sections": 1,
     "faq": 3,
     "people": 1,
-    "person": 2,
+    "person": 3,
     "page": 2,
     "feed": 7,
     "topic_feed": 9,
@@ -139,8 +138,10 @@ def test_every_page_takes_so_many_queries_however_many_texts_there_are(client, s
     monkeypatch.setattr(topic_listing, "ON_ONE_PAGE", 0)  # so that a letter has its page
     factories.page("First page", slug="first-page", live=True)
     fill(site, 4)
+    related.rebuild()
     few = counted(client, site)
     fill(site, 4)
+    related.rebuild()
     layout._kept.clear()
     assert counted(client, site) == few
     assert few == QUERIES
@@ -159,24 +160,6 @@ def test_the_frame_is_read_once(client, site, kept):
 
 def test_without_kept_pages_the_frame_is_read_for_each_request(client, site):
     assert queries(client, "/topics/") == queries(client, "/topics/") == FRAME
-
-
-def test_a_prepared_query_gives_what_its_queryset_gives(site):
-    fill(site, 2)
-    ids = sorted(Article.objects.live().values_list("pk", flat=True))
-    prepared = Prepared(Document.objects.teaser_editions)
-    for numbers in (ids[:2], ids[2:4], ids[:3]):
-        for at in (timezone.now(), timezone.now() - datetime.timedelta(days=1)):
-            asked = Document.objects.teaser_editions(numbers, at).order_by("pk")
-            given = sorted(prepared.objects(numbers=numbers, at=at), key=lambda edition: edition.pk)
-            assert given == list(asked)
-            for one, other in zip(given, asked, strict=True):
-                assert one.live_from == other.live_from
-                assert one.revision.hero == other.revision.hero
-                assert one.revision.card.updated_from == other.revision.card.updated_from
-                assert one.document.published_on == other.document.published_on
-                assert one.topic_name == other.topic_name
-                assert one.revision.hero is None or one.revision.hero.widths == other.revision.hero.widths
 
 
 def test_the_frame_shows_a_change_at_once(client, site, kept, django_capture_on_commit_callbacks):

@@ -4,11 +4,16 @@ import datetime
 import re
 
 import pytest
-from django.db import connection
+from django.core.management import call_command
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from content.models import Keyword, RelatedText, related
+from content.models.publishing import reactions
+from content.models.share_pictures import SharePictureQuerySet
 from tests.support import factories
+from tests.support.admin_forms import press
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +30,13 @@ def read_next(client, article):
     _before, found, after = page.partition('id="read-next"')
     tiles = after.partition("</section>")[0] if found else ""
     return re.findall(r"<h3><a [^>]*>([^<]*)</a>", tiles)
+
+
+@pytest.fixture(autouse=True)
+def stored(monkeypatch):
+    """A test is one transaction that is never stored: what waits for its end is done at once."""
+    monkeypatch.setattr(transaction, "on_commit", lambda task, **more: task())
+    monkeypatch.setattr(SharePictureQuerySet, "draw", lambda *edition: None)
 
 
 @pytest.fixture
@@ -44,7 +56,8 @@ def newest():
     later = datetime.date.today() + datetime.timedelta(days=3)
     for number, words in enumerate(("Violin", "Trumpet", "Cello")):
         made = factories.article(f"Newest {number}", live=True, **said(words))
-        type(made).objects.filter(pk=made.pk).update(published_on=later)
+        made.published_on = later
+        made.save()
 
 
 def test_if_nothing_is_near_the_newest_are_offered(client):
@@ -161,12 +174,14 @@ def test_the_order_is_the_same_every_time(client, read, knee):
     assert {tuple(read_next(client, read)) for _time in range(3)} == {("Same 5", "Same 4", "Same 3")}
 
 
-def test_reading_next_takes_one_query_to_rank_and_three_to_show(client, read, knee):
+def test_reading_next_takes_the_same_queries_however_much_is_near(client, read, knee):
     def queries():
         with CaptureQueriesContext(connection) as caught:
             read_next(client, read)
         return len(caught)
 
+    for number in range(3):
+        factories.article(f"Near {number}", topics=[knee], live=True)
     before = queries()
     for number in range(6):
         body = f'<p>Marbles <a href="document:{read.pk}">roll</a>.</p>'
@@ -174,7 +189,7 @@ def test_reading_next_takes_one_query_to_rank_and_three_to_show(client, read, kn
     with CaptureQueriesContext(connection) as caught:
         read_next(client, read)
     assert len(caught) == before
-    assert sum("UNION ALL" in query["sql"] for query in caught) == 1
+    assert sum("content_relatedtext" in query["sql"] for query in caught) == 1
 
 
 def test_a_preview_shows_what_would_be_read_next(sign_in, knee):
@@ -183,3 +198,81 @@ def test_a_preview_shows_what_would_be_read_next(sign_in, knee):
     factories.article("Neighbour", topics=[knee], live=True, **said("Granite"))
     page = sign_in("Author").get(f"/admin/content/article/{draft.pk}/preview/").content.decode()
     assert "Neighbour" in page.partition('id="read-next"')[2]
+
+
+def test_a_new_text_appears_under_an_old_one_that_nobody_touched(client, read, knee):
+    assert "New" not in read_next(client, read)
+    factories.article("New", topics=[knee], live=True, **said("Granite"))
+    assert read_next(client, read)[0] == "New"
+
+
+def test_a_new_topic_of_a_text_counts_at_once(client, read, knee):
+    other = factories.article("Filed later", live=True, **said("Granite"))
+    assert "Filed later" not in read_next(client, read)
+    other.topics.add(knee)
+    reactions.after_filing(other)
+    assert read_next(client, read)[0] == "Filed later"
+    other.topics.clear()
+    reactions.after_filing(other)
+    assert "Filed later" not in read_next(client, read)
+
+
+def test_an_editor_who_changes_topics_changes_what_is_read_next(client, editor, read, knee):
+    other = factories.article("Filed later", live=True, **said("Granite"))
+    press(editor, other, topics=[str(knee.pk)])
+    assert read_next(client, read)[0] == "Filed later"
+
+
+def test_all_shared_topics_together_count_as_much_as_one_link(client, read, knee):
+    """Else a text filed under many topics would never lead to the one that it names."""
+    topics = [factories.topic(name) for name in ("Hip", "Foot", "Hand")]
+    linked = factories.article("Linked and filed", topics=[knee], live=True, **said("Slate"))
+    for topic in topics:
+        read.topics.add(topic)
+    read.body = f'<p>Marbles <a href="document:{linked.pk}">roll</a>.</p>'
+    read.save()
+    factories.publish(read)
+    factories.article("All topics", topics=[knee, *topics], live=True, **said("Granite"))
+    assert read_next(client, read)[:2] == ["Linked and filed", "All topics"]
+
+
+def test_an_update_keeps_its_place_under_others_before_anything_is_worked_out(
+    client, read, knee, monkeypatch
+):
+    other = factories.article("Near", topics=[knee], live=True, **said("Granite"))
+    other.summary = "Other words."
+    other.save()
+    monkeypatch.setattr(related, "renew", lambda edition: None)
+    factories.publish(other)
+    assert read_next(client, read)[0] == "Near"
+
+
+def test_the_command_makes_up_for_what_was_lost(client, read, knee, capsys):
+    factories.article("Near", topics=[knee], live=True, **said("Granite"))
+    RelatedText.objects.all().delete()
+    Keyword.objects.all().delete()
+    call_command("rebuild_related")
+    assert "5 articles" in capsys.readouterr().out
+    assert read_next(client, read)[0] == "Near"
+
+
+def test_of_editions_that_are_over_nothing_is_stored(read, knee):
+    factories.article("Near", topics=[knee], live=True, **said("Granite"))
+    for words in ("Once.", "Twice."):
+        read.summary = words
+        read.save()
+        factories.publish(read)
+    assert {row.edition for row in RelatedText.objects.filter(edition__document=read)} == {read.edition}
+    assert {word.edition for word in Keyword.objects.filter(edition__document=read)} == {read.edition}
+    read.trash(by=None)
+    read.delete_for_good(by=None)
+    assert not RelatedText.objects.filter(other__title="Read").exists()
+    assert not Keyword.objects.filter(edition__title="Read").exists()
+
+
+def test_a_word_of_too_many_texts_is_stored_for_no_more(monkeypatch):
+    assert related.EDITIONS_PER_WORD >= 50
+    monkeypatch.setattr(related, "EDITIONS_PER_WORD", 2)
+    for number in range(4):
+        factories.article("Zebra", live=True, summary=f"Word{'abcd'[number]} only.")
+    assert Keyword.objects.filter(word="zebra").count() == 2

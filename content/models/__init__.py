@@ -3,7 +3,6 @@ from content.models.audit import AuditEntry
 from content.models.autosaves import Autosave
 from content.models.change_log import ContentChange
 from content.models.clinic import Clinic
-from content.models.index_cards import CardWord, IndexCard
 from content.models.menus import MenuItem
 from content.models.parts import Advice, CareCard, Question, Source
 from content.models.people import Person
@@ -14,6 +13,7 @@ from content.models.publishing.editions import Edition, Revision
 from content.models.publishing.kinds import Article, FaqSection, Page
 from content.models.publishing.reviews import NotAllowed, Review, ReviewRequest, SignOff
 from content.models.redirects import Redirect
+from content.models.related import Keyword, RelatedText
 from content.models.search_index import SearchEntry, SearchWord
 from content.models.searches_without_result import SearchWithoutResult
 from content.models.share_pictures import SharePicture
@@ -27,14 +27,13 @@ __all__ = [
     "Article",
     "AuditEntry",
     "Autosave",
-    "CardWord",
     "CareCard",
     "Clinic",
     "ContentChange",
     "Document",
     "Edition",
     "FaqSection",
-    "IndexCard",
+    "Keyword",
     "MenuItem",
     "SearchWithoutResult",
     "NotAllowed",
@@ -45,6 +44,7 @@ __all__ = [
     "PinnedResult",
     "Question",
     "Redirect",
+    "RelatedText",
     "Review",
     "ReviewRequest",
     "Revision",

@@ -86,7 +86,7 @@ class MenuItemQuerySet(models.QuerySet):
         """Each with `is_open`, whether patients find something there, and the `live_title` of a text."""
         live = Edition.objects.live().filter(document=OuterRef("document"))
         return self.select_related("document", "topic").annotate(
-            live_title=Subquery(live.values("revision__title")[:1]),
+            live_title=Subquery(live.values("title")[:1]),
             is_open=Q(live_title__isnull=False)
             | Q(document=None) & (Q(topic=None) | Q(topic__in=Topic.objects.live())),
         )
@@ -186,7 +186,7 @@ class MenuItem(models.Model):
         """On top of the page a name that grows later would break the line, so it is written down."""
         if not self.label and not self.place:
             edition = self.document and self.document.edition
-            self.label = edition.revision.title if edition else self.name
+            self.label = edition.title if edition else self.name
 
 
 def menus(items):

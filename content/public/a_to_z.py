@@ -4,10 +4,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from content.models.index_cards import OTHER
 from content.public import head, topic_listing
 from content.public.pages import _head_of_list
 from content.public.paging import Pages, page_of
+from content.text.alphabet import OTHER
 
 ENTRIES_PER_PAGE = 200
 
@@ -16,7 +16,7 @@ def a_to_z(request):
     """Everything on one page, or the letters with a page each if that would be long."""
     topics = topic_listing.topic_entries(request.frame)
     small = topic_listing.is_small(request.frame)
-    lines = topic_listing.entries(topic_listing.cards(), topics) if small else None
+    lines = topic_listing.entries(topic_listing.texts(), topics) if small else None
     says = _("All articles, questions and topics of %s by letter.") % request.clinic.name
     context = {
         "head": head.of_list(request, _("A to Z"), says),
@@ -31,9 +31,9 @@ def letter(request, letter):
     name = OTHER if letter == "other" else letter
     if topic_listing.is_small(request.frame):
         return redirect(f"{reverse('a_to_z')}#letter-{letter}")
-    cards = topic_listing.cards(name)
-    count = request.frame.once(("letter", name), cards.count)
-    page = page_of(request, Pages(cards, ENTRIES_PER_PAGE, count))
+    texts = topic_listing.texts(name)
+    count = request.frame.once(("letter", name), texts.count)
+    page = page_of(request, Pages(texts, ENTRIES_PER_PAGE, count))
     if page is None:
         return redirect(request.path)
     topics = topic_listing.topic_entries(request.frame, name) if page.number == 1 else ()

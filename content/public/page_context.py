@@ -3,40 +3,21 @@
 import datetime
 from functools import cached_property, lru_cache
 
+from django.db.models import Q
 from django.shortcuts import render
 from django.utils import timezone, translation
 
-from content.models import Document, Edition, Person, Picture
+from content.models import Document, Edition, Person, Picture, related
 from content.models.publishing.editions import SAMPLE
 from content.models.publishing.reviews import verdict_on
-from content.prepared import Prepared, filled_up
-from content.public import head, related
+from content.public import head
 
 
 def live_at(kind, slug):
     """The edition that patients see at an address, or None; what its page shows comes with it."""
-    return next(_EDITION.objects(kind=str(kind), slug=slug, now=timezone.now()), None)
-
-
-def _edition(*, kind, slug, now):
-    editions = Edition.objects.live(now).filter(document__kind=kind, document__slug=slug)
-    return editions.select_related("document__author", "revision__hero", "review__reviewer", "share_picture")
-
-
-def _others(*, source, links, now):
-    named = Document.objects.filter(pk__in=[source, *links]).values("pk")
-    translations = Document.objects.filter(translation_of=source).values("pk")
-    found = Document.objects.live(now).filter(pk__in=named.union(translations))
-    return found.only("kind", "slug", "language", "translation_of")
-
-
-def _first_sections(*, languages, now):
-    sections = Document.objects.filter(kind=Document.Kind.FAQ)
-    sections = sections.filter(language__in=languages) if languages else sections
-    return Edition.objects.live(now).of(sections).order_by("document__order", "document_id")[:5]
-
-
-_EDITION, _OTHERS, _FIRST_SECTIONS = Prepared(_edition), Prepared(_others), Prepared(_first_sections)
+    editions = Edition.objects.live().filter(document__kind=kind, document__slug=slug)
+    shown = ("document__author", "revision__hero", "review__reviewer", "share_picture")
+    return editions.select_related(*shown).first()
 
 
 @lru_cache(maxsize=500)
@@ -107,8 +88,9 @@ class Reading:
     def others(self):
         """The live texts that it links to, and those that say the same in any language."""
         source = self.document.translation_of_id or self.document.pk
-        links = filled_up(self.content["derived"]["links"], 8, 0)
-        return list(_OTHERS.objects(source=source, links=links, now=timezone.now()))
+        named = [source, *self.content["derived"]["links"]]
+        others = Document.objects.live().filter(Q(pk__in=named) | Q(translation_of=source))
+        return list(others.only("kind", "slug", "language", "translation_of"))
 
     @cached_property
     def addresses(self):
@@ -127,7 +109,8 @@ class Reading:
 
     @cached_property
     def topics(self):
-        return [topic for pk, topic in self.frame.topics.items() if pk in self.neighbours.topics]
+        own = {topic.pk for topic in self.document.topics.only("pk").order_by()}
+        return [topic for pk, topic in self.frame.topics.items() if pk in own]
 
     @property
     def topic(self):
@@ -153,14 +136,11 @@ class Reading:
         return None
 
     @cached_property
-    def neighbours(self):
-        """What it is filed under, and what is near to it; see content/public/related.py."""
-        return related.Neighbours(self)
-
-    @cached_property
     def read_next(self):
         """Up to three live articles in the same language, the nearest first."""
-        return self.neighbours.read_next()
+        if self.edition:
+            return related.read_next(self.edition)
+        return related.read_next_of_draft(self.revision)
 
 
 def read_together(editions, **more):
@@ -179,6 +159,8 @@ def read_together(editions, **more):
 
 def first_questions(language=None):
     """[(Reading, question)]: the first question of each of five sections, in the order that staff gave."""
-    editions = _FIRST_SECTIONS.objects(languages=[language] if language else [], now=timezone.now())
-    readings = read_together(list(editions), excerpt=True)
+    editions = Edition.objects.live().filter(kind=Document.Kind.FAQ)
+    editions = editions.filter(language=language) if language else editions
+    editions = editions.select_related("document", "revision").order_by("document__order", "document_id")
+    readings = read_together(list(editions[:5]), excerpt=True)
     return [(reading, reading.content["questions"][0]) for reading in readings]

@@ -1,54 +1,33 @@
-"""A long list page by page: a page in the middle is found as quickly as the first."""
+"""A long list page by page: which rows a page shows is read from an index, then the rows themselves."""
 
 import re
-from bisect import bisect
-from itertools import accumulate
 
 from django.core.paginator import Paginator
-from django.db.models import Count
 
 
 class Pages(Paginator):
-    """Of a queryset that is in order; `count` is how many rows it has."""
+    """Of live editions in order; `count` is how many there are, for the caller may know."""
 
-    def __init__(self, rows, size, count):
-        super().__init__(rows, size)
+    def __init__(self, editions, size, count):
+        super().__init__(editions, size)
         self.count = count
 
     def page(self, number):
         first = (number - 1) * self.per_page
-        found = self._between(first, min(first + self.per_page, self.count))
-        return self._get_page(found, number, self)
+        documents = self._documents(first, min(first + self.per_page, self.count))
+        editions = {edition.document_id: edition for edition in self._editions(documents)}
+        rows = [editions[document] for document in documents if document in editions]
+        return self._get_page(rows, number, self)
 
-    def _between(self, first, last):
+    def _documents(self, first, last):
         """The last pages are read from the other end."""
+        documents = self.object_list.values_list("document_id", flat=True)
         if first + last <= self.count:
-            return list(self.object_list[first:last])
-        return list(self.object_list.reverse()[self.count - last : self.count - first])[::-1]
+            return list(documents[first:last])
+        return list(documents.reverse()[self.count - last : self.count - first])[::-1]
 
-
-class PagesByDay(Pages):
-    """Of documents, newest first; `days` is what `days_of` gave for them."""
-
-    def __init__(self, rows, size, days):
-        self._days, counts = zip(*days, strict=True) if days else ((), ())
-        self._ends = [*accumulate(counts)]
-        super().__init__(rows, size, sum(counts))
-
-    def _between(self, first, last):
-        """From the day of the first row on, which the index finds: nothing earlier is counted off."""
-        place = bisect(self._ends, first)
-        if not place or self._days[place] is None:
-            return list(self.object_list[first:last])
-        before = self._ends[place - 1]
-        rows = self.object_list.filter(published_on__lte=self._days[place])
-        return list(rows[first - before : last - before])
-
-
-def days_of(documents):
-    """[(day, how many of the documents were published on it)], the newest first."""
-    days = documents.order_by("-published_on").values_list("published_on")
-    return list(days.annotate(Count("pk")))
+    def _editions(self, documents):
+        return self.object_list.filter(document__in=documents).order_by() if documents else ()
 
 
 def page_of(request, pages):

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from content.models import (
     Person,
 )
-from content.public import head
-from content.public.pages import _latest
+from content.public import head, topic_listing
+from content.public.pages import LATEST
 from content.text import richtext
 
 
@@ -20,7 +20,7 @@ def people(request):
 
 def person(request, slug):
     person = get_object_or_404(Person.objects.shown().select_related("photo"), slug=slug)
-    written = _latest(person)
+    written = topic_listing.live_articles().filter(document__author=person).with_tiles()[:LATEST]
     about = [person.full_name, person.role, request.clinic.name]
     says = f"{', '.join(filter(None, about))}. {richtext.plain_text(person.bio)}"
     found_as = head.of_list(request, person.full_name, says, kind="profile")

@@ -4,20 +4,23 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from django.db.models import Count, Exists, OuterRef, Q
-from django.utils import timezone
 
-from content.models import Article, Document, Edition, IndexCard, Topic
-from content.models.index_cards import LETTERS, OTHER, place_of
-from content.prepared import Prepared
+from content.models import Document, Edition, Topic
+from content.text.alphabet import LETTERS, OTHER, place_of
 
-ON_A_SHELF = 3
+ARTICLES_OF_A_PART = 3
 SECTIONS = 12  # of questions, on the page of a topic
 ON_ONE_PAGE = 500  # entries of A to Z; above that each letter has its page
 MANY = 1000  # texts filed under one topic: see `filed_under`
 
 
+def live_articles():
+    """The live articles, the newest first."""
+    return Edition.objects.live().filter(kind=Document.Kind.ARTICLE).latest_first()
+
+
 @dataclass
-class Shelf:
+class Part:
     """A topic that is part of another, with its newest articles and how many there are."""
 
     topic: Topic
@@ -30,15 +33,15 @@ def filing_under(topic):
     return Document.topics.through.objects.filter(Q(topic=topic) | Q(topic__parent=topic))
 
 
-def filed_under(rows, filing, *, many, document="pk"):
-    """Those of the rows whose document is in the filing, for the first few in their order.
+def filed_under(editions, filing, *, many):
+    """Those of the editions whose document is in the filing, for the first few in their order.
 
     Of few, the database gathers all and sorts them; of many, it looks through the newest of all
-    the rows until it has enough.
+    the editions until it has enough.
     """
     if many:
-        return rows.filter(Exists(filing.filter(document=OuterRef(document))))
-    return rows.filter(**{f"{document}__in": filing.values("document")})
+        return editions.filter(Exists(filing.filter(document=OuterRef("document"))))
+    return editions.filter(document__in=filing.values("document"))
 
 
 def are_many(filing):
@@ -47,63 +50,54 @@ def are_many(filing):
 
 
 def only_in(topic, count=0):
-    """The live articles of a topic, `count` of them, that stand on the shelf of none of its parts."""
+    """The live articles of a topic, `count` of them, that are filed under none of its parts."""
     filing = Document.topics.through.objects
-    in_a_part = filing.filter(document=OuterRef("pk"), topic__parent=topic)
-    articles = Article.objects.live().filter(~Exists(in_a_part))
+    in_a_part = filing.filter(document=OuterRef("document"), topic__parent=topic)
+    articles = live_articles().filter(~Exists(in_a_part))
     return filed_under(articles, filing.filter(topic=topic), many=count >= MANY)
 
 
-def of_parts(topic, frame):
-    """A `Shelf` for each part of the topic under which patients find something."""
-    parts = frame.parts_of(topic)
-    if not parts:
+def parts_of(topic, frame):
+    """A `Part` for each part of the topic under which patients find something."""
+    topics = frame.parts_of(topic)
+    if not topics:
         return []
-    counts = frame.once(("parts", topic), lambda: _counts(parts))
-    of_many = [part.pk for part in parts if counts.get(part.pk, 0) >= MANY]
-    of_few = [part.pk for part in parts if part.pk not in of_many]
-    on_shelves = sorted(_ON_SHELVES.rows(of_few=of_few, of_many=of_many, now=timezone.now()), reverse=True)
-    found = Document.objects.teasers({article for _day, article, _part in on_shelves})
-    shelves = {part.pk: Shelf(part, counts.get(part.pk, 0)) for part in parts}
-    for _day, article, part in on_shelves:
-        if article in found:
-            shelves[part].articles.append(found[article])
-    return [*shelves.values()]
+    counts = frame.once(("parts", topic), lambda: _counts(topics))
+    parts = {part.pk: Part(part, counts.get(part.pk, 0)) for part in topics}
+    newest = _newest_of_each(parts.values())
+    articles = live_articles().with_tiles().filter(document__in=[document for document, _topic in newest])
+    for edition in articles:
+        for part in parts.values():
+            if (edition.document_id, part.topic.pk) in newest:
+                part.articles.append(edition)
+    return [*parts.values()]
 
 
-def _on_shelves(*, of_few, of_many, now):
-    """Rows (day, article, topic) of the newest of each of the topics, few or many are filed under."""
-    each = [_newest_of(topic, now, many=False) for topic in of_few]
-    each += [_newest_of(topic, now, many=True) for topic in of_many]
-    return each[0].union(*each[1:], all=True)
+def _newest_of_each(parts):
+    """{(document, topic)} of the newest articles of each part, in one query."""
+    first, *rest = [_newest_of(part.topic, many=part.count >= MANY) for part in parts]
+    return set(first.union(*rest, all=True))
 
 
-def _newest_of(topic, now, *, many):
+def _newest_of(topic, *, many):
     filing = Document.topics.through.objects.filter(topic=topic)
-    newest = filed_under(Article.objects.live(now), filing, many=many).newest_first()
-    chosen = filing.filter(document__in=newest.values("pk")[:ON_A_SHELF])
-    return chosen.values_list("document__published_on", "document", "topic")
+    newest = filed_under(live_articles(), filing, many=many).values("document")[:ARTICLES_OF_A_PART]
+    return filing.filter(document__in=newest).values_list("document", "topic")
 
 
 def _counts(topics):
     """{topic id: how many live articles it has}"""
-    filed = Article.objects.live().filter(topics__in=topics).order_by()
-    return dict(filed.values_list("topics").annotate(Count("pk")))
+    filed = live_articles().filter(document__topics__in=topics).order_by()
+    return dict(filed.values_list("document__topics").annotate(Count("pk")))
 
 
 def questions_of(topic):
     """(live editions of the question sections of a topic and its parts, are there more?)"""
-    found = list(_SECTIONS.objects(topic=topic.pk, now=timezone.now()))
-    return found[:SECTIONS], len(found) > SECTIONS
-
-
-def _sections(*, topic, now):
-    filed = Document.objects.filter(Q(topics=topic) | Q(topics__parent=topic), kind=Document.Kind.FAQ)
-    editions = Edition.objects.live(now).of(filed).defer("revision__content")
-    return editions.order_by("document__order", "document_id")[: SECTIONS + 1]
-
-
-_ON_SHELVES, _SECTIONS = Prepared(_on_shelves), Prepared(_sections)
+    filed = filing_under(topic).filter(document__kind=Document.Kind.FAQ)
+    sections = Edition.objects.live().filter(document__in=filed.values("document"))
+    sections = sections.select_related("document").order_by("document__order", "document_id")
+    first = list(sections[: SECTIONS + 1])
+    return first[:SECTIONS], len(first) > SECTIONS
 
 
 @dataclass
@@ -133,15 +127,14 @@ class Letter:
 
 def is_small(frame):
     """Do all entries of A to Z stand on one page?"""
-    some = IndexCard.objects.live().order_by()[: ON_ONE_PAGE + 1]
+    some = Edition.objects.live().order_by()[: ON_ONE_PAGE + 1]
     return frame.once("entries", some.count) <= ON_ONE_PAGE
 
 
-def cards(letter=None):
-    """The live texts in order, of one letter or of all: title, kind, language and address, no content."""
-    found = IndexCard.objects.live().select_related("document", "revision").defer("revision__content")
-    found = found.filter(letter=letter) if letter else found
-    return found.order_by("letter", "sort_key", "revision")
+def texts(letter=None):
+    """The live texts in order, of one letter or of all."""
+    editions = Edition.objects.live().select_related("document").by_letter()
+    return editions.filter(letter=letter) if letter else editions
 
 
 def topic_entries(frame, letter=None):
@@ -152,18 +145,18 @@ def topic_entries(frame, letter=None):
     return [entry for entry in entries if letter in {None, entry.letter}]
 
 
-def entries(some_cards, topics=()):
-    """Cards and topics as lines of A to Z, in order."""
+def entries(editions, topics=()):
+    """Texts and topics as lines of A to Z, in order."""
     lines = [
         Entry(
-            card.revision.title,
-            card.document.get_absolute_url(),
-            card.sort_key,
-            card.letter,
-            card.document.kind,
-            card.document.language,
+            edition.title,
+            edition.document.get_absolute_url(),
+            edition.sort_key,
+            edition.letter,
+            edition.kind,
+            edition.language,
         )
-        for card in some_cards
+        for edition in editions
     ]
     return sorted([*lines, *topics], key=lambda entry: (LETTERS.index(entry.letter), entry.key, entry.title))
 
@@ -171,10 +164,10 @@ def entries(some_cards, topics=()):
 def letters(frame, lines=None):
     """Every `Letter`; with `lines`, each holds its own."""
     filled = frame.once("letters", lambda: _filled(frame)) if lines is None else set()
-    held = {name: list(found) for name, found in groupby(lines or (), key=lambda entry: entry.letter)}
+    held = {name: list(of_letter) for name, of_letter in groupby(lines or (), key=lambda entry: entry.letter)}
     shown = [Letter(name, name in filled or name in held, held.get(name, [])) for name in LETTERS]
     return [letter for letter in shown if letter.filled or letter.name != OTHER]
 
 
 def _filled(frame):
-    return {entry.letter for entry in topic_entries(frame)} | IndexCard.objects.letters()
+    return {entry.letter for entry in topic_entries(frame)} | Edition.objects.letters()

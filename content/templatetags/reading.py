@@ -116,19 +116,19 @@ def _day(moment):
 
 
 @register.simple_tag
-def tile(document, level=3):
-    """A document in a list: picture, topic, title, summary, minutes, and when it was written or updated."""
-    revision = document.edition.revision
-    published, updated = document.published_on, _day(revision.card.updated_from)
+def tile(edition, level=3):
+    """A text in a list: picture, topic, title, summary, minutes, and when it was written or updated."""
+    published, updated = edition.published_on, _day(edition.updated_from)
+    topic = next(iter(edition.document.topics.all()), None)
     return written(
         "tile",
         level=level,
-        address=document.get_absolute_url(),
-        picture=revision.hero and _picture(revision.hero.shown, "", TILE_SIZES),
-        topic=document.topic_name,
-        title=revision.title,
-        summary=revision.summary,
-        minutes=revision.minutes,
+        address=edition.document.get_absolute_url(),
+        picture=edition.hero and _picture(edition.hero.shown, "", TILE_SIZES),
+        topic=topic and topic.name,
+        title=edition.title,
+        summary=edition.summary,
+        minutes=edition.minutes,
         published=published,
         updated=updated if published and updated and updated > published else None,
     )

@@ -32,6 +32,7 @@ from content.admin.lists import StateFilter, TextList, named
 from content.admin.rich_text import RICH_TEXT, RichTextAdmin
 from content.models import Document, Edition, NotReady, Redirect
 from content.models.audit import name_of
+from content.models.publishing import reactions
 from content.public.page_context import Reading
 
 LINKABLE = 500
@@ -246,6 +247,8 @@ class DocumentAdmin(RichTextAdmin):
             form.instance.save()  # a change in the parts is a change of the text
         # Fetched anew: the form's own copy still remembers the parts as they were.
         self.model.objects.get(pk=form.instance.pk).record(by=request.user)
+        if "topics" in form.changed_data:
+            reactions.after_filing(form.instance)
         autosave.saved(self, request, form.instance, formsets, change=change)
 
     def response_add(self, request, obj, post_url_continue=None):

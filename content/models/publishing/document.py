@@ -12,15 +12,12 @@ from content import dates, indexnow
 from content.addresses import address_of
 from content.fields import RichTextField
 from content.models.audit import AuditEntry
-from content.models.index_cards import IndexCard
-from content.models.publishing import freezing
+from content.models.publishing import freezing, reactions
 from content.models.publishing.editions import REVIEW_MONTHS, Edition, Revision
 from content.models.publishing.readiness import blocks, findings
 from content.models.publishing.reviews import NotAllowed, Review, verdict_on
 from content.models.redirects import Redirect
 from content.models.search_index import SearchEntry
-from content.models.share_pictures import SharePicture
-from content.prepared import Prepared, filled_up
 
 RESERVED_ADDRESSES = {
     "a-z",
@@ -64,49 +61,12 @@ class DocumentQuerySet(models.QuerySet):
     def trashed(self):
         return self.exclude(trashed_at=None)
 
-    def teasers(self, numbers):
-        """{id: document} of a few live documents with what lists show, in one query.
-
-        That is `document.edition.revision`, its picture and card, and `document.topic_name`.
-        """
-        numbers = filled_up(list(numbers), 12, 0)
-        return self.taken_from(_TEASERS.objects(numbers=numbers, at=timezone.now())) if any(numbers) else {}
-
-    def teasers_in_order(self, numbers):
-        """The same as a list, in the order of the numbers."""
-        numbers = [*numbers]
-        found = self.teasers(numbers)
-        return [found[pk] for pk in numbers if pk in found]
-
-    def teaser_editions(self, numbers, at=None):
-        editions = Edition.objects.live(at).filter(document__in=numbers).with_teasers()
-        editions = editions.select_related("document", "revision__hero", "revision__card")
-        return editions.annotate(topic_name=self.first_topic("document"))
-
-    @staticmethod
-    def taken_from(editions):
-        """{id: document} of `teaser_editions`."""
-        found = {}
-        for edition in editions:
-            found[edition.document_id] = document = edition.document
-            document.live_editions, document.topic_name = [edition], edition.topic_name
-        return found
-
-    @staticmethod
-    def first_topic(path):
-        """The name of the first topic of the document at the end of `path`, for annotations."""
-        filed = Document.topics.through.objects.filter(document=OuterRef(path))
-        return Subquery(filed.order_by("topic__order", "topic__name").values("topic__name")[:1])
-
     def with_live_title(self):
         """Each with `live_title`, for lists that show no more than that, by place and title."""
         live = Edition.objects.live().filter(document=OuterRef("pk"))
-        return self.annotate(live_title=Subquery(live.values("revision__title")[:1])).order_by(
+        return self.annotate(live_title=Subquery(live.values("title")[:1])).order_by(
             "order", "live_title", "pk"
         )
-
-    def newest_first(self):
-        return self.order_by("-published_on", "-id")
 
     def using_picture(self, picture):
         """Documents whose working copy, live or planned edition shows the picture."""
@@ -259,7 +219,6 @@ class Document(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["kind", "-published_on", "-id"], name="newest_first"),
             models.Index(
                 fields=["-unpublished_since"], condition=Q(unpublished_since__isnull=False), name="open_work"
             ),
@@ -285,21 +244,26 @@ class Document(models.Model):
         self.kind = self.KIND or self.kind
         self.version += 1
         super().save(**kwargs)
-        if before and before.language != self.language:
-            SearchEntry.objects.filter(edition__document=self).update(language=self.language)
+        if before:
+            self._keep_filed()
         if before and self.was_ever_live():
             old, new = before.get_absolute_url(), self.get_absolute_url()
             Redirect.objects.moved(old, new)
             if old != new:
                 indexnow.tell(old, new)
 
+    def _keep_filed(self):
+        """What files a text takes effect at once, so its editions and search know it too."""
+        filing = {"language": self.language, "published_on": self.published_on}
+        self.editions.exclude(**filing).update(**filing)
+        entries = SearchEntry.objects.filter(edition__document=self)
+        entries.exclude(language=self.language).update(language=self.language)
+
     # Questions about it
 
     @property
     def edition(self):
-        """The edition that patients see now, or None. Reads what `teasers` fetched, if it did."""
-        if hasattr(self, "live_editions"):
-            return self.live_editions[0] if self.live_editions else None
+        """The edition that patients see now, or None."""
         return self.editions.live().select_related("revision").first()
 
     @property
@@ -384,8 +348,6 @@ class Document(models.Model):
             fingerprint=fingerprint,
             created_by=by,
             title=self.title,
-            summary=self.summary,
-            minutes=content["derived"]["minutes"],
             hero=self.hero,
         )
         revision.note_uses()
@@ -415,23 +377,20 @@ class Document(models.Model):
             raise NotReady([finding.why for finding in held_back_by])
         now = timezone.now()
         at = max(at or now, now)
-        first = not self.was_ever_live()
+        if not self.was_ever_live() and (
+            not self.published_on or self.published_on >= timezone.localdate(now)
+        ):
+            self.published_on = timezone.localdate(at)
         edition = self._open_edition(revision, now, at, by)
         edition.override_reason = override.strip() if held_back_by else ""
         edition.overridden = [finding.as_data() for finding in held_back_by]
         edition.save(update_fields=["override_reason", "overridden"])
-        if first and (not self.published_on or self.published_on >= timezone.localdate(now)):
-            self.published_on = timezone.localdate(at)
         self.unpublished_since = None
         self.save(update_fields=["unpublished_since", "published_on"])
-        IndexCard.objects.write(edition)
         if at <= now:
             Redirect.objects.stand_in(self.get_absolute_url(), "")
-            if edition.live_from == at:
-                indexnow.tell(self.get_absolute_url())
         self._note_publishing(edition, by)
-        # Robust: a picture that fails is logged, and the text is live all the same.
-        transaction.on_commit(lambda: SharePicture.objects.draw(edition), robust=True)
+        reactions.after_publish(edition, opened=edition.live_from == at)
         return edition
 
     def _open_edition(self, revision, now, at, by):
@@ -545,6 +504,3 @@ class Document(models.Model):
         starts = [edition.live_from for edition in planned]
         planned.delete()
         self.editions.filter(live_until__in=starts).update(live_until=None)
-
-
-_TEASERS = Prepared(Document.objects.teaser_editions)

@@ -5,14 +5,15 @@ import datetime
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content.models.audit import AuditEntry
 from content.models.publishing import freezing
 from content.models.search_index import SearchEntry
+from content.text.alphabet import LETTERS, place_of
 
 REVIEW_MONTHS = (12, 24, 36)
 LONG_AGO = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
@@ -46,14 +47,7 @@ class EditionQuerySet(models.QuerySet):
         return self.filter(Q(live_until=None) | Q(live_until__gt=at), live_from__lte=at)
 
     def of_kinds(self, kinds):
-        """By what is left out: told what to take, SQLite would begin with all documents of these kinds."""
-        every = Edition._meta.get_field("document").related_model.Kind.values
-        others = [kind for kind in every if kind not in kinds]
-        return self.exclude(document__kind__in=others) if others else self
-
-    def of(self, documents):
-        """Those of the documents, each with its document and revision."""
-        return self.filter(document__in=documents.values("pk")).select_related("document", "revision")
+        return self.filter(kind__in=kinds)
 
     def planned(self, at=None):
         return self.filter(live_from__gt=at or timezone.now())
@@ -71,18 +65,38 @@ class EditionQuerySet(models.QuerySet):
     def newest_first(self):
         return self.order_by("-live_from", "-id")
 
-    def with_teasers(self):
-        """What lists show of a text, and nothing of what it says."""
-        return self.select_related("revision__hero", "revision__card").defer("revision__content")
+    def latest_first(self):
+        """As lists of articles are ordered: by the day a text was first published."""
+        return self.order_by("-published_on", "-document_id")
+
+    def with_tiles(self):
+        """All that a tile shows, in two queries: what is frozen stands on the edition itself."""
+        return self.select_related("document", "hero").prefetch_related("document__topics")
+
+    def by_letter(self):
+        return self.order_by("letter", "sort_key", "document_id")
+
+    def letters(self):
+        """The letters under which patients find something, in one query however many texts there are."""
+        live = Edition.objects.live()
+        names = {f"letter_{n}": letter for n, letter in enumerate(LETTERS)}
+        filled = {name: Exists(live.filter(letter=letter)) for name, letter in names.items()}
+        row = live.order_by("pk").annotate(**filled).values(*names).first() or {}
+        return {letter for name, letter in names.items() if row.get(name)}
+
+    def updated(self):
+        """Those whose words changed after the day they were first published, the latest first."""
+        changed = self.filter(updated_from__isnull=False).alias(day=TruncDate("updated_from"))
+        return changed.filter(day__gt=F("published_on")).order_by("-updated_from", "-pk")
 
     def with_words_since(self):
         """`words_since`: when patients were first given just these words, without others in between.
 
-        The index card knows when they took the place of others; else they were there from the start.
+        `updated_from` says when they took the place of others; else they were there from the start.
         """
         first = Edition.objects.filter(document=OuterRef("document")).order_by("live_from")
         from_the_start = Subquery(first.values("live_from")[:1])
-        return self.annotate(words_since=Coalesce("revision__card__updated_from", from_the_start))
+        return self.annotate(words_since=Coalesce("updated_from", from_the_start))
 
 
 class RevisionQuerySet(models.QuerySet):
@@ -102,10 +116,8 @@ class Revision(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
-    # Taken out of the content for lists and for "where is this used?"
+    # Taken out of the content for history and for "where is this used?"
     title = models.CharField(max_length=120)
-    summary = models.TextField()
-    minutes = models.PositiveSmallIntegerField()
     hero = models.ForeignKey("content.Picture", models.SET_NULL, null=True, related_name="+")
     pictures = models.ManyToManyField("content.Picture", related_name="+")
     links = models.ManyToManyField("content.Document", related_name="+")
@@ -175,6 +187,20 @@ class Edition(models.Model):
     overridden = models.JSONField(default=list)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    # What lists show of the text, so that a list is one filter with an order.
+    title = models.CharField(max_length=120)
+    summary = models.TextField()
+    minutes = models.PositiveSmallIntegerField()
+    hero = models.ForeignKey("content.Picture", models.SET_NULL, null=True, related_name="+")
+    letter = models.CharField(max_length=1)
+    sort_key = models.CharField(max_length=120)
+    # When these words took the place of others; None for the first text at an address.
+    updated_from = models.DateTimeField(null=True)
+    # The document's own, which take effect at once: `Document.save` keeps them the same here.
+    kind = models.CharField(max_length=10)
+    language = models.CharField(max_length=10)
+    published_on = models.DateField(null=True)
+
     objects = EditionQuerySet.as_manager()
 
     class Meta:
@@ -194,6 +220,20 @@ class Edition(models.Model):
             models.Index(fields=["document", "live_from"], name="edition_by_time"),
             models.Index(fields=["-live_from", "-id"], name="newest_edition_first"),
             models.Index(fields=["review", "live_from"], condition=Q(review=None), name="unreviewed_by_time"),
+            # With all that `live()` asks, so that a page in the middle of a list is found in the index alone.
+            models.Index(
+                fields=["kind", "-published_on", "-document", "live_from", "live_until"],
+                name="latest_edition_first",
+            ),
+            models.Index(
+                fields=["letter", "sort_key", "document", "live_from", "live_until"],
+                name="editions_by_letter",
+            ),
+            models.Index(
+                fields=["-updated_from", "-id"],
+                condition=Q(updated_from__isnull=False),
+                name="editions_by_update",
+            ),
         ]
 
     def __str__(self):
@@ -201,9 +241,35 @@ class Edition(models.Model):
 
     def save(self, **kwargs):
         fresh = self._state.adding
+        if fresh:
+            self.fill_in()
+            self.updated_from = self._updated_from()
         super().save(**kwargs)
         if fresh:
             SearchEntry.objects.index(self)
+
+    def fill_in(self):
+        """Take what lists show from the revision and the document."""
+        document, revision = self.document, self.revision
+        self.title, self.hero_id = revision.title, revision.hero_id
+        self.summary = revision.content["summary"]
+        self.minutes = revision.content["derived"]["minutes"]
+        self.letter, self.sort_key = place_of(revision.title, document.language)
+        self.kind, self.language = document.kind, document.language
+        self.published_on = document.published_on
+
+    def _updated_from(self):
+        earlier = Edition.objects.filter(document=self.document_id, live_from__lt=self.live_from)
+        before = earlier.select_related("revision").order_by("-live_from").first()
+        if not before:
+            return None
+        same = before.revision.fingerprint == self.revision.fingerprint
+        return before.updated_from if same else self.live_from
+
+    @property
+    def is_live(self):
+        now = timezone.now()
+        return self.live_from <= now and (self.live_until is None or self.live_until > now)
 
     @property
     def review_due_on(self):

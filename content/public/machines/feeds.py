@@ -58,10 +58,10 @@ def window(clinic, *, topic=None, before="", after=""):
 
 
 def _editions(topic):
-    found = Edition.objects.live().filter(document__kind__in=KINDS)
+    found = Edition.objects.live().filter(kind__in=KINDS)
     if topic:
         filing = filing_under(topic)
-        found = filed_under(found, filing, many=are_many(filing), document="document")
+        found = filed_under(found, filing, many=are_many(filing))
     return (
         found.with_words_since()
         .select_related("document", "revision__hero", "review")

@@ -19,10 +19,10 @@ def lines(clinic, frame):
     if clinic.disclaimer:
         yield from ("", _flat(clinic.disclaimer))
     live = Edition.objects.live()
-    articles = live.filter(document__kind=Document.Kind.ARTICLE).newest_first()
+    articles = live.filter(kind=Document.Kind.ARTICLE).newest_first()
     for topic in Topic.objects.all():
         filing = Document.topics.through.objects.filter(topic=topic)
-        own = filed_under(articles, filing, many=are_many(filing), document="document")
+        own = filed_under(articles, filing, many=are_many(filing))
         yield from _section(topic.name, own, topic.get_absolute_url())
     unfiled = frame.once("unfiled", lambda: _unfiled(articles))
     yield from _section(_("Other articles"), articles.filter(pk__in=unfiled), reverse("articles"))
@@ -38,18 +38,11 @@ def _unfiled(articles):
 
 
 def _in_order(kind):
-    documents = Document.objects.filter(kind=kind).values("pk")
-    return (
-        Edition.objects.live().filter(document__in=documents).order_by("document__order", "revision__title")
-    )
+    return Edition.objects.live().filter(kind=kind).order_by("document__order", "title")
 
 
 def _section(heading, editions, more):
-    rows = list(
-        editions.values_list("document__kind", "document__slug", "revision__title", "revision__summary")[
-            : MOST + 1
-        ]
-    )
+    rows = list(editions.values_list("kind", "document__slug", "title", "summary")[: MOST + 1])
     if rows:
         yield from ("", f"## {_flat(heading)}", "")
         for kind, slug, title, summary in rows[:MOST]:

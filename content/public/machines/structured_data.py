@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from content.models import Document, Edition
+from content.models import Edition
 from content.public.head import absolute
 from content.public.machines import medical_entities
 from content.text import richtext
@@ -193,10 +193,8 @@ def letter(clinic, name, path, number=1):
 
 def _entry(row):
     """(name, path) of what a list leads to: a text as it is live, a topic or a person."""
-    if isinstance(row, Document):
-        return row.edition.revision.title, row.get_absolute_url()
     if isinstance(row, Edition):
-        return row.revision.title, row.document.get_absolute_url()
+        return row.title, row.document.get_absolute_url()
     return str(row), row.get_absolute_url()
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from content import links
+from content import background, links
 from content.models import (
     Article,
     AuditEntry,
@@ -18,6 +18,7 @@ from content.models import (
     SharePicture,
     Synonym,
     Topic,
+    related,
 )
 from content.models.publishing.editions import SAMPLE
 
@@ -52,7 +53,8 @@ def load(*, by=None):
     AuditEntry.objects.all().delete()
     for document, _path in documents:
         document.publish(by=by, override=SAMPLE)
-    transaction.on_commit(SharePicture.objects.draw, robust=True)
+    related.rebuild()
+    background.after_commit(SharePicture.objects.draw)
     return len(documents)
 
 
