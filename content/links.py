@@ -57,3 +57,13 @@ def is_open(path):
         return Document.objects.live().filter(kind=name, slug=slug).exists()
     rows = {"topic": Topic.objects.all(), "person": Person.objects.shown()}
     return rows[name].filter(slug=slug).exists() if name in rows else name in LISTS
+
+
+def leads_nowhere(path):
+    """Would a link to this address be dead? Unlike `is_open` this knows that a link may lead to any address
+    of the site: to a search, a file, the feed of a topic."""
+    try:
+        name = resolve(path).view_name
+    except Resolver404:
+        return True
+    return name in {*Document.Kind.values, "topic", "person"} and not is_open(path)

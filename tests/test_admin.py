@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content.admin import desk
+from content.findings import findings
 from content.models import Article, Clinic, Document, FaqSection, Page, Picture, Topic
 from content.pictures import renditions
 from tests.support import factories
@@ -55,7 +56,7 @@ def test_saving_a_live_text_without_a_change_makes_no_revision_and_no_draft(edit
     article = factories.article(live=True)
     article.care_cards.create(kind="call", when="at night", items=["one", "two"])
     article.questions.create(question="Why?", answer="<p>Because.</p>")
-    article.publish(by=None, override=factories.REASON)
+    article.publish(check=findings, by=None, override=factories.REASON)
     before = article.revisions.count()
     page = press(editor, article, follow=True)
     assert "Saved." in words(page)
@@ -213,13 +214,13 @@ def live_with_changes():
 
 def planned():
     article = draft()
-    article.publish(by=None, override=factories.REASON, at=timezone.now() + DAY)
+    article.publish(check=findings, by=None, override=factories.REASON, at=timezone.now() + DAY)
     return article
 
 
 def live_and_planned():
     article = live_with_changes()
-    article.publish(by=None, override=factories.REASON, at=timezone.now() + DAY)
+    article.publish(check=findings, by=None, override=factories.REASON, at=timezone.now() + DAY)
     return article
 
 
@@ -657,7 +658,7 @@ def on_top(picture):
 
 def in_the_live_text_only(picture):
     article = in_the_text(picture)
-    article.publish(by=None, override=factories.REASON)
+    article.publish(check=findings, by=None, override=factories.REASON)
     article.body = "<p>Nothing.</p>"
     article.save()
     return article.record(by=None)

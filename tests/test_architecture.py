@@ -16,6 +16,7 @@ FLOORS = [
     ["content.transfer", "content.urls", "content.middleware", "content.context_processors"],
     ["content.templatetags"],
     ["content.public"],
+    ["content.findings"],
     ["content.search", "content.links", "content.invalidation"],
     ["content.models"],
     [

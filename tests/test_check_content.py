@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from content.findings import findings
 from content.models import Clinic, Document, Review
 from tests.support import factories
 
@@ -28,7 +29,9 @@ def test_an_empty_site_passes():
 
 
 def test_what_was_published_with_a_reason_is_shown_with_it_and_does_not_fail():
-    factories.article("Sore knees", slug="sore-knees").publish(by=None, override=factories.REASON)
+    factories.article("Sore knees", slug="sore-knees").publish(
+        check=findings, by=None, override=factories.REASON
+    )
     said, failed = report()
     assert not failed
     assert "Sore knees  (/articles/sore-knees/, edition 1)" in said
@@ -66,7 +69,7 @@ def test_a_reviewed_text_is_not_mentioned():
     factories.person(user=reviewer)
     article = factories.article("Sore knees")
     Review.give(article.latest_revision, by=reviewer, verdict="approved")
-    article.publish(by=None)
+    article.publish(check=findings, by=None)
     said, failed = report()
     assert not failed
     assert "Sore knees" not in said
@@ -89,7 +92,7 @@ def test_what_patients_read_is_checked_and_not_the_draft():
     article.save()
     article.record(by=None)
     assert not report()[1]
-    article.publish(by=None, override="made for a test")
+    article.publish(check=findings, by=None, override="made for a test")
     assert "overridden: made for a test · body: “TODO” was meant to be replaced." in report()[0]
 
 

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from content.findings import findings
 from content.models import Article, AuditEntry, Document, Review, ReviewRequest, SignOff
 from tests.support import factories
 from tests.support.admin_forms import address, filled, press
@@ -55,9 +56,9 @@ def entry(page, heading):
 def test_the_time_line_says_which_planned_edition_gave_way_and_to_whom(editor, way):
     article = factories.article()
     at = datetime.datetime(2099, 1, 10, 14, tzinfo=datetime.UTC)
-    article.publish(by=editor.user, override="A patient waits.", at=at)
+    article.publish(check=findings, by=editor.user, override="A patient waits.", at=at)
     if way == "replaced":
-        article.publish(by=editor.user, override="It is urgent now.")
+        article.publish(check=findings, by=editor.user, override="It is urgent now.")
     else:
         article.withdraw(by=editor.user)
     said = entry(editor.get(address(article, "history")), "Edna Ray took back what was planned")
@@ -85,7 +86,7 @@ def test_the_version_that_patients_see_is_marked(editor):
 
 def test_an_edition_tells_why_it_went_live_in_spite_of_a_check_and_who_withdrew_it(editor):
     article = factories.article()
-    article.publish(by=editor.user, override="The reviewer is on leave")
+    article.publish(check=findings, by=editor.user, override="The reviewer is on leave")
     article.withdraw(by=editor.user)
     told = entry(editor.get(address(article, "history")), "Edition 1: version 1 published")
     assert "by Edna Ray" in told
@@ -138,7 +139,7 @@ def busy(times):
         person = factories.person(user=user)
         save(article, by=user, summary=f"Nr. {number}", author=person, hero=factories.picture())
         article = Article.objects.get(pk=article.pk)
-        article.publish(by=user, override=factories.REASON)
+        article.publish(check=findings, by=user, override=factories.REASON)
         ReviewRequest.ask(article, by=user)
         Review.give(article.latest_revision, by=user, verdict="comment")
     return article

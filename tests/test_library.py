@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from content.findings import findings
 from content.models import Document, Picture, Topic
 from content.pictures import renditions
 from tests.support import factories
@@ -351,7 +352,7 @@ def test_a_planned_edition_and_one_that_is_on_its_way_out_are_places(editor):
     picture = factories.picture()
     figure = f'<figure><img data-file="{picture.pk}" alt="Knee"></figure>'
     planned = factories.article("Planned", body=figure)
-    planned.publish(by=None, at=timezone.now() + DAY, override=factories.REASON)
+    planned.publish(check=findings, by=None, at=timezone.now() + DAY, override=factories.REASON)
     leaving = factories.article("Leaving", body=figure, live=True)
     for article in (planned, leaving):
         article.body = "<p>Nothing.</p>"

@@ -16,6 +16,7 @@ from django.utils import timezone
 from clinic_site.page_cache import Counter, PageCache, Site
 from clinic_site.page_cache import cache as cache_module
 from content import invalidation
+from content.findings import findings
 from content.models import AuditEntry, Autosave, Clinic, ContentChange, Document, Edition, change_log
 from content.public import pages
 from tests.support import factories
@@ -630,7 +631,7 @@ def test_a_text_planned_for_later_ends_the_lists_in_time(kept):
     begins = timezone.now() + datetime.timedelta(seconds=30)
     document = factories.article()
     factories.approve(document)
-    document.publish(by=None, override=factories.REASON, at=begins)
+    document.publish(check=findings, by=None, override=factories.REASON, at=begins)
     Answer(kept, "/articles/")
     assert kept._pages["/articles/"].fresh_until <= begins.timestamp()
     assert kept._pages["/articles/"].show_until == float("inf")

@@ -9,6 +9,7 @@ from django.db import connection
 
 from bench.serving import free_port, gunicorn
 from content import invalidation
+from content.findings import findings
 from tests.support import factories
 from tests.support.servers import database_url, get
 
@@ -58,7 +59,7 @@ def test_no_process_shows_an_old_page_after_a_commit(port):
     for number in range(1, PUBLISHES + 1):
         document.title = f"Number {number}"
         document.save()
-        document.publish(by=None, override=factories.REASON)
+        document.publish(check=findings, by=None, override=factories.REASON)
         committed[0] = number
     done.set()
     for reader in readers:

@@ -5,6 +5,7 @@ import subprocess
 
 import pytest
 
+from content.findings import findings
 from content.models import Document
 from content.public import errors
 from tests.support import factories, tools
@@ -137,7 +138,7 @@ def test_care_cards_have_their_wording_and_urgency_in_words(client):
     article.care_cards.create(
         kind="emergency", when="after needling", items=["you faint", "see https://x.example"]
     )
-    article.publish(by=None, override=factories.REASON)
+    article.publish(check=findings, by=None, override=factories.REASON)
     page = client.get(article.get_absolute_url()).content.decode()
     assert "Immediate action required:" in page
     assert "Call 911 now if, after needling:" in page
@@ -152,7 +153,7 @@ def test_a_problem_says_first_what_to_do_and_a_treatment_later(client):
     for subject in ("condition", "treatment"):
         article = factories.article(subject=subject)
         article.care_cards.create(kind="call", items=["it hurts"])
-        article.publish(by=None, override=factories.REASON)
+        article.publish(check=findings, by=None, override=factories.REASON)
         page = client.get(article.get_absolute_url()).content.decode()
         order[subject] = page.index('id="help"') < page.index('id="part-first-part"')
     assert order == {"condition": True, "treatment": False}
@@ -162,7 +163,7 @@ def test_every_do_not_says_so(client):
     factories.clinic()
     article = factories.article()
     article.advice.create(kind="dont", text="rest in bed")
-    article.publish(by=None, override=factories.REASON)
+    article.publish(check=findings, by=None, override=factories.REASON)
     assert "do not rest in bed" in " ".join(client.get(article.get_absolute_url()).content.decode().split())
 
 
@@ -190,7 +191,7 @@ def test_times_are_shown_by_the_clock_of_the_clinic(client, monkeypatch):
     article = factories.article(published_on=datetime.date(2026, 1, 1))
     late = datetime.datetime(2026, 6, 2, 3, 0, tzinfo=datetime.UTC)
     monkeypatch.setattr(timezone, "now", lambda: late)
-    article.publish(by=None, override=factories.REASON)
+    article.publish(check=findings, by=None, override=factories.REASON)
     assert "1 June 2026" in client.get(article.get_absolute_url()).content.decode()
 
 
@@ -199,7 +200,7 @@ def test_the_authors_of_a_source_end_in_one_full_stop(client, authors):
     factories.clinic()
     article = factories.article()
     article.sources.create(authors=authors, title="Needling", published_in="J Phys", year=2017)
-    article.publish(by=None, override=factories.REASON)
+    article.publish(check=findings, by=None, override=factories.REASON)
     page = client.get(article.get_absolute_url()).content.decode()
     assert "Gattie E, et al. Needling. J Phys, 2017." in page
 
@@ -208,6 +209,6 @@ def test_the_title_of_a_source_keeps_its_question_mark_and_nothing_stands_for_no
     factories.clinic()
     article = factories.article()
     article.sources.create(title="Does it help?")
-    article.publish(by=None, override=factories.REASON)
+    article.publish(check=findings, by=None, override=factories.REASON)
     page = client.get(article.get_absolute_url()).content.decode()
     assert '<li id="source-1">Does it help?</li>' in page

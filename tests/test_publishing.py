@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
+from content.findings import findings
 from content.models import Article, Document, Edition, NotReady
 from tests.support import factories
 
@@ -31,7 +32,7 @@ def test_patients_read_the_old_text_until_the_new_one_is_published(client):
     article.record(by=None)
     assert "Old words." in client.get(article.get_absolute_url()).content.decode()
     assert article.has_changes
-    article.publish(by=None, override=factories.REASON)
+    article.publish(check=findings, by=None, override=factories.REASON)
     page = client.get(article.get_absolute_url()).content.decode()
     assert "New words." in page
     assert "Old words." not in page
@@ -59,7 +60,7 @@ def test_a_scheduled_edition_takes_over_at_its_moment(client, monkeypatch):
     article.body = "<p>New words.</p>"
     article.save()
     at = timezone.now() + DAY
-    article.publish(by=None, override=factories.REASON, at=at)
+    article.publish(check=findings, by=None, override=factories.REASON, at=at)
     assert "Old words." in client.get(article.get_absolute_url()).content.decode()
     assert (
         body_of(article.editions.live(at - datetime.timedelta(microseconds=1)).get()) == "<p>Old words.</p>"
@@ -71,7 +72,7 @@ def test_a_scheduled_edition_takes_over_at_its_moment(client, monkeypatch):
 
 def test_a_first_edition_that_is_scheduled_is_not_found_before_its_time(client):
     article = factories.article()
-    article.publish(by=None, override=factories.REASON, at=timezone.now() + DAY)
+    article.publish(check=findings, by=None, override=factories.REASON, at=timezone.now() + DAY)
     assert client.get(article.get_absolute_url()).status_code == 404
     assert article not in Article.objects.live()
 
@@ -80,10 +81,10 @@ def test_publishing_now_replaces_what_was_planned():
     article = factories.article(live=True)
     article.summary = "Planned."
     article.save()
-    article.publish(by=None, override=factories.REASON, at=timezone.now() + DAY)
+    article.publish(check=findings, by=None, override=factories.REASON, at=timezone.now() + DAY)
     article.summary = "Now."
     article.save()
-    article.publish(by=None, override=factories.REASON)
+    article.publish(check=findings, by=None, override=factories.REASON)
     assert not article.editions.planned().exists()
     assert article.edition.revision.content["summary"] == "Now."
     assert article.edition.live_until is None
@@ -93,16 +94,16 @@ def test_planning_again_moves_the_moment_and_leaves_no_gap():
     article = factories.article(live=True)
     article.summary = "Later."
     article.save()
-    article.publish(by=None, override=factories.REASON, at=timezone.now() + DAY)
+    article.publish(check=findings, by=None, override=factories.REASON, at=timezone.now() + DAY)
     later = timezone.now() + 3 * DAY
-    article.publish(by=None, override=factories.REASON, at=later)
+    article.publish(check=findings, by=None, override=factories.REASON, at=later)
     assert [e.live_from for e in article.editions.planned()] == [later]
     assert article.edition.live_until == later
 
 
 def test_publishing_the_same_text_twice_opens_no_second_edition():
     article = factories.article(live=True)
-    assert article.publish(by=None, override=factories.REASON) == article.edition
+    assert article.publish(check=findings, by=None, override=factories.REASON) == article.edition
     assert article.editions.count() == 1
 
 
@@ -112,7 +113,7 @@ def test_a_withdrawn_text_is_gone_and_can_come_back(client):
     response = client.get(article.get_absolute_url())
     assert response.status_code == 410
     assert "no longer here" in response.content.decode()
-    article.publish(by=None, override=factories.REASON)
+    article.publish(check=findings, by=None, override=factories.REASON)
     assert client.get(article.get_absolute_url()).status_code == 200
 
 
@@ -126,7 +127,7 @@ def test_withdrawing_later_keeps_it_until_then():
 
 def test_withdrawing_what_was_only_planned_makes_it_a_draft_again(client):
     article = factories.article()
-    article.publish(by=None, override=factories.REASON, at=timezone.now() + DAY)
+    article.publish(check=findings, by=None, override=factories.REASON, at=timezone.now() + DAY)
     article.withdraw(by=None)
     article.refresh_from_db()
     assert article.has_changes
@@ -148,18 +149,18 @@ def test_the_first_date_stays_when_a_text_is_published_again():
     article = factories.article(published_on=datetime.date(2023, 7, 21), live=True)
     article.summary = "Other."
     article.save()
-    article.publish(by=None, override=factories.REASON)
+    article.publish(check=findings, by=None, override=factories.REASON)
     assert article.published_on == datetime.date(2023, 7, 21)
 
 
 def test_what_is_incomplete_is_not_published():
     article = factories.article(summary="", body="")
     with pytest.raises(NotReady, match=r"Write a summary. Write the text."):
-        article.publish(by=None, override=factories.REASON)
+        article.publish(check=findings, by=None, override=factories.REASON)
     assert not Edition.objects.exists()
     section = factories.faq(questions=())
     with pytest.raises(NotReady, match="at least one question"):
-        section.publish(by=None, override=factories.REASON)
+        section.publish(check=findings, by=None, override=factories.REASON)
 
 
 @pytest.mark.parametrize(
@@ -186,7 +187,7 @@ def test_the_database_refuses_an_edition_moved_over_another():
     article = factories.article(live=True)
     article.summary = "Next."
     article.save()
-    article.publish(by=None, override=factories.REASON)
+    article.publish(check=findings, by=None, override=factories.REASON)
     first = article.editions.get(number=1)
     with pytest.raises(IntegrityError), transaction.atomic():
         Edition.objects.filter(pk=first.pk).update(live_until=timezone.now() + DAY)
@@ -268,7 +269,7 @@ def test_two_publishers_at_once_leave_one_open_edition():
             ready.wait(10)
             with transaction.atomic():
                 mine.save()
-                mine.publish(by=None, override=factories.REASON)
+                mine.publish(check=findings, by=None, override=factories.REASON)
         except Exception as error:  # noqa: BLE001
             failures.append(error)
         finally:

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
+from content.findings import findings
 from content.models import Article, FaqSection, related
 from content.public import layout
 from tests.support import factories
@@ -174,7 +175,7 @@ def test_the_frame_shows_a_change_at_once(client, site, kept, django_capture_on_
 def test_the_frame_shows_what_begins_and_ends_in_time(client, site, kept, monkeypatch):
     page = factories.page("Planned page")
     soon = timezone.now() + datetime.timedelta(minutes=5)
-    page.publish(by=None, at=soon, override=factories.REASON)
+    page.publish(check=findings, by=None, at=soon, override=factories.REASON)
     assert "Planned page" not in client.get("/people/").content.decode()
     monkeypatch.setattr(timezone, "now", lambda: soon)
     assert "Planned page" in client.get("/people/").content.decode()

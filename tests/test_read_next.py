@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from content.findings import findings
 from content.models import Keyword, RelatedText, related
 from content.models.publishing import reactions
 from content.models.share_pictures import SharePictureQuerySet
@@ -108,7 +109,7 @@ def test_the_words_of_a_planned_text_do_not_count_yet(client, monkeypatch):
     other.save()
     other.record(by=None)
     at = timezone.now() + datetime.timedelta(days=1)
-    other.publish(by=None, at=at, override=factories.REASON)
+    other.publish(check=findings, by=None, at=at, override=factories.REASON)
     assert "Other" not in read_next(client, read)
     monkeypatch.setattr(timezone, "now", lambda: at)
     assert read_next(client, read)[0] == "Other"
@@ -142,7 +143,9 @@ def test_drafts_withdrawn_planned_and_trashed_texts_are_never_offered(client, re
     factories.article("Never withdrawn", topics=[knee], live=True, **words).withdraw(by=None)
     factories.article("Never trashed", topics=[knee], live=True, **words).trash(by=None)
     planned = factories.article("Never planned", topics=[knee], **words)
-    planned.publish(by=None, at=timezone.now() + datetime.timedelta(days=1), override=factories.REASON)
+    planned.publish(
+        check=findings, by=None, at=timezone.now() + datetime.timedelta(days=1), override=factories.REASON
+    )
     factories.article("Never in Spanish", topics=[knee], live=True, language="es", **words)
     factories.faq("Never a section", topics=[knee], live=True)
     assert read_next(client, read) == ["Newest 2", "Newest 1", "Newest 0"]

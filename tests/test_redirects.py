@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from content.findings import findings
 from content.models import Redirect
 from tests.support import factories
 from tests.support.admin_forms import press
@@ -73,7 +74,7 @@ def test_a_draft_that_was_never_public_leaves_nothing_behind(client, kind):
     old = draft.get_absolute_url()
     moved(draft, "new")
     draft.record(by=None)
-    draft.publish(by=None, override=factories.REASON)
+    draft.publish(check=findings, by=None, override=factories.REASON)
     assert leads(client, old) == (404, None)
 
 

@@ -9,6 +9,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from content.findings import findings
 from content.models import AuditEntry, Clinic, Document, Review, ReviewRequest, SignOff
 from tests.support import factories
 from tests.support.admin_forms import address, errors, press, read
@@ -153,7 +154,7 @@ def test_a_later_change_makes_a_review_stale(desk):
 def test_an_editor_carries_a_review_over_a_typing_error_and_its_date_stays(desk):
     then = timezone.now() - 40 * DAY
     factories.approve(desk.article, reviewed_at=then)
-    desk.article.publish(by=None, override=factories.REASON)
+    desk.article.publish(check=findings, by=None, override=factories.REASON)
     press(desk.editor, desk.article, summary="The one thing to remember!")
     desk.editor.post(address(desk.article, "publish"), {"only_typos": "on", "reason": "short"})
     edition = desk.article.edition
@@ -167,7 +168,7 @@ def test_an_editor_carries_a_review_over_a_typing_error_and_its_date_stays(desk)
 
 def test_a_review_is_not_carried_when_publishing_fails(desk):
     factories.approve(desk.article)
-    desk.article.publish(by=None, override=factories.REASON)
+    desk.article.publish(check=findings, by=None, override=factories.REASON)
     Document.objects.filter(pk=desk.article.pk).update(summary="")
     press(desk.editor, desk.article, summary="")
     page = desk.editor.post(address(desk.article, "publish"), {"only_typos": "on", "reason": "short"})
@@ -224,7 +225,7 @@ def test_where_the_clinic_allows_it_an_own_review_counts_with_a_warning(desk):
     desk.article.save()
     desk.article.record(by=desk.editor.user)
     judge(desk.reviewer, desk.article)
-    found = {finding.check: finding.severity for finding in desk.article.findings()}
+    found = {finding.check: finding.severity for finding in findings(desk.article.latest_revision)}
     assert found["reviewed"] == "warn"
 
 
@@ -276,7 +277,7 @@ def reviewed_ago(desk, days, months=12):
     desk.article.review_months = months
     desk.article.save()
     factories.approve(desk.article, reviewed_at=timezone.now() - days * DAY)
-    return desk.article.publish(by=None, override=factories.REASON)
+    return desk.article.publish(check=findings, by=None, override=factories.REASON)
 
 
 def test_an_overdue_page_tells_patients_after_the_days_of_grace(desk):
@@ -307,12 +308,12 @@ def test_a_new_review_of_the_live_text_moves_its_dates(desk):
 def test_a_day_that_a_shorter_month_lacks_is_its_last(desk):
     leap = datetime.datetime(2024, 2, 29, 17, 0, tzinfo=datetime.UTC)
     factories.approve(desk.article, reviewed_at=leap)
-    edition = desk.article.publish(by=None, override=factories.REASON)
+    edition = desk.article.publish(check=findings, by=None, override=factories.REASON)
     assert edition.review_due_on == datetime.date(2026, 2, 28)
 
 
 def test_a_live_text_that_nobody_reviewed_is_on_every_desk(desk):
-    desk.article.publish(by=None, override=factories.REASON)
+    desk.article.publish(check=findings, by=None, override=factories.REASON)
     assert "Live without a clinical review" in words(desk.author.get("/admin/"))
     judge(desk.reviewer, desk.article)
     assert "Live without a clinical review" not in words(desk.author.get("/admin/"))
@@ -389,7 +390,7 @@ def test_the_author_cannot_approve_over_a_link(desk):
     desk.article.save()
     desk.article.record(by=None)
     Client().post(make_link(desk), SIGNED)
-    assert {"reviewed"} <= {f.check for f in desk.article.findings() if f.severity == "block"}
+    assert {"reviewed"} <= {f.check for f in findings(desk.article.latest_revision) if f.severity == "block"}
 
 
 @pytest.mark.parametrize("typed", [{"recipient": ""}, {"days": 0}, {"days": 4000}, {"days": "x"}])

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from content import links
 from content.fields import RichTextField
+from content.findings import findings
 from content.models import Article, Document, Person, Question, Redirect
 from content.text import richtext
 from tests.support import factories
@@ -424,7 +425,7 @@ def full_article():
     article.advice.create(kind="do", text="walk")
     article.questions.create(question="Why?", answer="<p>Because.</p>")
     article.sources.create(title="A study", url="https://example.org/study")
-    article.publish(by=None, override=factories.REASON)
+    article.publish(check=findings, by=None, override=factories.REASON)
     return article
 
 
@@ -560,7 +561,7 @@ def test_no_heading_takes_an_id_that_the_page_uses(client):
 
     article.body = "".join(f"<h2>{name}</h2>" for name in identifiers())
     article.save()
-    article.publish(by=None, override=factories.REASON)
+    article.publish(check=findings, by=None, override=factories.REASON)
     found = identifiers()
     assert sorted({name for name in found if found.count(name) > 1}) == []
 

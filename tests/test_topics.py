@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from content.findings import findings
 from content.models import Edition, Topic
 from content.public import a_to_z, topic_listing
 from content.text.alphabet import place_of
@@ -189,7 +190,7 @@ def test_no_page_leads_to_a_topic_without_a_live_text(client, legs, knee):
     withdrawn.withdraw(by=None)
     planned = factories.article("Planned", topics=[other])
     factories.approve(planned)
-    planned.publish(by=None, at=timezone.now() + DAY, override=factories.REASON)
+    planned.publish(check=findings, by=None, at=timezone.now() + DAY, override=factories.REASON)
     hip = factories.topic("Hip", parent=legs)
     factories.article("Sore knee article", topics=[knee], live=True)
     pages = crawl(client)
@@ -306,7 +307,7 @@ def test_a_planned_title_stands_in_a_to_z_from_its_second_on(client, monkeypatch
     article.save()
     article.record(by=None)
     at = timezone.now() + DAY
-    article.publish(by=None, at=at, override=factories.REASON)
+    article.publish(check=findings, by=None, at=at, override=factories.REASON)
     assert "Back pain" in text(client.get("/a-z/"))
     assert "Zigzag" not in text(client.get("/a-z/"))
     monkeypatch.setattr(timezone, "now", lambda: at)

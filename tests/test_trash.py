@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from content.findings import findings
 from content.models import (
     Article,
     AuditEntry,
@@ -64,7 +65,7 @@ def test_what_is_put_in_the_trash_is_withdrawn_from_patients(client, kind):
     document = kind(live=True)
     document.summary = "Another one."
     document.save()
-    document.publish(by=None, at=timezone.now() + DAY, override=factories.REASON)
+    document.publish(check=findings, by=None, at=timezone.now() + DAY, override=factories.REASON)
     document.trash(by=None)
     assert client.get(document.get_absolute_url()).status_code == 410
     assert not document.editions.planned().exists()
@@ -86,7 +87,7 @@ def test_nobody_is_asked_to_review_what_is_in_the_trash():
 def test_what_is_in_the_trash_is_not_published():
     article = trashed()
     with pytest.raises(NotReady, match=r"Take it out of the trash."):
-        article.publish(by=None, override=factories.REASON)
+        article.publish(check=findings, by=None, override=factories.REASON)
 
 
 @pytest.mark.parametrize("public", [False, True])
@@ -98,7 +99,7 @@ def test_what_is_taken_out_is_there_again_and_not_public(editor, client, public)
     assert client.get(article.get_absolute_url()).status_code == (410 if public else 404)
     article.refresh_from_db()
     assert article.trashed_by is None
-    article.publish(by=None, override=factories.REASON)
+    article.publish(check=findings, by=None, override=factories.REASON)
     assert client.get(article.get_absolute_url()).status_code == 200
 
 
@@ -288,7 +289,7 @@ def live():
 
 def planned():
     article = factories.article()
-    article.publish(by=None, at=timezone.now() + DAY, override=factories.REASON)
+    article.publish(check=findings, by=None, at=timezone.now() + DAY, override=factories.REASON)
     return article
 
 
@@ -464,7 +465,7 @@ def test_a_new_text_may_take_the_address_of_a_deleted_one(administrator, client)
     administrator.post(address(article, "delete_for_good"))
     new = factories.article("New text", slug="knees")
     assert client.get("/articles/knees/").status_code == 410
-    new.publish(by=None, override=factories.REASON)
+    new.publish(check=findings, by=None, override=factories.REASON)
     assert "New text" in words(client.get("/articles/knees/"))
     assert not Redirect.objects.exists()
 
@@ -490,7 +491,7 @@ def test_a_text_with_reviews_links_and_translations_can_be_deleted(administrator
     Review.objects.create(revision=article.latest_revision, verdict="approved", carried_from=first, **given)
     ReviewRequest.ask(article, by=None)
     translation = factories.article("Rodillas", translation_of=article)
-    article.publish(by=None)
+    article.publish(check=findings, by=None)
     article.trash(by=None)
     assert administrator.post(address(article, "delete_for_good")).status_code == 302
     assert list(Document.objects.values_list("title", "translation_of")) == [("Rodillas", None)]

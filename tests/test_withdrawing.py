@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from content.findings import findings
 from content.models import Article, AuditEntry, Redirect
 from tests.support import factories
 from tests.support.admin_forms import NEXT_YEAR, address, filled, press
@@ -114,7 +115,7 @@ def test_the_choice_can_be_changed_afterwards(editor, client, article):
 )
 def test_publishing_it_again_ends_the_choice(editor, client, article, typed):
     withdraw(editor, article, **typed)
-    article.publish(by=None, override=factories.REASON)
+    article.publish(check=findings, by=None, override=factories.REASON)
     assert got(client, article) == (200, None)
     assert not Redirect.objects.exists()
     Article.objects.get(pk=article.pk).withdraw(by=None)
@@ -127,7 +128,7 @@ def test_a_text_published_anew_before_its_last_day_was_not_withdrawn(editor, art
     withdraw(editor, article, **typed)
     article.summary = "Another one."
     article.save()
-    article.publish(by=None, override=factories.REASON)
+    article.publish(check=findings, by=None, override=factories.REASON)
     assert article.edition.live_until is None
     before = article.editions.get(number=1)
     assert (before.withdrawn_by, before.withdrawn_notice) == (None, "")
@@ -142,7 +143,7 @@ def test_a_page_that_was_chosen_is_shown_by_its_title(editor, article):
 
 def test_until_a_planned_comeback_the_choice_stands(editor, client, article):
     withdraw(editor, article, patients_get="notice", notice="Back in May.")
-    article.publish(by=None, at=timezone.now() + DAY, override=factories.REASON)
+    article.publish(check=findings, by=None, at=timezone.now() + DAY, override=factories.REASON)
     assert "Back in May." in words(client.get(article.get_absolute_url()))
 
 
@@ -155,7 +156,7 @@ def test_an_old_address_leads_there_too_and_back_when_the_text_is_back(editor, c
         (article.get_absolute_url(), 301),
         ("/people/", 301),
     ]
-    article.publish(by=None, override=factories.REASON)
+    article.publish(check=findings, by=None, override=factories.REASON)
     assert client.get(old, follow=True).status_code == 200
 
 
@@ -296,7 +297,7 @@ def test_the_time_can_be_changed(editor, article):
 
 def test_what_was_only_planned_is_cancelled_without_questions(editor, client):
     article = factories.article()
-    article.publish(by=None, at=timezone.now() + DAY, override=factories.REASON)
+    article.publish(check=findings, by=None, at=timezone.now() + DAY, override=factories.REASON)
     page = words(editor.get(address(article, "withdraw")))
     assert "What do patients get" not in page
     withdraw(editor, article, patients_get="lead", address="/people/")

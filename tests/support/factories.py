@@ -6,6 +6,7 @@ import itertools
 from django.contrib.auth.models import Group, User
 from PIL import Image
 
+from content.findings import findings
 from content.models import Article, Clinic, FaqSection, Page, Person, Picture, Review, SharePicture, Topic
 
 PASSWORD = "a long enough password"
@@ -38,7 +39,7 @@ def approve(document, **more):
 def publish(document, **more):
     """Reviewed and published, whatever else the checks say of the short texts of tests."""
     approve(document)
-    return document.publish(**{"by": None, "override": REASON} | more)
+    return document.publish(**{"by": None, "check": findings, "override": REASON} | more)
 
 
 def clinic(**more):

@@ -5,6 +5,8 @@ from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from content.findings import findings
+
 
 def check_now(model_admin, request, pk):
     """The findings on the newest revision; a script that asks by `fetch` gets the card alone."""
@@ -31,7 +33,7 @@ def card_of(model_admin, document):
     if not revision:
         return {}
     return {
-        "findings": document.findings(),
+        "findings": findings(revision),
         "checked": revision,
         "check_now": model_admin.address("checks", document),
     }

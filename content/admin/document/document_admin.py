@@ -30,6 +30,7 @@ from content.admin.document.withdraw import WithdrawForm
 from content.admin.library.pictures import library_says
 from content.admin.lists import StateFilter, TextList, named
 from content.admin.rich_text import RICH_TEXT, RichTextAdmin
+from content.findings import findings
 from content.models import Document, Edition, NotReady, Redirect
 from content.models.audit import name_of
 from content.models.publishing import reactions
@@ -282,7 +283,7 @@ class DocumentAdmin(RichTextAdmin):
             messages.error(request, _("Saved as a draft, but not published. %s") % missing)
             return self.address("change", document)
         try:
-            self.say_published(request, document, document.publish(by=request.user))
+            self.say_published(request, document, document.publish(by=request.user, check=findings))
         except NotReady:
             messages.warning(request, _("Saved as a draft. Patients do not see it yet."))
             return self.address("publish", document)

@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy
 
 from content.admin.forms import ScheduleForm
+from content.findings import blocking, findings
 from content.models import NotAllowed, NotReady, Review
-from content.models.publishing.readiness import blocks
 from content.models.publishing.reviews import last_approval, verdict_on
 
 
@@ -56,7 +56,7 @@ def publish_view(model_admin, request, pk, *, scheduling=False):
         form=form,
         scheduling=scheduling,
         before=before,
-        blocks=blocks(document.latest_revision),
+        blocks=blocking(document.latest_revision),
         ask="" if _is_approved(document) else model_admin.address("ask", document),
     )
 
@@ -69,7 +69,7 @@ def schedule_view(model_admin, request, pk):
 def _publish(document, user, wanted):
     if wanted.get("only_typos"):
         Review.carry(document.latest_revision, by=user)
-    return document.publish(by=user, at=wanted.get("at"), override=wanted["reason"])
+    return document.publish(by=user, check=findings, at=wanted.get("at"), override=wanted["reason"])
 
 
 def _still_missing(document, error):

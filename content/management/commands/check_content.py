@@ -3,8 +3,8 @@ from collections import Counter
 from django.core.management.base import BaseCommand, CommandError
 
 from content.checks import BLOCK, TIP, WARN
+from content.findings import SiteFacts, findings
 from content.models import Edition
-from content.models.publishing.readiness import Surroundings, findings
 
 MARKS = {BLOCK: "MUST FIX", WARN: "look at", TIP: "tip"}
 SAME = ("check", "slot", "why", "quote")
@@ -17,10 +17,10 @@ class Command(BaseCommand):
         parser.add_argument("--warnings", action="store_true", help="Also list what to look at, and tips.")
 
     def handle(self, *, warnings, **options):
-        around, total, blocked = Surroundings(), Counter(), 0
+        site, total, blocked = SiteFacts(), Counter(), 0
         editions = Edition.objects.live().select_related("document", "revision__document", "revision__hero")
         for edition in editions.order_by("document__kind", "document__slug").iterator(chunk_size=100):
-            found = findings(edition.revision, around)
+            found = findings(edition.revision, site)
             excused = [one for one in found if _was_excused(one, edition)]
             must = [one for one in found if one.severity == BLOCK and one not in excused]
             blocked += bool(must)
@@ -29,7 +29,7 @@ class Command(BaseCommand):
             rest = [one for one in found if warnings and one.severity != BLOCK]
             self._tell(edition, must, excused, rest)
         counts = ", ".join(f"{total[name]} {name}" for name in (*MARKS.values(), "overridden"))
-        self.stdout.write(f"{len(around.live)} live texts: {counts}.")
+        self.stdout.write(f"{len(site.live)} live texts: {counts}.")
         if blocked:
             raise CommandError(f"Something must be fixed in {blocked} of the live texts.")
 

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from content import dates, indexnow
 from content.addresses import address_of
+from content.checks import BLOCK
 from content.fields import RichTextField
 from content.models.audit import AuditEntry
 from content.models.publishing import freezing, reactions
 from content.models.publishing.editions import REVIEW_MONTHS, Edition, Revision
-from content.models.publishing.readiness import blocks, findings
 from content.models.publishing.reviews import NotAllowed, Review, verdict_on
 from content.models.redirects import Redirect
 from content.models.search_index import SearchEntry
@@ -308,10 +308,6 @@ class Document(models.Model):
         """Pages about the clinic itself say nothing that a clinician would have to read."""
         return self.kind != self.Kind.PAGE
 
-    def findings(self):
-        """What the checks say of the newest revision."""
-        return findings(self.latest_revision)
-
     def problems(self):
         """What is missing before patients can read it: a list of sentences, empty when ready."""
         missing = []
@@ -361,18 +357,19 @@ class Document(models.Model):
         self.save(update_fields=["unpublished_since", "revision_count"])
 
     @transaction.atomic
-    def publish(self, *, by, at=None, override=""):
+    def publish(self, *, by, check, at=None, override=""):
         """Open an edition of the working copy, now or `at` a later time; it ends the one before.
 
-        An edition that was planned but never seen gives way. Raises NotReady where something is
-        missing or a check blocks; `override` is the reason to publish in spite of the checks, and
-        is kept with the edition.
+        An edition that was planned but never seen gives way. `check` gives the findings on a revision
+        (`content.findings.findings`); it is asked here, of just the text that goes live. Raises NotReady
+        where something is missing or a finding blocks; `override` is the reason to publish all the same,
+        and is kept with the edition.
         """
         self._lock()
         if problems := self.problems():
             raise NotReady(problems)
         revision = self.record(by=by)
-        held_back_by = blocks(revision)
+        held_back_by = [finding for finding in check(revision) if finding.severity == BLOCK]
         if held_back_by and not override.strip():
             raise NotReady([finding.why for finding in held_back_by])
         now = timezone.now()

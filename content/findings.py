@@ -3,32 +3,29 @@
 from functools import cache, cached_property, lru_cache, partial
 
 from django.db.models import F, OuterRef, Q, Subquery
-from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from content import checks
-from content.models.clinic import Clinic
-from content.models.people import Person
-from content.models.publishing.editions import Edition, Revision, months_later
-from content.models.publishing.reviews import Review, is_own, last_approval, verdict_on
-from content.models.topics import Topic
-from content.models.watched_words import WatchedWord
+from content.links import leads_nowhere
+from content.models import Clinic, Edition, Review, Revision, WatchedWord
+from content.models.publishing.editions import months_later
+from content.models.publishing.reviews import is_own, last_approval, verdict_on
 from content.text import richtext
 
 PICTURE_FACTS = ("title", "alt", "decorative", "caption")
 
 
-def findings(revision, around=None):
+def findings(revision, site=None):
     """[checks.Finding] for a revision as things stand now, those that block first."""
-    return checks.run(revision.content, context_of(revision, around or Surroundings()))
+    return checks.run(revision.content, context_of(revision, site or SiteFacts()))
 
 
-def blocks(revision):
-    """The findings that hold a revision back."""
+def blocking(revision):
+    """The findings for which a revision is not published without a written reason."""
     return [finding for finding in findings(revision) if finding.severity == checks.BLOCK]
 
 
-class Surroundings:
+class SiteFacts:
     """What is the same for all texts, asked once however many are checked."""
 
     @cached_property
@@ -45,7 +42,7 @@ class Surroundings:
     @cached_property
     def live(self):
         """{document: (language, revision, its fingerprint)} of all live texts."""
-        names = ("document__language", "revision", "revision__fingerprint")
+        names = ("language", "revision", "revision__fingerprint")
         return {pk: rest for pk, *rest in Edition.objects.live().values_list("document", *names)}
 
     @cached_property
@@ -69,10 +66,10 @@ class Surroundings:
     @cached_property
     def traits(self):
         """{language: {document: its Traits}} of all live texts."""
-        found = {}
+        traits = {}
         for pk, (language, revision, fingerprint) in self.live.items():
-            found.setdefault(language, {})[pk] = _traits(revision, fingerprint)
-        return found
+            traits.setdefault(language, {})[pk] = _traits(revision, fingerprint)
+        return traits
 
 
 @lru_cache(maxsize=5000)
@@ -81,9 +78,9 @@ def _traits(revision, fingerprint):
     return checks.traits(Revision.objects.get(pk=revision).content)
 
 
-def context_of(revision, around):
+def context_of(revision, site):
     """Everything outside the frozen text that a check may ask about, as plain values."""
-    document, clinic = revision.document, around.clinic
+    document, clinic = revision.document, site.clinic
     links = {*revision.content["derived"]["links"]} - {document.pk}
     return checks.Context(
         kind=document.kind,
@@ -100,15 +97,15 @@ def context_of(revision, around):
         emergency_number=clinic.emergency_number,
         phones=tuple(phone for phone in (clinic.phone, clinic.other_phone) if phone),
         needling=clinic.needling,
-        words=around.words,
-        live=frozenset(around.live),
-        coming=frozenset(around.coming) if links - around.live.keys() else frozenset(),
-        gone=frozenset(_gone(revision.content)),
+        words=site.words,
+        live=frozenset(site.live),
+        coming=frozenset(site.coming) if links - site.live.keys() else frozenset(),
+        gone=frozenset(dead_links(revision.content)),
         pictures={
             picture.pk: {name: getattr(picture, name) for name in PICTURE_FACTS}
             for picture in _pictures(revision)
         },
-        others=cache(partial(around.others, document)),
+        others=cache(partial(site.others, document)),
         source_changed=_source_changed(document),
     )
 
@@ -133,28 +130,15 @@ def _pictures(revision):
     return [*rows, revision.hero] if revision.hero else rows
 
 
-def _gone(content):
-    """Addresses of this site in the links of a text that nobody can open."""
+def dead_links(content):
+    """Addresses of this site in the links of a text that nobody can open.
+
+    A link to a text of ours is stored by its id, so one by its address may lead nowhere.
+    """
     rich = [content["body"], *(question["answer"] for question in content["questions"])]
     for address in {address for text in rich for address in richtext.link_addresses(text)}:
-        if address.startswith("/") and not _can_be_opened(address.partition("#")[0].partition("?")[0]):
+        if address.startswith("/") and leads_nowhere(address.partition("#")[0].partition("?")[0]):
             yield address
-
-
-def _can_be_opened(path):
-    """A link to a text of ours is stored by its id, so one by its address may lead nowhere."""
-    try:
-        match = resolve(path)
-    except Resolver404:
-        return False
-    slug = match.kwargs.get("slug")
-    if match.url_name == "topic":
-        return Topic.objects.filter(slug=slug).exists()
-    if match.url_name == "person":
-        return Person.objects.shown().filter(slug=slug).exists()
-    if match.url_name in {"article", "faq", "page"}:
-        return Edition.objects.live().filter(document__kind=match.url_name, document__slug=slug).exists()
-    return True
 
 
 def _source_changed(document):
