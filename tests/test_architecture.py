@@ -99,6 +99,20 @@ def test_no_import_circles_within_a_room():
     TopologicalSorter(needs).prepare()  # raises CycleError, which names the circle
 
 
+# What Django keeps to itself or only tells of models, and what was taken there before it was imported.
+DETOURS = {"related_model", "get_compiler", "klass_info", "annotation_col_map", "get_related_populators"}
+
+
+def test_a_model_is_imported_and_sql_is_djangos_own():
+    names = {
+        (name, getattr(node, "attr", getattr(node, "id", "")))
+        for name, tree in all_modules()
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Attribute, ast.Name))
+    }
+    assert not [(name, detour) for name, detour in names if detour in DETOURS]
+
+
 def test_folders_are_small_enough_to_look_through():
     folders = Counter(file.parent for file in (ROOT / "content").rglob("*.py") if file.name != "__init__.py")
     assert folders.pop(ROOT / "content") <= ROOT_MODULES

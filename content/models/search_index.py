@@ -31,11 +31,9 @@ class SearchEntryQuerySet(models.QuerySet):
     @transaction.atomic
     def index(self, *editions):
         """Index editions, and forget those of their documents that are over for good."""
-        every = SearchEntry._meta.get_field("edition").related_model.objects
         documents = [edition.document_id for edition in editions]
-        over = every.filter(document__in=documents, live_until__lte=timezone.now())
-        again = [*over.values_list("pk", flat=True), *(edition.pk for edition in editions)]
-        self.filter(edition__in=again).delete()
+        self.filter(edition__in=editions).delete()
+        self.filter(edition__document__in=documents, edition__live_until__lte=timezone.now()).delete()
         entries = [
             SearchEntry(edition=edition, language=edition.document.language, **said)
             for edition in editions

@@ -13,6 +13,7 @@ from content.addresses import address_of
 from content.checks import BLOCK
 from content.fields import RichTextField
 from content.models.audit import AuditEntry
+from content.models.pictures import Picture
 from content.models.publishing import freezing, reactions
 from content.models.publishing.editions import REVIEW_MONTHS, Edition, Revision
 from content.models.publishing.reviews import NotAllowed, Review, verdict_on
@@ -346,7 +347,8 @@ class Document(models.Model):
             title=self.title,
             hero=self.hero,
         )
-        revision.note_uses()
+        revision.pictures.set(Picture.objects.filter(pk__in=content["derived"]["pictures"]))
+        revision.links.set(Document.objects.filter(pk__in=content["derived"]["links"]))
         self._note_changes(revision)
         return revision
 
@@ -365,7 +367,7 @@ class Document(models.Model):
         where something is missing or a finding blocks; `override` is the reason to publish all the same,
         and is kept with the edition.
         """
-        self._lock()
+        self.locked()
         if problems := self.problems():
             raise NotReady(problems)
         revision = self.record(by=by)
@@ -422,7 +424,7 @@ class Document(models.Model):
         nowhere, None for where a moved address already leads). Of a text that was withdrawn before,
         this changes what they get. Publishing it again ends both. Raises ValidationError for a circle.
         """
-        self._lock()
+        self.locked()
         now = timezone.now()
         at = max(at or now, now)
         self._unplan(now, by)
@@ -448,7 +450,7 @@ class Document(models.Model):
     @transaction.atomic
     def trash(self, *, by):
         """Take it from patients, drop what was planned and asked, and put it out of everyone's way."""
-        self._lock()
+        self.locked()
         self.refresh_from_db(fields=["trashed_at"])
         if self.trashed_at:
             return
@@ -462,7 +464,7 @@ class Document(models.Model):
     @transaction.atomic
     def untrash(self, *, by):
         """Take it out of the trash: staff can work on it, and patients do not see it."""
-        self._lock()
+        self.locked()
         self.trashed_at = self.trashed_by = None
         self.save(update_fields=["trashed_at", "trashed_by"])
         AuditEntry.log("untrash", by=by, document=self)
@@ -473,7 +475,7 @@ class Document(models.Model):
 
         Raises NotAllowed for a text that is not in the trash.
         """
-        self._lock()
+        self.locked()
         self.refresh_from_db(fields=["trashed_at"])
         if not self.trashed_at:
             raise NotAllowed(_("Put the text in the trash first."))
@@ -485,9 +487,12 @@ class Document(models.Model):
         self.delete()
         AuditEntry.log("delete", by=by, subject=title, detail=detail)
 
-    def _lock(self):
-        """One change at a time to a document's editions; SQLite's transactions are exclusive anyway."""
-        Document.objects.select_for_update().get(pk=self.pk)
+    def locked(self):
+        """The row as it is stored, held until the transaction ends: one change at a time to a text.
+
+        SQLite's transactions are exclusive anyway.
+        """
+        return Document.objects.select_for_update().get(pk=self.pk)
 
     def _unplan(self, now, by):
         """What was planned and never seen gives way; the log and the time line say so."""

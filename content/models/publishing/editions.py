@@ -54,9 +54,8 @@ class EditionQuerySet(models.QuerySet):
 
     def review_due(self, *, days=0):
         """Those whose next review was due `days` or more ago."""
-        reviews = Edition._meta.get_field("review").related_model.objects
-        old = reviews.filter(reviewed_at__lt=_reviewed_before(min(REVIEW_MONTHS), days))  # by their index
-        return self.filter(was_due(days=days), review__in=old.values("pk"))
+        shortest = _reviewed_before(min(REVIEW_MONTHS), days)  # so that the index of reviews is used
+        return self.filter(was_due(days=days), review__reviewed_at__lt=shortest)
 
     def live_or_planned(self):
         now = timezone.now()
@@ -142,20 +141,13 @@ class Revision(models.Model):
     def is_newest(self):
         return self.number == self.document.revision_count
 
-    def note_uses(self):
-        used = self.content["derived"]
-        for name in ("pictures", "links"):
-            rows = Revision._meta.get_field(name).related_model.objects
-            getattr(self, name).set(rows.filter(pk__in=used[name]))
-
     @transaction.atomic
     def restore(self, *, by, slots=None):
         """Write this revision, or some slots of it, back to the working copy.
 
         Gives the revision that says so: a new one, or the newest if nothing would change.
         """
-        documents = Revision._meta.get_field("document").related_model.objects
-        document = documents.select_for_update().get(pk=self.document_id)
+        document = self.document.locked()
         slots = freezing.SLOTS if slots is None else slots
         now = document.record(by=by)
         if all(freezing.value(slot, now.content) == freezing.value(slot, self.content) for slot in slots):

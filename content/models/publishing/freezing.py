@@ -4,6 +4,8 @@ import hashlib
 import json
 import re
 
+from content.models.people import Person
+from content.models.pictures import Picture
 from content.text import keywords, readability, richtext
 
 # The parts of a text that are rows of their own, and what of a row is frozen.
@@ -56,7 +58,7 @@ def thaw(content, document, slots=None):
     for slot in {"title", "summary", "key_points", "body", *OPTIONAL} & {*slots}:
         setattr(document, slot, value(slot, content))
     if "author" in slots:
-        document.author_id = _still_there(document, "author", content["author"])
+        document.author_id = _still_there(Person, content["author"])
     if "hero" in slots:
         _thaw_hero(content["hero"] or {}, document)
     document.save()
@@ -66,7 +68,7 @@ def thaw(content, document, slots=None):
 
 
 def _thaw_hero(hero, document):
-    document.hero_id = _still_there(document, "hero", hero.get("picture"))
+    document.hero_id = _still_there(Picture, hero.get("picture"))
     document.hero_alt = ""
     if document.hero and document.hero.alt != hero["alt"]:
         document.hero_alt = hero["alt"]
@@ -128,6 +130,5 @@ def _plain(lines):
     return re.sub(r"\s?\[[0-9]{1,3}(?:\s*,\s*[0-9]{1,3})*\]", "", text)[:MOST_SEARCHED]
 
 
-def _still_there(document, field, pk):
-    related = document._meta.get_field(field).related_model
-    return pk if pk and related.objects.filter(pk=pk).exists() else None
+def _still_there(model, pk):
+    return pk if pk and model.objects.filter(pk=pk).exists() else None

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.models.audit import AuditEntry
 from content.models.clinic import Clinic
+from content.models.people import Person
 from content.models.publishing.editions import Edition, Revision
 
 LINK_DAYS = 14
@@ -251,8 +252,7 @@ def wrote(revision, *, user, person, name=""):
         return person.pk == author or _wrote_since_approval(revision, user)
     if user:
         return _wrote_since_approval(revision, user)
-    people = Review._meta.get_field("reviewer").related_model.objects
-    return people.filter(pk=author, name__iexact=name.strip()).exists()
+    return Person.objects.filter(pk=author, name__iexact=name.strip()).exists()
 
 
 def _wrote_since_approval(revision, user):
