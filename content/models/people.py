@@ -4,10 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from content import indexnow
 from content.addresses import address_of
 from content.fields import RichTextField
-from content.models.redirects import Redirect
+from content.models.redirects import Redirect, stored_address
 
 
 class PersonQuerySet(models.QuerySet):
@@ -59,10 +58,6 @@ class Person(models.Model):
         return address_of("person", self.slug)
 
     def save(self, **kwargs):
-        before = Person.objects.filter(pk=self.pk).first()
+        old = stored_address(self)
         super().save(**kwargs)
-        if before:
-            old, new = before.get_absolute_url(), self.get_absolute_url()
-            Redirect.objects.moved(old, new)
-            if old != new and self.shown:
-                indexnow.tell(old, new)
+        Redirect.objects.moved(old, self.get_absolute_url(), public=self.shown)

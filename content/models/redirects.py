@@ -6,6 +6,8 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from content import indexnow
+
 own_address = RegexValidator(
     r"\A/(?![/\\])[^\s\\?#]*\Z",
     _("Write an address of this site that starts with one slash: /articles/knee/"),
@@ -20,17 +22,30 @@ def with_slash(address):
     return address if "." in address.rpartition("/")[2] else address.rstrip("/") + "/"
 
 
+def stored_address(row):
+    """The address that a row has in the database, or None if it is new.
+
+    Asked before each save rather than remembered since the row was read: somebody may have moved it since.
+    """
+    stored = None if row._state.adding else type(row).objects.filter(pk=row.pk).first()
+    return stored and stored.get_absolute_url()
+
+
 class RedirectManager(models.Manager):
     @transaction.atomic
-    def moved(self, old, new):
-        """Lead `old` to `new`. Chains are flattened; the new address leads nowhere else."""
-        if old == new:
+    def moved(self, old, new, *, public=True):
+        """Lead `old` to `new`, which leads nowhere else, and tell search engines of both if they are public.
+
+        A redirect that is saved takes along all that led to where it begins: no chain comes about.
+        """
+        if old in {None, new}:
             return
         self.filter(from_address=new).delete()
         # What stands in for a withdrawn page moves along with it.
         self.filter(from_address=old).exclude(to_address=new).update(from_address=new)
-        self.filter(to_address=old).exclude(from_address=new).update(to_address=new)
         self.update_or_create(from_address=old, defaults={"to_address": new})
+        if public:
+            indexnow.tell(old, new)
 
     def at(self, address):
         """What stands at `address`, with or without its last slash, or None."""

@@ -5,10 +5,9 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from content import indexnow
 from content.addresses import address_of
 from content.models.publishing.editions import Edition
-from content.models.redirects import Redirect
+from content.models.redirects import Redirect, stored_address
 
 
 class TopicQuerySet(models.QuerySet):
@@ -73,10 +72,6 @@ class Topic(models.Model):
             )
 
     def save(self, **kwargs):
-        before = Topic.objects.filter(pk=self.pk).first()
+        old = stored_address(self)
         super().save(**kwargs)
-        if before:
-            old, new = before.get_absolute_url(), self.get_absolute_url()
-            Redirect.objects.moved(old, new)
-            if old != new:
-                indexnow.tell(old, new)
+        Redirect.objects.moved(old, self.get_absolute_url())

@@ -17,18 +17,12 @@ class Use:
     planned: list = field(default_factory=list)  # the times from which it will be live
 
 
-def revisions():
-    """The newest of each text, and those that patients see now or will see."""
-    shown = Edition.objects.live_or_planned().values("revision")
-    return Revision.objects.filter(Q(number=F("document__revision_count")) | Q(pk__in=shown))
-
-
 def _places():
     """For each kind of place a query set of (used, place): a picture and the row that shows it."""
-    inside = Revision.pictures.through.objects.filter(revision__in=revisions().values("pk"))
+    inside = Revision.pictures.through.objects.filter(revision__in=Revision.objects.in_use().values("pk"))
     return {
         "inside": inside.annotate(used=F("picture"), place=F("revision__document")),
-        "on top": revisions().exclude(hero=None).annotate(used=F("hero"), place=F("document")),
+        "on top": Revision.objects.in_use().exclude(hero=None).annotate(used=F("hero"), place=F("document")),
         "topic": Topic.objects.exclude(picture=None).annotate(used=F("picture"), place=F("pk")),
         "person": Person.objects.exclude(photo=None).annotate(used=F("photo"), place=F("pk")),
         "clinic": Clinic.objects.exclude(picture=None).annotate(used=F("picture"), place=F("pk")),
@@ -69,7 +63,7 @@ def of(picture):
 def _revisions_with(picture):
     inside = Revision.pictures.through.objects.filter(picture=picture).values("revision")
     editions = {"live_editions": Edition.objects.live(), "planned_editions": Edition.objects.planned()}
-    found = revisions().filter(Q(pk__in=inside) | Q(hero=picture)).select_related("document")
+    found = Revision.objects.in_use().filter(Q(pk__in=inside) | Q(hero=picture)).select_related("document")
     return (
         found.defer("content")
         .order_by("document__title", "document", "number")

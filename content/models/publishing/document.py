@@ -17,7 +17,7 @@ from content.models.pictures import Picture
 from content.models.publishing import freezing, reactions
 from content.models.publishing.editions import REVIEW_MONTHS, Edition, Revision
 from content.models.publishing.reviews import NotAllowed, Review, verdict_on
-from content.models.redirects import Redirect
+from content.models.redirects import Redirect, stored_address
 from content.models.search_index import SearchEntry
 
 RESERVED_ADDRESSES = {
@@ -241,17 +241,14 @@ class Document(models.Model):
     def save(self, **kwargs):
         if "update_fields" in kwargs:
             return super().save(**kwargs)
-        before = Document.objects.filter(pk=self.pk).first()
+        old = stored_address(self)
         self.kind = self.KIND or self.kind
         self.version += 1
         super().save(**kwargs)
-        if before:
+        if old:
             self._keep_filed()
-        if before and self.was_ever_live():
-            old, new = before.get_absolute_url(), self.get_absolute_url()
-            Redirect.objects.moved(old, new)
-            if old != new:
-                indexnow.tell(old, new)
+        if old != self.get_absolute_url() and self.was_ever_live():
+            Redirect.objects.moved(old, self.get_absolute_url())
 
     def _keep_filed(self):
         """What files a text takes effect at once, so its editions and search know it too."""
