@@ -21,20 +21,28 @@ def live_at(kind, slug):
 
 
 @lru_cache(maxsize=500)
-def _made(revision, fingerprint, subject, language):
-    """What is made so far of one frozen text."""
+def _parts_of(revision, fingerprint, subject, language):
+    """What is made so far of one frozen text, by name."""
     return {}
 
 
-class Reading:
-    """One revision being read. `edition` is None in a preview; an excerpt stands on another page."""
+class PageContext:
+    """One revision as a page shows it, within the site's layout.
 
-    def __init__(self, revision, *, edition=None, excerpt=False):
+    `edition` is None in a preview; an excerpt is shown on another page than the text's own.
+    """
+
+    def __init__(self, revision, frame, *, edition=None, excerpt=False):
         self.revision = revision
+        self.frame = frame
         self.edition = edition
         self.content = revision.content
         self.document = edition.document if edition else revision.document
         self.sources_at = self.document.get_absolute_url() if excerpt else ""
+
+    @property
+    def clinic(self):
+        return self.frame.clinic
 
     @cached_property
     def review(self):
@@ -60,25 +68,25 @@ class Reading:
 
     def page(self, request, **more):
         """The page as patients see it: of a live edition for them, of any revision for staff."""
-        self.clinic, self.frame = request.clinic, request.frame
         with translation.override(self.document.language):
-            context = {"head": head.of_reading(self, request.frame), "reading": self}
+            context = {"head": head.of_reading(self, self.frame), "reading": self}
             context |= {"content": self.content, **more}
             return render(request, f"content/{self.document.kind}.html", context)
 
     def once(self, name, make):
         """What `make` gives of the frozen text and its subject alone: made once in each process."""
         revision = self.revision
-        made = _made(revision.pk, revision.fingerprint, self.document.subject, translation.get_language())
-        if name not in made:
-            made[name] = make()
-        return made[name]
+        language = translation.get_language()
+        parts = _parts_of(revision.pk, revision.fingerprint, self.document.subject, language)
+        if name not in parts:
+            parts[name] = make()
+        return parts[name]
 
     @cached_property
     def pictures(self):
         """{id: Picture} of every picture in the text."""
-        used = self.content["derived"]["pictures"]
-        return Picture.objects.in_bulk(used) if used else {}
+        numbers = self.content["derived"]["pictures"]
+        return Picture.objects.in_bulk(numbers) if numbers else {}
 
     @property
     def hero(self):
@@ -102,10 +110,10 @@ class Reading:
     @cached_property
     def author(self):
         """Whoever the text names; the working copy names the same person but while that changes."""
-        named = self.content["author"]
-        if named and named == self.document.author_id:
+        author = self.content["author"]
+        if author and author == self.document.author_id:
             return self.document.author
-        return named and Person.objects.filter(pk=named).first()
+        return author and Person.objects.filter(pk=author).first()
 
     @cached_property
     def topics(self):
@@ -143,24 +151,24 @@ class Reading:
         return related.read_next_of_draft(self.revision)
 
 
-def read_together(editions, **more):
-    """A Reading of each edition; what they show of pictures and links comes in two queries for all."""
-    used = [edition.revision.content["derived"] for edition in editions]
-    pictures = set().union(*(each["pictures"] for each in used))
-    links = set().union(*(each["links"] for each in used))
+def contexts_of(editions, frame, **more):
+    """A PageContext of each edition; what they show of pictures and links comes in two queries for all."""
+    derived = [edition.revision.content["derived"] for edition in editions]
+    pictures = set().union(*(each["pictures"] for each in derived))
+    links = set().union(*(each["links"] for each in derived))
     pictures = Picture.objects.in_bulk(pictures) if pictures else {}
     linked = Document.objects.live().only("kind", "slug").in_bulk(links) if links else {}
     addresses = {pk: document.get_absolute_url() for pk, document in linked.items()}
-    readings = [Reading(edition.revision, edition=edition, **more) for edition in editions]
-    for reading in readings:
-        reading.pictures, reading.addresses = pictures, addresses
-    return readings
+    contexts = [PageContext(edition.revision, frame, edition=edition, **more) for edition in editions]
+    for context in contexts:
+        context.pictures, context.addresses = pictures, addresses
+    return contexts
 
 
-def first_questions(language=None):
-    """[(Reading, question)]: the first question of each of five sections, in the order that staff gave."""
+def first_questions(frame, language=None):
+    """[(PageContext, question)]: the first question of each of five sections, in the order of staff."""
     editions = Edition.objects.live().filter(kind=Document.Kind.FAQ)
     editions = editions.filter(language=language) if language else editions
     editions = editions.select_related("document", "revision").order_by("document__order", "document_id")
-    readings = read_together(list(editions[:5]), excerpt=True)
-    return [(reading, reading.content["questions"][0]) for reading in readings]
+    contexts = contexts_of(list(editions[:5]), frame, excerpt=True)
+    return [(context, context.content["questions"][0]) for context in contexts]

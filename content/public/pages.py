@@ -15,7 +15,7 @@ from content.models import (
 )
 from content.public import head, topic_listing
 from content.public.errors import gone
-from content.public.page_context import Reading, first_questions, live_at
+from content.public.page_context import PageContext, first_questions, live_at
 from content.public.paging import Pages, page_of
 
 ARTICLES_PER_PAGE = 12
@@ -34,7 +34,7 @@ def home(request):
             "topics": request.frame.parts_of(),
             "articles": topic_listing.live_articles().with_tiles()[:LATEST],
             "updated": _recently_updated(),
-            "questions": first_questions(),
+            "questions": first_questions(request.frame),
         },
     )
 
@@ -95,7 +95,7 @@ def page(request, slug):
 def _document(request, kind, slug):
     """The live edition at this address; 410 if it was withdrawn, 404 if it never was."""
     if edition := live_at(kind.KIND, slug):
-        return Reading(edition.revision, edition=edition).page(request)
+        return PageContext(edition.revision, request.frame, edition=edition).page(request)
     editions = Edition.objects.filter(document__kind=kind.KIND, document__slug=slug)
     last = editions.filter(live_until__lte=timezone.now()).order_by("-live_until").first()
     if last and (last.withdrawn_notice or not editions.planned().exists()):

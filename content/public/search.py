@@ -55,7 +55,7 @@ def _page(request, *, status=200, results=None, **more):
         context["pages"] = Paginator(range(results.pages), 1).page(results.page)
     else:
         context["topics"] = Topic.objects.filter(parent=None)
-        context["questions"] = first_questions(translation.get_language())
+        context["questions"] = first_questions(request.frame, translation.get_language())
     return render(request, "content/search.html", context, status=status)
 
 

@@ -10,7 +10,7 @@ from content.models import (
     SignOff,
 )
 from content.public import head
-from content.public.page_context import Reading
+from content.public.page_context import PageContext
 from content.public.review_forms import SignedVerdictForm
 
 
@@ -24,7 +24,7 @@ def sign_off(request, token):
         lost = {"answered": False, "typed": request.POST.get("note", "")[:5000]}
         return _unlisted(render(request, "content/sign_off_over.html", lost, status=410))
     if not form.is_valid():
-        return _unlisted(Reading(link.revision).page(request, verdict=form, sign_off=link))
+        return _unlisted(PageContext(link.revision, request.frame).page(request, verdict=form, sign_off=link))
     review = link.answer(**form.cleaned_data)
     _tell_of(review)
     return _unlisted(render(request, "content/sign_off_over.html", {"answered": True, "review": review}))

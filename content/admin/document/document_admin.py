@@ -34,7 +34,7 @@ from content.findings import findings
 from content.models import Document, Edition, NotReady, Redirect
 from content.models.audit import name_of
 from content.models.publishing import reactions
-from content.public.page_context import Reading
+from content.public.page_context import PageContext
 
 LINKABLE = 500
 
@@ -342,7 +342,8 @@ class DocumentAdmin(RichTextAdmin):
             raise PermissionDenied
         document = get_object_or_404(self.model, pk=pk)
         revision = history.version(document, request.GET.get("version")) or document.latest_revision
-        return Reading(revision).page(request, preview=self.address("change", revision.document))
+        context = PageContext(revision, request.frame)
+        return context.page(request, preview=self.address("change", revision.document))
 
     def withdraw_view(self, request, pk):
         document = self._for_publisher(request, pk)

@@ -14,7 +14,7 @@ from content.admin.forms import row_number
 from content.mail import tell
 from content.models import NotAllowed, Person, Review, ReviewRequest, SignOff
 from content.models.publishing.reviews import LINK_DAYS, reviewing_as
-from content.public.page_context import Reading
+from content.public.page_context import PageContext
 from content.public.review_forms import VerdictForm
 
 
@@ -132,7 +132,7 @@ def review_view(model_admin, request, pk):
         else:
             _pass_on(model_admin, request, document, review)
             return HttpResponseRedirect(reverse("admin:index"))
-    reading = Reading(revision)
+    reading = PageContext(revision, request.frame)
     return reading.page(request, verdict=form, back=model_admin.address("change", document))
 
 

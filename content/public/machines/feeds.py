@@ -21,7 +21,7 @@ from django.views.decorators.http import require_safe
 from content.models import Document, Edition, Person, Redirect, Topic
 from content.models.publishing.editions import LONG_AGO
 from content.public.head import absolute
-from content.public.page_context import read_together
+from content.public.page_context import contexts_of
 from content.public.topic_listing import are_many, filed_under, filing_under
 
 ENTRIES = 50
@@ -43,7 +43,7 @@ class Window:
         return max((entry.updated for entry in self.entries), default=LONG_AGO)
 
 
-def window(clinic, *, topic=None, before="", after=""):
+def window(frame, *, topic=None, before="", after=""):
     """The page that ends before a place, or begins after one, or the first. ValueError for no place."""
     editions = _editions(topic)
     if after:
@@ -54,7 +54,7 @@ def window(clinic, *, topic=None, before="", after=""):
         moment, number = _read_place(before) if before else (None, None)
         older = Q(live_from__lt=moment) | Q(live_from=moment, pk__lt=number) if before else Q()
         found = list(editions.filter(older).newest_first()[:ENTRIES])
-    return Window(_entries(found, clinic), *_beside(found, editions))
+    return Window(_entries(found, frame), *_beside(found, editions))
 
 
 def _editions(topic):
@@ -89,12 +89,11 @@ def _read_place(written):
     return LONG_AGO + int(found[1]) * MICROSECOND, int(found[2])
 
 
-def _entries(editions, clinic):
+def _entries(editions, frame):
     """An Entry for each edition; what they show of people, pictures and links comes in three queries."""
     people = Person.objects.in_bulk({edition.revision.content["author"] for edition in editions})
-    readings = read_together(editions)
+    readings = contexts_of(editions, frame)
     for reading in readings:
-        reading.clinic = clinic
         reading.author = people.get(reading.content["author"])
         reading.topics = list(reading.document.topics.all())
     return [Entry(reading) for reading in readings]
@@ -176,7 +175,7 @@ def _moved_feed(address):
 def _feed(request, *, topic=None, **context):
     place = {name: request.GET[name] for name in ("before", "after") if name in request.GET}
     try:
-        page = window(request.clinic, topic=topic, **place)
+        page = window(request.frame, topic=topic, **place)
     except ValueError:
         raise Http404 from None
     first = absolute(request.path)

@@ -1,6 +1,6 @@
 """What a page shows, said once more for machines: one schema.org graph a page, as plain dicts.
 
-Every value stands on the page itself. Texts come as a `Reading` of a live edition, never from the
+Every value stands on the page itself. Texts come as a `PageContext` of a live edition, never from the
 working copy; a page that no clinician has reviewed says nothing of a review.
 """
 
