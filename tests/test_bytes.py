@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 import brotli
 import pytest
 from django.core.management import call_command
+from django.template import Context, Engine
 from django.templatetags.static import static
 from django.test import override_settings
 from PIL import ImageFont
@@ -23,6 +24,7 @@ from tests.support.project import ROOT
 FONTS = ROOT / "static/fonts"
 PHONE = 360 * 2  # device pixels across
 YEAR = 31536000
+LIBRARIES = {"i18n": "django.templatetags.i18n"}
 
 
 # How a style sheet and a script name the files that they need.
@@ -144,6 +146,24 @@ def test_production_sends_a_style_sheet_without_imports_and_with_hashed_fonts(re
     assert addresses
     assert all(re.search(r"\.[0-9a-f]{12}\.woff2$", address) for address in addresses)
     assert all(read(urljoin(static(name), address)) for address in addresses)
+
+
+def test_pages_are_sent_without_the_indentation_of_their_templates(starter, client):
+    for address in ("/", longest_article(client), "/search/?q=knee", "/no-such-page/"):
+        page = client.get(address).content.decode()
+        assert re.findall(r"(?m)^[ \t]+\S.*", page) == [], address
+
+
+def test_a_line_with_nothing_but_a_decision_leaves_no_line(settings, tmp_path):
+    (tmp_path / "page.html").write_text(
+        '{% load i18n %}\n<ul>\n  {% for n in "ab" %}\n    {% translate "No" as no %}\n    <li>{{ n }}</li>\n'
+        '  {% endfor %}\n  {% translate "Yes" %}\n  {{ no }}\n</ul>\n'
+    )
+    (tmp_path / "mail.txt").write_text("Hello\n  {% if True %}\n  you\n{% endif %}\n")
+    engine = Engine(dirs=[tmp_path], loaders=["clinic_site.template_loader.Loader"], libraries=LIBRARIES)
+    page, mail = (engine.get_template(name).render(Context()) for name in ("page.html", "mail.txt"))
+    assert page == "<ul>\n<li>a</li>\n<li>b</li>\nYes\n\n</ul>\n"
+    assert mail == "Hello\n  \n  you\n\n"
 
 
 def test_only_the_picture_on_top_hurries_and_none_moves_the_text(starter, client):
