@@ -202,7 +202,7 @@ def test_the_authors_of_a_source_end_in_one_full_stop(client, authors):
     article.sources.create(authors=authors, title="Needling", published_in="J Phys", year=2017)
     article.publish(check=findings, by=None, override=factories.REASON)
     page = client.get(article.get_absolute_url()).content.decode()
-    assert "Gattie E, et al. Needling. J Phys, 2017." in page
+    assert "Gattie E, et al. Needling. J Phys, 2017." in " ".join(page.split())
 
 
 def test_the_title_of_a_source_keeps_its_question_mark_and_nothing_stands_for_nothing(client):
@@ -211,4 +211,4 @@ def test_the_title_of_a_source_keeps_its_question_mark_and_nothing_stands_for_no
     article.sources.create(title="Does it help?")
     article.publish(check=findings, by=None, override=factories.REASON)
     page = client.get(article.get_absolute_url()).content.decode()
-    assert '<li id="source-1">Does it help?</li>' in page
+    assert re.search(r'<li id="source-1">\s*Does it help\?\s*</li>', page)

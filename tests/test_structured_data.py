@@ -208,7 +208,7 @@ def test_lists_are_in_the_order_that_patients_see(starter, client, address):
     text = html(client, address)
     listed = node(text, "ItemList")["itemListElement"]
     main = text.partition("<main")[2].partition("</main>")[0]
-    links = re.findall(r'<(?:h2[^>]*|h3|li)><a href="(/[a-z]+/[^"#]+)">(.*?)</a>(?!</li>)', main)
+    links = re.findall(r'<(?:h2[^>]*|h3|li)>\s*<a href="(/[a-z]+/[^"#]+)">(.*?)</a>(?!\s*</li>)', main)
     shown = dict.fromkeys(("http://127.0.0.1:8000" + path, words(name)) for path, name in links)
     if address.count("/") == 3:  # on the page of a topic, its parts are headings of what is listed
         shown = [each for each in shown if "/topics/" not in each[0]]
