@@ -144,7 +144,7 @@ def test_scripts_never_write_markup():
         assert "innerHTML =" not in text
 
 
-@pytest.mark.parametrize("files", ["static/css/**/*.css"])
+@pytest.mark.parametrize("files", ["templates/**/*.*", "static/css/**/*.css"])
 def test_markup_and_style_stand_one_thing_a_line(files):
     found = sorted(ROOT.glob(files))
     long = [

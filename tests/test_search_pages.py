@@ -296,7 +296,7 @@ def test_the_desk_leads_to_what_is_missed_until_it_is_answered(sign_in):
 def button(client, label):
     """Where a button of the list leads."""
     page = client.get(MISSED).content.decode()
-    return re.search(rf'href="([^"]+)">{label}', page)[1].replace("&amp;", "&")
+    return re.search(rf'href="([^"]+)">\s*{label}', page)[1].replace("&amp;", "&")
 
 
 @pytest.mark.parametrize("role", ["Reviewer", "Editor", "Administrator"])
