@@ -58,11 +58,13 @@ def word(number):
 
 def pattern():
     """The content of a starter article, as it is frozen."""
+    from content import background
     from content.models import Article
     from content.transfer.starter import loader
 
     if not Article.objects.live().exists():
         loader.load()
+        background.wait()
     return Article.objects.get(slug="knee-osteoarthritis-exercise-that-helps").edition.revision.content
 
 

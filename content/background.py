@@ -22,6 +22,11 @@ def later(task, *values):
     _worker.submit(_run_apart, task, *values)
 
 
+def wait():
+    """Until all is done that was handed over before."""
+    _worker.submit(int).result()
+
+
 def _run_apart(task, *values):
     try:
         run(task, *values)

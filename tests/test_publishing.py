@@ -285,3 +285,39 @@ def test_two_publishers_at_once_leave_one_open_edition():
     assert editions[-1].live_until is None
     assert all(a.live_until == b.live_from for a, b in zip(editions, editions[1:], strict=False))
     assert Client().get(article.get_absolute_url()).status_code == 200
+
+
+# The gate
+
+
+def test_nothing_is_published_without_a_check():
+    article = factories.article()
+    with pytest.raises(TypeError, match="check"):
+        article.publish(by=None)
+    assert not article.edition
+
+
+def test_the_check_is_asked_of_just_the_text_that_goes_live():
+    article, checked = factories.article(), []
+    article.summary = "Typed a moment ago."
+    article.save()
+    article.publish(by=None, check=lambda revision: checked.append(revision) or [])
+    assert checked == [article.edition.revision]
+    assert checked[0].content["summary"] == "Typed a moment ago."
+
+
+# What files a text
+
+
+def test_day_and_language_of_a_live_text_take_effect_in_lists_at_once(client):
+    factories.article("Written first", published_on=datetime.date(2026, 1, 1), live=True)
+    other = factories.article("Written later", published_on=datetime.date(2026, 2, 1), live=True)
+
+    def listed():
+        return [edition.title for edition in Edition.objects.live().latest_first()]
+
+    assert listed() == ["Written later", "Written first"]
+    other.published_on, other.language = datetime.date(2025, 12, 1), "es"
+    other.save()
+    assert listed() == ["Written first", "Written later"]
+    assert Edition.objects.live().get(language="es").title == "Written later"
