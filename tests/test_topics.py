@@ -78,18 +78,18 @@ def test_a_page_in_the_middle_of_a_list_is_found_in_an_index_alone(client):
 # The page of a topic
 
 
-def test_a_part_of_a_topic_has_a_shelf_of_its_own(client, legs, knee):
+def test_a_part_of_a_topic_has_a_list_of_its_own(client, legs, knee):
     hip = factories.topic("Hip", parent=legs)
     for number in range(5):
         factories.article(f"Knee text {number}", topics=[knee], live=True)
     factories.article("Hip text", topics=[hip], live=True)
     factories.article("Text about both legs", topics=[legs], live=True)
     page = client.get("/topics/legs/")
-    shelf = section(page, f"part-{knee.pk}")
-    assert [f"Knee text {n}" in shelf for n in range(5)] == [False, False, True, True, True]
-    assert "Hip text" not in shelf
-    assert "5 articles" in shelf
-    assert "All 5 articles: Knee" in shelf
+    of_knee = section(page, f"part-{knee.pk}")
+    assert [f"Knee text {n}" in of_knee for n in range(5)] == [False, False, True, True, True]
+    assert "Hip text" not in of_knee
+    assert "5 articles" in of_knee
+    assert "All 5 articles: Knee" in of_knee
     assert "All 1 articles" not in section(page, f"part-{hip.pk}")
     assert "Text about both legs" in section(page, "articles")
     assert "1 article<" in section(page, "articles")

@@ -1,4 +1,4 @@
-"""The shelves that articles and questions stand on, one level deep."""
+"""The topics that articles and questions are filed under, one level deep."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
