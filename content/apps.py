@@ -23,7 +23,7 @@ class ContentConfig(AppConfig):
 class StaffConfig(AdminConfig):
     """Django's admin with the desk as its first page."""
 
-    default_site = "content.admin.desk.StaffSite"
+    default_site = "content.admin.site.StaffSite"
 
     def ready(self):
         super().ready()

@@ -304,7 +304,7 @@ def test_a_lane_counts_all_its_texts_and_shows_the_newest_eight(editor):
 
 
 def test_a_lane_of_very_many_texts_is_not_counted_to_its_end(editor, monkeypatch):
-    monkeypatch.setattr(desk, "COUNTED", 9)
+    monkeypatch.setattr(desk, "MOST_COUNTED", 9)
     for number in range(10):
         factories.article(f"Draft number {number}")
     page = words(editor.get("/admin/"))

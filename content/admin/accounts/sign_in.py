@@ -1,0 +1,39 @@
+"""Coming in and going out: what the log tells of it, and a text on its way through the sign-in page."""
+
+from content.admin.document import typed_fields
+from content.models import AuditEntry
+
+NAME_LETTERS = 150  # as many as a user name may have
+
+
+def carried_fields(request):
+    """What the sign-in page shows of a text that it carries, so that the next request sends it again."""
+    return {"typed": list(typed_fields.carried(request.POST).lists())}
+
+
+def where_to_go_on(request):
+    """The address of the text that the sign-in page carried, kept now; None if it carried none."""
+    return typed_fields.carry_on(request) if typed_fields.carried(request.POST) else None
+
+
+def log_sign_in(request, *, succeeded):
+    """Write down a sign-in, or the name typed for one that failed; never the password."""
+    if succeeded:
+        AuditEntry.log("sign_in", by=request.user)
+        return
+    typed = request.POST.get("username", "")[:NAME_LETTERS]
+    if name := "".join(letter if letter.isprintable() else " " for letter in typed).strip():
+        AuditEntry.log("sign_in_failed", who=name)
+
+
+def signed_in_user(request):
+    """Who is signed in, or None; `request.user` is somebody else once they have signed out."""
+    return request.user if request.user.is_authenticated else None
+
+
+def log_sign_out(user):
+    AuditEntry.log("sign_out", by=user)
+
+
+def log_own_password(user):
+    AuditEntry.log("password", by=user, subject=user.get_username(), detail="own")

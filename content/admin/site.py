@@ -1,0 +1,94 @@
+"""The admin's own site: its addresses, who is let in, and requests put right before a view reads them."""
+
+import re
+from functools import update_wrapper
+
+from django.contrib.admin import AdminSite
+from django.core.exceptions import BadRequest
+from django.http import HttpResponseRedirect
+from django.urls import path
+from django.utils.translation import gettext_lazy
+
+from content.admin import trash_list
+from content.admin.accounts import sign_in
+from content.admin.desk import desk
+from content.admin.document import typed_fields
+
+TICKED_ROWS = "_selected_action"  # what the lists of the admin call their ticked rows
+
+
+class StaffSite(AdminSite):
+    site_title = gettext_lazy("Desk")
+    enable_nav_sidebar = False
+    index_template = "admin/desk.html"
+
+    def each_context(self, request):
+        return super().each_context(request) | {"menu": self.menu(request)}
+
+    def menu(self, request):
+        """{model name: its change list's address} of what this person may see."""
+        if not self.has_permission(request):
+            return {}
+        models = (model for app in self.get_app_list(request) for model in app["models"])
+        return {model["model"].__name__.lower(): model["admin_url"] for model in models}
+
+    def admin_view(self, view, cacheable=False):
+        """A text sent after its writer was signed out is not lost: the sign-in page carries it."""
+        guarded = super().admin_view(view, cacheable)
+
+        def inner(request, *args, **kwargs):
+            signed_out = request.method == "POST" and not self.has_permission(request)
+            if signed_out and request.POST and typed_fields.form_at(request.path):
+                return typed_fields.sign_in_page(request, posted=request.POST, back=request.path)
+            drop_invalid_parameters(request)
+            try:
+                return guarded(request, *args, **kwargs)
+            except OverflowError as error:  # a number in an address that SQLite cannot hold
+                raise BadRequest(str(error)) from error
+
+        return update_wrapper(inner, guarded)
+
+    def get_urls(self):
+        trash = path("trash/", self.admin_view(trash_list.trash_list), name="trash")
+        return [trash, *super().get_urls()]
+
+    def index(self, request, extra_context=None):
+        return super().index(request, (extra_context or {}) | desk(request))
+
+    def login(self, request, extra_context=None):
+        context = sign_in.carried_fields(request) | (extra_context or {})
+        response = super().login(request, context)
+        succeeded = response.status_code == 302
+        if request.method == "POST":
+            sign_in.log_sign_in(request, succeeded=succeeded)
+        address = sign_in.where_to_go_on(request) if succeeded else None
+        return HttpResponseRedirect(address) if address else response
+
+    def logout(self, request, extra_context=None):
+        user = sign_in.signed_in_user(request)
+        response = super().logout(request, extra_context)
+        if user and request.method == "POST":
+            sign_in.log_sign_out(user)
+        return response
+
+    def password_change(self, request, extra_context=None):
+        response = super().password_change(request, extra_context)
+        if request.method == "POST" and response.status_code == 302:
+            sign_in.log_own_password(request.user)
+        return response
+
+
+def drop_invalid_parameters(request):
+    """Take out of a request what Django's lists hand to the database unseen and the database refuses.
+
+    That is a NUL in what a list is searched or filtered by (PostgreSQL answers with an error), and ticked
+    rows whose number is none (a `ValueError` from the model's key). The lists offer no place to catch either.
+    """
+    if "%00" in request.META["QUERY_STRING"]:
+        request.GET = request.GET.copy()
+        for name, values in request.GET.lists():
+            request.GET.setlist(name, [value.replace("\0", "\ufffd") for value in values])
+    if TICKED_ROWS in request.POST:
+        request.POST = request.POST.copy()
+        numbers = [pk for pk in request.POST.getlist(TICKED_ROWS) if re.fullmatch(r"[0-9]{1,18}", pk)]
+        request.POST.setlist(TICKED_ROWS, numbers)
