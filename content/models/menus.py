@@ -167,6 +167,14 @@ class MenuItem(models.Model):
             return reverse(self.place) if is_built(self.place) else ""
         return self.address or (self.topic or self.document).get_absolute_url()
 
+    def lead_to(self, target):
+        """Lead to `target`: "place:people", "topic:3", "document:7" or "address:https://example.org/"."""
+        kind, _colon, value = target.partition(":")
+        self.place = value if kind == "place" else ""
+        self.topic_id = value if kind == "topic" else None
+        self.document_id = value if kind == "document" else None
+        self.address = value if kind == "address" else ""
+
     def clean(self):
         if not self.label and self.address:
             raise ValidationError({"label": gettext("Write what it says.")})

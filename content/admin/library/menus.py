@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from content import links
 from content.admin.lists import named
 from content.models import Document, Edition, MenuItem, Page, Topic
-from content.models.menus import PLACES, is_built
+from content.models.menus import PLACES, is_built, own_or_secure
 
 CHOOSABLE = 500
 NOT_OPEN = gettext_lazy("There is no page that patients can open at this address.")
@@ -43,35 +43,32 @@ class MenuItemForm(forms.ModelForm):
         self.initial.setdefault("page", _value(item))
         self.initial.setdefault("typed", item.address)
 
+    def clean_typed(self):
+        typed = self.cleaned_data["typed"].removeprefix(settings.SITE_URL)
+        if typed:
+            own_or_secure(typed)
+        return typed
+
     def clean(self):
-        said = super().clean()
-        page, typed = said.get("page"), said.get("typed", "").removeprefix(settings.SITE_URL)
+        cleaned = super().clean()
         if "page" in self.errors or "typed" in self.errors:
-            return said
+            return cleaned
+        page, typed = cleaned["page"], cleaned["typed"]
         if bool(page) == bool(typed):
             raise ValidationError({"page": _("Choose a page, or type an address: one of the two.")})
-        document = None if page else links.document_at(typed.partition("#")[0].partition("?")[0])
+        self.instance.lead_to(page or self._target_of(typed))
+        return cleaned
+
+    def _target_of(self, typed):
+        """What a typed address means, as a choice of `page` says it. Raises ValidationError."""
+        path = typed.partition("#")[0].partition("?")[0]
+        document = links.document_at(path)
         if document and not document.edition and document.pk != self.instance.document_id:
             raise ValidationError({"typed": NOT_OPEN})
-        where = page or _known(typed, document) or f"address:{typed}"
-        kind, _colon, value = where.partition(":")
-        self.instance.place = value if kind == "place" else ""
-        self.instance.topic_id = value if kind == "topic" else None
-        self.instance.document_id = value if kind == "document" else None
-        self.instance.address = value if kind == "address" else ""
-        return said
-
-    def _post_clean(self):
-        """What the model holds against the address belongs to the box it was typed in."""
-        super()._post_clean()
-        address = self.instance.address
-        if address and "typed" not in self.errors:
-            try:
-                self.instance._meta.get_field("address").run_validators(address)
-            except ValidationError as error:
-                self.add_error("typed", error)
-        if address.startswith("/") and not self.errors and not _opens(address):
-            self.add_error("typed", NOT_OPEN)
+        target = _known(typed, document)
+        if not target and typed.startswith("/") and not links.is_open(path):
+            raise ValidationError({"typed": NOT_OPEN})
+        return target or f"address:{typed}"
 
 
 class MenuPlaceForm(forms.ModelForm):
@@ -84,11 +81,6 @@ class MenuPlaceForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["order"].widget.attrs["aria-label"] = _("Place of “%s”") % self.instance.name
-
-
-def _opens(address):
-    path = address.partition("#")[0].partition("?")[0]
-    return links.is_open(path)
 
 
 def _known(typed, document):

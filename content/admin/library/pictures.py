@@ -62,9 +62,9 @@ class PictureForm(forms.ModelForm):
             self.add_error("alt", problem)
         return said
 
-    def _post_clean(self):
-        """The file is stored last, when nothing else stands in the way."""
-        super()._post_clean()
+    def full_clean(self):
+        """The file is stored last, when nothing else stands in the way, the model's own rules included."""
+        super().full_clean()
         if self.made and not self.errors:
             try:
                 self.instance.store(self.made)
