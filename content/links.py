@@ -1,4 +1,6 @@
-"""Links between our own documents: typed as addresses, stored as ids."""
+"""Links between our own documents, typed as addresses and stored as ids; what stands at an address."""
+
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import Resolver404, resolve
@@ -7,6 +9,23 @@ from content.models import Document, Person, Redirect, Topic
 from content.text import richtext
 
 LISTS = {"home", "articles", "a_to_z", "topics", "faq_sections", "people", "feed"}
+
+
+@dataclass(frozen=True)
+class Target:
+    """What an address of this site names: `view`, its URL pattern, and the row that it is about, if any."""
+
+    view: str
+    row: Document | Topic | Person | None = None
+
+    @property
+    def is_open(self):
+        """Do patients find a page here now? A topic has one even while nothing is filed under it."""
+        if isinstance(self.row, Document):
+            return self.row.edition is not None
+        if isinstance(self.row, Person):
+            return self.row.shown
+        return self.row is not None or self.view in LISTS
 
 
 def by_id(text):
@@ -22,48 +41,51 @@ def by_id(text):
 
 def by_address(text):
     """Rich text as its author typed it: ids replaced by the documents' addresses of today."""
-    found = Document.objects.in_bulk(richtext.document_ids(text))
+    documents = Document.objects.in_bulk(richtext.document_ids(text))
 
     def change(address):
         number, anchor = richtext.stored_link(address) or (None, "")
-        return found[number].get_absolute_url() + anchor if number in found else address
+        return documents[number].get_absolute_url() + anchor if number in documents else address
 
     return richtext.map_links(text, change)
 
 
-def document_at(path):
-    """The document whose address this is, or was before it moved."""
-    if not path.startswith("/"):
-        return None
+def target_of(path):
+    """The Target at `path`, an address without "?" and "#"; None if nothing is there, whatever its state."""
     try:
         match = resolve(path)
     except Resolver404:
-        match = None
-    found = None
-    if match and match.url_name in Document.Kind.values:
-        found = Document.objects.filter(kind=match.url_name, slug=match.kwargs["slug"]).first()
-    moved_to = None if found else Redirect.objects.lead_from(path)
-    return document_at(moved_to) if moved_to else found
+        return None
+    rows = _rows_of(match.view_name)
+    if rows is None:
+        return Target(match.view_name)
+    row = rows.filter(slug=match.kwargs["slug"]).first()
+    return Target(match.view_name, row) if row else None
+
+
+def _rows_of(view):
+    """The rows of which each has a page of this kind; None for a page that is about no row."""
+    if view in Document.Kind.values:
+        return Document.objects.filter(kind=view)
+    return {"topic": Topic.objects, "person": Person.objects}.get(view)
+
+
+def document_at(path):
+    """The document whose address this is, or was before it moved."""
+    target = target_of(path)
+    if target and isinstance(target.row, Document):
+        return target.row
+    moved_to = Redirect.objects.lead_from(path) if path.startswith("/") else None
+    return document_at(moved_to) if moved_to else None
 
 
 def is_open(path):
-    """Do patients find a page of ours at this address now?"""
-    try:
-        match = resolve(path)
-    except Resolver404:
-        return False
-    name, slug = match.view_name, match.kwargs.get("slug")
-    if name in Document.Kind.values:
-        return Document.objects.live().filter(kind=name, slug=slug).exists()
-    rows = {"topic": Topic.objects.all(), "person": Person.objects.shown()}
-    return rows[name].filter(slug=slug).exists() if name in rows else name in LISTS
+    """Do patients find a page of ours at this address now? Files, feeds of topics and the search are none."""
+    target = target_of(path)
+    return target is not None and target.is_open
 
 
 def leads_nowhere(path):
-    """Would a link to this address be dead? Unlike `is_open` this knows that a link may lead to any address
-    of the site: to a search, a file, the feed of a topic."""
-    try:
-        name = resolve(path).view_name
-    except Resolver404:
-        return True
-    return name in {*Document.Kind.values, "topic", "person"} and not is_open(path)
+    """Would a link to this address be dead? A link, unlike a menu, may lead to a search or a file as well."""
+    target = target_of(path)
+    return target is None or (target.row is not None and not target.is_open)

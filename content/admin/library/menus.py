@@ -5,7 +5,6 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -40,7 +39,7 @@ class MenuItemForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         item = self.instance
         self.fields["page"].choices = _pages(item)
-        self.initial.setdefault("page", _value(item))
+        self.initial.setdefault("page", _choice_now(item))
         self.initial.setdefault("typed", item.address)
 
     def clean_typed(self):
@@ -56,19 +55,23 @@ class MenuItemForm(forms.ModelForm):
         page, typed = cleaned["page"], cleaned["typed"]
         if bool(page) == bool(typed):
             raise ValidationError({"page": _("Choose a page, or type an address: one of the two.")})
-        self.instance.lead_to(page or self._target_of(typed))
+        self.instance.lead_to(page or self._choice_of(typed))
         return cleaned
 
-    def _target_of(self, typed):
-        """What a typed address means, as a choice of `page` says it. Raises ValidationError."""
+    def _choice_of(self, typed):
+        """What a typed address means, in the words of the choices of `page`. Raises ValidationError.
+
+        A whole page becomes the row behind it, so that the item follows when the page moves.
+        """
         path = typed.partition("#")[0].partition("?")[0]
         document = links.document_at(path)
         if document and not document.edition and document.pk != self.instance.document_id:
             raise ValidationError({"typed": NOT_OPEN})
-        target = _known(typed, document)
-        if not target and typed.startswith("/") and not links.is_open(path):
+        if path == typed and (choice := _whole_page(path, document)):
+            return choice
+        if typed.startswith("/") and not links.is_open(path):
             raise ValidationError({"typed": NOT_OPEN})
-        return target or f"address:{typed}"
+        return f"address:{typed}"
 
 
 class MenuPlaceForm(forms.ModelForm):
@@ -83,20 +86,17 @@ class MenuPlaceForm(forms.ModelForm):
         self.fields["order"].widget.attrs["aria-label"] = _("Place of “%s”") % self.instance.name
 
 
-def _known(typed, document):
-    """An address of ours as the row behind it, so that the item follows when the page moves."""
-    if "#" in typed or "?" in typed:
-        return ""
-    for place in PLACES:
-        if is_built(place) and reverse(place) == typed:
-            return f"place:{place}"
+def _whole_page(path, document):
+    """The choice that stands for a page of ours; "" if it has none."""
     if document:
         return f"document:{document.pk}"
-    topic = next((topic for topic in Topic.objects.all() if topic.get_absolute_url() == typed), None)
-    return f"topic:{topic.pk}" if topic else ""
+    target = links.target_of(path)
+    if target and isinstance(target.row, Topic):
+        return f"topic:{target.row.pk}"
+    return f"place:{target.view}" if target and target.view in PLACES else ""
 
 
-def _value(item):
+def _choice_now(item):
     if item.place:
         return f"place:{item.place}"
     if item.topic_id:
@@ -114,8 +114,8 @@ def _pages(item):
         kinds[edition.document.kind].append((f"document:{edition.document_id}", edition.revision.title))
     groups |= {kind.label: sorted(rows, key=lambda row: row[1]) for kind, rows in kinds.items()}
     offered = {value for rows in groups.values() for value, _name in rows}
-    if (now := _value(item)) and now not in offered:
-        groups[_("As it is now")] = [(now, str(item.topic or item.document or item.name))]
+    if (current := _choice_now(item)) and current not in offered:
+        groups[_("As it is now")] = [(current, str(item.topic or item.document or item.name))]
     return [("", _("Choose a page")), *((label, rows) for label, rows in groups.items() if rows)]
 
 
@@ -169,5 +169,5 @@ class MenuItemAdmin(admin.ModelAdmin):
     def for_patients(self, item):
         if item.is_open and item.leads_to:
             return named(_("For patients"), _("shown"))
-        why = _("its text is not live") if item.document_id else _("nothing is live there")
-        return named(_("For patients"), _("left out: %s") % why)
+        reason = _("its text is not live") if item.document_id else _("nothing is live there")
+        return named(_("For patients"), _("left out: %s") % reason)

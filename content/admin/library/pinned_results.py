@@ -1,103 +1,108 @@
 """Answers put first for some searches, kept by staff."""
 
+from dataclasses import dataclass
+
 from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from content.admin.library.synonyms import FromMissed, phrase
+from content import links
+from content.admin.library.synonyms import FromMissed, clean_words
 from content.models import Document, PinnedResult
 from content.search import BadQuery, search
 
 TEXTS_OFFERED = 6
 
 
+@dataclass(frozen=True)
+class Answer:
+    """A text, or one question in it: what can be put first."""
+
+    document: Document
+    anchor: str = ""
+    question: str = ""
+
+    @property
+    def address(self):
+        return self.document.get_absolute_url() + (f"#{self.anchor}" if self.anchor else "")
+
+    @property
+    def label(self):
+        if not self.anchor:
+            return _("The whole text “%s”") % self.document.title
+        words = {"question": self.question or self.anchor, "text": self.document.title}
+        return _("The question “%(question)s” in “%(text)s”") % words
+
+
+def answers_in(document):
+    """[Answer] of a text as patients read it now: the whole of it, then each of its questions."""
+    edition = document.edition
+    questions = edition.revision.content["questions"] if edition else []
+    return [
+        Answer(document),
+        *(Answer(document, question["anchor"], question["question"]) for question in questions),
+    ]
+
+
+def answer_at(address):
+    """The Answer that patients can open at this address, or None."""
+    path, _hash, anchor = address.partition("#")
+    target = links.target_of(path)
+    if not target or not isinstance(target.row, Document) or not target.is_open:
+        return None
+    return next((answer for answer in answers_in(target.row) if answer.anchor == anchor), None)
+
+
+def answer_of(pinned_result):
+    """The Answer that a row puts first, live or not; None for a new row."""
+    if not pinned_result.document_id:
+        return None
+    row = Answer(pinned_result.document, pinned_result.anchor)
+    live = answers_in(row.document) if row.anchor else []
+    return next((answer for answer in live if answer.anchor == row.anchor), row)
+
+
 class PinnedResultForm(forms.ModelForm):
     """`answer` is the address of a live text or of one of its answers."""
 
-    found = ()  # live texts to choose from
+    texts = ()  # live texts to choose from
     answer = forms.ChoiceField(label=gettext_lazy("What to put first"), widget=forms.RadioSelect)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "answer" not in self.fields:
             return
-        choices = {address: said(*target) for address, target in self._offered()}
-        for address in (now(self.instance), self.data.get("answer", "")):
-            if address and address not in choices and (target := at(address)):
-                choices = {address: said(*target), **choices}
+        current = answer_of(self.instance)
+        current_address = current.address if current else ""
+        choices = {answer.address: answer.label for text in self.texts for answer in answers_in(text)}
+        for address in (current_address, self.data.get("answer", "")):
+            if address and address not in choices and (answer := answer_at(address)):
+                choices = {address: answer.label, **choices}
         self.fields["answer"].choices = choices.items()
-        self.initial["answer"] = now(self.instance)
+        self.initial["answer"] = current_address
         if not choices:
             self.fields["answer"].help_text = _("Find the text or the question above. Then choose it here.")
 
-    def _offered(self):
-        """The found texts, each with its questions."""
-        for document in self.found:
-            anchors = [one["anchor"] for one in document.edition.revision.content["questions"]]
-            for anchor in ("", *anchors):
-                yield address_of(document, anchor), (document, anchor)
-
     def clean_query(self):
-        return phrase(self.cleaned_data["query"])
+        return clean_words(self.cleaned_data["query"])
 
     def clean_answer(self):
-        target = at(self.cleaned_data["answer"])
-        if not target:
+        answer = answer_at(self.cleaned_data["answer"])
+        if not answer:
             raise ValidationError(_("Patients cannot open this at the moment. Choose something else."))
-        self.instance.document, self.instance.anchor = target
+        self.instance.document, self.instance.anchor = answer.document, answer.anchor
         return self.cleaned_data["answer"]
 
     def clean(self):
-        typed = super().clean()
-        if {"query", "language", "answer"} <= typed.keys():
-            same = PinnedResult.objects.filter(query=typed["query"], language=typed["language"])
+        cleaned = super().clean()
+        if {"query", "language", "answer"} <= cleaned.keys():
+            same = PinnedResult.objects.filter(query=cleaned["query"], language=cleaned["language"])
             if same.filter(document=self.instance.document).exclude(pk=self.instance.pk).exists():
                 self.add_error("answer", _("This text is put first for these words already."))
-        return typed
-
-
-def now(pinned_result):
-    """The address that a pinned_result leads to; "" for a new one."""
-    if not pinned_result.document_id:
-        return ""
-    return address_of(pinned_result.document, pinned_result.anchor)
-
-
-def address_of(document, anchor):
-    return document.get_absolute_url() + (f"#{anchor}" if anchor else "")
-
-
-def at(address):
-    """(document, anchor) of what patients can open at this address, or None."""
-    place, _hash, anchor = address.partition("#")
-    try:
-        match = resolve(place)
-    except Resolver404:
-        return None
-    if match.view_name not in Document.Kind.values:
-        return None
-    document = Document.objects.live().filter(kind=match.view_name, slug=match.kwargs["slug"]).first()
-    if not document or (anchor and not question(document, anchor)):
-        return None
-    return document, anchor
-
-
-def question(document, anchor):
-    """The question of a live text that stands at an anchor, or ""."""
-    edition = document.edition
-    asked = edition.revision.content["questions"] if edition else []
-    return next((one["question"] for one in asked if one["anchor"] == anchor), "")
-
-
-def said(document, anchor):
-    if anchor:
-        asked = question(document, anchor) or anchor
-        return _("The question “%(question)s” in “%(text)s”") % {"question": asked, "text": document.title}
-    return _("The whole text “%s”") % document.title
+        return cleaned
 
 
 @admin.register(PinnedResult)
@@ -124,40 +129,42 @@ class PinnedResultAdmin(FromMissed):
 
     @admin.display(description=gettext_lazy("what is put first"))
     def answer(self, pinned_result):
-        return said(pinned_result.document, pinned_result.anchor) if pinned_result.document_id else ""
+        answer = answer_of(pinned_result)
+        return answer.label if answer else ""
 
     def get_form(self, request, obj=None, **kwargs):
         form = super().get_form(request, obj, **kwargs)
-        form.found, form.trouble = self._found(request, obj)
+        form.texts, form.problem = self._texts_to_choose(request, obj)
         return form
 
-    def _found(self, request, obj):
-        """Live texts for what was typed to find the answer, and what is wrong with it."""
+    def _texts_to_choose(self, request, obj):
+        """([live text], "") for what was typed to find the answer; ([], what is wrong with it) otherwise."""
         words = request.GET.get("find", "")
         if not words.strip():
             return [], ""
         try:
             hits = search(words, _language(request, obj)).hits
-        except BadQuery as problem:
-            return [], problem
-        texts = [target[0] for hit in hits[:TEXTS_OFFERED] if (target := at(hit.address))]
+        except BadQuery as error:
+            return [], error
+        answers = [answer_at(hit.address) for hit in hits[:TEXTS_OFFERED]]
+        texts = [answer.document for answer in answers if answer]
         return texts, "" if texts else _("Nothing found. Try the words of the text itself.")
 
     def get_changeform_initial_data(self, request):
         return {name: request.GET[name] for name in ("query", "language") if name in request.GET}
 
     def render_change_form(self, request, context, *args, **kwargs):
-        asked = request.GET
+        typed = request.GET
         form = context["adminform"].form
         context |= {
-            "find": asked.get("find", "")[:200],
-            "kept": [(name, asked[name][:200]) for name in ("query", "language") if name in asked],
-            "trouble": getattr(form, "trouble", ""),
+            "find": typed.get("find", "")[:200],
+            "kept": [(name, typed[name][:200]) for name in ("query", "language") if name in typed],
+            "trouble": getattr(form, "problem", ""),
             "may_find": self.has_change_permission(request) or self.has_add_permission(request),
         }
         return super().render_change_form(request, context, *args, **kwargs)
 
 
 def _language(request, pinned_result):
-    asked = pinned_result.language if pinned_result else request.GET.get("language")
-    return asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    language = pinned_result.language if pinned_result else request.GET.get("language")
+    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from content.models import Synonym
 
 
-def phrase(typed):
+def clean_words(typed):
     """As it is stored, so that the same words are not listed twice."""
     words = " ".join(typed.lower().split())
     if len(re.findall(r"\w", words)) < 2:
@@ -37,7 +37,7 @@ class FromMissed(admin.ModelAdmin):
 
 class SynonymForm(forms.ModelForm):
     def clean_words(self):
-        return phrase(self.cleaned_data["words"])
+        return clean_words(self.cleaned_data["words"])
 
 
 @admin.register(Synonym)
