@@ -17,55 +17,60 @@ class Use:
     planned: list = field(default_factory=list)  # the times from which it will be live
 
 
-def _places():
-    """For each kind of place a query set of (used, place): a picture and the row that shows it."""
-    inside = Revision.pictures.through.objects.filter(revision__in=Revision.objects.in_use().values("pk"))
+def _uses_by_kind():
+    """{kind of place: rows with `used`, a picture's id, and `place`, the id of what shows it}."""
+    revisions = Revision.objects.in_use()
+    inside = Revision.pictures.through.objects.filter(revision__in=revisions.values("pk"))
     return {
         "inside": inside.annotate(used=F("picture"), place=F("revision__document")),
-        "on top": Revision.objects.in_use().exclude(hero=None).annotate(used=F("hero"), place=F("document")),
+        "on top": revisions.exclude(hero=None).annotate(used=F("hero"), place=F("document")),
         "topic": Topic.objects.exclude(picture=None).annotate(used=F("picture"), place=F("pk")),
         "person": Person.objects.exclude(photo=None).annotate(used=F("photo"), place=F("pk")),
         "clinic": Clinic.objects.exclude(picture=None).annotate(used=F("picture"), place=F("pk")),
     }
 
 
-def used():
-    """Which pictures are used anywhere, as a condition."""
-    anywhere = Q()
-    for places in _places().values():
-        anywhere |= Q(pk__in=places.values("used"))
-    return anywhere
+def is_used():
+    """The condition that picks the pictures that are used anywhere."""
+    condition = Q()
+    for uses in _uses_by_kind().values():
+        condition |= Q(pk__in=uses.values("used"))
+    return condition
 
 
-def counts(pictures):
-    """{picture id: in how many places it is used}, in as many queries as there are kinds of place."""
-    found = {picture.pk: set() for picture in pictures}
-    for kind, places in _places().items():
-        named = "text" if kind in {"inside", "on top"} else kind
-        for shown, place in places.filter(used__in=found).order_by().values_list("used", "place"):
-            found[shown].add((named, place))
-    return {picture: len(places) for picture, places in found.items()}
+def count_uses(pictures):
+    """{picture id: in how many places it is used}, in as many queries as there are kinds of place.
+
+    A text that shows a picture on top and inside as well is one place.
+    """
+    places = {picture.pk: set() for picture in pictures}
+    for kind, uses in _uses_by_kind().items():
+        place_kind = "text" if kind in {"inside", "on top"} else kind
+        for picture, place in uses.filter(used__in=places).order_by().values_list("used", "place"):
+            places[picture].add((place_kind, place))
+    return {picture: len(shown_in) for picture, shown_in in places.items()}
 
 
-def of(picture):
+def uses_of(picture):
     """Every place that shows the picture, a `Use` each."""
-    texts = {}
+    uses = {}
     for revision in _revisions_with(picture):
-        use = texts.setdefault(revision.document_id, Use(revision.document))
+        use = uses.setdefault(revision.document_id, Use(revision.document))
         use.draft |= revision.number == revision.document.revision_count
         use.live |= bool(revision.live_editions)
         use.planned += [edition.live_from for edition in revision.planned_editions]
     rows = [*Topic.objects.filter(picture=picture), *Person.objects.filter(photo=picture)]
     rows += Clinic.objects.filter(picture=picture)
-    return [*texts.values(), *map(Use, rows)]
+    return [*uses.values(), *map(Use, rows)]
 
 
 def _revisions_with(picture):
     inside = Revision.pictures.through.objects.filter(picture=picture).values("revision")
     editions = {"live_editions": Edition.objects.live(), "planned_editions": Edition.objects.planned()}
-    found = Revision.objects.in_use().filter(Q(pk__in=inside) | Q(hero=picture)).select_related("document")
+    revisions = Revision.objects.in_use().filter(Q(pk__in=inside) | Q(hero=picture))
     return (
-        found.defer("content")
+        revisions.select_related("document")
+        .defer("content")
         .order_by("document__title", "document", "number")
         .prefetch_related(*(Prefetch("editions", rows, to_attr=name) for name, rows in editions.items()))
     )

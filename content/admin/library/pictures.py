@@ -29,7 +29,7 @@ class PictureForm(forms.ModelForm):
             "JPEG, PNG or WebP, up to 15 MB. We make it small, upright and free of location data."
         ),
     )
-    made = None
+    new_renditions = None  # every size of the file that was sent
 
     class Meta:
         model = Picture
@@ -47,27 +47,26 @@ class PictureForm(forms.ModelForm):
         upload = self.cleaned_data["upload"]
         if upload:
             try:
-                self.made = Picture.prepare(
-                    upload.read(renditions.MAX_BYTES + 1)
-                )  # one more shows it is too large
+                # One byte more than allowed shows that a file is too large, however large it is.
+                self.new_renditions = Picture.prepare(upload.read(renditions.MAX_BYTES + 1))
             except renditions.PictureError as error:
                 raise ValidationError(str(error)) from error
         return upload
 
     def clean(self):
-        said = super().clean()
+        cleaned = super().clean()
         # Words that are refused here are still words: the model is not to ask for some as well.
         self.instance.alt = self["alt"].value() or ""
-        if problem := renditions.alt_problem(said.get("alt", ""), said.get("caption", "")):
+        if problem := renditions.alt_problem(cleaned.get("alt", ""), cleaned.get("caption", "")):
             self.add_error("alt", problem)
-        return said
+        return cleaned
 
     def full_clean(self):
         """The file is stored last, when nothing else stands in the way, the model's own rules included."""
         super().full_clean()
-        if self.made and not self.errors:
+        if self.new_renditions and not self.errors:
             try:
-                self.instance.store(self.made)
+                self.instance.store(self.new_renditions)
             except renditions.PictureError as error:
                 self.add_error("upload", str(error))
 
@@ -81,8 +80,8 @@ class UseFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         return {
-            "used": lambda: queryset.filter(picture_usage.used()),
-            "unused": lambda: queryset.exclude(picture_usage.used()),
+            "used": lambda: queryset.filter(picture_usage.is_used()),
+            "unused": lambda: queryset.exclude(picture_usage.is_used()),
             "decoration": lambda: queryset.filter(decorative=True),
         }.get(self.value(), lambda: queryset)()
 
@@ -92,9 +91,9 @@ class Grid(ChangeList):
 
     def get_results(self, request):
         super().get_results(request)
-        counted = picture_usage.counts(self.result_list)
+        counts = picture_usage.count_uses(self.result_list)
         for picture in self.result_list:
-            picture.places = counted[picture.pk]
+            picture.places = counts[picture.pk]
 
 
 @admin.register(Picture)
@@ -128,24 +127,24 @@ class PictureAdmin(admin.ModelAdmin):
 
     def places(self, request, picture):
         """Where it is used, each place with its kind and, for those who may open it, its address."""
-        found = []
-        for use in picture_usage.of(picture):
+        places = []
+        for use in picture_usage.uses_of(picture):
             model = KINDS[use.row.kind] if isinstance(use.row, Document) else type(use.row)
             name, address = model._meta.model_name, None
             if request.user.has_perm(f"content.view_{name}"):
                 address = reverse(f"admin:content_{name}_change", args=[use.row.pk])
-            found.append({"use": use, "kind": model._meta.verbose_name, "address": address})
-        return found
+            places.append({"use": use, "kind": model._meta.verbose_name, "address": address})
+        return places
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
-        if change and form.made and (number := len(picture_usage.of(obj))):
-            said = ngettext(
+        if change and form.new_renditions and (number := len(picture_usage.uses_of(obj))):
+            message = ngettext(
                 "The new file is in its place now, in %(number)s place. Does what it says still fit?",
                 "The new file is in its place now, in %(number)s places. Does what it says still fit?",
                 number,
             )
-            messages.warning(request, said % {"number": number})
+            messages.warning(request, message % {"number": number})
 
     def get_deleted_objects(self, objs, request):
         deleted, counts, needed, protected = super().get_deleted_objects(objs, request)
@@ -190,10 +189,10 @@ class PictureAdmin(admin.ModelAdmin):
                 self.log_addition(request, picture, _("Uploaded from a text."))
                 number = {"CKEditorFuncNum": request.GET.get("CKEditorFuncNum", ""), "new": picture.pk}
                 return HttpResponseRedirect(f"{reverse('admin:content_picture_picker')}?{urlencode(number)}")
-        asked = request.GET.get("q", "")[:200].replace("\x00", "")
-        found, _more = self.get_search_results(request, Picture.objects.all(), asked)
-        page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-        context = {"page": page, "form": form, "q": asked, "title": _("Choose a picture")}
+        query = request.GET.get("q", "")[:200].replace("\x00", "")
+        pictures, _duplicates = self.get_search_results(request, Picture.objects.all(), query)
+        page = Paginator(pictures, PER_PAGE).get_page(request.GET.get("page"))
+        context = {"page": page, "form": form, "q": query, "title": _("Choose a picture")}
         context["number"] = request.GET.get("CKEditorFuncNum", "")
         return render(
             request, "admin/content/picker.html", {**self.admin_site.each_context(request), **context}
