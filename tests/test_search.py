@@ -308,7 +308,7 @@ def test_missed_searches_are_counted_without_persons_and_rare_ones_not_told():
         SearchWithoutResult.objects.count_search("Hip replacement 555-0100 me@example.com", "en")
     SearchWithoutResult.objects.count_search("pat sample", "en")
     SearchWithoutResult.objects.count_search("12345 🦵 \x00", "en")
-    assert list(SearchWithoutResult.objects.often()) == [
+    assert list(SearchWithoutResult.objects.frequent()) == [
         {"language": "en", "term": "hip replacement", "times": 3}
     ]
     assert set(SearchWithoutResult.objects.values_list("term", "count")) == {

@@ -6,8 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from content.admin.document.next_step import overdue, unreviewed, waiting_for
-from content.admin.library.unanswered_searches import unanswered
-from content.models import Article, Document, Edition, FaqSection, Page
+from content.models import Article, Document, Edition, FaqSection, Page, SearchWithoutResult
 
 ROWS_SHOWN = 8  # in each lane
 MOST_COUNTED = 1000  # rows of a lane: to count all of a large library takes longer than anyone wants to know
@@ -31,7 +30,7 @@ def desk(request):
             (f"admin:content_{model._meta.model_name}_changelist", model._meta.verbose_name_plural)
             for model in models
         ],
-        "missed": unanswered().count() if user.has_perm("content.view_searchwithoutresult") else 0,
+        "missed": count_unanswered_searches(user),
         "sections": FaqSection.objects.kept().order_by("order", "title"),
     }
 
@@ -62,6 +61,13 @@ def lanes_of_reviews(user, kinds, grace_days):
 def live_texts(kinds):
     editions = Edition.objects.live().of_kinds(kinds).select_related("document", "revision")
     return editions.order_by("-live_from")
+
+
+def count_unanswered_searches(user):
+    """How many words patients searched for in vain; 0 for who may not see them."""
+    if not user.has_perm("content.view_searchwithoutresult"):
+        return 0
+    return SearchWithoutResult.objects.unanswered().frequent().count()
 
 
 def waiting_row(document, sentence, view):

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from content.models.synonyms import as_stored
+
 
 class PinnedResult(models.Model):
     language = models.CharField(
@@ -44,6 +46,6 @@ class PinnedResult(models.Model):
         return self.query
 
     def save(self, **kwargs):
-        self.query = " ".join(self.query.lower().split())
+        self.query = as_stored(self.query)
         self.anchor = self.anchor.strip().removeprefix("#")
         super().save(**kwargs)

@@ -4,11 +4,14 @@ import datetime
 import re
 
 from django.db import models
-from django.db.models import F, Sum
+from django.db.models import Exists, F, OuterRef, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-MISSES_KEPT = datetime.timedelta(days=30)
+from content.models.pinned_results import PinnedResult
+from content.models.synonyms import Synonym
+
+DAYS_COUNTED = datetime.timedelta(days=30)
 RARE = 3  # a term searched less often than this might be a person's name
 MOST_TERMS_A_DAY = 1000
 _EMAIL = re.compile(r"\S+@\S+")
@@ -17,32 +20,39 @@ _EMAIL = re.compile(r"\S+@\S+")
 class SearchWithoutResultQuerySet(models.QuerySet):
     def count_search(self, term, language):
         """Count a search that found nothing, without what could tell of a person."""
-        term, today = scrubbed(term), timezone.localdate()
+        term, today = without_personal_data(term), timezone.localdate()
         if not term:
             return
-        counted = self.filter(day=today, language=language, term=term)
-        if counted.update(count=F("count") + 1):
+        row = self.filter(day=today, language=language, term=term)
+        if row.update(count=F("count") + 1):
             return
         terms_today = self.filter(day=today).count()
         if terms_today == 0:
             self.prune()
-        if terms_today < MOST_TERMS_A_DAY:
-            row, made = self.get_or_create(day=today, language=language, term=term, defaults={"count": 1})
-            if not made:
-                counted.update(count=F("count") + 1)
+        if terms_today < MOST_TERMS_A_DAY:  # so that nobody fills the disk with made-up words
+            _row, created = self.get_or_create(day=today, language=language, term=term, defaults={"count": 1})
+            if not created:  # another request was quicker between the two questions
+                row.update(count=F("count") + 1)
 
-    def often(self):
+    def frequent(self):
         """Rows {language, term, times} of the last 30 days, most searched first; rare terms are not told."""
-        recent = self.filter(day__gt=timezone.localdate() - MISSES_KEPT)
+        recent = self.filter(day__gt=timezone.localdate() - DAYS_COUNTED)
         summed = recent.values("language", "term").annotate(times=Sum("count"))
         return summed.filter(times__gte=RARE).order_by("-times", "term")
 
+    def unanswered(self):
+        """Those for which staff have neither other words nor an answer put first."""
+        same_language = {"language": OuterRef("language")}
+        has_synonym = Exists(Synonym.objects.filter(words=OuterRef("term"), **same_language))
+        has_answer = Exists(PinnedResult.objects.filter(query=OuterRef("term"), **same_language))
+        return self.exclude(has_synonym | has_answer)
+
     def prune(self):
         """Forget terms older than 30 days that stayed rare."""
-        past = timezone.localdate() - MISSES_KEPT
+        last_day = timezone.localdate() - DAYS_COUNTED
         totals = self.values("language", "term").annotate(times=Sum("count"))
         for rare in totals.filter(times__lt=RARE):
-            self.filter(language=rare["language"], term=rare["term"], day__lte=past).delete()
+            self.filter(language=rare["language"], term=rare["term"], day__lte=last_day).delete()
 
 
 class SearchWithoutResult(models.Model):
@@ -66,7 +76,7 @@ class SearchWithoutResult(models.Model):
         return self.term
 
 
-def scrubbed(term):
+def without_personal_data(term):
     """A search term without e-mail addresses, numbers and signs; "" if nothing is left."""
     letters = re.sub(r"[\W\d_]+", " ", _EMAIL.sub(" ", term.replace("\x00", " ").lower()))
     return " ".join(word for word in letters.split() if len(word) > 1)[:80].strip()

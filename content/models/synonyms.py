@@ -5,6 +5,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+def as_stored(words):
+    """Words as they are stored and compared: in lower case, with one space between two."""
+    return " ".join(words.lower().split())
+
+
 class Synonym(models.Model):
     language = models.CharField(
         _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
@@ -34,6 +39,6 @@ class Synonym(models.Model):
         return self.words
 
     def save(self, **kwargs):
-        self.words = " ".join(self.words.lower().split())
-        self.means = " ".join(self.means.lower().split())
+        self.words = as_stored(self.words)
+        self.means = as_stored(self.means)
         super().save(**kwargs)

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from content.models.synonyms import as_stored
+
 
 class WatchedWord(models.Model):
     class Kind(models.TextChoices):
@@ -26,5 +28,5 @@ class WatchedWord(models.Model):
         return self.word
 
     def save(self, **kwargs):
-        self.word = " ".join(self.word.lower().split())
+        self.word = as_stored(self.word)
         super().save(**kwargs)

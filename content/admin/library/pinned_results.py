@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content import links
-from content.admin.library.synonyms import FromMissed, clean_words
+from content.admin.library.searches_without_result import AddedFromSearches
+from content.admin.library.words import clean_words
 from content.models import Document, PinnedResult
 from content.search import BadQuery, search
 
@@ -106,9 +107,9 @@ class PinnedResultForm(forms.ModelForm):
 
 
 @admin.register(PinnedResult)
-class PinnedResultAdmin(FromMissed):
+class PinnedResultAdmin(AddedFromSearches):
     form = PinnedResultForm
-    filled_in, heading = "query", gettext_lazy("Put an answer first")
+    filled_field, heading = "query", gettext_lazy("Put an answer first")
     list_display = ["query", "answer", "language"]
     list_filter = ["language"]
     list_select_related = ["document"]

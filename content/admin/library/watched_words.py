@@ -1,22 +1,16 @@
 """The words that staff are told of, kept by Editors."""
 
-import re
-
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
+from content.admin.library.words import clean_words
 from content.models import WatchedWord
 
 
 class WatchedWordForm(forms.ModelForm):
     def clean_word(self):
-        """As it is stored, so that the same word is not listed twice."""
-        word = " ".join(self.cleaned_data["word"].lower().split())
-        if len(re.findall(r"\w", word)) < 2:
-            raise ValidationError(gettext_lazy("Write a word of at least two letters."))
-        return word
+        return clean_words(self.cleaned_data["word"])
 
 
 @admin.register(WatchedWord)
