@@ -13,7 +13,6 @@ own_address = RegexValidator(
     _("Write an address of this site that starts with one slash: /articles/knee/"),
 )
 
-
 CIRCLE = _("This would lead in a circle: the new address leads back to the old one.")
 
 
@@ -41,25 +40,25 @@ class RedirectManager(models.Manager):
         if old in {None, new}:
             return
         self.filter(from_address=new).delete()
-        # What stands in for a withdrawn page moves along with it.
+        # A withdrawn page may lead on to another one: it still does from its new address.
         self.filter(from_address=old).exclude(to_address=new).update(from_address=new)
         self.update_or_create(from_address=old, defaults={"to_address": new})
         if public:
             indexnow.tell(old, new)
 
     def at(self, address):
-        """What stands at `address`, with or without its last slash, or None."""
+        """The redirect from `address`, with or without its last slash, or None."""
         if "\x00" in address:  # PostgreSQL would refuse the question
             return None
         return self.filter(from_address__in={address, with_slash(address)}).first()
 
     def lead_from(self, address):
-        """Where `address` leads: "" if it is gone, None if nowhere."""
-        found = self.at(address)
-        return found.to_address if found else None
+        """Where `address` leads: "" if its page is gone for good, None if there is no redirect from it."""
+        redirect = self.at(address)
+        return redirect.to_address if redirect else None
 
     def way_from(self, address):
-        """Every address that one comes to from `address`, itself included, in order."""
+        """Every address that one comes to from `address`, itself included, in order; a circle ends it."""
         way = []
         while address and with_slash(address) not in way:
             way.append(with_slash(address))
@@ -82,11 +81,11 @@ class RedirectManager(models.Manager):
     @transaction.atomic
     def close(self, address, *, public):
         """The page at `address` is gone for good, and so is what led to it, unless something stands in."""
-        row = self.filter(from_address=address).first()
-        if public and not row:
-            row = self.create(from_address=address)
-        leads = {"to_address": row.to_address, "notice": row.notice} if row else {"to_address": ""}
-        self.filter(to_address=address).update(**leads)
+        redirect = self.filter(from_address=address).first()
+        if public and not redirect:
+            redirect = self.create(from_address=address)
+        changes = redirect.target if redirect else {"to_address": ""}
+        self.filter(to_address=address).update(**changes)
 
 
 class Redirect(models.Model):
@@ -125,16 +124,21 @@ class Redirect(models.Model):
         if not self.to_address:
             return
         if self.notice:
-            unread = _("Nobody would read this: patients are led to the new address. Empty one of the two.")
-            raise ValidationError({"notice": unread})
+            message = _("Nobody would read this: patients are led to the new address. Empty one of the two.")
+            raise ValidationError({"notice": message})
         *_passed, self.to_address = way = Redirect.objects.way_from(self.to_address)
         if self.from_address in way:
             raise ValidationError(CIRCLE)
         if Redirect.objects.lead_from(self.to_address) == "":
             raise ValidationError({"to_address": _("The page at this address is gone too. Choose another.")})
 
+    @property
+    def target(self):
+        """What a visitor gets at the old address, as values of fields."""
+        return {"to_address": self.to_address, "notice": self.notice}
+
     @transaction.atomic
     def save(self, **kwargs):
+        """Whatever led to the old address leads straight to the new one: one hop, never a chain."""
         super().save(**kwargs)
-        leads = {"to_address": self.to_address, "notice": self.notice}
-        Redirect.objects.filter(to_address=self.from_address).update(**leads)
+        Redirect.objects.filter(to_address=self.from_address).update(**self.target)
