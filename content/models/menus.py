@@ -123,7 +123,7 @@ class MenuItem(models.Model):
     )
     order = models.PositiveSmallIntegerField(_("place"), default=50, help_text=_("Low numbers come first."))
 
-    # Where it leads: one of these.
+    # Where it leads: exactly one of these four, which a constraint below holds.
     place = models.CharField(max_length=20, blank=True, choices=PLACES)
     topic = models.ForeignKey("content.Topic", models.CASCADE, null=True, blank=True, related_name="+")
     document = models.ForeignKey("content.Document", models.CASCADE, null=True, blank=True, related_name="+")
@@ -199,7 +199,7 @@ class MenuItem(models.Model):
 
 def menus(items):
     """{"header": [Link], "footer": [Link] or None} of all menu items, with state: None if none was set."""
-    shown = {
+    links = {
         menu: [
             Link(item.name, item.leads_to)
             for item in items
@@ -209,7 +209,7 @@ def menus(items):
     }
     set_up = {item.menu for item in items}
     if MenuItem.Menu.HEADER not in set_up:
-        shown["header"] = [Link(str(PLACES[place]), reverse(place)) for place in FIRST_HEADER]
+        links["header"] = [Link(str(PLACES[place]), reverse(place)) for place in FIRST_HEADER]
     if MenuItem.Menu.FOOTER not in set_up:
-        shown["footer"] = None
-    return shown
+        links["footer"] = None
+    return links

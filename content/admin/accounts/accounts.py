@@ -56,8 +56,8 @@ class StaffAccountAdmin(UserAdmin):
         response = super().user_change_password(request, id, form_url)
         after = User.objects.filter(pk=before.pk).first()
         if after and before.password != after.password:
-            how = "" if after.has_usable_password() else "taken away"
-            AuditEntry.log("password", by=request.user, subject=after.username, detail=how)
+            detail = "" if after.has_usable_password() else "taken away"
+            AuditEntry.log("password", by=request.user, subject=after.username, detail=detail)
         return response
 
     def save_model(self, request, obj, form, change):
@@ -66,15 +66,15 @@ class StaffAccountAdmin(UserAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        note_powers(request.user, form.before, account_powers(User.objects.get(pk=form.instance.pk)))
+        log_powers(request.user, form.before, account_powers(User.objects.get(pk=form.instance.pk)))
 
     def delete_model(self, request, obj):
-        note_powers(request.user, account_powers(obj), {})
+        log_powers(request.user, account_powers(obj), {})
         super().delete_model(request, obj)
 
     def delete_queryset(self, request, queryset):
         for user in queryset:
-            note_powers(request.user, account_powers(user), {})
+            log_powers(request.user, account_powers(user), {})
         super().delete_queryset(request, queryset)
 
 
@@ -86,20 +86,20 @@ class StaffGroupAdmin(GroupAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        note_powers(request.user, form.before, group_powers(Group.objects.get(pk=form.instance.pk)))
+        log_powers(request.user, form.before, group_powers(Group.objects.get(pk=form.instance.pk)))
 
     def delete_model(self, request, obj):
-        note_powers(request.user, group_powers(obj), {})
+        log_powers(request.user, group_powers(obj), {})
         super().delete_model(request, obj)
 
     def delete_queryset(self, request, queryset):
         for group in queryset:
-            note_powers(request.user, group_powers(group), {})
+            log_powers(request.user, group_powers(group), {})
         super().delete_queryset(request, queryset)
 
 
 def account_powers(user):
-    """{what: how it stands} of all that decides what an account may do, in words."""
+    """{label: value} of all that decides what an account may do, in words; permissions as a set of names."""
     return {
         "account": user.username,
         "may sign in": "yes" if user.is_active else "no",
@@ -119,22 +119,24 @@ def group_powers(group):
     }
 
 
-def note_powers(by, before, after):
-    """Write down what changed of an account's or a group's powers, if anything did."""
-    what, name = next(iter((before or after).items()))
-    lines = [f"new {what}"] if not before else [f"{what} deleted"] if not after else []
+def log_powers(by, before, after):
+    """Write down what changed of an account's or a group's powers, if anything did; {} if there is none."""
+    kind, name = next(iter((before or after).items()))  # the first of each says what it is and its name
+    lines = [f"new {kind}"] if not before else [f"{kind} deleted"] if not after else []
     for label in before | after:
-        lines += _change(label, before.get(label), after.get(label))
+        lines += _changes(label, before.get(label), after.get(label))
     if lines:
-        AuditEntry.log("permission", by=by, subject=f"{what} {name}", detail="; ".join(lines))
+        AuditEntry.log("permission", by=by, subject=f"{kind} {name}", detail="; ".join(lines))
 
 
-def _change(label, old, new):
+def _changes(label, old, new):
+    """What changed of one power, a line each."""
     if old == new:
         return []
     if isinstance(old or new, set):
-        ways = (("given", (new or set()) - (old or set())), ("taken", (old or set()) - (new or set())))
-        return [f"{label} {way}: {', '.join(sorted(names))}" for way, names in ways if names]
+        old, new = old or set(), new or set()
+        verbs = {"given": new - old, "taken": old - new}
+        return [f"{label} {verb}: {', '.join(sorted(names))}" for verb, names in verbs.items() if names]
     if old is None or new is None:
         return [f"{label}: {old or new}"]
     return [f"{label}: {old} → {new}"]

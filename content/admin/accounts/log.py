@@ -16,7 +16,7 @@ from content import dates
 from content.models import AuditEntry
 
 BYTE_ORDER_MARK = "\ufeff"  # without it a spreadsheet takes the file for another alphabet
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 ROWS_AT_ONCE = 500
 
 
@@ -25,14 +25,14 @@ class PersonFilter(admin.SimpleListFilter):
     parameter_name = "person"
 
     def lookups(self, request, model_admin):
-        known = AuditEntry.objects.exclude(by=None).order_by("by__username")
-        return [(str(pk), name) for pk, name in known.values_list("by", "by__username").distinct()]
+        entries = AuditEntry.objects.exclude(by=None).order_by("by__username")
+        return [(str(pk), name) for pk, name in entries.values_list("by", "by__username").distinct()]
 
     def queryset(self, request, queryset):
         if self.value() is None:
             return queryset
-        known = {value for value, _label in self.lookup_choices}
-        return queryset.filter(by=self.value()) if self.value() in known else queryset.none()
+        offered = {value for value, _label in self.lookup_choices}  # anything else might be no number
+        return queryset.filter(by=self.value()) if self.value() in offered else queryset.none()
 
 
 class DaysFilter(admin.ListFilter):
@@ -86,10 +86,11 @@ class DaysFilter(admin.ListFilter):
 
 
 def _start_of(day):
+    """Midnight by the clock of the clinic, in UTC."""
     midnight = datetime.datetime.combine(day, datetime.time())
     try:
         return timezone.make_aware(midnight).astimezone(datetime.UTC)
-    except OverflowError:
+    except OverflowError:  # on the first day of the year 1 there is no earlier day for another zone
         return midnight.replace(tzinfo=datetime.UTC)
 
 
@@ -149,16 +150,16 @@ def as_csv(entries, zone):
     for entry in entries.iterator(chunk_size=ROWS_AT_ONCE):
         when = timezone.localtime(entry.at, zone).isoformat(timespec="seconds")
         cells = (entry.who, entry.get_action_display(), entry.subject, entry.detail)
-        yield writer.writerow([when, *(no_formula(str(cell)) for cell in cells)])
+        yield writer.writerow([when, *(without_formula(str(cell)) for cell in cells)])
 
 
 class Line:
-    """What csv writes to: it hands each line back."""
+    """What csv writes to: it hands each line back, so that none waits in memory for the rest."""
 
     def write(self, line):
         return line
 
 
-def no_formula(cell):
+def without_formula(cell):
     """A cell that a spreadsheet does not take for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
