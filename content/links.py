@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import Resolver404, resolve
 
-from content.models import Document, Person, Redirect, Topic
+from content.models import Document, Edition, Person, Redirect, Topic
 from content.text import richtext
 
+MOST_OFFERED = 500  # texts in a select; more would be too many to look through
 LISTS = {"home", "articles", "a_to_z", "topics", "faq_sections", "people", "feed"}
 
 
@@ -89,3 +90,12 @@ def leads_nowhere(path):
     """Would a link to this address be dead? A link, unlike a menu, may lead to a search or a file as well."""
     target = target_of(path)
     return target is None or (target.row is not None and not target.is_open)
+
+
+def texts_to_choose():
+    """{kind: [(document, title)]} of the newest live texts, by title: what a select of pages offers."""
+    editions = Edition.objects.live().select_related("document", "revision").defer("revision__content")
+    texts = {kind: [] for kind in Document.Kind}
+    for edition in editions.order_by("-document__published_on", "-document")[:MOST_OFFERED]:
+        texts[edition.document.kind].append((edition.document, edition.revision.title))
+    return {kind: sorted(rows, key=lambda row: row[1]) for kind, rows in texts.items()}

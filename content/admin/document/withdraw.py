@@ -8,11 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from content import dates, links
 from content.admin.forms import CLOCK, check_later, need_notice, notice_field
-from content.models import Document, Edition, Redirect, Topic
+from content.models import Redirect, Topic
 from content.models.redirects import own_address, with_slash
 
 GONE, NOTICE, LEAD = "gone", "notice", "lead"
-CHOOSABLE = 500
 
 
 class WithdrawForm(forms.Form):
@@ -129,11 +128,9 @@ def _as_it_is(document, pages):
 
 def _pages(document):
     """Live texts and topics to lead to, in groups: what a select shows."""
-    editions = Edition.objects.live().exclude(document=document.pk)
-    editions = editions.select_related("document", "revision").defer("revision__content")
-    groups = {label: [] for _kind, label in Document.Kind.choices}
-    for edition in editions.order_by("revision__title")[:CHOOSABLE]:
-        row = (edition.document.get_absolute_url(), edition.revision.title)
-        groups[edition.document.get_kind_display()].append(row)
+    groups = {
+        kind.label: [(text.get_absolute_url(), title) for text, title in texts if text.pk != document.pk]
+        for kind, texts in links.texts_to_choose().items()
+    }
     groups[_("Topics")] = [(topic.get_absolute_url(), topic.name) for topic in Topic.objects.all()]
     return [("", _("Choose a page")), *((label, rows) for label, rows in groups.items() if rows)]

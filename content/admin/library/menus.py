@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from content import links
 from content.admin.lists import named
-from content.models import Document, Edition, MenuItem, Page, Topic
+from content.models import Document, MenuItem, Page, Topic
 from content.models.menus import PLACES, is_built, own_or_secure
 
-CHOOSABLE = 500
 NOT_OPEN = gettext_lazy("There is no page that patients can open at this address.")
 
 
@@ -108,11 +107,9 @@ def _pages(item):
     """All that an item can lead to, in groups: what a select shows."""
     groups = {_("Built in"): [(f"place:{place}", name) for place, name in PLACES.items() if is_built(place)]}
     groups[_("Topics")] = [(f"topic:{topic.pk}", topic.name) for topic in Topic.objects.live()]
-    kinds = {kind: [] for kind in (Document.Kind.PAGE, Document.Kind.FAQ, Document.Kind.ARTICLE)}
-    editions = Edition.objects.live().select_related("document", "revision").defer("revision__content")
-    for edition in editions.order_by("-document__published_on", "-document")[:CHOOSABLE]:
-        kinds[edition.document.kind].append((f"document:{edition.document_id}", edition.revision.title))
-    groups |= {kind.label: sorted(rows, key=lambda row: row[1]) for kind, rows in kinds.items()}
+    texts = links.texts_to_choose()
+    for kind in (Document.Kind.PAGE, Document.Kind.FAQ, Document.Kind.ARTICLE):
+        groups[kind.label] = [(f"document:{document.pk}", title) for document, title in texts[kind]]
     offered = {value for rows in groups.values() for value, _name in rows}
     if (current := _choice_now(item)) and current not in offered:
         groups[_("As it is now")] = [(current, str(item.topic or item.document or item.name))]
