@@ -303,7 +303,7 @@ def test_queries_do_not_grow_with_hits(django_assert_max_num_queries):
         search("sore knees", "en")
 
 
-def test_missed_searches_are_counted_without_persons_and_rare_ones_not_told():
+def test_searches_without_result_are_counted_without_persons_and_rare_ones_not_told():
     for _time in range(3):
         SearchWithoutResult.objects.count_search("Hip replacement 555-0100 me@example.com", "en")
     SearchWithoutResult.objects.count_search("pat sample", "en")

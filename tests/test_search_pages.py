@@ -46,7 +46,7 @@ def links(response):
     return [link["href"] for link in Page(main).all("a")]
 
 
-def missed():
+def counted_terms():
     return dict(SearchWithoutResult.objects.values_list("term", "count"))
 
 
@@ -153,7 +153,7 @@ def test_a_misspelt_word_is_corrected_and_may_be_searched_for_as_it_is(client):
     as_typed = client.get("/search/?q=sholder&exact=1")
     assert "?q=sholder&exact=1" in links(response)
     assert "We found nothing for “sholder”." in text_of(as_typed)
-    assert missed() == {}
+    assert counted_terms() == {}
 
 
 def test_what_is_not_live_is_not_found(client):
@@ -230,13 +230,13 @@ def test_a_search_without_result_is_counted_once(client, knees):
     search(client, q="water on the brain", page="2")
     client.get("/search/suggest/", {"q": "water on the brain"})
     search(client, q="knees")
-    assert missed() == {"water on the brain": 3}
+    assert counted_terms() == {"water on the brain": 3}
 
 
 def test_no_number_and_no_address_is_counted(client):
     for typed in ("ann.lee@example.org", "555 0142", "xylophone ann.lee@example.org 1984-05-06"):
         search(client, q=typed)
-    assert not [term for term in missed() if re.search(r"[\d@]|lee|ann", term)]
+    assert not [term for term in counted_terms() if re.search(r"[\d@]|lee|ann", term)]
 
 
 # While typing, and the field on other pages
@@ -263,62 +263,62 @@ def test_every_page_has_a_field_with_a_label(client, knees):
 
 # Staff
 
-MISSED = "/admin/content/searchwithoutresult/"
+UNANSWERED = "/admin/content/searchwithoutresult/"
 
 
-def often(term, times=3):
+def searched_in_vain(term, times=3):
     for _time in range(times):
         SearchWithoutResult.objects.count_search(term, "en")
 
 
-def test_staff_see_what_was_missed_often_and_not_what_was_rare(sign_in):
-    often("slipped disc", 4)
-    often("ann lee", 2)
-    page = sign_in("Author").get(MISSED).content.decode()
+def test_staff_see_what_was_often_searched_in_vain_and_not_what_was_rare(sign_in):
+    searched_in_vain("slipped disc", 4)
+    searched_in_vain("ann lee", 2)
+    page = sign_in("Author").get(UNANSWERED).content.decode()
     assert "slipped disc" in page
     assert "searched for 4 times" in page
     assert "ann lee" not in page
     assert "Add other words" not in page
 
 
-def test_the_desk_leads_to_what_is_missed_until_it_is_answered(sign_in):
+def test_the_desk_leads_to_searches_without_result_until_they_are_answered(sign_in):
     editor = sign_in("Editor")
-    assert MISSED not in re.sub(
+    assert UNANSWERED not in re.sub(
         r"<header.*?</header>", "", editor.get("/admin/").content.decode(), flags=re.S
     )
-    often("slipped disc")
+    searched_in_vain("slipped disc")
     assert "Patients search for 1 thing" in editor.get("/admin/").content.decode()
     Synonym.objects.create(words="slipped disc", means="back pain")
     assert "Patients search for" not in editor.get("/admin/").content.decode()
-    assert "has other words" in editor.get(MISSED).content.decode()
+    assert "has other words" in editor.get(UNANSWERED).content.decode()
 
 
 def button(client, label):
     """Where a button of the list leads."""
-    page = client.get(MISSED).content.decode()
+    page = client.get(UNANSWERED).content.decode()
     return re.search(rf'href="([^"]+)">\s*{label}', page)[1].replace("&amp;", "&")
 
 
 @pytest.mark.parametrize("role", ["Reviewer", "Editor", "Administrator"])
-def test_other_words_are_one_click_from_a_missed_search(sign_in, client, role):
+def test_other_words_are_one_click_from_a_search_without_result(sign_in, client, role):
     factories.article("Back pain", live=True, slug="back")
-    often("slipped disc")
+    searched_in_vain("slipped disc")
     staff = sign_in(role)
     form = button(staff, "Add other words for it")
     data = filled(staff.get(form), means="back pain")
     assert data["words"] == "slipped disc"
-    assert staff.post(form, data).headers["Location"] == MISSED
+    assert staff.post(form, data).headers["Location"] == UNANSWERED
     assert "/articles/back/" in links(search(client, q="slipped disc"))
 
 
 def test_an_answer_is_put_first_by_its_question(sign_in, client, knees):
-    often("jogging")
+    searched_in_vain("jogging")
     editor = sign_in("Editor")
     form = button(editor, "Put an answer first") + "&find=running"
     response = editor.get(form)
     address = f"/faq/knees/#{knees.questions.get().anchor}"
     assert "The question “Is running bad for knees?” in “Knees”" in response.content.decode()
-    assert editor.post(form, filled(response, answer=address)).headers["Location"] == MISSED
+    assert editor.post(form, filled(response, answer=address)).headers["Location"] == UNANSWERED
     assert PinnedResult.objects.get().query == "jogging"
     assert links(search(client, q="jogging"))[1:2] == [address]
 
