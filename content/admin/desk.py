@@ -30,7 +30,7 @@ def desk(request):
             (f"admin:content_{model._meta.model_name}_changelist", model._meta.verbose_name_plural)
             for model in models
         ],
-        "missed": count_unanswered_searches(user),
+        "unanswered_searches": count_unanswered_searches(user),
         "sections": FaqSection.objects.kept().order_by("order", "title"),
     }
 
