@@ -7,7 +7,6 @@ import itertools
 import json
 from collections import defaultdict
 from functools import lru_cache
-from html import escape
 
 from django.db.models import OuterRef, Q, Subquery, TextField
 from django.db.models.functions import Cast
@@ -16,6 +15,7 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.shortcuts import render
+from django.template.loader import get_template
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -166,13 +166,6 @@ KINDS = {
 }
 
 
-_URLSET = (
-    '<?xml version="1.0" encoding="UTF-8"?>\n'
-    '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
-    ' xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">\n'
-)
-
-
 @require_safe
 def sitemap(request):
     if not is_large():
@@ -188,25 +181,17 @@ def sitemap_part(request, kind, number):
     first = next(chunks, None)
     if not first:
         raise Http404
-    return _urlset(chunks, first)
+    return _urlset(itertools.chain([first], chunks))
 
 
-def _urlset(chunks, first=()):
-    def written():
-        yield _URLSET
-        if first:
-            yield _urls(first)
-        yield from (_urls(rows) for rows in chunks)
-        yield "</urlset>\n"
-
-    return StreamingHttpResponse(written(), content_type="application/xml")
+def _urlset(chunks):
+    return StreamingHttpResponse(_rendered(chunks), content_type="application/xml")
 
 
-def _urls(rows):
-    return "".join(map(_url, rows))
-
-
-def _url(row):
-    changed = f"<lastmod>{row['changed_at']}</lastmod>" if row["changed_at"] else ""
-    images = (f"<image:image><image:loc>{escape(image)}</image:loc></image:image>" for image in row["images"])
-    return f"<url><loc>{escape(row['address'])}</loc>{changed}{''.join(images)}</url>\n"
+def _rendered(chunks):
+    """The file in pieces: its head, a piece for each chunk of rows, its foot."""
+    template = get_template("content/machines/urlset.xml")
+    yield template.render({"is_first": True})
+    for rows in chunks:
+        yield template.render({"rows": rows})
+    yield template.render({"is_last": True})
