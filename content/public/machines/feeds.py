@@ -1,4 +1,8 @@
-"""The Atom feeds' entries: what is live, newest first, a page at a time (RFC 4287, paged as in RFC 5005)."""
+"""The Atom feeds: what is live, newest first, whole texts, a page at a time (RFC 4287, paged as in RFC 5005).
+
+A page begins or ends at an edition, not at a number counted from the start: whoever follows the links while
+something new goes live gets every entry, and none twice.
+"""
 
 import datetime
 import re
@@ -28,11 +32,70 @@ ENTRIES = 50
 KINDS = (Document.Kind.ARTICLE, Document.Kind.FAQ)
 MICROSECOND = datetime.timedelta(microseconds=1)
 _PLACE = re.compile(r"([0-9]{1,17})-([0-9]{1,18})\Z")
+# A form feed that somebody pasted would make the whole file unreadable.
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@require_safe
+def feed(request):
+    return _respond(
+        request,
+        title=request.clinic.name,
+        subtitle=request.clinic.welcome,
+        identity=absolute(reverse("feed")),
+        alternate=absolute(reverse("articles")),
+    )
+
+
+@require_safe
+def topic_feed(request, slug):
+    topic = Topic.objects.filter(slug=slug).first()
+    if not topic:
+        return _redirect_to_moved_topic(reverse("topic", args=[slug]))
+    return _respond(
+        request,
+        topic=topic,
+        title=f"{topic.name} – {request.clinic.name}",
+        subtitle=topic.summary,
+        identity=absolute(f"{reverse('feed')}#topic-{topic.pk}"),
+        alternate=absolute(topic.get_absolute_url()),
+    )
+
+
+def _redirect_to_moved_topic(address):
+    """The feed of a topic whose address changed moved with it."""
+    moved_to = Redirect.objects.lead_from(address) or ""
+    if not moved_to.startswith(reverse("topics")):
+        raise Http404
+    return HttpResponsePermanentRedirect(f"{moved_to}feed/", headers={"Cache-Control": "max-age=600"})
+
+
+def _respond(request, *, topic=None, **context):
+    place = {name: request.GET[name] for name in ("before", "after") if name in request.GET}
+    try:
+        page = window(request.frame, topic=topic, **place)
+    except ValueError:
+        raise Http404 from None
+    first = absolute(request.path)
+    context |= {
+        "window": page,
+        "clinic": request.clinic,
+        "site": settings.SITE_URL,
+        "language": settings.LANGUAGE_CODE,
+        "first": first,
+        "self_address": first + "".join(f"?{name}={value}" for name, value in place.items()),
+        "icon": absolute(static("img/icon-192.png")),
+    }
+    xml = render_to_string("content/machines/feed.xml", context)
+    return HttpResponse(_NOT_IN_XML.sub("", xml), content_type="application/atom+xml; charset=utf-8")
+
+
+# One page of a feed
 
 
 @dataclass
 class Window:
-    """One page of a feed; `newer` and `older` are the places of the pages beside it, or ""."""
+    """Some entries; `newer` and `older` are the places where the pages beside it begin and end, or ""."""
 
     entries: list
     newer: str
@@ -45,48 +108,56 @@ class Window:
 
 def window(frame, *, topic=None, before="", after=""):
     """The page that ends before a place, or begins after one, or the first. ValueError for no place."""
-    editions = _editions(topic)
+    live = _live_editions(topic)
     if after:
-        moment, number = _read_place(after)
-        newer = editions.filter(Q(live_from__gt=moment) | Q(live_from=moment, pk__gt=number))
-        found = list(newer.order_by("live_from", "pk")[:ENTRIES])[::-1]
+        oldest_of_newer = live.filter(_newer_than(*_read_place(after))).order_by("live_from", "pk")
+        editions = list(oldest_of_newer[:ENTRIES])[::-1]
     else:
-        moment, number = _read_place(before) if before else (None, None)
-        older = Q(live_from__lt=moment) | Q(live_from=moment, pk__lt=number) if before else Q()
-        found = list(editions.filter(older).newest_first()[:ENTRIES])
-    return Window(_entries(found, frame), *_beside(found, editions))
+        older = live.filter(_older_than(*_read_place(before))) if before else live
+        editions = list(older.newest_first()[:ENTRIES])
+    return Window(_entries(editions, frame), *_places_beside(editions, live))
 
 
-def _editions(topic):
-    found = Edition.objects.live().filter(kind__in=KINDS)
+def _live_editions(topic):
+    editions = Edition.objects.live().filter(kind__in=KINDS)
     if topic:
         filing = filing_under(topic)
-        found = filed_under(found, filing, many=are_many(filing))
+        editions = filed_under(editions, filing, many=are_many(filing))
     return (
-        found.with_words_since()
+        editions.with_words_since()
         .select_related("document", "revision__hero", "review")
         .prefetch_related("document__topics")
     )
 
 
-def _beside(found, editions):
-    if not found:
+def _newer_than(live_from, pk):
+    return Q(live_from__gt=live_from) | Q(live_from=live_from, pk__gt=pk)
+
+
+def _older_than(live_from, pk):
+    return Q(live_from__lt=live_from) | Q(live_from=live_from, pk__lt=pk)
+
+
+def _places_beside(editions, live):
+    if not editions:
         return "", ""
-    first, last = found[0], found[-1]
-    newer = editions.filter(Q(live_from__gt=first.live_from) | Q(live_from=first.live_from, pk__gt=first.pk))
-    older = editions.filter(Q(live_from__lt=last.live_from) | Q(live_from=last.live_from, pk__lt=last.pk))
-    return newer.exists() and _place(first) or "", older.exists() and _place(last) or ""
+    first, last = editions[0], editions[-1]
+    newer = live.filter(_newer_than(first.live_from, first.pk)).exists()
+    older = live.filter(_older_than(last.live_from, last.pk)).exists()
+    return _place(first) if newer else "", _place(last) if older else ""
 
 
 def _place(edition):
+    """Where an edition is in the feed, as it stands in an address: microseconds and number."""
     return f"{(edition.live_from - LONG_AGO) // MICROSECOND}-{edition.pk}"
 
 
-def _read_place(written):
-    found = _PLACE.match(written)
-    if not found:
-        raise ValueError(written)
-    return LONG_AGO + int(found[1]) * MICROSECOND, int(found[2])
+def _read_place(text):
+    """(live_from, pk)"""
+    match = _PLACE.match(text)
+    if not match:
+        raise ValueError(text)
+    return LONG_AGO + int(match[1]) * MICROSECOND, int(match[2])
 
 
 def _entries(editions, frame):
@@ -138,55 +209,3 @@ class Entry:
                     "donts": [row["text"] for row in content["advice"] if row["kind"] != "do"],
                 },
             )
-
-
-_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-@require_safe
-def feed(request):
-    more = {"subtitle": request.clinic.welcome, "alternate": absolute(reverse("articles"))}
-    return _feed(request, title=request.clinic.name, identity=absolute(reverse("feed")), **more)
-
-
-@require_safe
-def topic_feed(request, slug):
-    topic = Topic.objects.filter(slug=slug).first()
-    if not topic:
-        return _moved_feed(reverse("topic", args=[slug]))
-    return _feed(
-        request,
-        topic=topic,
-        title=f"{topic.name} – {request.clinic.name}",
-        subtitle=topic.summary,
-        identity=absolute(f"{reverse('feed')}#topic-{topic.pk}"),
-        alternate=absolute(topic.get_absolute_url()),
-    )
-
-
-def _moved_feed(address):
-    """The feed of a topic whose address changed moved with it."""
-    moved_to = Redirect.objects.lead_from(address) or ""
-    if not moved_to.startswith(reverse("topics")):
-        raise Http404
-    return HttpResponsePermanentRedirect(f"{moved_to}feed/", headers={"Cache-Control": "max-age=600"})
-
-
-def _feed(request, *, topic=None, **context):
-    place = {name: request.GET[name] for name in ("before", "after") if name in request.GET}
-    try:
-        page = window(request.frame, topic=topic, **place)
-    except ValueError:
-        raise Http404 from None
-    first = absolute(request.path)
-    context |= {
-        "window": page,
-        "clinic": request.clinic,
-        "site": settings.SITE_URL,
-        "language": settings.LANGUAGE_CODE,
-        "first": first,
-        "self_address": first + "".join(f"?{name}={value}" for name, value in place.items()),
-        "icon": absolute(static("img/icon-192.png")),
-    }
-    text = render_to_string("content/machines/feed.xml", context)
-    return HttpResponse(_NOT_IN_XML.sub("", text), content_type="application/atom+xml; charset=utf-8")
