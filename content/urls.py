@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from content.public import a_to_z, files, pages, people, search, sign_off
-from content.public.machines import feeds, robots, sitemaps
+from content.public.machines import feeds, indexnow_key, llms, manifest, robots, security_txt, sitemaps
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -28,10 +28,10 @@ urlpatterns = [
         name="sitemap_part",
     ),
     path("robots.txt", robots.robots, name="robots"),
-    path("llms.txt", robots.llms_txt, name="llms"),
-    path(".well-known/security.txt", robots.security_txt, name="security_txt"),
-    path("manifest.webmanifest", robots.manifest, name="manifest"),
-    re_path(r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt$", robots.indexnow_key, name="indexnow_key"),
+    path("llms.txt", llms.llms_txt, name="llms"),
+    path(".well-known/security.txt", security_txt.security_txt, name="security_txt"),
+    path("manifest.webmanifest", manifest.manifest, name="manifest"),
+    re_path(r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt$", indexnow_key.indexnow_key, name="indexnow_key"),
     re_path(r"^sign-off/(?P<token>[A-Za-z0-9_-]{43})/$", sign_off.sign_off, name="sign_off"),
     re_path(
         r"^media/pictures/(?P<name>[0-9a-f]{16}-[0-9]{1,4}\.(?:avif|webp|jpg))$",

@@ -1,8 +1,10 @@
 """llms.txt: the site in short for language models, made of the same rows as the pages (llmstxt.org)."""
 
 from django.db.models import Exists, OuterRef
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from content.addresses import address_of
 from content.models import Document, Edition, Person, Topic
@@ -12,18 +14,23 @@ from content.public.topic_listing import are_many, filed_under
 MOST = 100  # lines under one heading; the rest is behind the last link
 
 
-def lines(clinic, frame):
-    yield f"# {_flat(clinic.name)}"
+@require_safe
+def llms_txt(request):
+    text = "".join(f"{line}\n" for line in _lines(request.clinic, request.frame))
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+def _lines(clinic, frame):
+    yield f"# {_one_line(clinic.name)}"
     yield ""
-    yield f"> {_flat(clinic.welcome or clinic.tagline or _('Patient education'))}"
+    yield f"> {_one_line(clinic.welcome or clinic.tagline or _('Patient education'))}"
     if clinic.disclaimer:
-        yield from ("", _flat(clinic.disclaimer))
-    live = Edition.objects.live()
-    articles = live.filter(kind=Document.Kind.ARTICLE).newest_first()
+        yield from ("", _one_line(clinic.disclaimer))
+    articles = Edition.objects.live().filter(kind=Document.Kind.ARTICLE).newest_first()
     for topic in Topic.objects.all():
         filing = Document.topics.through.objects.filter(topic=topic)
-        own = filed_under(articles, filing, many=are_many(filing))
-        yield from _section(topic.name, own, topic.get_absolute_url())
+        editions = filed_under(articles, filing, many=are_many(filing))
+        yield from _section(topic.name, editions, topic.get_absolute_url())
     unfiled = frame.once("unfiled", lambda: _unfiled(articles))
     yield from _section(_("Other articles"), articles.filter(pk__in=unfiled), reverse("articles"))
     yield from _section(_("Questions and answers"), _in_order(Document.Kind.FAQ), reverse("faq_sections"))
@@ -41,14 +48,14 @@ def _in_order(kind):
     return Edition.objects.live().filter(kind=kind).order_by("document__order", "title")
 
 
-def _section(heading, editions, more):
+def _section(heading, editions, path_to_all):
     rows = list(editions.values_list("kind", "document__slug", "title", "summary")[: MOST + 1])
     if rows:
-        yield from ("", f"## {_flat(heading)}", "")
+        yield from ("", f"## {_one_line(heading)}", "")
         for kind, slug, title, summary in rows[:MOST]:
-            yield _line(title, address_of(kind, slug), summary)
+            yield _link(title, address_of(kind, slug), summary)
     if len(rows) > MOST:
-        yield _line(_("More of these"), more)
+        yield _link(_("More of these"), path_to_all)
 
 
 def _team():
@@ -56,14 +63,14 @@ def _team():
     if people:
         yield from ("", f"## {_('Our team')}", "")
         for person in people:
-            yield _line(person.full_name, person.get_absolute_url(), person.role)
+            yield _link(person.full_name, person.get_absolute_url(), person.role)
 
 
-def _line(name, path, note=""):
-    name = _flat(name).replace("[", "\\[").replace("]", "\\]")
-    note = _flat(note)
-    return f"- [{name}]({absolute(path)})" + (f": {note}" if note else "")
+def _link(name, path, description=""):
+    name = _one_line(name).replace("[", "\\[").replace("]", "\\]")
+    description = _one_line(description)
+    return f"- [{name}]({absolute(path)})" + (f": {description}" if description else "")
 
 
-def _flat(words):
-    return " ".join(str(words).split())
+def _one_line(text):
+    return " ".join(str(text).split())
