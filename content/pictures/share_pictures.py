@@ -8,6 +8,8 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
+from content.pictures import palette
+
 SIZE = WIDTH, HEIGHT = 1200, 630
 MOST_BYTES = 120_000
 DRAWING = 2  # count up when the drawing changes: then every picture is drawn anew
@@ -15,8 +17,6 @@ DRAWING = 2  # count up when the drawing changes: then every picture is drawn an
 _FONTS = Path(__file__).resolve().parents[2] / "static" / "fonts"
 _DISPLAY = "fraunces-600.woff2"
 _TEXT = "atkinson-hyperlegible-next-400-700.woff2"
-# The colours of static/css/site.css.
-_PAPER, _WASH, _INK, _ACCENT, _LEAF, _SUN = "#fbf8f2", "#e1efeb", "#1d2a2b", "#0b534e", "#0d5c56", "#f2b84b"
 _MARGIN = 72
 _PANEL = 690  # where the illustration begins
 _BAND, _SIGN = 980, 300  # without one: where the band begins, and how large the sign on its edge is
@@ -32,7 +32,7 @@ def name_of(facts):
 
 def draw(*, title, clinic, picture=None, focus=(50, 50)):
     """A card of 1200 by 630 with the title, the clinic's name and an illustration's bytes, if any."""
-    card = Image.new("RGB", SIZE, _PAPER)
+    card = Image.new("RGB", SIZE, palette.PAPER)
     _illustrate(card, picture, focus)
     pen = ImageDraw.Draw(card)
     room = (_PANEL if picture else _BAND - _SIGN // 2) - _MARGIN - 48
@@ -41,8 +41,8 @@ def draw(*, title, clinic, picture=None, focus=(50, 50)):
     step = round(font.size * 1.14)
     top = _TITLE_TOP + (_TITLE_BOTTOM - _TITLE_TOP - step * len(lines)) // 2
     for number, line in enumerate(lines):
-        pen.text((_MARGIN, top + number * step), line, _INK, font)
-    pen.rounded_rectangle((_MARGIN, HEIGHT - 74, _MARGIN + 120, HEIGHT - 66), 4, _SUN)
+        pen.text((_MARGIN, top + number * step), line, palette.INK, font)
+    pen.rounded_rectangle((_MARGIN, HEIGHT - 74, _MARGIN + 120, HEIGHT - 66), 4, palette.SUN)
     return _encoded(card)
 
 
@@ -53,7 +53,7 @@ def _illustrate(card, picture, focus):
             panel = ImageOps.fit(found.convert("RGB"), (WIDTH - _PANEL, HEIGHT), centering=place)
         card.paste(panel, (_PANEL, 0))
         return
-    card.paste(_WASH, (_BAND, 0, WIDTH, HEIGHT))
+    card.paste(palette.BRAND_WASH, (_BAND, 0, WIDTH, HEIGHT))
     mark = _mark(_SIGN)
     card.paste(mark, (_BAND - _SIGN // 2, (HEIGHT - _SIGN) // 2), mark)
 
@@ -62,7 +62,7 @@ def _draw_clinic(card, pen, clinic, room):
     mark = _mark(64)
     card.paste(mark, (_MARGIN, 62), mark)
     font, left = _font(_TEXT, 34), _MARGIN + 82
-    pen.text((left, 62 + 32), _shortened(clinic, font, room - 82), _ACCENT, font, anchor="lm")
+    pen.text((left, 62 + 32), _shortened(clinic, font, room - 82), palette.BRAND, font, anchor="lm")
 
 
 @cache
@@ -71,12 +71,12 @@ def _mark(size):
     scale = size / 40 * 4  # drawn four times as large, for smooth edges
     mark = Image.new("RGBA", (size * 4, size * 4))
     pen = ImageDraw.Draw(mark)
-    pen.ellipse((0, 0, size * 4 - 1, size * 4 - 1), _LEAF)
+    pen.ellipse((0, 0, size * 4 - 1, size * 4 - 1), palette.LEAF)
     for side in (1, -1):
         curves = [((20, 8), (20 + 7 * side, 13), (20 + 7 * side, 20), (20, 24))]
         curves.append(((20, 24), (20 - 6 * side, 28), (20 - 6 * side, 32), (20, 34)))
         for x, y in (point for curve in curves for point in _bezier(*curve)):
-            pen.circle((x * scale, y * scale), 1.3 * scale, _SUN)
+            pen.circle((x * scale, y * scale), 1.3 * scale, palette.SUN)
     return mark.resize((size, size), Image.Resampling.LANCZOS)
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
+from content.pictures import palette
 from content.public.head import absolute
 from content.public.machines import structured_data as data
 from content.text import richtext as rich
@@ -194,8 +195,9 @@ def framed(context, part):
     """A part of the frame, written once for all the pages where it looks the same."""
     menus, language = context["menus"], get_language()
     current = [link.current for links in menus.values() for link in links or ()]
-    more = {"name": "top", "items": menus["header"], "site_language": settings.LANGUAGE_CODE}
-    shown = {name: context[name] for name in ("clinic", "menus", "footer_pages")} | more
+    shown = {name: context[name] for name in ("clinic", "menus", "footer_pages")}
+    shown |= {"name": "top", "items": menus["header"], "site_language": settings.LANGUAGE_CODE}
+    shown |= {"palette": palette}
     return context["frame"].once(
         (part, language, *current), lambda: render_to_string(f"content/partials/{part}.html", shown)
     )

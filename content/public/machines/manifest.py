@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-PAPER, INK = "#fbf8f2", "#0d5c56"  # as in site.css
+from content.pictures import palette
 
 
 @require_safe
@@ -25,8 +25,8 @@ def manifest(request):
         "start_url": "/",
         "scope": "/",
         "display": "minimal-ui",
-        "background_color": PAPER,
-        "theme_color": INK,
+        "background_color": palette.PAPER,
+        "theme_color": palette.LEAF,
         "icons": [
             {"src": static(path), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
             for path, size, purpose in icons
