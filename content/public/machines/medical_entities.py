@@ -1,8 +1,8 @@
 """What schema.org wants to know of a treatment or a problem, taken out of a frozen text.
 
-Staff choose which heading of the text says what ("facts", a slot of the anatomy: {"effects": "Side
-effects", …}); the words themselves are those below that heading, so nothing is said to machines
-that patients do not read. A heading that was renamed, or a word that is not in the text, is left out.
+Staff choose which heading of the text says what (the slot "facts": {"effects": "Side effects", …}); the
+values are the words below that heading, so search engines are told nothing that patients do not read.
+A heading that was renamed, or a word that is not in the text, is left out.
 """
 
 from content.text import richtext
@@ -16,71 +16,76 @@ PROCEDURES = {
 
 def treatment(content):
     """A MedicalTherapy; the signs on the emergency card are its serious outcomes."""
-    facts = _Facts(content)
-    alarm = [sign for card in content["care_cards"] if card["kind"] == "emergency" for sign in card["items"]]
-    signs = [_thing("MedicalSymptom", facts.words(sign)) for sign in alarm]
+    facts = _SchemaFacts(content)
+    signs = [sign for card in content["care_cards"] if card["kind"] == "emergency" for sign in card["items"]]
+    symptoms = [_named("MedicalSymptom", facts.without_citations(sign)) for sign in signs]
     return {
         "@type": "MedicalTherapy",
-        "name": facts.written("name") or content["title"],
-        "bodyLocation": facts.written("body"),
-        "procedureType": PROCEDURES.get(facts.said.get("skin")),
-        "preparation": facts.text("before"),
-        "howPerformed": facts.text("how"),
-        "contraindication": facts.text("not_for"),
-        "adverseOutcome": facts.things("MedicalEntity", "effects"),
-        "seriousAdverseOutcome": [*facts.things("MedicalEntity", "serious"), *signs],
-        "followup": facts.text("after"),
+        "name": facts.words("name") or content["title"],
+        "bodyLocation": facts.words("body"),
+        "procedureType": PROCEDURES.get(facts.choices.get("skin")),
+        "preparation": facts.section("before"),
+        "howPerformed": facts.section("how"),
+        "contraindication": facts.section("not_for"),
+        "adverseOutcome": facts.entities("MedicalEntity", "effects"),
+        "seriousAdverseOutcome": [*facts.entities("MedicalEntity", "serious"), *symptoms],
+        "followup": facts.section("after"),
         "relevantSpecialty": SPECIALTY,
     }
 
 
 def condition(content):
     """A MedicalCondition; each line of a list of symptoms is one."""
-    facts = _Facts(content)
-    body = facts.written("body")
-    listed = facts.lines("symptoms")
+    facts = _SchemaFacts(content)
+    body_part = facts.words("body")
+    symptoms = [_named("MedicalSymptom", line) for line in facts.list_items("symptoms")]
     return {
         "@type": "MedicalCondition",
-        "name": facts.written("name") or content["title"],
-        "associatedAnatomy": body and _thing("AnatomicalStructure", body),
-        "signOrSymptom": [_thing("MedicalSymptom", line) for line in listed]
-        or facts.things("MedicalSignOrSymptom", "symptoms"),
-        "cause": facts.things("MedicalCause", "causes"),
-        "riskFactor": facts.things("MedicalRiskFactor", "risk"),
-        "possibleTreatment": facts.things("MedicalTherapy", "treatment"),
-        "expectedPrognosis": facts.text("recovery"),
+        "name": facts.words("name") or content["title"],
+        "associatedAnatomy": body_part and _named("AnatomicalStructure", body_part),
+        "signOrSymptom": symptoms or facts.entities("MedicalSignOrSymptom", "symptoms"),
+        "cause": facts.entities("MedicalCause", "causes"),
+        "riskFactor": facts.entities("MedicalRiskFactor", "risk"),
+        "possibleTreatment": facts.entities("MedicalTherapy", "treatment"),
+        "expectedPrognosis": facts.section("recovery"),
         "relevantSpecialty": SPECIALTY,
     }
 
 
-class _Facts:
+class _SchemaFacts:
+    """What staff chose for schema.org, each looked up in the text."""
+
     def __init__(self, content):
         self.content = content
-        self.said = content.get("facts") or {}
+        self.choices = content.get("facts") or {}
 
-    def words(self, text):
+    def words(self, name):
+        """A few words of staff, or "" if the text does not have them: patients must read them as well."""
+        words = self.choices.get(name, "")
+        text = f"{self.content['title']}\n{self.content['derived']['text']}"
+        return words if words.casefold() in text.casefold() else ""
+
+    def section(self, name):
+        """The text below the chosen heading."""
+        return "\n".join(text for _tag, text in self._blocks(name))
+
+    def list_items(self, name):
+        return [text for tag, text in self._blocks(name) if tag == "li"]
+
+    def entities(self, kind, name):
+        """[an entity named as the heading is, described by what is below it], or []"""
+        description = self.section(name)
+        return [_named(kind, self.choices[name]) | {"description": description}] if description else []
+
+    def without_citations(self, text):
         return richtext.spoken(text, sources=len(self.content["sources"]))
 
-    def written(self, name):
-        """A few words of staff, if they stand in the text as well."""
-        words = self.said.get(name, "")
-        read = f"{self.content['title']}\n{self.content['derived']['text']}"
-        return words if words.casefold() in read.casefold() else ""
-
-    def blocks(self, name):
-        chosen = self.said.get(name)
-        return richtext.below(self.content["body"], chosen) if chosen else []
-
-    def text(self, name):
-        return "\n".join(self.words(words) for _tag, words in self.blocks(name))
-
-    def lines(self, name):
-        return [self.words(words) for tag, words in self.blocks(name) if tag == "li"]
-
-    def things(self, kind, name):
-        said = self.text(name)
-        return [{"@type": kind, "name": self.said[name], "description": said}] if said else []
+    def _blocks(self, name):
+        """[(tag, text)] below the chosen heading"""
+        heading = self.choices.get(name)
+        blocks = richtext.below(self.content["body"], heading) if heading else []
+        return [(tag, self.without_citations(text)) for tag, text in blocks]
 
 
-def _thing(kind, name):
+def _named(kind, name):
     return {"@type": kind, "name": name}
