@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from content.models import Article, Clinic, Document, Person, Topic
-from content.public.machines import structured_data
+from content.public.machines import schema_org
 from tests.support import factories, tools
 from tests.support.admin_forms import press
 from tests.support.html import crawl
@@ -295,7 +295,7 @@ def test_phone_address_and_hours_are_those_at_the_foot(starter, client):
     ],
 )
 def test_only_an_address_like_on_an_envelope_is_taken_apart(written, said):
-    address = structured_data.address(written)
+    address = schema_org.postal_address(written)
     assert (list(address.values())[1:] if isinstance(address, dict) else address) == said
 
 
