@@ -1,4 +1,8 @@
-"""Tags of the public pages: rich text, citations, pictures, and the same for machines."""
+"""Tags of the public pages: rich text, citations, pictures, parts of a page, and data for search engines.
+
+A page is made of parts that look the same for as long as what they show is the same. Django takes longer
+to render them than to find them again, so each process remembers their HTML, by everything they show.
+"""
 
 import datetime
 import json
@@ -25,16 +29,6 @@ TILE_SIZES = "(min-width: 62rem) 24rem, (min-width: 40rem) 45vw, 92vw"
 REMEMBERED = 1000  # parts of which a process remembers the HTML
 
 
-def written(part, **values):
-    """A part of a page as HTML. It shows nothing but plain values, so each process writes it once."""
-    return _written(part, get_language(), tuple(values.items()))
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _written(part, language, values):
-    return render_to_string(f"content/partials/{part}.html", dict(values))
-
-
 # Rich text
 
 
@@ -42,26 +36,27 @@ def _written(part, language, values):
 def richtext(text, reading=None, headings=()):
     """Rich text as HTML; with a reading, its links, pictures and citations come alive."""
     if not reading:
-        return mark_safe(rich.render(text))
-    return _rich(
+        return _cleaned(rich.render(text))
+    return _render_richtext(
         text,
         get_language(),
         headings=tuple(heading["id"] for heading in headings),
         addresses=tuple(reading.addresses.items()),
-        pictures=tuple((pk, found.shown) for pk, found in reading.pictures.items()),
+        pictures=tuple((pk, picture.shown) for pk, picture in reading.pictures.items()),
         sources=len(reading.content["sources"]),
         sources_at=reading.sources_at,
     )
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _rich(text, language, *, addresses, pictures, **more):
-    found = dict(pictures)
+def _render_richtext(text, language, *, addresses, pictures, **more):
+    """Remembered by language as well: what is read out at citations and tables is translated."""
+    renditions = dict(pictures)
 
-    def shown(pk, alt):
-        return _picture(found[pk], alt, BODY_SIZES) if pk in found else ""
+    def picture(pk, alt):
+        return _render_picture(renditions[pk], alt, BODY_SIZES) if pk in renditions else ""
 
-    return mark_safe(rich.render(text, addresses=dict(addresses), picture=shown, **more))
+    return _cleaned(rich.render(text, addresses=dict(addresses), picture=picture, **more))
 
 
 @register.simple_tag
@@ -70,62 +65,78 @@ def richtext_abroad(text, reading):
     page = absolute(reading.document.get_absolute_url())
 
     def picture(pk, alt):
-        found = reading.pictures.get(pk)
-        return render_to_string("content/machines/picture.html", picture_abroad(found, alt)) if found else ""
+        if pk not in reading.pictures:
+            return ""
+        return render_to_string("content/machines/picture.html", picture_abroad(reading.pictures[pk], alt))
 
     def whole(address):
         return {"/": settings.SITE_URL, "#": page}.get(address[:1], "") + address
 
     html = rich.render(text, addresses=reading.addresses, picture=picture)
-    return mark_safe(rich.map_links(html, whole))
+    return _cleaned(rich.map_links(html, whole))
 
 
 @register.inclusion_tag("content/machines/picture.html")
-def picture_abroad(found, alt=""):
-    return {"address": absolute(found.fallback), "alt": alt, "picture": found}
+def picture_abroad(picture, alt=""):
+    return {"address": absolute(picture.fallback), "alt": alt, "picture": picture}
 
 
 @register.simple_tag
 def cited(line, reading):
     """A plain line with its [1] linked to the sources."""
-    return mark_safe(rich.cite(line, sources=len(reading.content["sources"])))
+    return _cleaned(rich.cite(line, sources=len(reading.content["sources"])))
 
 
-# Parts that stand on many pages
+def _cleaned(html):
+    """Only for what content.text.richtext returns: it lets through what its table allows, and escapes."""
+    return mark_safe(html)
 
 
-@register.simple_tag
-def picture(found, alt="", sizes="100vw", first=False):
-    """A picture in every size; `first` for the one on top of the page, which loads at once."""
-    return _picture(found.shown, alt, sizes, first)
+# Pictures and parts of a page
+
+
+def render_part(part, **values):
+    """A partial as HTML. It shows nothing but plain values, so each process renders it once."""
+    return _render_part(part, get_language(), tuple(values.items()))
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _picture(shown, alt, sizes, first=False):
-    context = {"picture": shown, "alt": alt, "sizes": sizes, "first": first}
+def _render_part(part, language, values):
+    return render_to_string(f"content/partials/{part}.html", dict(values))
+
+
+@register.simple_tag
+def picture(picture, alt="", sizes="100vw", first=False):
+    """A picture in every size; `first` for the one on top of the page, which loads at once."""
+    return _render_picture(picture.shown, alt, sizes, first)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _render_picture(renditions, alt, sizes, first=False):
+    context = {"picture": renditions, "alt": alt, "sizes": sizes, "first": first}
     return render_to_string("content/partials/picture.html", context)
 
 
 @register.simple_tag
 def day(moment):
     """A day or a moment as the day it is at the clinic."""
-    return written("day", day=_day(moment))
+    return render_part("day", day=_date(moment))
 
 
-def _day(moment):
+def _date(moment):
     return timezone.localdate(moment) if isinstance(moment, datetime.datetime) else moment
 
 
 @register.simple_tag
 def tile(edition, level=3):
     """A text in a list: picture, topic, title, summary, minutes, and when it was written or updated."""
-    published, updated = edition.published_on, _day(edition.updated_from)
+    published, updated = edition.published_on, _date(edition.updated_from)
     topic = next(iter(edition.document.topics.all()), None)
-    return written(
+    return render_part(
         "tile",
         level=level,
         address=edition.document.get_absolute_url(),
-        picture=edition.hero and _picture(edition.hero.shown, "", TILE_SIZES),
+        picture=edition.hero and _render_picture(edition.hero.shown, "", TILE_SIZES),
         topic=topic and topic.name,
         title=edition.title,
         summary=edition.summary,
@@ -138,7 +149,7 @@ def tile(edition, level=3):
 @register.simple_tag
 def question(question, reading, address):
     """A question with its answer folded below it; `address` is that of the page it belongs to."""
-    return written(
+    return render_part(
         "question",
         question=question["question"],
         answer=richtext(question["answer"], reading),
@@ -150,7 +161,7 @@ def question(question, reading, address):
 @register.simple_tag
 def care_card(card, clinic):
     """Where to get help, and how fast."""
-    return written(
+    return render_part(
         "care_card",
         kind=card["kind"],
         when=card["when"],
@@ -167,44 +178,47 @@ def trust(reading):
     """Who wrote and who reviewed it and when, or that nobody did yet."""
     author, review = reading.author, reading.review
     reviewer = review and review.reviewer
-    return written(
+    return render_part(
         "trust",
         author=author and author.full_name,
         author_address=author and author.shown and author.get_absolute_url(),
         reviewer=review and review.full_name,
         reviewer_address=reviewer and reviewer.shown and reviewer.get_absolute_url(),
-        reviewed=review and _day(review.reviewed_at),
+        reviewed=review and _date(review.reviewed_at),
         due=reading.review_due_on,
         late_since=reading.review_late_since,
         published=reading.published_on,
-        updated=_day(reading.updated_at),
+        updated=_date(reading.updated_at),
         unreviewed=reading.document.needs_review and not review,
         is_sample=reading.is_sample,
     )
 
 
-@register.simple_tag
-def frozen(part, reading):
-    """A part of a text that shows nothing but its revision: written once in each process."""
-    shown = {"reading": reading, "content": reading.content}
-    return reading.once(part, lambda: render_to_string(f"content/partials/{part}.html", shown))
+@register.simple_tag(name="frozen")
+def revision_part(part, reading):
+    """A partial that shows nothing but a revision, which never changes: rendered once in each process."""
+    context = {"reading": reading, "content": reading.content}
+    return reading.once(part, lambda: render_to_string(f"content/partials/{part}.html", context))
 
 
-@register.simple_tag(takes_context=True)
-def framed(context, part):
-    """A part of the frame, written once for all the pages where it looks the same."""
+@register.simple_tag(name="framed", takes_context=True)
+def layout_part(context, part):
+    """A partial of the layout around the page: rendered once for all pages where it looks the same."""
     menus, language = context["menus"], get_language()
     current = [link.current for links in menus.values() for link in links or ()]
-    shown = {name: context[name] for name in ("clinic", "menus", "footer_pages")}
-    shown |= {"name": "top", "items": menus["header"], "site_language": settings.LANGUAGE_CODE}
-    shown |= {"palette": palette}
+    shared = {name: context[name] for name in ("clinic", "menus", "footer_pages")}
+    shared |= {"name": "top", "items": menus["header"], "site_language": settings.LANGUAGE_CODE}
+    shared |= {"palette": palette}
     return context["frame"].once(
-        (part, language, *current), lambda: render_to_string(f"content/partials/{part}.html", shown)
+        (part, language, *current), lambda: render_to_string(f"content/partials/{part}.html", shared)
     )
 
 
-@register.simple_tag(takes_context=True)
-def structured_data(context, kind, *shown, **more):
+# Data for search engines
+
+
+@register.inclusion_tag("content/machines/structured_data.html", takes_context=True)
+def structured_data(context, kind, *args, **kwargs):
     """What the page shows as a block of JSON-LD: data, which no browser runs."""
-    said = json.dumps(data.PAGES[kind](context["clinic"], *shown, **more), ensure_ascii=False)
-    return mark_safe(f'<script type="application/ld+json">{said.translate(ESCAPES)}</script>')
+    graph = data.PAGES[kind](context["clinic"], *args, **kwargs)
+    return {"json": mark_safe(json.dumps(graph, ensure_ascii=False).translate(ESCAPES))}
