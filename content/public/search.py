@@ -11,44 +11,43 @@ from django.utils.text import slugify
 from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 
+from content import search as search_engine
 from content.models import SearchWithoutResult, Topic
 from content.public.page_context import first_questions
-from content.search import BadQuery, complete
-from content.search import search as find
 
-TYPED = 200  # letters of a search that is refused which stay in its field
+FIELD_LENGTH = 200  # letters of a search that is refused which stay in its field
 
 
 @cache_control(private=True, max_age=60)  # whoever comes back to a result has not searched twice
 def search(request):
     language = _language(request)
     with translation.override(language):
-        response = _search(request, language)
+        response = _respond(request, language)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _search(request, language):
-    typed, topic = request.GET.get("q", ""), _topic(request)
-    if not typed.strip():
-        return _page(request)
+def _respond(request, language):
+    query, topic = request.GET.get("q", ""), _topic(request)
+    if not query.strip():
+        return _render(request)
     number = request.GET.get("page", "1")
     exact = request.GET.get("exact") == "1"
-    asked = _asked(typed, topic, language, exact)
+    parameters = _parameters(query, topic, language, exact)
     if not re.fullmatch("[1-9][0-9]{0,5}", number):
-        return redirect(f"{request.path}?{asked.urlencode()}")
+        return redirect(f"{request.path}?{parameters.urlencode()}")
     try:
-        results = find(typed, language, int(number), topic=topic, exact=exact)
-    except BadQuery as problem:
-        return _page(request, status=400, typed=_shown(typed), problem=problem)
+        results = search_engine.search(query, language, int(number), topic=topic, exact=exact)
+    except search_engine.BadQuery as problem:
+        return _render(request, status=400, typed=_for_field(query), problem=problem)
     if int(number) > max(results.pages, 1):
-        return redirect(f"{request.path}?{asked.urlencode()}")
+        return redirect(f"{request.path}?{parameters.urlencode()}")
     if results.query and not results.total and not topic and not exact and number == "1":
         SearchWithoutResult.objects.count_search(results.query, language)
-    return _page(request, typed=_shown(typed), results=results, topic=topic, asked=asked)
+    return _render(request, typed=_for_field(query), results=results, topic=topic, asked=parameters)
 
 
-def _page(request, *, status=200, results=None, **more):
+def _render(request, *, status=200, results=None, **more):
     """The page around the field: hits, or what helps where there are none."""
     context = {"results": results, **more}
     if results and results.hits:
@@ -62,19 +61,19 @@ def _page(request, *, status=200, results=None, **more):
 @cache_control(public=True, max_age=60)
 def suggest(request):
     """Phrases that begin as what is being typed, and how many there are in words for screen readers."""
-    language, typed = _language(request), request.GET.get("q", "")
-    phrases = complete(typed, language)
+    language = _language(request)
+    phrases = search_engine.complete(request.GET.get("q", ""), language)
     with translation.override(language):
-        said = ngettext("%s suggestion", "%s suggestions", len(phrases)) % len(phrases)
-    response = JsonResponse({"phrases": phrases, "said": said})
+        count = ngettext("%s suggestion", "%s suggestions", len(phrases)) % len(phrases)
+    response = JsonResponse({"phrases": phrases, "said": count})
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
 def _language(request):
     """The language of the page, or the one of ours that the address asks for."""
-    asked = request.GET.get("lang")
-    return asked if asked in dict(settings.LANGUAGES) else translation.get_language()
+    code = request.GET.get("lang")
+    return code if code in dict(settings.LANGUAGES) else translation.get_language()
 
 
 def _topic(request):
@@ -82,19 +81,19 @@ def _topic(request):
     return Topic.objects.filter(slug=slugify(slug[:80])).first() if slug else None
 
 
-def _asked(typed, topic, language, exact):
+def _parameters(query, topic, language, exact):
     """What every link of the page keeps of its address."""
-    asked = QueryDict(mutable=True)
-    asked["q"] = _shown(typed)
+    parameters = QueryDict(mutable=True)
+    parameters["q"] = _for_field(query)
     if topic:
-        asked["topic"] = topic.slug
+        parameters["topic"] = topic.slug
     if language != settings.LANGUAGE_CODE:
-        asked["lang"] = language
+        parameters["lang"] = language
     if exact:
-        asked["exact"] = "1"
-    return asked
+        parameters["exact"] = "1"
+    return parameters
 
 
-def _shown(typed):
+def _for_field(query):
     """As it can stand in a field of one line: no signs that nobody can see, and not without end."""
-    return "".join(letter if letter.isprintable() else " " for letter in typed[:TYPED]).strip()
+    return "".join(letter if letter.isprintable() else " " for letter in query[:FIELD_LENGTH]).strip()
