@@ -7,6 +7,8 @@ from django.core.management import call_command
 
 from content.models import Article, Clinic, Document, Edition, FaqSection, Page, Person, Picture, Topic
 from content.text import richtext
+from content.transfer.starter import loader
+from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +106,17 @@ def test_loading_it_again_changes_nothing(starter, capsys):
     call_command("load_starter")
     assert "nothing was loaded" in capsys.readouterr().out
     assert Document.objects.count() == before
+
+
+def test_loading_says_what_is_there_now(monkeypatch, capsys):
+    def load():
+        factories.article(hero=factories.picture(), topics=[factories.topic("Knee")], live=True)
+        return 1
+
+    monkeypatch.setattr(loader, "load", load)
+    call_command("load_starter")
+    said = capsys.readouterr().out
+    assert said == "Starter content loaded: 1 texts published, with 1 topics, 0 people and 1 pictures.\n"
 
 
 def test_the_first_account_is_made_once_and_its_password_shown_once(client, capsys):

@@ -7,7 +7,7 @@ from content.findings import SiteFacts, findings
 from content.models import Edition
 
 MARKS = {BLOCK: "MUST FIX", WARN: "look at", TIP: "tip"}
-SAME = ("check", "slot", "why", "quote")
+SAME = ("check", "slot", "why", "quote")  # what makes two findings one
 
 
 class Command(BaseCommand):
@@ -20,29 +20,29 @@ class Command(BaseCommand):
         site, total, blocked = SiteFacts(), Counter(), 0
         editions = Edition.objects.live().select_related("document", "revision__document", "revision__hero")
         for edition in editions.order_by("document__kind", "document__slug").iterator(chunk_size=100):
-            found = findings(edition.revision, site)
-            excused = [one for one in found if _was_excused(one, edition)]
-            must = [one for one in found if one.severity == BLOCK and one not in excused]
-            blocked += bool(must)
-            total.update(MARKS[one.severity] for one in found if one not in excused)
+            report = findings(edition.revision, site)
+            excused = [finding for finding in report if _was_excused(finding, edition)]
+            blocking = [each for each in report if each.severity == BLOCK and each not in excused]
+            blocked += bool(blocking)
+            total.update(MARKS[finding.severity] for finding in report if finding not in excused)
             total["overridden"] += len(excused)
-            rest = [one for one in found if warnings and one.severity != BLOCK]
-            self._tell(edition, must, excused, rest)
+            milder = [finding for finding in report if warnings and finding.severity != BLOCK]
+            self._report(edition, blocking, excused, milder)
         counts = ", ".join(f"{total[name]} {name}" for name in (*MARKS.values(), "overridden"))
         self.stdout.write(f"{len(site.live)} live texts: {counts}.")
         if blocked:
             raise CommandError(f"Something must be fixed in {blocked} of the live texts.")
 
-    def _tell(self, edition, must, excused, rest):
-        if must or excused or rest:
+    def _report(self, edition, blocking, excused, milder):
+        if blocking or excused or milder:
             address = edition.document.get_absolute_url()
             self.stdout.write(f"\n{edition.revision.title}  ({address}, edition {edition.number})")
-        for one in must:
-            self._line(MARKS[one.severity], one)
-        for one in excused:
-            self._line(f"overridden: {edition.override_reason}", one)
-        for one in rest:
-            self._line(MARKS[one.severity], one)
+        for finding in blocking:
+            self._line(MARKS[finding.severity], finding)
+        for finding in excused:
+            self._line(f"overridden: {edition.override_reason}", finding)
+        for finding in milder:
+            self._line(MARKS[finding.severity], finding)
 
     def _line(self, mark, finding):
         self.stdout.write(f"  {mark} · {finding.slot}: {finding.why}")
@@ -52,7 +52,7 @@ class Command(BaseCommand):
 
 def _was_excused(finding, edition):
     """Did whoever published this edition know of this very block, and give a reason?"""
-    known = finding.as_data()
+    data = finding.as_data()
     return finding.severity == BLOCK and any(
-        all(known[name] == before.get(name) for name in SAME) for before in edition.overridden
+        all(data[name] == overridden.get(name) for name in SAME) for overridden in edition.overridden
     )

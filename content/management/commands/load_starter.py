@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from content.models import Document
+from content.models import Document, Person, Picture, Topic
 from content.transfer.starter import loader
 
 
@@ -11,4 +11,8 @@ class Command(BaseCommand):
         if Document.objects.exists():
             self.stdout.write("There is content already: nothing was loaded.")
             return
-        self.stdout.write(f"Starter content: {loader.load()} texts published.")
+        published = loader.load()
+        self.stdout.write(
+            f"Starter content loaded: {published} texts published, with {Topic.objects.count()} topics, "
+            f"{Person.objects.count()} people and {Picture.objects.count()} pictures."
+        )

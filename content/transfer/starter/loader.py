@@ -39,8 +39,8 @@ def load(*, by=None):
     for topic in _read("topics.toml")["topics"]:
         parent, picture = topics.get(topic.pop("parent", None)), pictures.get(topic.pop("picture"), "")
         topics[topic["slug"]] = _save(Topic(parent=parent, picture=picture, **topic))
-    for language, listed in _read("synonyms.toml").items():
-        for words, means in listed.items():
+    for language, meanings in _read("synonyms.toml").items():
+        for words, means in meanings.items():
             _save(Synonym(language=language, words=words, means=means))
     # All rows first, then the texts: they may link to each other.
     files = [
@@ -71,47 +71,48 @@ def _save(row):
 
 
 class _Pictures:
-    """The pictures by name, made when first asked for."""
+    """The pictures by name, each stored when a text first asks for it."""
 
     def __init__(self):
-        self.made = {}
+        self.by_name = {}
 
     def get(self, name, alt):
-        if name not in self.made:
+        if name not in self.by_name:
             picture = Picture(title=name.replace("-", " ").capitalize(), alt=alt, decorative=not alt)
             picture.credit = "Drawn for this site"
             picture.take((HERE / "pictures" / f"{name}.png").read_bytes())
-            self.made[name] = _save(picture)
-        return self.made[name]
+            self.by_name[name] = _save(picture)
+        return self.by_name[name]
 
 
-def _fill(document, text, topics, pictures):
+def _fill(document, values, topics, pictures):
     for name in ("title", "summary", "key_points", "subject", "published_on", "order", "facts"):
-        if name in text:
-            setattr(document, name, text[name])
-    if hero := text.get("hero"):
+        if name in values:
+            setattr(document, name, values[name])
+    if hero := values.get("hero"):
         document.hero = pictures.get(hero["picture"], hero["alt"])
-    if "author" in text:
-        document.author = Person.objects.get(slug=text["author"])
-    document.body = _rich(text.get("body", ""), pictures)
+    if "author" in values:
+        document.author = Person.objects.get(slug=values["author"])
+    document.body = _rich_text(values.get("body", ""), pictures)
     _save(document)
-    document.topics.set(topics[slug] for slug in text.get("topics", []))
-    for card in text.get("care_cards", []):
+    document.topics.set(topics[slug] for slug in values.get("topics", []))
+    for card in values.get("care_cards", []):
         _save(document.care_cards.model(document=document, **card))
-    for kind, lines in text.get("advice", {}).items():
+    for kind, lines in values.get("advice", {}).items():
         for order, line in enumerate(lines, start=1):
             _save(document.advice.model(document=document, kind=kind, text=line, order=order))
-    for order, question in enumerate(text.get("questions", []), start=1):
-        question["answer"] = _rich(question["answer"], pictures)
+    for order, question in enumerate(values.get("questions", []), start=1):
+        question["answer"] = _rich_text(question["answer"], pictures)
         _save(document.questions.model(document=document, order=order, **question))
-    for order, source in enumerate(text.get("sources", []), start=1):
+    for order, source in enumerate(values.get("sources", []), start=1):
         _save(document.sources.model(document=document, order=order, **source))
 
 
-def _rich(text, pictures):
+def _rich_text(text, pictures):
     """Rich text of a file: links by address, pictures by file name."""
 
-    def picture(found):
-        return f'data-file="{pictures.get(found[1], found[2]).pk}" alt="{found[2]}"'
+    def with_id(match):
+        name, alt = match.groups()
+        return f'data-file="{pictures.get(name, alt).pk}" alt="{alt}"'
 
-    return links.by_id(re.sub(r'data-file="([\w-]+)" alt="([^"]*)"', picture, text))
+    return links.by_id(re.sub(r'data-file="([\w-]+)" alt="([^"]*)"', with_id, text))
