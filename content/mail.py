@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 log = logging.getLogger(__name__)
 
 
-def tell(people, subject, template, **context):
+def send_to_staff(people, subject, template, **context):
     """Send each of these accounts the message; no address or no server is not an error."""
     body = render_to_string(template, context)
     addresses = sorted({person.email for person in people if person and person.email})

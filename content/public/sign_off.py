@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from content.mail import tell
+from content.mail import send_to_staff
 from content.models import (
     SignOff,
 )
@@ -26,16 +26,16 @@ def sign_off(request, token):
     if not form.is_valid():
         return _unlisted(PageContext(link.revision, request.frame).page(request, verdict=form, sign_off=link))
     review = link.answer(**form.cleaned_data)
-    _tell_of(review)
+    _notify_staff(review)
     return _unlisted(render(request, "content/sign_off_over.html", {"answered": True, "review": review}))
 
 
-def _tell_of(review):
+def _notify_staff(review):
     document, link = review.revision.document, review.sign_off
     address = head.absolute(reverse("admin:index"))
     subject = f"{review.get_verdict_display()}: {document.title}"
     people = [link.created_by, document.owner, *(document.publishers() if review.approves else ())]
-    tell(people, subject, "admin/content/mail/reviewed.txt", review=review, address=address)
+    send_to_staff(people, subject, "admin/content/mail/reviewed.txt", review=review, address=address)
 
 
 def _unlisted(response):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from content.admin.document import history
 from content.admin.forms import row_number
-from content.mail import tell
+from content.mail import send_to_staff
 from content.models import NotAllowed, Person, Review, ReviewRequest, SignOff
 from content.models.publishing.reviews import LINK_DAYS, reviewing_as
 from content.public.page_context import PageContext
@@ -66,7 +66,7 @@ def ask_view(model_admin, request, pk):
     form = AskForm(request.POST or None)
     if form.is_valid():
         asked = ReviewRequest.ask(document, by=request.user, **form.cleaned_data)
-        tell(
+        send_to_staff(
             [person.user for person in ([asked.asked_of] if asked.asked_of else reviewers())],
             _("Please review: %s") % document.title,
             "admin/content/mail/asked.txt",
@@ -142,7 +142,7 @@ def _pass_on(model_admin, request, document, review):
     people = {document.owner, asked.asked_by if asked else None}
     if review.approves:
         people |= {*document.publishers()}
-    tell(
+    send_to_staff(
         people - {request.user, None},
         f"{review.get_verdict_display()}: {document.title}",
         "admin/content/mail/reviewed.txt",
