@@ -1,4 +1,4 @@
-"""What a page says of itself to search engines and to whoever shares it: one Head for each page.
+"""The <head> of a page, for search engines and for whoever shares it: title, description, picture, languages.
 
 A page without a Head (an error, a search, a sign-off) asks not to be listed; base.html sees to that.
 """
@@ -20,7 +20,7 @@ LOCALES = {"en": "en_US", "es": "es_US"}
 
 @dataclass(frozen=True)
 class Head:
-    """`listed` is False where search engines should stay out; then nothing but the title is said."""
+    """`listed` is False where search engines should stay out; then the page has a title and no more."""
 
     title: str
     description: str
@@ -32,7 +32,7 @@ class Head:
     picture: SharePicture | None = None
     published_on: datetime.date | None = None
     modified_at: datetime.datetime | None = None
-    alternates: tuple = ()  # Alternate of every live language, this one too
+    alternates: tuple = ()  # an Alternate for every language it is live in, its own too
 
     width, height = share_pictures.SIZE
 
@@ -55,11 +55,13 @@ class Head:
     @property
     def default(self):
         """The address for readers of any other language: that of the text the others translate."""
-        return next((each.address for each in self.alternates if each.is_source), self.alternates[0].address)
+        return next((text.address for text in self.alternates if text.is_source), self.alternates[0].address)
 
 
 @dataclass(frozen=True)
 class Alternate:
+    """The same text in one language."""
+
     language: str
     path: str
     is_source: bool
@@ -98,7 +100,7 @@ def of_list(request, title, description, *, number=1, of=1, **more):
 def of_reading(reading, frame):
     """The Head of a text: of a live edition for everyone, of a preview for staff only."""
     document, edition = reading.document, reading.edition
-    live = {
+    only_live = {
         "picture": getattr(edition, "share_picture", None) or frame.share_picture,
         "alternates": _alternates(document, reading.others),
         "published_on": reading.published_on,
@@ -112,22 +114,27 @@ def of_reading(reading, frame):
         canonical=absolute(document.get_absolute_url()),
         kind="article" if document.kind == Document.Kind.ARTICLE else "website",
         listed=bool(edition),
-        **(live if edition else {}),
+        **(only_live if edition else {}),
     )
 
 
 def _alternates(document, others):
     """The live texts that say the same, one of each language, in the same order on each of their pages."""
     source = document.translation_of_id or document.pk
-    same = [each for each in others if source in {each.pk, each.translation_of_id}]
-    same = [each for each in same if each.kind == document.kind]
-    first = {}
-    for each in sorted(same, key=lambda each: (each.pk != source, each.pk)):
-        first.setdefault(each.language, each)
-    if len(first) < 2 or document.pk not in {each.pk for each in first.values()}:
+    translations = [
+        other
+        for other in others
+        if source in {other.pk, other.translation_of_id} and other.kind == document.kind
+    ]
+    by_language = {}
+    for text in sorted(translations, key=lambda text: (text.pk != source, text.pk)):
+        by_language.setdefault(text.language, text)
+    # Search engines want the same list on each of its pages: a second text of a language has none.
+    if len(by_language) < 2 or document.pk not in {text.pk for text in by_language.values()}:
         return ()
     return tuple(
-        Alternate(language, each.get_absolute_url(), each.pk == source) for language, each in first.items()
+        Alternate(language, text.get_absolute_url(), text.pk == source)
+        for language, text in by_language.items()
     )
 
 
