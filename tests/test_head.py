@@ -214,8 +214,8 @@ def test_of_two_translations_into_one_language_the_first_is_named_everywhere(cli
     ],
 )
 def test_a_long_description_is_cut_after_a_sentence_or_a_word(text, shown):
-    assert head.cut(text) == shown
-    assert len(head.cut(text)) <= 160
+    assert head.shorten(text) == shown
+    assert len(head.shorten(text)) <= 160
 
 
 def test_a_long_title_keeps_its_words_and_goes_without_the_clinic(client):

@@ -19,7 +19,7 @@ def a_to_z(request):
     lines = topic_listing.entries(topic_listing.texts(), topics) if small else None
     says = _("All articles, questions and topics of %s by letter.") % request.clinic.name
     context = {
-        "head": head.of_list(request, _("A to Z"), says),
+        "head": head.for_page(request, _("A to Z"), says),
         "letters": topic_listing.letters(request.frame, lines),
         "topics": topics,
         "whole": lines is not None,

@@ -38,7 +38,7 @@ class Head:
 
     @property
     def full_title(self):
-        return with_site(self.title, self.site)
+        return title_with_site(self.title, self.site)
 
     @property
     def locale(self):
@@ -79,17 +79,17 @@ class Alternate:
         return dict(settings.LANGUAGES).get(self.language, self.language)
 
 
-def of_list(request, title, description, *, number=1, of=1, **more):
+def for_page(request, title, description, *, number=1, pages=1, **more):
     """The Head of any page that is no text of its own; of page `number` if it goes on over several."""
     canonical = absolute(request.path)
-    if of > 1 and number > 1:
-        pages = {"number": number, "of": of}
-        title = f"{title} – " + _("page %(number)s of %(of)s") % pages
-        description = _("Page %(number)s of %(of)s.") % pages + f" {description}"
+    if pages > 1 and number > 1:
+        place = {"number": number, "of": pages}
+        title = f"{title} – " + _("page %(number)s of %(of)s") % place
+        description = _("Page %(number)s of %(of)s.") % place + f" {description}"
         canonical += f"?page={number}"
     return Head(
         title=title,
-        description=cut(description),
+        description=shorten(description),
         site=request.clinic.name,
         language=settings.LANGUAGE_CODE,
         canonical=canonical,
@@ -97,7 +97,7 @@ def of_list(request, title, description, *, number=1, of=1, **more):
     )
 
 
-def of_reading(reading, frame):
+def for_text(reading, frame):
     """The Head of a text: of a live edition for everyone, of a preview for staff only."""
     document, edition = reading.document, reading.edition
     only_live = {
@@ -146,15 +146,15 @@ def title_of(content):
 
 
 def description_of(content):
-    return content.get("search_description") or cut(content["summary"])
+    return content.get("search_description") or shorten(content["summary"])
 
 
-def with_site(title, site):
+def title_with_site(title, site):
     """“Title – Clinic”; a title that fills the line alone goes without, rather than lose its own words."""
     return f"{title} – {site}" if site and len(title) <= TITLE else title
 
 
-def cut(text, most=DESCRIPTION):
+def shorten(text, most=DESCRIPTION):
     """A text that fits: up to the end of a sentence if half of it is left so, else of a word."""
     text = " ".join(text.split())
     if len(text) <= most:

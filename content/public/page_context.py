@@ -69,7 +69,7 @@ class PageContext:
     def page(self, request, **more):
         """The page as patients see it: of a live edition for them, of any revision for staff."""
         with translation.override(self.document.language):
-            context = {"head": head.of_reading(self, self.frame), "reading": self}
+            context = {"head": head.for_text(self, self.frame), "reading": self}
             context |= {"content": self.content, **more}
             return render(request, f"content/{self.document.kind}.html", context)
 

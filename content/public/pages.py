@@ -30,7 +30,7 @@ def home(request):
         request,
         "content/home.html",
         {
-            "head": head.of_list(request, clinic.tagline or _("Patient education"), says),
+            "head": head.for_page(request, clinic.tagline or _("Patient education"), says),
             "topics": request.frame.parts_of(),
             "articles": topic_listing.live_articles().with_tiles()[:LATEST],
             "updated": _recently_updated(),
@@ -105,7 +105,7 @@ def _document(request, kind, slug):
 
 def topics(request):
     says = _("All topics that %s writes about: choose where it hurts, or what you would like to know.")
-    page_head = head.of_list(request, _("Topics"), says % request.clinic.name)
+    page_head = head.for_page(request, _("Topics"), says % request.clinic.name)
     topics = request.frame.parts_of()
     with_parts = [(topic, request.frame.parts_of(topic)) for topic in topics]
     return render(request, "content/topics.html", {"head": page_head, "topics": with_parts, "listed": topics})
@@ -132,12 +132,12 @@ def topic(request, slug):
 
 def _head_of_list(request, title, says, page, **more):
     """Each page of a list stands for itself."""
-    return head.of_list(request, title, says, number=page.number, of=page.paginator.num_pages, **more)
+    return head.for_page(request, title, says, number=page.number, pages=page.paginator.num_pages, **more)
 
 
 def faq_sections(request):
     editions = Edition.objects.live().filter(kind=Document.Kind.FAQ).select_related("document", "revision")
     editions = editions.order_by("document__order", "title")
     says = _("What patients of %s ask most, with short answers: your visit, safety, costs and more.")
-    page_head = head.of_list(request, _("Questions and answers"), says % request.clinic.name)
+    page_head = head.for_page(request, _("Questions and answers"), says % request.clinic.name)
     return render(request, "content/faq_sections.html", {"head": page_head, "editions": editions})

@@ -242,6 +242,6 @@ def test_the_search_result_follows_the_summary_and_cuts_it_as_the_page_does(desk
         f"{'x' * 159}. Walk.",
     ):
         page.get_by_role("textbox", name="Summary").fill(summary)
-        description = head.cut(summary)
+        description = head.shorten(summary)
         expect(page.locator(".result-text")).to_have_text(description)
     expect(page.locator("#search-result-count")).to_contain_text(f"Description: {len(description)} of 160")

@@ -12,7 +12,7 @@ def search_result(document):
     said |= {"search_description": document.search_description}
     site = Clinic.load().name
     title, text = head.title_of(said), head.description_of(said)
-    full = head.with_site(title, site)
+    full = head.title_with_site(title, site)
     context = {
         "site": site,
         "address": f"{settings.SITE_URL.partition('://')[2]}{_path(document)}".rstrip("/").replace(
