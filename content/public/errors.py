@@ -1,4 +1,4 @@
-"""What patients read where there is no page."""
+"""The pages for what is gone, not found or failed."""
 
 from django.http import HttpResponse
 from django.shortcuts import render

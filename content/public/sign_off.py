@@ -6,9 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from content.mail import send_to_staff
-from content.models import (
-    SignOff,
-)
+from content.models import SignOff
 from content.public import head
 from content.public.page_context import PageContext
 from content.public.review_forms import SignedVerdictForm
@@ -21,8 +19,9 @@ def sign_off(request, token):
     link = SignOff.objects.find(token)
     form = SignedVerdictForm(request.POST or None)
     if not link:
-        lost = {"answered": False, "typed": request.POST.get("note", "")[:5000]}
-        return _unlisted(render(request, "content/sign_off_over.html", lost, status=410))
+        # The link ran out while they wrote: their comments are shown again, to be copied.
+        context = {"answered": False, "typed": request.POST.get("note", "")[:5000]}
+        return _unlisted(render(request, "content/sign_off_over.html", context, status=410))
     if not form.is_valid():
         return _unlisted(PageContext(link.revision, request.frame).page(request, verdict=form, sign_off=link))
     review = link.answer(**form.cleaned_data)
