@@ -38,6 +38,7 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"] if DEBUG else [urlsplit(SITE
 HTTPS = SITE_URL.startswith("https://")
 
 INSTALLED_APPS = [
+    "clinic_site.apps.ClinicSiteConfig",
     "content.apps.ContentConfig",
     "django_prose_editor",
     "content.apps.StaffConfig",

@@ -1,27 +1,21 @@
-"""“Content changed → forget the pages that are kept”: notices every write and says until when a page is good.
+"""“Content changed → forget the pages that are kept”: notices every write and tells one listener.
 
-Not a signal of each model, for `update()` and `bulk_create()` send none: every statement passes here.
+Not a signal of each model, for `update()` and `bulk_create()` send none: every statement passes here. Who
+keeps pages registers a listener (`clinic_site/apps.py` does); without one, nothing is noticed and nothing
+written.
 """
 
 import datetime
-import functools
-import logging
 import re
-import zlib
-from pathlib import Path
+from typing import Protocol
 
-from django.conf import settings
-from django.db import DatabaseError, connections, transaction
-from django.template.loader import render_to_string
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from clinic_site.page_cache import Counter
-from clinic_site.page_cache.disk import write
 from content.models import (
     Announcement,
     AuditEntry,
     Autosave,
-    Clinic,
     ContentChange,
     Edition,
     Keyword,
@@ -32,8 +26,6 @@ from content.models import (
     Synonym,
     WatchedWord,
 )
-
-logger = logging.getLogger(__name__)
 
 # Tables of which no page that is kept shows anything (a search is never kept). Any other table counts.
 QUIET = {
@@ -60,18 +52,43 @@ TARGET = re.compile(r'\s*(?:(INSERT)(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\
 TEXTS = {"content_document", "content_edition"}
 
 
-@functools.lru_cache(maxsize=4)
-def _counter(folder):
-    try:
-        return Counter(Path(folder) / "counter")
-    except OSError:
-        logger.exception("The counter of the page cache cannot be used")
+class Listener(Protocol):
+    """Who keeps pages, and so must hear of changes."""
+
+    def is_listening(self) -> bool:
+        """Are pages kept, by this host or another one that reads the change log?"""
+
+    def generation(self) -> int | None:
+        """A number that is another one after each change; None while this process keeps nothing."""
+
+    def changed(self, *, ended: bool, change_log: tuple[int, int] | None) -> None:
+        """A transaction was committed; may a text have `ended`, so that no copy of it may be shown?
+
+        `change_log` is ContentChange.objects.seen() with this change in it, or None if not known yet.
+        """
+
+
+class Nobody:
+    """The listener until one is registered."""
+
+    def is_listening(self):
+        return False
+
+    def generation(self):
         return None
 
 
-def counter():
-    """The counter of this host, or None while no pages are kept or its file cannot be used."""
-    return _counter(str(settings.PAGE_CACHE_DIR)) if settings.PAGE_CACHE_DIR else None
+_listener: Listener = Nobody()
+
+
+def register(listener):
+    global _listener
+    _listener = listener
+
+
+def generation():
+    """The listener's: whoever keeps something made of content keeps it under this number, or not if None."""
+    return _listener.generation()
 
 
 # Noticing changes
@@ -84,115 +101,80 @@ def watch(sender=None, connection=None, **kwargs):
 
 
 def _notice(execute, sql, params, many, context):
-    done = execute(sql, params, many, context)
-    if settings.PAGE_CACHE_DIR and not READS.match(sql) and "content_" in sql:
-        said, ended = _change(sql, context["cursor"].rowcount)
-        if said:
-            _on_commit(context["connection"], _ended if ended else _changed)
-    return done
+    result = execute(sql, params, many, context)
+    if "content_" in sql and not READS.match(sql) and _listener.is_listening():
+        changes, ends = _effect(sql, context["cursor"].rowcount)
+        if changes:
+            _on_commit(context["connection"], _tell_of_ending if ends else _tell_of_change)
+    return result
 
 
-def _change(sql, rows):
-    """(does it change what patients may see, does it end a text) of a statement that may write."""
+def _effect(sql, row_count):
+    """(does it change what patients may see, does it end a text) of a statement that may write.
+
+    Read from the statement's text, for that is all that every way of writing has in common. What is not
+    understood counts as a change: a page made once too often costs milliseconds, an old one may harm.
+    """
     target = TARGET.match(sql)
     if not target:
         return True, False
     insert, table = target.groups()
-    if table in QUIET or not table.startswith("content_") or (rows == 0 and not insert):
+    if table in QUIET or not table.startswith("content_") or (row_count == 0 and not insert):
         return False, False
-    ended = table in TEXTS and not insert
-    return True, ended and (sql.lstrip()[:6].upper() == "DELETE" or '"live_until"' in sql)
+    may_end = table in TEXTS and not insert
+    return True, may_end and (sql.lstrip()[:6].upper() == "DELETE" or '"live_until"' in sql)
 
 
-def _on_commit(connection, then):
-    """Once in each transaction: a row of the twin inside of it, the counter right behind it."""
+def _on_commit(connection, tell):
+    """Once in each transaction: a row of the change log inside of it, the listener right behind it."""
     waiting = [hook for _savepoints, hook, *_ in connection.run_on_commit]
-    if then in waiting or _ended in waiting:
+    if tell in waiting or _tell_of_ending in waiting:
         return
-    if not _has_twin(connection):  # `0001_tables` is still making it
+    if not _has_change_log(connection):  # `0001_tables` is still making it
         return
-    ContentChange.objects.using(connection.alias).create(ended=then is _ended)
+    ended = tell is _tell_of_ending
+    ContentChange.objects.using(connection.alias).create(ended=ended)
     if connection.in_atomic_block:
-        transaction.on_commit(then, using=connection.alias, robust=True)
-    elif shared := counter():
-        # SQLite ends a lone INSERT only when its answer is read: `follow` will bump once more.
-        shared.bump(ended=then is _ended)
+        transaction.on_commit(tell, using=connection.alias, robust=True)
+    else:
+        # SQLite ends a lone INSERT only when its answer is read, so the log cannot be read yet: the next look
+        # at it will count this change a second time, which makes pages anew once more and harms nobody.
+        _listener.changed(ended=ended, change_log=None)
 
 
-def _has_twin(connection):
-    table = ContentChange._meta.db_table
-    if table not in _known_tables:
-        _known_tables.update(connection.introspection.table_names())
-    return table in _known_tables
+def _has_change_log(connection):
+    if connection.alias not in _with_change_log:
+        if ContentChange._meta.db_table not in connection.introspection.table_names():
+            return False
+        _with_change_log.add(connection.alias)
+    return True
 
 
-_known_tables = set()
+_with_change_log = set()  # aliases of databases; asked for once, not with every change
 
 
-def _changed(*, ended=False):
-    if shared := counter():
-        try:
-            seen = ContentChange.objects.seen()
-        except DatabaseError:
-            seen = None
-        shared.bump(ended=ended, seen=seen)
-        prepare_for_the_worst()
-
-
-def _ended():
-    _changed(ended=True)
-
-
-def follow():
-    """Look at the twin, for changes made by other hosts or while nobody served."""
-    connection = connections["default"]
-    connection.close_if_unusable_or_obsolete()
+def _tell_of_change(*, ended=False):
     try:
-        ContentChange.objects.prune()
-        seen = ContentChange.objects.seen()
-        if counter().follow(seen) or not _page_for_the_worst().exists():
-            prepare_for_the_worst()
+        change_log = ContentChange.objects.seen()
     except DatabaseError:
-        connection.close()
-        raise
+        change_log = None
+    _listener.changed(ended=ended, change_log=change_log)
 
 
-def _page_for_the_worst():
-    return Path(settings.PAGE_CACHE_DIR) / "503.html"
-
-
-def prepare_for_the_worst():
-    """Write the page for when there is neither a page nor a database to make it from."""
-    try:
-        write(_page_for_the_worst(), render_to_string("503.html", {"clinic": Clinic.load()}).encode())
-    except (OSError, DatabaseError):
-        logger.exception("The page for an outage could not be written")
+def _tell_of_ending():
+    _tell_of_change(ended=True)
 
 
 # Until when a page is good
 
 
-_moments = {}  # the next moments, by the counter's number
-
-
-def moments(clinic):
+def next_moments(zone):
     """(until when a page made now is right, until when it may be shown at all), each a time or None.
 
     Right: until an edition anywhere begins or ends, or a day does (reviews fall due). Ask before
     the page is made.
     """
     now = timezone.now()
-    shared = counter()
-    number = shared and shared.number
-    known = _moments.get(number)
-    if not known or known[0] <= now:
-        known = _next_moments(now, clinic.zone)
-        _moments.clear()
-        _moments[number] = known
-    return known
-
-
-def _next_moments(now, zone):
     begins = Edition.objects.filter(live_from__gt=now).order_by("live_from")
     ends = Edition.objects.filter(live_until__gt=now).order_by("live_until")
     begin = begins.values_list("live_from", flat=True).first()
@@ -200,12 +182,3 @@ def _next_moments(now, zone):
     tomorrow = now.astimezone(zone).date() + datetime.timedelta(days=1)
     midnight = datetime.datetime.combine(tomorrow, datetime.time(), zone)
     return min(moment for moment in (begin, end, midnight) if moment), end
-
-
-def release():
-    """A number that differs when other code, templates or settings make the pages."""
-    folders = [settings.BASE_DIR / name for name in ("clinic_site", "content", "templates", "locale")]
-    files = [file for folder in folders for file in folder.rglob("*.*") if file.suffix != ".pyc"]
-    files += [file for file in [Path(settings.STATIC_ROOT) / "staticfiles.json"] if file.exists()]
-    newest = max(file.stat().st_mtime_ns for file in files)
-    return (newest ^ zlib.crc32(settings.SITE_URL.encode())) & ((1 << 63) - 1)

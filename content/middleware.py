@@ -5,7 +5,7 @@ from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils import timezone
 
-from content.invalidation import moments
+from content import invalidation
 from content.models import Redirect
 from content.public import layout
 
@@ -66,7 +66,8 @@ def kept_pages(get_response):
         if request.path.startswith(("/admin/", "/media/")):
             return get_response(request)
         # Before the page is made: what changes meanwhile must end it.
-        until, shown_until = moments(request.clinic) if settings.PAGE_CACHE_DIR else (None, None)
+        is_kept = invalidation.generation() is not None
+        until, shown_until = request.frame.moments if is_kept else (None, None)
         response = get_response(request)
         if response.status_code != 200:
             return response

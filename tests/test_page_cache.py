@@ -13,12 +13,13 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from clinic_site import kept_pages
 from clinic_site.page_cache import Counter, PageCache, Site
 from clinic_site.page_cache import cache as cache_module
 from content import invalidation
 from content.findings import findings
 from content.models import AuditEntry, Autosave, Clinic, ContentChange, Document, Edition, change_log
-from content.public import pages
+from content.public import layout, pages
 from tests.support import factories
 
 PUBLIC = ("Cache-Control", "public, max-age=1")
@@ -456,7 +457,7 @@ def test_a_look_that_hangs_spares_those_who_ask_the_wait(cache, app, monkeypatch
             waited.set()
         return app(environ, start_response)
 
-    cache._follow, cache.application = look, frozen
+    cache._catch_up, cache.application = look, frozen
     cache.counter.bump()
     cache._watch()
     assert looking.wait(10)
@@ -638,7 +639,7 @@ def test_a_text_planned_for_later_ends_the_lists_in_time(kept):
 
 
 def test_pages_end_at_midnight_where_the_clinic_is(kept):
-    until, shown_until = invalidation.moments(Clinic.load())
+    until, shown_until = layout.current().moments
     local = until.astimezone(Clinic.load().zone)
     assert (local.hour, local.minute, shown_until) == (0, 0, None)
 
@@ -652,6 +653,7 @@ def test_pages_end_at_midnight_where_the_clinic_is(kept):
         lambda d: d.topics.create(name="Hip", slug="hip"),
         lambda d: Clinic.load().save(),
         lambda d: d.delete() if not d.editions.all().delete() else None,
+        lambda d: call_command("rebuild_search"),
         lambda d: connection.cursor().execute("UPDATE content_document SET slug = 'by-hand'"),
     ],
 )
@@ -707,15 +709,15 @@ def test_only_the_end_of_a_text_drops_the_copies(kept):
 
 
 def test_changes_of_another_host_are_followed(kept):
-    invalidation.follow()
+    kept_pages.catch_up()
     before = kept.counter.number
-    invalidation.follow()
+    kept_pages.catch_up()
     assert kept.counter.number == before
     ContentChange.objects.create(ended=False)  # as another host's transaction leaves it
-    invalidation.follow()
+    kept_pages.catch_up()
     assert (kept.counter.number, kept.counter.floor < before + 1) == (before + 1, True)
     ContentChange.objects.create(ended=True)
-    invalidation.follow()
+    kept_pages.catch_up()
     assert kept.counter.floor == kept.counter.number == before + 2
 
 
@@ -723,7 +725,7 @@ def test_an_own_change_is_not_followed_once_more(kept):
     with transaction.atomic():
         factories.topic()
     before = kept.counter.number
-    invalidation.follow()
+    kept_pages.catch_up()
     assert kept.counter.number == before
 
 
@@ -731,10 +733,10 @@ def test_the_twin_stays_small(kept, monkeypatch):
     monkeypatch.setattr(change_log, "KEPT", 10)
     ContentChange.objects.all().delete()
     ContentChange.objects.bulk_create([ContentChange(ended=n < 5) for n in range(20)])
-    invalidation.follow()
+    kept_pages.catch_up()
     assert ContentChange.objects.count() == 20
     ContentChange.objects.create(ended=False)
-    invalidation.follow()
+    kept_pages.catch_up()
     assert ContentChange.objects.count() == 10
 
 

@@ -18,7 +18,7 @@ MEMORY, DISK = 64 << 20, 1 << 30  # bytes, of a process and of a host
 BRIEF, BRIEF_SECONDS = 200, 5  # how many addresses without a page, and for how long
 FAILED, FAILED_SECONDS = 1000, 1  # how many pages that failed, and for how long their copies stand in
 PATIENCE, PATIENCE_WITH_COPY = 3, 1  # seconds to wait for the application
-PATIENCE_WHILE_IT_HANGS = 0.03  # with a copy, once somebody or the look at the twin waited in vain
+PATIENCE_WHILE_IT_HANGS = 0.03  # with a copy, once somebody or the look at the change log waited in vain
 LOOKS_TAKE = 0.25  # seconds at most, while all is well
 AT_ONCE_PAST = 32  # of gunicorn's 64 threads: the others are left for what is kept
 PAST = object()  # instead of an entry: the application must answer each of these itself
@@ -26,14 +26,14 @@ CLOSED = b"<!doctype html><title>Back soon</title><h1>Back soon</h1><p>Please tr
 
 
 class PageCache:
-    def __init__(self, application, folder, site, *, follow=None, clock=time.time, quality=5):
+    def __init__(self, application, folder, site, *, catch_up=None, clock=time.time, quality=5):
         self.application, self.site, self.clock = application, site, clock
         self.folder = Path(folder)
         self.counter = Counter(self.folder / "counter")
         self.disk = Disk(self.folder, limit=DISK)
         self.renders = Renders(self._make_if_missing)
         self.quality = quality
-        self._follow = follow
+        self._catch_up = catch_up
         self._pages, self._size = OrderedDict(), 0
         self._brief = OrderedDict()
         self._failing = {}
@@ -253,7 +253,7 @@ class PageCache:
 
     def _watch(self):
         """Started by the first page that is not in memory, so that it lives in the process that serves."""
-        if self._follow and not self._watching:
+        if self._catch_up and not self._watching:
             with self._lock:
                 if not self._watching:
                     self._watching = True
@@ -263,7 +263,7 @@ class PageCache:
         for second in range(1 << 62):
             try:
                 self._unanswered_since = self._unanswered_since or time.monotonic()
-                self._follow()
+                self._catch_up()
                 self._unanswered_since = None
                 self._renew_what_ended()
                 if second % 3600 == 0:

@@ -15,7 +15,8 @@ class Counter:
     """`number` grows with every change; a page made under another number is not fresh.
 
     `floor` is the number from which on a page may be shown at all: what was made below it may hold
-    a text that has ended since. `seen` is what this host last saw of the counter's twin.
+    a text that has ended since. `seen` is what this host last saw of the log of changes
+    that all hosts share.
     """
 
     def __init__(self, path):
@@ -59,7 +60,7 @@ class Counter:
                 self._see(seen)
 
     def follow(self, seen):
-        """Bump if the twin, two numbers (changes, endings), is not what this host saw last."""
+        """Bump if the log, two numbers (changes, endings), is not what this host saw last."""
         with self._alone():
             before = self._slots[SEEN].tolist()
             if before == [*seen]:

@@ -1,4 +1,4 @@
-"""The twin, in the database, of the counter that every host keeps for its page cache."""
+"""What changed, for the page cache of every host: each compares it with what it saw last."""
 
 from django.db import models
 from django.db.models import Count, Max, Q

@@ -9,7 +9,7 @@ from functools import cached_property
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from content.invalidation import counter, moments
+from content import invalidation
 from content.models import Clinic, MenuItem, Page, SharePicture, Topic
 from content.models.menus import menus
 
@@ -23,6 +23,11 @@ class Frame:
     @cached_property
     def clinic(self):
         return Clinic.load()
+
+    @cached_property
+    def moments(self):
+        """Until when a page around which it stands is right, and until when it may be shown."""
+        return invalidation.next_moments(self.clinic.zone)
 
     @cached_property
     def menu_items(self):
@@ -66,23 +71,21 @@ class Frame:
 
     def read(self):
         """All of it now, so that nothing is read later inside of somebody's transaction."""
-        return self.clinic, self.menu_items, self.footer_pages, self.share_picture, self.topics
+        return self.clinic, self.moments, self.menu_items, self.footer_pages, self.share_picture, self.topics
 
 
-_kept = {}  # {the counter's number: (until when, Frame)}
+_kept = {}  # {generation: Frame}, one at most
 
 
 def current():
     """The frame as it is now. Ask before reading what stands in it."""
-    shared = counter()
-    if not shared:
+    generation = invalidation.generation()  # before anything is read: what changes meanwhile must end it
+    if generation is None:
         return Frame()
-    number = shared.number  # before anything is read: what changes meanwhile must end it
-    until, frame = _kept.get(number, (None, None))
-    if not frame or until <= timezone.now():
+    frame = _kept.get(generation)
+    if not frame or frame.moments[0] <= timezone.now():
         frame = Frame()
-        until = moments(frame.clinic)[0]
         frame.read()
         _kept.clear()
-        _kept[number] = until, frame
+        _kept[generation] = frame
     return frame

@@ -1,10 +1,8 @@
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.core.wsgi import get_wsgi_application
 from django.urls import reverse
 
-from clinic_site.page_cache import PageCache, Site
-from content.invalidation import counter, prepare_for_the_worst
+from clinic_site.kept_pages import counter, page_cache, write_outage_page
 from content.models import Document, Person, Topic
 from content.public.machines.sitemaps import LISTED
 
@@ -16,8 +14,8 @@ class Command(BaseCommand):
         if not counter():
             raise CommandError("No pages are kept: PAGE_CACHE_DIR is empty or cannot be used.")
         counter().bump()  # what made the pages may have changed without a trace
-        prepare_for_the_worst()
-        cache = PageCache(get_wsgi_application(), settings.PAGE_CACHE_DIR, Site.of(settings), quality=11)
+        write_outage_page()
+        cache = page_cache(get_wsgi_application(), quality=11)
         made, missing = 0, []
         for address in [*self._addresses()]:  # each request closes the connection
             if cache.renew(address):
