@@ -13,8 +13,8 @@ def send_to_staff(people, subject, template, **context):
     """Send each of these accounts the message; no address or no server is not an error."""
     body = render_to_string(template, context)
     addresses = sorted({person.email for person in people if person and person.email})
-    messages = [mail.EmailMessage(" ".join(subject.split()), body, to=[address]) for address in addresses]
+    messages = [(" ".join(subject.split()), body, None, [address]) for address in addresses]
     try:
-        mail.get_connection().send_messages(messages)
+        mail.send_mass_mail(messages)  # over one connection, on Django 5.2 and 6.1 alike
     except (SMTPException, OSError) as error:
         log.warning("%d messages to staff were not sent: %s", len(messages), error)

@@ -9,7 +9,9 @@ import urllib.error
 import urllib.request
 
 import pytest
+from environ import Env
 
+from clinic_site.mailers import mail_settings
 from tests.support.project import PRODUCTION, ROOT, manage
 
 
@@ -44,6 +46,35 @@ def test_production_answers_its_own_host_only_and_marks_its_cookies():
     )
     run = manage("shell", "-v", "0", "-c", code, **PRODUCTION)
     assert run.stdout.split() == ["['clinic.example']", "__Host-sessionid", "True", "True"], run.stderr
+
+
+@pytest.mark.parametrize(
+    ("url", "backend", "options"),
+    [
+        (
+            "smtp+ssl://user:p%40ss@mail.example:465",
+            "smtp",
+            {
+                "host": "mail.example",
+                "port": 465,
+                "username": "user",
+                "password": "p@ss",
+                "use_ssl": True,
+                "timeout": 5,
+            },
+        ),
+        ("consolemail://", "console", {}),
+        ("filemail:///tmp/mail", "filebased", {"file_path": "tmp/mail"}),
+    ],
+)
+def test_a_mail_server_is_told_in_the_words_of_either_django(url, backend, options):
+    parsed = Env().email_url_config(url)
+    old = mail_settings(parsed, version=(5, 2))
+    assert old["EMAIL_BACKEND"] == f"django.core.mail.backends.{backend}.EmailBackend"
+    assert old["EMAIL_TIMEOUT"] == 5
+    assert mail_settings(parsed, version=(6, 1)) == {
+        "MAILERS": {"default": {"BACKEND": old["EMAIL_BACKEND"], "OPTIONS": options}}
+    }
 
 
 def test_every_variable_is_explained():
