@@ -20,7 +20,7 @@ def with_page_cache(application):
     """The cache in front of the application; without a folder to write in, the application alone."""
     try:
         cache = page_cache(application, catch_up=catch_up)
-        cache.counter.released(release())
+        cache.counter.check_release(release())
     except OSError:
         logger.exception("No pages are kept: PAGE_CACHE_DIR cannot be used")
         return application
@@ -28,7 +28,7 @@ def with_page_cache(application):
 
 
 def page_cache(application, **options):
-    return PageCache(application, settings.PAGE_CACHE_DIR, Site.of(settings), **options)
+    return PageCache(application, settings.PAGE_CACHE_DIR, Site.from_settings(settings), **options)
 
 
 def release():
@@ -78,7 +78,7 @@ def catch_up():
     connection.close_if_unusable_or_obsolete()
     try:
         ContentChange.objects.prune()
-        if counter().follow(ContentChange.objects.seen()) or not _outage_page().exists():
+        if counter().catch_up(ContentChange.objects.seen()) or not _outage_page().exists():
             write_outage_page()
     except DatabaseError:
         connection.close()

@@ -1,7 +1,7 @@
-"""Pages kept ready to send, in front of the application; docs/page-cache.md says what and for how long."""
+"""Pages kept ready to send, in front of the application; README.md beside this file says how."""
 
-from clinic_site.page_cache.asking import Site
 from clinic_site.page_cache.cache import PageCache
 from clinic_site.page_cache.counter import Counter
+from clinic_site.page_cache.request import Site
 
 __all__ = ["Counter", "PageCache", "Site"]

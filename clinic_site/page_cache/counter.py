@@ -59,7 +59,7 @@ class Counter:
             if seen:
                 self._see(seen)
 
-    def follow(self, seen):
+    def catch_up(self, seen):
         """Bump if the log, two numbers (changes, endings), is not what this host saw last."""
         with self._alone():
             before = self._slots[SEEN].tolist()
@@ -69,7 +69,7 @@ class Counter:
             self._see(seen)
             return True
 
-    def released(self, stamp):
+    def check_release(self, stamp):
         """Bump if other code than that of `stamp` made the pages."""
         with self._alone():
             if self._slots[RELEASE] != stamp:

@@ -20,32 +20,32 @@ class Entry:
     made_at: float
     fresh_until: float
     show_until: float
-    ready: dict  # {encoding: (headers, body, etag, headers of a 304)}
+    answers: dict  # {encoding: (headers, body, etag, headers of a 304)}
     size: int
 
     @classmethod
-    def make(cls, status, headers, body, *, number, made_at, quality=5):
+    def make(cls, response, *, number, made_at, quality=5):
         """Compress an answer of the application; `quality` is brotli's."""
-        said = {name.lower(): value for name, value in headers}
+        named = {name.lower(): value for name, value in response.headers}
         bodies = {
-            "br": brotli.compress(body, mode=brotli.MODE_TEXT, quality=quality),
-            "gzip": gzip.compress(body, 6, mtime=0),
+            "br": brotli.compress(response.body, mode=brotli.MODE_TEXT, quality=quality),
+            "gzip": gzip.compress(response.body, 6, mtime=0),
         }
-        kept = [[name, value] for name, value in headers if name.lower() not in DROPPED]
-        until = [_time(said.get(name)) for name in ("x-fresh-until", "x-show-until")]
-        return cls.of(status, kept, bodies, number, made_at, *until)
+        headers = [[name, value] for name, value in response.headers if name.lower() not in DROPPED]
+        until = [_time(named.get(name)) for name in ("x-fresh-until", "x-show-until")]
+        return cls.with_headers(response.status, headers, bodies, number, made_at, *until)
 
     @classmethod
-    def of(cls, status, headers, bodies, number, made_at, fresh_until, show_until):
-        ready = {encoding: _ready(headers, encoding, body) for encoding, body in bodies.items()}
+    def with_headers(cls, status, headers, bodies, number, made_at, fresh_until, show_until):
+        answers = {encoding: _answer(headers, encoding, body) for encoding, body in bodies.items()}
         size = sum(map(len, bodies.values())) + 4000
-        return cls(status, headers, bodies, number, made_at, fresh_until, show_until, ready, size)
+        return cls(status, headers, bodies, number, made_at, fresh_until, show_until, answers, size)
 
     def answer(self, encoding):
         """(headers, body, etag, headers of a 304) in "br", "gzip" or "" for bytes as they are."""
         if encoding:
-            return self.ready[encoding]
-        return _ready(self.headers, "", gzip.decompress(self.bodies["gzip"]))
+            return self.answers[encoding]
+        return _answer(self.headers, "", gzip.decompress(self.bodies["gzip"]))
 
     def to_bytes(self, key):
         times = [None if time == FOREVER else time for time in (self.fresh_until, self.show_until)]
@@ -58,16 +58,16 @@ class Entry:
             "until": times,
             "lengths": {encoding: len(body) for encoding, body in self.bodies.items()},
         }
-        said = json.dumps(about).encode() + b"\n" + b"".join(self.bodies.values())
-        return hashlib.sha256(said).hexdigest().encode() + b"\n" + said
+        content = json.dumps(about).encode() + b"\n" + b"".join(self.bodies.values())
+        return hashlib.sha256(content).hexdigest().encode() + b"\n" + content
 
     @classmethod
     def from_bytes(cls, stored, key):
         """The entry, or ValueError or KeyError if these are not the bytes of one for this key."""
-        checksum, _, said = stored.partition(b"\n")
-        if hashlib.sha256(said).hexdigest().encode() != checksum:
+        checksum, _, content = stored.partition(b"\n")
+        if hashlib.sha256(content).hexdigest().encode() != checksum:
             raise ValueError("the checksum does not match")
-        about, _, rest = said.partition(b"\n")
+        about, _, rest = content.partition(b"\n")
         about = json.loads(about)
         if about["key"] != key:
             raise ValueError("this is another page")
@@ -76,14 +76,14 @@ class Entry:
             bodies[encoding], rest = rest[:length], rest[length:]
         until = [FOREVER if time is None else time for time in about["until"]]
         headers = [tuple(header) for header in about["headers"]]
-        return cls.of(about["status"], headers, bodies, about["number"], about["made_at"], *until)
+        return cls.with_headers(about["status"], headers, bodies, about["number"], about["made_at"], *until)
 
 
 def _time(text):
     return float(text) if text else FOREVER
 
 
-def _ready(headers, encoding, body):
+def _answer(headers, encoding, body):
     etag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'  # of the very bytes: it differs by encoding
     common = [("ETag", etag), ("Vary", "Accept-Encoding")]
     kept = [(name, value) for name, value in headers if name.lower() == "cache-control"]

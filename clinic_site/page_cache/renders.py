@@ -15,7 +15,7 @@ class Renders:
 
     def __init__(self, make, *, threads=8, limit=64, stuck_after=1.0):
         self.make, self.threads, self.limit, self.stuck_after = make, threads, limit, stuck_after
-        self.flights = {}
+        self.pending = {}
         self._waiting = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._started = 0
@@ -24,35 +24,35 @@ class Renders:
     def ask(self, key, number):
         """A Future, with the time it `began`; None if too much is in the making already."""
         with self._lock:
-            if flight := self.flights.get((key, number)):
-                return flight
+            if render := self.pending.get((key, number)):
+                return render
             now = time.monotonic()
-            if not self.flights:
+            if not self.pending:
                 self._last_done = now
-            if len(self.flights) >= self.limit or self._is_stuck(now):
+            if len(self.pending) >= self.limit or self._is_stuck(now):
                 return None
-            flight = self.flights[key, number] = Future()
-            flight.began = now
-            if self._started < min(len(self.flights), self.threads):
+            render = self.pending[key, number] = Future()
+            render.began = now
+            if self._started < min(len(self.pending), self.threads):
                 self._started += 1
                 threading.Thread(target=self._work, name="render", daemon=True).start()
-        self._waiting.put((key, number, flight))
-        return flight
+        self._waiting.put((key, number, render))
+        return render
 
     def _is_stuck(self, now):
-        return len(self.flights) >= self.threads and now - self._last_done > self.stuck_after
+        return len(self.pending) >= self.threads and now - self._last_done > self.stuck_after
 
     def _work(self):
         while True:
-            key, number, flight = self._waiting.get()
+            key, number, render = self._waiting.get()
             try:
                 made = self.make(key, number)
             except Exception as error:  # whoever asked decides what an exception means
                 made = error
             with self._lock:
                 self._last_done = time.monotonic()
-                del self.flights[key, number]
+                del self.pending[key, number]
             if isinstance(made, Exception):
-                flight.set_exception(made)
+                render.set_exception(made)
             else:
-                flight.set_result(made)
+                render.set_result(made)

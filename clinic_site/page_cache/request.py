@@ -17,55 +17,55 @@ ALLOWED = {
 }
 
 
-def key_of(path, query):
+def page_key(path, query):
     """The page's address with only the parameters it knows, or None for an address never kept."""
     if len(path) > 300 or len(query) > 2000 or not PATH.fullmatch(path) or PRIVATE.match(path):
         return None
-    kept = {}
+    known = {}
     try:
-        given = parse_qsl(query, keep_blank_values=True, max_num_fields=20, errors="strict")
+        parameters = parse_qsl(query, keep_blank_values=True, max_num_fields=20, errors="strict")
     except ValueError:
         return None
-    for name, value in given:
+    for name, value in parameters:
         if NOISE.fullmatch(name):
             continue
         where, values = ALLOWED.get(name, (None, None))
-        if name in kept or not where or not where.fullmatch(path) or not values.fullmatch(value):
+        if name in known or not where or not where.fullmatch(path) or not values.fullmatch(value):
             return None
-        kept[name] = str(int(value)) if name == "page" else value
-    if kept.get("page") == "1":
-        del kept["page"]
-    return path + ("?" + "&".join(f"{name}={kept[name]}" for name in sorted(kept)) if kept else "")
+        known[name] = str(int(value)) if name == "page" else value
+    if known.get("page") == "1":
+        del known["page"]
+    return path + ("?" + "&".join(f"{name}={known[name]}" for name in sorted(known)) if known else "")
 
 
-def encoding_of(accepts):
+def best_encoding(accept_encoding):
     """The encoding to answer an Accept-Encoding with: "br", "gzip", or "" for bytes as they are."""
     offered = set()
-    for part in accepts.lower().split(","):
+    for part in accept_encoding.lower().split(","):
         name, _, weight = part.partition(";")
-        if not re.fullmatch(r"\s*q\s*=\s*0(\.0*)?\s*", weight):
+        if not weight or not re.fullmatch(r"\s*q\s*=\s*0(\.0*)?\s*", weight):
             offered.add(name.strip())
     return next((encoding for encoding in ("br", "gzip") if encoding in offered), "")
 
 
 class Site:
-    """Where the site is at home. `environ` is the only request that pages are made from."""
+    """Where the site is at home, and the one request that every page of it is made from."""
 
     def __init__(self, url, *, cookie, secure_header=None):
-        at = urlsplit(url)
-        self.scheme, self.cookie, self.secure_header = at.scheme, cookie, secure_header
-        self.host, self.port = at.netloc, str(at.port or {"http": 80, "https": 443}[at.scheme])
-        self.hosts = {at.netloc, at.hostname, f"{at.hostname}:{self.port}"}
+        parts = urlsplit(url)
+        self.scheme, self.cookie, self.secure_header = parts.scheme, cookie, secure_header
+        self.host, self.port = parts.netloc, str(parts.port or {"http": 80, "https": 443}[parts.scheme])
+        self.hosts = {parts.netloc, parts.hostname, f"{parts.hostname}:{self.port}"}
 
     @classmethod
-    def of(cls, settings):
+    def from_settings(cls, settings):
         return cls(
             settings.SITE_URL,
             cookie=settings.SESSION_COOKIE_NAME,
             secure_header=settings.SECURE_PROXY_SSL_HEADER,
         )
 
-    def is_stranger(self, environ):
+    def must_pass(self, environ):
         """Must the application look at this request itself, whatever is kept?"""
         return (
             environ.get("HTTP_HOST") not in self.hosts
@@ -81,6 +81,7 @@ class Site:
         return environ.get(name, environ["wsgi.url_scheme"]) == value
 
     def environ(self, key):
+        """The request that the page `key` is made from: nothing of any visitor is in it."""
         path, _, query = key.partition("?")
         return {
             "REQUEST_METHOD": "GET",

@@ -1,0 +1,35 @@
+"""Answers to visitors: a page in the encoding their browser takes, or the page for an outage."""
+
+from clinic_site.page_cache.request import best_encoding
+
+OUTAGE = b"<!doctype html><title>Back soon</title><h1>Back soon</h1><p>Please try again in a few minutes."
+
+
+def send(entry, environ, start_response, *, age=None):
+    """The page, or a 304; with its `age` in seconds it is said to be an old copy."""
+    headers, body, etag, headers_of_304 = entry.answer(best_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))
+    told = [] if age is None else [("Age", str(age)), ("X-Served", "stale")]
+    known = environ.get("HTTP_IF_NONE_MATCH")
+    if known and entry.status[:3] == "200" and (etag in known or known.strip() == "*"):
+        start_response("304 Not Modified", headers_of_304 + told)
+        return []
+    start_response(entry.status, headers + told)
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+def send_outage_page(file, start_response):
+    """A 503 with what stands in the file, or with a sentence where there is none."""
+    try:
+        body = file.read_bytes()
+    except OSError:
+        body = OUTAGE
+    headers = [
+        ("Content-Type", "text/html; charset=utf-8"),
+        ("Content-Length", str(len(body))),
+        ("Content-Security-Policy", "default-src 'none'; style-src 'self'"),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Cache-Control", "no-store"),
+        ("Retry-After", "30"),
+    ]
+    start_response("503 Service Unavailable", headers)
+    return [body]
