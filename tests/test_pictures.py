@@ -397,7 +397,7 @@ MEASURE = """
 import resource, sys
 from django.conf import settings
 settings.configure(USE_I18N=False)
-from content import pictures
+from content.pictures import renditions as pictures
 pictures.make_renditions(open(sys.argv[1], "rb").read())
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 for name in sys.argv[2:]:
