@@ -33,11 +33,7 @@ urlpatterns = [
     path("manifest.webmanifest", manifest.manifest, name="manifest"),
     re_path(r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt$", indexnow_key.indexnow_key, name="indexnow_key"),
     re_path(r"^sign-off/(?P<token>[A-Za-z0-9_-]{43})/$", sign_off.sign_off, name="sign_off"),
-    re_path(
-        r"^media/pictures/(?P<name>[0-9a-f]{16}-[0-9]{1,4}\.(?:avif|webp|jpg))$",
-        files.picture,
-        name="picture",
-    ),
+    re_path(f"^media/pictures/(?P<name>{files.PICTURE_NAME})$", files.picture, name="picture"),
     re_path(
         r"^media/share/(?P<name>[0-9a-f]{16}\.jpg)$",
         files.share_picture,

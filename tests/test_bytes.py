@@ -14,7 +14,7 @@ from django.templatetags.static import static
 from django.test import override_settings
 from PIL import ImageFont
 
-from clinic_site.files import Files
+from clinic_site.files import with_files
 from clinic_site.static_files import SHEETS, joined
 from content.models import Article
 from content.pictures import renditions
@@ -258,7 +258,7 @@ def ask(settings, tmp_path):
     for name in ("pictures/0123456789abcdef-800.avif", "pictures/notes.txt", "share/0123456789abcdef.jpg"):
         (settings.MEDIA_ROOT / name).write_bytes(b"bytes of the picture")
     left = []
-    files = Files(lambda environ, start_response: left.append(environ) or [], settings)
+    files = with_files(lambda environ, start_response: left.append(environ) or [], settings)
 
     def asked(address, method="GET", **headers):
         said, before = [], len(left)
@@ -324,6 +324,11 @@ def test_a_static_file_comes_compressed_and_its_hashed_name_may_be_kept_for_a_ye
 
 def test_on_https_files_say_so_too(settings, tmp_path):
     settings.SECURE_HSTS_SECONDS, settings.STATIC_ROOT = 100, tmp_path
-    files = Files(None, settings)
-    assert "max-age=100" in dict(files.headers)["Strict-Transport-Security"]
-    assert "max-age=100" in dict(files.files["/favicon.ico"].alternatives[-1][2])["Strict-Transport-Security"]
+    (settings.MEDIA_ROOT / "pictures").mkdir(parents=True)
+    (settings.MEDIA_ROOT / PICTURE.removeprefix("/media/")).write_bytes(b"bytes")
+    files = with_files(None, settings)
+    for address in (PICTURE, "/favicon.ico"):
+        environ = {"REQUEST_METHOD": "HEAD", "PATH_INFO": address}
+        headers = {}
+        files(environ, lambda status, pairs, headers=headers: headers.update(pairs))
+        assert "max-age=100" in headers["Strict-Transport-Security"]

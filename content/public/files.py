@@ -1,35 +1,47 @@
-"""Pictures by address, for servers that do not find them as files."""
+"""Pictures by address: how their names look, and the headers they are sent with, whoever sends them.
+
+Three send them: this view (while developing, and on a file store that is no folder), clinic_site/files.py
+in front of Django, and nginx (docs/nginx.conf). tests/test_picture_route.py holds the three together.
+"""
 
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404
 
-from content.models import (
-    SharePicture,
-)
+from content.models import SharePicture
+
+# Sixteen letters made of the picture's content, and its width: what such a name holds never changes.
+PICTURE_NAME = r"[0-9a-f]{16}-[0-9]{1,4}\.(?:avif|webp|jpg)"
+CONTENT_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
+YEAR = 365 * 24 * 60 * 60
+# One that is opened by itself may do nothing; feed readers show them on their own pages.
+ANY_PICTURE_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+PICTURE_HEADERS = {"Cache-Control": f"public, max-age={YEAR}, immutable"} | ANY_PICTURE_HEADERS
+# It goes when its text is withdrawn.
+SHARE_PICTURE_HEADERS = {"Cache-Control": "public, max-age=3600"} | ANY_PICTURE_HEADERS
+
+
+def content_type(name):
+    return CONTENT_TYPES[name.rpartition(".")[2]]
 
 
 def picture(request, name):
-    """One size of a picture; its name is made of its content, so it never changes."""
-    path = f"pictures/{name}"
-    if not default_storage.exists(path):
-        raise Http404
-    response = FileResponse(
-        default_storage.open(path), content_type=f"image/{name.rpartition('.')[2].replace('jpg', 'jpeg')}"
-    )
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    # Shown by feed readers too, on their own pages.
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return response
+    """One size of a picture."""
+    return _send(f"pictures/{name}", PICTURE_HEADERS)
 
 
 def share_picture(request, name):
     """The picture of a live edition, or the clinic's own; of any other text there is none."""
-    found = SharePicture.objects.shown().filter(name=name).first()
-    if not found or not default_storage.exists(found.path):
+    share_picture = SharePicture.objects.shown().filter(name=name).first()
+    if not share_picture:
         raise Http404
-    response = FileResponse(default_storage.open(found.path), content_type="image/jpeg")
-    response.headers["Cache-Control"] = "public, max-age=3600"  # it goes when its text is withdrawn
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # to be shown beside shared links
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return _send(share_picture.path, SHARE_PICTURE_HEADERS)
+
+
+def _send(path, headers):
+    if not default_storage.exists(path):
+        raise Http404
+    return FileResponse(default_storage.open(path), content_type=content_type(path), headers=headers)
