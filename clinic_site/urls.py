@@ -1,10 +1,12 @@
-"""Every address of the site: staff under /admin/, everything else is for patients."""
+"""Every address of the site: the desk of staff; everything else is for patients."""
 
 from django.contrib import admin
 from django.urls import include, path
 
+from content.addresses import ADMIN
+
 urlpatterns = [
-    path("admin/", admin.site.urls),
+    path(ADMIN.removeprefix("/"), admin.site.urls),
     path("", include("content.urls")),
 ]
 

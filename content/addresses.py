@@ -4,6 +4,7 @@ from functools import cache
 
 from django.urls import reverse
 
+ADMIN = "/admin/"  # the desk: urls.py puts it there; all else asks for addresses of it by name
 _SLUG = "0-0-0"
 
 

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from content import invalidation
+from content.addresses import ADMIN
 from content.models import Redirect
 from content.public import layout
 
@@ -18,7 +19,7 @@ def clinic_time(get_response):
     """Show every time as the clock on the clinic's wall shows it."""
 
     def middleware(request):
-        if request.path.startswith("/media/"):
+        if request.path.startswith(settings.MEDIA_URL):
             return get_response(request)
         request.frame = layout.current()
         request.clinic = request.frame.clinic
@@ -47,11 +48,11 @@ def moved_addresses(get_response):
 
 
 def staff_pages(get_response):
-    """Nothing under /admin/ is kept by a browser or listed by a search engine."""
+    """Nothing of the desk is kept by a browser or listed by a search engine."""
 
     def middleware(request):
         response = get_response(request)
-        if request.path.startswith("/admin/"):
+        if request.path.startswith(ADMIN):
             response.headers["Cache-Control"] = "no-store"
             response.headers["X-Robots-Tag"] = "noindex"
         return response
@@ -63,7 +64,7 @@ def kept_pages(get_response):
     """Pages are the same for every reader, so caches may keep them: until when is said to our own."""
 
     def middleware(request):
-        if request.path.startswith(("/admin/", "/media/")):
+        if request.path.startswith((ADMIN, settings.MEDIA_URL)):
             return get_response(request)
         # Before the page is made: what changes meanwhile must end it.
         is_kept = invalidation.generation() is not None

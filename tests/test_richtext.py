@@ -2,11 +2,14 @@
 
 import json
 import re
+from html import unescape
 
 import pytest
 from django.db import connection, models
 from django.test import override_settings
+from django.urls import reverse
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
+from django_prose_editor.widgets import AdminProseEditorWidget
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -223,6 +226,11 @@ def test_the_editor_has_the_extensions_of_the_table_and_only_bare_ones_besides()
     switched_on = {name for name, config in expand_extensions(richtext.EDITOR_EXTENSIONS).items() if config}
     bare = {"Document", "Text", "Menu", "History", "Dropcursor", "Gapcursor"}
     assert switched_on == {*richtext.FEATURES, *bare}
+
+
+def test_the_editor_opens_the_window_of_the_desk_to_choose_a_picture():
+    widget = RichTextField().formfield(widget=AdminProseEditorWidget).widget
+    assert f'"pickerUrl":"{reverse("admin:content_picture_picker")}"' in unescape(widget.render("body", ""))
 
 
 @pytest.mark.parametrize("text", SURVIVORS)

@@ -24,7 +24,7 @@ FEATURES = {
     "Superscript": (True, {"sup": set()}),
     "HardBreak": (True, {"br": set()}),
     "Link": ({"enableTarget": False}, {"a": {"href"}}),
-    "Figure": ({"pickerUrl": "/admin/content/picture/picker/"}, {"figure": set()}),
+    "Figure": (True, {"figure": set()}),
     "Image": (True, {"img": {"alt", "data-file"}}),
     "Caption": (True, {"figcaption": set()}),
     "Table": (True, {"table": set(), "thead": set(), "tbody": set()}),
