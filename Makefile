@@ -2,13 +2,15 @@
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
+NEXT := .venv-next
+COMPILE := uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links
 SERVE := DEBUG=False SECRET_KEY=$$(cat var/serve-secret) SITE_URL=http://127.0.0.1:$(PORT) \
 	DATABASE_URL=$${DATABASE_URL:-sqlite:///$(CURDIR)/var/clinic.sqlite3}
 
-.PHONY: help run test serve lock clean
+.PHONY: help run test test-next serve lock clean
 
 help:  ## what you can ask for
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 run: $(VENV)/.installed var  ## start the site on this machine (PORT=8001 for another port)
 	@$(BIN)/python manage.py migrate -v 0
@@ -21,6 +23,9 @@ test: $(VENV)/.installed-dev var  ## everything the tests need, then the tests
 	@$(BIN)/python tests/support/tools.py
 	@$(BIN)/python -m pytest -n 2
 
+test-next: $(NEXT)/.installed var  ## all but the browser tests, on the newest Django (needs Python 3.12 or newer)
+	@$(NEXT)/bin/python -m pytest -n 2 -m "not browser" --ignore tests/browser
+
 serve: $(VENV)/.installed var var/serve-secret  ## serve as in production, with gunicorn
 	@$(SERVE) $(BIN)/python manage.py migrate -v 0
 	@$(SERVE) $(BIN)/python manage.py collectstatic --no-input -v 0
@@ -28,12 +33,16 @@ serve: $(VENV)/.installed var var/serve-secret  ## serve as in production, with 
 	@printf 'Serving on http://127.0.0.1:$(PORT)/\n'
 	@$(SERVE) PORT=$(PORT) $(BIN)/gunicorn -c clinic_site/gunicorn.conf.py
 
-lock:  ## pin the packages again, for maintainers (needs uv)
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links requirements.in -o requirements.txt
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links requirements-dev.in -o requirements-dev.txt
+lock: var  ## pin the packages again, for maintainers (needs uv)
+	$(COMPILE) --python-version 3.11 requirements.in -o requirements.txt
+	$(COMPILE) --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+	grep -hvE '^(django==|-c )' requirements.in requirements-dev.in | cat - requirements-next.in > var/next.in
+	sed -nE '/^django==/d; s/^([a-z][^\\]*[^\\ ]) *\\?$$/\1/p' requirements.txt requirements-dev.txt > var/next-pins.txt
+	$(COMPILE) --python-version 3.12 --no-annotate --custom-compile-command "make lock" \
+		-c var/next-pins.txt var/next.in -o requirements-next.txt
 
 clean:  ## forget the environment; the database and the pictures in var/ stay
-	rm -rf $(VENV) node_modules
+	rm -rf $(VENV) $(NEXT) node_modules
 
 $(VENV)/.installed: requirements.txt
 	@sh tools/venv.sh $(VENV)
@@ -43,6 +52,12 @@ $(VENV)/.installed: requirements.txt
 
 $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(NEXT)/.installed: requirements-next.txt
+	@python=$$(sh tools/newest_python.sh) && PYTHON=$$python sh tools/venv.sh $(NEXT)
+	@echo "Installing the newest Django and its company"
+	@$(NEXT)/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-next.txt
 	@touch $@
 
 var:

@@ -1,6 +1,7 @@
 """The rules of the house that a reader of one file cannot see."""
 
 import ast
+import re
 from collections import Counter
 from graphlib import TopologicalSorter
 
@@ -31,6 +32,7 @@ FLOORS = [
 ]
 ROOT_MODULES = 14
 FOLDER_MODULES = 20
+LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-next.txt")
 
 
 def modules(folder):
@@ -161,11 +163,23 @@ def test_migrations_match_the_models():
 
 
 def test_no_registry_host_or_machine_path_is_pinned():
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in LOCKS:
         text = (ROOT / name).read_text()
         assert "://" not in text
         assert "file:" not in text
         assert "--hash=sha256:" in text
+
+
+def pins(name):
+    """{package: version} of a lock."""
+    return dict(re.findall(r"^([a-z][^=]*)==([^ ]+)", (ROOT / name).read_text(), re.M))
+
+
+def test_the_newest_django_is_tried_with_the_packages_of_the_site():
+    site, tools, newest = map(pins, LOCKS)
+    others = {name for name, version in newest.items() if (site | tools).get(name) != version}
+    assert others == {"django"}
+    assert newest["django"] > site["django"]
 
 
 def test_gettext_has_one_name_per_kind_of_module():

@@ -49,6 +49,30 @@ def test_the_environment_is_made_once_and_kept(tmp_path):
     assert (made / "bin/python").exists()
 
 
+def newest_python(tmp_path, **pythons):
+    for name, script in pythons.items():
+        fake = tmp_path / name.replace("_", ".")
+        fake.write_text(f"#!/bin/sh\n{script}\n")
+        fake.chmod(0o755)
+    return subprocess.run(
+        ["/bin/sh", ROOT / "tools/newest_python.sh"],
+        env={"PATH": str(tmp_path), "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_the_newest_python_that_runs_is_found(tmp_path):
+    run = newest_python(tmp_path, python3_13="exit 127", python3_12="exit 0", python3_11="exit 0")
+    assert (run.returncode, run.stdout.split()) == (0, [f"{tmp_path}/python3.12"])
+
+
+def test_without_a_newer_python_one_sentence_says_so(tmp_path):
+    run = newest_python(tmp_path, python3_11="exit 0")
+    assert (run.returncode, run.stdout) == (1, "")
+    assert len(run.stderr.splitlines()) == 1
+
+
 @pytest.fixture
 def earlier_database(tmp_path):
     """A database as the first migrations of this project left it, as far as `migrate` looks."""
