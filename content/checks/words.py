@@ -34,7 +34,6 @@ def _forms(word):
     return rf"{loose}(?:['’]?s|es)?" if word[-1:].isalpha() else loose
 
 
-@lru_cache(maxsize=2000)
 def _form(word):
     return re.compile(_forms(word), re.IGNORECASE)
 

@@ -59,7 +59,6 @@ def telling(words, language):
     return [word for word in words if word not in STOP.get(language, STOP["en"])] or words
 
 
-@lru_cache(maxsize=20_000)
 def stem(word, language="en"):
     """The word without its ending, roughly: to compare words and to mark them, never to look them up."""
     for ending in ENDINGS.get(language, ENDINGS["en"]):

@@ -99,7 +99,6 @@ def test_pages_end_at_midnight_where_the_clinic_is(kept):
         lambda d: Clinic.load().save(),
         lambda d: d.delete() if not d.editions.all().delete() else None,
         lambda d: call_command("rebuild_search"),
-        lambda d: call_command("rebuild_search"),
         lambda d: connection.cursor().execute("UPDATE content_document SET slug = 'by-hand'"),
     ],
 )

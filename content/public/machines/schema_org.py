@@ -4,7 +4,6 @@ A node is a plain dict with an "@id", by which the others refer to it.
 """
 
 import re
-from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -63,7 +62,6 @@ def clinic_nodes(clinic):
     return _clinic_nodes(absolute("/"), clinic.name, phone, clinic.address, hours, clinic.directions_link)
 
 
-@lru_cache(maxsize=10)
 def _clinic_nodes(home, name, phone, written_address, hours, directions):
     search = {
         "@type": "SearchAction",

@@ -7,7 +7,6 @@ import itertools
 import json
 from collections import defaultdict
 from collections.abc import Callable
-from functools import lru_cache
 from typing import NamedTuple
 
 from django.db.models import OuterRef, Q, Subquery, TextField
@@ -186,14 +185,7 @@ def _image_columns(path):
 
 
 def _image(_pk, stem, widths):
-    return absolute(fallback_of(stem, _parsed_widths(widths)))
-
-
-@lru_cache
-def _parsed_widths(text):
-    """Read as text and parsed here: pictures have few different sets of widths, and Django would
-    parse the JSON of every row."""
-    return tuple(json.loads(text))
+    return absolute(fallback_of(stem, tuple(json.loads(widths))))
 
 
 class Kind(NamedTuple):
