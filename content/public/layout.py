@@ -74,7 +74,7 @@ class Frame:
         return self.clinic, self.moments, self.menu_items, self.footer_pages, self.share_picture, self.topics
 
 
-_kept = {}  # {generation: Frame}, one at most
+_current = {}  # {generation: Frame}, one at most
 
 
 def current():
@@ -82,10 +82,10 @@ def current():
     generation = invalidation.generation()  # before anything is read: what changes meanwhile must end it
     if generation is None:
         return Frame()
-    frame = _kept.get(generation)
+    frame = _current.get(generation)
     if not frame or frame.moments[0] <= timezone.now():
         frame = Frame()
         frame.read()
-        _kept.clear()
-        _kept[generation] = frame
+        _current.clear()
+        _current[generation] = frame
     return frame
