@@ -3,16 +3,16 @@
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
-from content.public.layout import Frame
+from content.public.layout import Layout
 
 
 def clinic(request):
-    frame = getattr(request, "frame", None) or Frame()
+    layout = getattr(request, "layout", None) or Layout()
     return {
-        "frame": frame,
-        "clinic": SimpleLazyObject(lambda: frame.clinic),
+        "frame": layout,
+        "clinic": SimpleLazyObject(lambda: layout.clinic),
         "site_language": settings.LANGUAGE_CODE,
-        "menus": SimpleLazyObject(lambda: frame.menus(request.path)),
-        "footer_pages": SimpleLazyObject(lambda: frame.footer_pages),
+        "menus": SimpleLazyObject(lambda: layout.menus(request.path)),
+        "footer_pages": SimpleLazyObject(lambda: layout.footer_pages),
         "canonical": settings.SITE_URL + request.path,
     }

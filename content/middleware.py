@@ -21,8 +21,8 @@ def clinic_time(get_response):
     def middleware(request):
         if request.path.startswith(settings.MEDIA_URL):
             return get_response(request)
-        request.frame = layout.current()
-        request.clinic = request.frame.clinic
+        request.layout = layout.current()
+        request.clinic = request.layout.clinic
         with timezone.override(request.clinic.zone):
             return get_response(request)
 
@@ -68,7 +68,7 @@ def kept_pages(get_response):
             return get_response(request)
         # Before the page is made: what changes meanwhile must end it.
         is_kept = invalidation.generation() is not None
-        until, shown_until = request.frame.moments if is_kept else (None, None)
+        until, shown_until = request.layout.moments if is_kept else (None, None)
         response = get_response(request)
         if response.status_code != 200:
             return response

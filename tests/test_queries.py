@@ -47,7 +47,7 @@ ELSEWHERE = {
     "picture",
     "share_picture",
 }
-FRAME = 5  # clinic, menus, pages at the foot, share picture, topics
+LAYOUT = 5  # clinic, menus, pages at the foot, share picture, topics
 MOMENTS = 2  # when the next text begins or ends
 
 
@@ -113,10 +113,10 @@ def queries(client, address):
 
 
 def counted(client, site):
-    client.get("/people/")  # reads the frame
+    client.get("/people/")  # reads the layout
     found = {}
     for name, address in addresses(site).items():
-        queries(client, address)  # counts of lists are part of the frame
+        queries(client, address)  # counts of lists are part of the layout
         found[name] = queries(client, address)
     return found
 
@@ -151,13 +151,13 @@ def test_a_short_a_to_z_takes_one_query(client, site, kept):
     assert queries(client, "/a-z/") == 1
 
 
-def test_the_frame_is_read_once(client, site, kept):
-    assert queries(client, "/topics/") == FRAME + MOMENTS
+def test_the_layout_is_read_once(client, site, kept):
+    assert queries(client, "/topics/") == LAYOUT + MOMENTS
     assert queries(client, "/topics/") == 0
 
 
-def test_without_kept_pages_the_frame_is_read_for_each_request(client, site):
-    assert queries(client, "/topics/") == queries(client, "/topics/") == FRAME
+def test_without_kept_pages_the_layout_is_read_for_each_request(client, site):
+    assert queries(client, "/topics/") == queries(client, "/topics/") == LAYOUT
 
 
 def test_the_frame_shows_a_change_at_once(client, site, kept, django_capture_on_commit_callbacks):
@@ -169,7 +169,7 @@ def test_the_frame_shows_a_change_at_once(client, site, kept, django_capture_on_
     assert "Another name" in client.get("/people/").content.decode()
 
 
-def test_the_frame_shows_what_begins_and_ends_in_time(client, site, kept, monkeypatch):
+def test_the_layout_shows_what_begins_and_ends_in_time(client, site, kept, monkeypatch):
     page = factories.page("Planned page")
     soon = timezone.now() + datetime.timedelta(minutes=5)
     page.publish(check=findings, by=None, at=soon, override=factories.REASON)

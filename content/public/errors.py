@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from content.public.layout import Frame
+from content.public.layout import Layout
 
 
 def gone(request, notice=""):
@@ -12,8 +12,8 @@ def gone(request, notice=""):
 
 
 def not_found(request, exception):
-    frame = getattr(request, "frame", None) or Frame()
-    return render(request, "404.html", {"topics": frame.parts_of()}, status=404)
+    layout = getattr(request, "layout", None) or Layout()
+    return render(request, "404.html", {"topics": layout.parts_of()}, status=404)
 
 
 def server_error(request):

@@ -93,15 +93,15 @@ def for_page(request, title, description, *, number=1, pages=1, **more):
         site=request.clinic.name,
         language=settings.LANGUAGE_CODE,
         canonical=canonical,
-        **({"picture": request.frame.share_picture} | more),
+        **({"picture": request.layout.share_picture} | more),
     )
 
 
-def for_text(reading, frame):
+def for_text(reading, layout):
     """The Head of a text: of a live edition for everyone, of a preview for staff only."""
     document, edition = reading.document, reading.edition
     only_live = {
-        "picture": getattr(edition, "share_picture", None) or frame.share_picture,
+        "picture": getattr(edition, "share_picture", None) or layout.share_picture,
         "alternates": _alternates(document, reading.others),
         "published_on": reading.published_on,
         "modified_at": reading.updated_at,
@@ -109,7 +109,7 @@ def for_text(reading, frame):
     return Head(
         title=title_of(reading.content),
         description=description_of(reading.content),
-        site=frame.clinic.name,
+        site=layout.clinic.name,
         language=document.language,
         canonical=absolute(document.get_absolute_url()),
         kind="article" if document.kind == Document.Kind.ARTICLE else "website",

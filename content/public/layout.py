@@ -14,8 +14,8 @@ from content.models import Clinic, MenuItem, Page, SharePicture, Topic
 from content.models.menus import menus
 
 
-class Frame:
-    """The frame as it was at one moment. What it gives is shared: nobody may change it."""
+class Layout:
+    """The layout as it was at one moment. What it gives is shared: nobody may change it."""
 
     def __init__(self):
         self._made = {}
@@ -64,7 +64,7 @@ class Frame:
         return [part for part in self.live_topics if part.parent_id == above]
 
     def once(self, name, make):
-        """What `make` gives, asked for no more than once as long as this frame lasts."""
+        """What `make` gives, asked for no more than once as long as this layout lasts."""
         if name not in self._made:
             self._made[name] = make()
         return self._made[name]
@@ -74,18 +74,18 @@ class Frame:
         return self.clinic, self.moments, self.menu_items, self.footer_pages, self.share_picture, self.topics
 
 
-_current = {}  # {generation: Frame}, one at most
+_current = {}  # {generation: Layout}, one at most
 
 
 def current():
-    """The frame as it is now. Ask before reading what stands in it."""
+    """The layout as it is now. Ask before reading what stands in it."""
     generation = invalidation.generation()  # before anything is read: what changes meanwhile must end it
     if generation is None:
-        return Frame()
-    frame = _current.get(generation)
-    if not frame or frame.moments[0] <= timezone.now():
-        frame = Frame()
-        frame.read()
+        return Layout()
+    layout = _current.get(generation)
+    if not layout or layout.moments[0] <= timezone.now():
+        layout = Layout()
+        layout.read()
         _current.clear()
-        _current[generation] = frame
-    return frame
+        _current[generation] = layout
+    return layout

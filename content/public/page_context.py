@@ -32,9 +32,9 @@ class PageContext:
     `edition` is None in a preview; an excerpt is shown on another page than the text's own.
     """
 
-    def __init__(self, revision, frame, *, edition=None, excerpt=False):
+    def __init__(self, revision, layout, *, edition=None, excerpt=False):
         self.revision = revision
-        self.frame = frame
+        self.layout = layout
         self.edition = edition
         self.content = revision.content
         self.document = edition.document if edition else revision.document
@@ -42,7 +42,7 @@ class PageContext:
 
     @property
     def clinic(self):
-        return self.frame.clinic
+        return self.layout.clinic
 
     @cached_property
     def review(self):
@@ -69,7 +69,7 @@ class PageContext:
     def page(self, request, **more):
         """The page as patients see it: of a live edition for them, of any revision for staff."""
         with translation.override(self.document.language):
-            context = {"head": head.for_text(self, self.frame), "reading": self}
+            context = {"head": head.for_text(self, self.layout), "reading": self}
             context |= {"content": self.content, **more}
             return render(request, f"content/{self.document.kind}.html", context)
 
@@ -118,7 +118,7 @@ class PageContext:
     @cached_property
     def topics(self):
         own = {topic.pk for topic in self.document.topics.only("pk").order_by()}
-        return [topic for pk, topic in self.frame.topics.items() if pk in own]
+        return [topic for pk, topic in self.layout.topics.items() if pk in own]
 
     @property
     def topic(self):
@@ -151,7 +151,7 @@ class PageContext:
         return related.read_next_of_draft(self.revision)
 
 
-def contexts_of(editions, frame, **more):
+def contexts_of(editions, layout, **more):
     """A PageContext of each edition; what they show of pictures and links comes in two queries for all."""
     derived = [edition.revision.content["derived"] for edition in editions]
     pictures = set().union(*(each["pictures"] for each in derived))
@@ -159,16 +159,16 @@ def contexts_of(editions, frame, **more):
     pictures = Picture.objects.in_bulk(pictures) if pictures else {}
     linked = Document.objects.live().only("kind", "slug").in_bulk(links) if links else {}
     addresses = {pk: document.get_absolute_url() for pk, document in linked.items()}
-    contexts = [PageContext(edition.revision, frame, edition=edition, **more) for edition in editions]
+    contexts = [PageContext(edition.revision, layout, edition=edition, **more) for edition in editions]
     for context in contexts:
         context.pictures, context.addresses = pictures, addresses
     return contexts
 
 
-def first_questions(frame, language=None):
+def first_questions(layout, language=None):
     """[(PageContext, question)]: the first question of each of five sections, in the order of staff."""
     editions = Edition.objects.live().filter(kind=Document.Kind.FAQ)
     editions = editions.filter(language=language) if language else editions
     editions = editions.select_related("document", "revision").order_by("document__order", "document_id")
-    contexts = contexts_of(list(editions[:5]), frame, excerpt=True)
+    contexts = contexts_of(list(editions[:5]), layout, excerpt=True)
     return [(context, context.content["questions"][0]) for context in contexts]

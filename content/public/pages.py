@@ -31,10 +31,10 @@ def home(request):
         "content/home.html",
         {
             "head": head.for_page(request, clinic.tagline or _("Patient education"), says),
-            "topics": request.frame.parts_of(),
+            "topics": request.layout.parts_of(),
             "articles": topic_listing.live_articles().with_tiles()[:LATEST],
             "updated": _recently_updated(),
-            "questions": first_questions(request.frame),
+            "questions": first_questions(request.layout),
         },
     )
 
@@ -50,7 +50,7 @@ def articles(request):
         topic = _topic_at(request, slugify(slug[:80]))
         filing = topic_listing.filing_under(topic)
         editions = topic_listing.filed_under(editions, filing, many=topic_listing.are_many(filing))
-    count = request.frame.once(("articles", topic), editions.count)
+    count = request.layout.once(("articles", topic), editions.count)
     page = page_of(request, Pages(editions.with_tiles(), ARTICLES_PER_PAGE, count))
     if page is None:
         return redirect(request.path + (f"?topic={topic.slug}" if topic else ""))
@@ -61,13 +61,13 @@ def articles(request):
             "head": _head_of_articles(request, topic, page),
             "page": page,
             "topic": topic,
-            "topics": request.frame.parts_of(),
+            "topics": request.layout.parts_of(),
         },
     )
 
 
 def _topic_at(request, slug):
-    topic = next((topic for topic in request.frame.topics.values() if topic.slug == slug), None)
+    topic = next((topic for topic in request.layout.topics.values() if topic.slug == slug), None)
     if not topic:
         raise Http404
     return topic
@@ -95,7 +95,7 @@ def page(request, slug):
 def _document(request, kind, slug):
     """The live edition at this address; 410 if it was withdrawn, 404 if it never was."""
     if edition := live_at(kind.KIND, slug):
-        return PageContext(edition.revision, request.frame, edition=edition).page(request)
+        return PageContext(edition.revision, request.layout, edition=edition).page(request)
     editions = Edition.objects.filter(document__kind=kind.KIND, document__slug=slug)
     last = editions.filter(live_until__lte=timezone.now()).order_by("-live_until").first()
     if last and (last.withdrawn_notice or not editions.planned().exists()):
@@ -106,15 +106,15 @@ def _document(request, kind, slug):
 def topics(request):
     says = _("All topics that %s writes about: choose where it hurts, or what you would like to know.")
     page_head = head.for_page(request, _("Topics"), says % request.clinic.name)
-    topics = request.frame.parts_of()
-    with_parts = [(topic, request.frame.parts_of(topic)) for topic in topics]
+    topics = request.layout.parts_of()
+    with_parts = [(topic, request.layout.parts_of(topic)) for topic in topics]
     return render(request, "content/topics.html", {"head": page_head, "topics": with_parts, "listed": topics})
 
 
 def topic(request, slug):
     """Its own articles page by page; on the first, the newest of each of its parts and the questions."""
     topic = _topic_at(request, slug)
-    count = request.frame.once(("topic", topic), topic_listing.only_in(topic).count)
+    count = request.layout.once(("topic", topic), topic_listing.only_in(topic).count)
     own = topic_listing.only_in(topic, count).with_tiles()
     page = page_of(request, Pages(own, ARTICLES_PER_PAGE, count))
     if page is None:
@@ -125,7 +125,7 @@ def topic(request, slug):
     }
     context = {"head": _head_of_list(request, topic.name, says, page), "topic": topic, "page": page}
     if page.number == 1:
-        context["shelves"] = topic_listing.parts_of(topic, request.frame)
+        context["shelves"] = topic_listing.parts_of(topic, request.layout)
         context["sections"], context["more_sections"] = topic_listing.questions_of(topic)
     return render(request, "content/topic.html", context)
 

@@ -54,7 +54,7 @@ def _render(request, *, status=200, results=None, **more):
         context["pages"] = Paginator(range(results.pages), 1).page(results.page)
     else:
         context["topics"] = Topic.objects.filter(parent=None)
-        context["questions"] = first_questions(request.frame, translation.get_language())
+        context["questions"] = first_questions(request.layout, translation.get_language())
     return render(request, "content/search.html", context, status=status)
 
 

@@ -57,12 +57,12 @@ def only_in(topic, count=0):
     return filed_under(articles, filing.filter(topic=topic), many=count >= MANY)
 
 
-def parts_of(topic, frame):
+def parts_of(topic, layout):
     """A `Part` for each part of the topic under which patients find something."""
-    topics = frame.parts_of(topic)
+    topics = layout.parts_of(topic)
     if not topics:
         return []
-    counts = frame.once(("parts", topic), lambda: _counts(topics))
+    counts = layout.once(("parts", topic), lambda: _counts(topics))
     parts = {part.pk: Part(part, counts.get(part.pk, 0)) for part in topics}
     newest = _newest_of_each(parts.values())
     articles = live_articles().with_tiles().filter(document__in=[document for document, _topic in newest])
@@ -125,10 +125,10 @@ class Letter:
         return "other" if self.name == OTHER else self.name
 
 
-def is_small(frame):
+def is_small(layout):
     """Do all entries of A to Z stand on one page?"""
     some = Edition.objects.live().order_by()[: ON_ONE_PAGE + 1]
-    return frame.once("entries", some.count) <= ON_ONE_PAGE
+    return layout.once("entries", some.count) <= ON_ONE_PAGE
 
 
 def texts(letter=None):
@@ -137,9 +137,9 @@ def texts(letter=None):
     return editions.filter(letter=letter) if letter else editions
 
 
-def topic_entries(frame, letter=None):
+def topic_entries(layout, letter=None):
     entries = []
-    for topic in frame.live_topics:
+    for topic in layout.live_topics:
         first, key = place_of(topic.name)
         entries.append(Entry(topic.name, topic.get_absolute_url(), key, first, "topic"))
     return [entry for entry in entries if letter in {None, entry.letter}]
@@ -161,13 +161,13 @@ def entries(editions, topics=()):
     return sorted([*lines, *topics], key=lambda entry: (LETTERS.index(entry.letter), entry.key, entry.title))
 
 
-def letters(frame, lines=None):
+def letters(layout, lines=None):
     """Every `Letter`; with `lines`, each holds its own."""
-    filled = frame.once("letters", lambda: _filled(frame)) if lines is None else set()
+    filled = layout.once("letters", lambda: _filled(layout)) if lines is None else set()
     held = {name: list(of_letter) for name, of_letter in groupby(lines or (), key=lambda entry: entry.letter)}
     shown = [Letter(name, name in filled or name in held, held.get(name, [])) for name in LETTERS]
     return [letter for letter in shown if letter.filled or letter.name != OTHER]
 
 
-def _filled(frame):
-    return {entry.letter for entry in topic_entries(frame)} | Edition.objects.letters()
+def _filled(layout):
+    return {entry.letter for entry in topic_entries(layout)} | Edition.objects.letters()

@@ -342,7 +342,7 @@ class DocumentAdmin(RichTextAdmin):
             raise PermissionDenied
         document = get_object_or_404(self.model, pk=pk)
         revision = history.version(document, request.GET.get("version")) or document.latest_revision
-        context = PageContext(revision, request.frame)
+        context = PageContext(revision, request.layout)
         return context.page(request, preview=self.address("change", revision.document))
 
     def withdraw_view(self, request, pk):

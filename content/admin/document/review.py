@@ -132,7 +132,7 @@ def review_view(model_admin, request, pk):
         else:
             _pass_on(model_admin, request, document, review)
             return HttpResponseRedirect(reverse("admin:index"))
-    reading = PageContext(revision, request.frame)
+    reading = PageContext(revision, request.layout)
     return reading.page(request, verdict=form, back=model_admin.address("change", document))
 
 

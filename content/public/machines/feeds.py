@@ -73,7 +73,7 @@ def _redirect_to_moved_topic(address):
 def _respond(request, *, topic=None, **context):
     place = {name: request.GET[name] for name in ("before", "after") if name in request.GET}
     try:
-        page = window(request.frame, topic=topic, **place)
+        page = window(request.layout, topic=topic, **place)
     except ValueError:
         raise Http404 from None
     first = absolute(request.path)
@@ -106,7 +106,7 @@ class Window:
         return max((entry.updated for entry in self.entries), default=LONG_AGO)
 
 
-def window(frame, *, topic=None, before="", after=""):
+def window(layout, *, topic=None, before="", after=""):
     """The page that ends before a place, or begins after one, or the first. ValueError for no place."""
     live = _live_editions(topic)
     if after:
@@ -115,7 +115,7 @@ def window(frame, *, topic=None, before="", after=""):
     else:
         older = live.filter(_older_than(*_read_place(before))) if before else live
         editions = list(older.newest_first()[:ENTRIES])
-    return Window(_entries(editions, frame), *_places_beside(editions, live))
+    return Window(_entries(editions, layout), *_places_beside(editions, live))
 
 
 def _live_editions(topic):
@@ -160,10 +160,10 @@ def _read_place(text):
     return LONG_AGO + int(match[1]) * MICROSECOND, int(match[2])
 
 
-def _entries(editions, frame):
+def _entries(editions, layout):
     """An Entry for each edition; what they show of people, pictures and links comes in three queries."""
     people = Person.objects.in_bulk({edition.revision.content["author"] for edition in editions})
-    readings = contexts_of(editions, frame)
+    readings = contexts_of(editions, layout)
     for reading in readings:
         reading.author = people.get(reading.content["author"])
         reading.topics = list(reading.document.topics.all())

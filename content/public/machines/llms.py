@@ -16,11 +16,11 @@ MOST = 100  # lines under one heading; the rest is behind the last link
 
 @require_safe
 def llms_txt(request):
-    text = "".join(f"{line}\n" for line in _lines(request.clinic, request.frame))
+    text = "".join(f"{line}\n" for line in _lines(request.clinic, request.layout))
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
-def _lines(clinic, frame):
+def _lines(clinic, layout):
     yield f"# {_one_line(clinic.name)}"
     yield ""
     yield f"> {_one_line(clinic.welcome or clinic.tagline or _('Patient education'))}"
@@ -31,7 +31,7 @@ def _lines(clinic, frame):
         filing = Document.topics.through.objects.filter(topic=topic)
         editions = filed_under(articles, filing, many=are_many(filing))
         yield from _section(topic.name, editions, topic.get_absolute_url())
-    unfiled = frame.once("unfiled", lambda: _unfiled(articles))
+    unfiled = layout.once("unfiled", lambda: _unfiled(articles))
     yield from _section(_("Other articles"), articles.filter(pk__in=unfiled), reverse("articles"))
     yield from _section(_("Questions and answers"), _in_order(Document.Kind.FAQ), reverse("faq_sections"))
     yield from _team()
