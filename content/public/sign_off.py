@@ -23,7 +23,8 @@ def sign_off(request, token):
         context = {"answered": False, "typed": request.POST.get("note", "")[:5000]}
         return _unlisted(render(request, "content/sign_off_over.html", context, status=410))
     if not form.is_valid():
-        return _unlisted(PageContext(link.revision, request.layout).page(request, verdict=form, sign_off=link))
+        context = PageContext(link.revision, request.layout)
+        return _unlisted(context.page(request, verdict=form, sign_off=link))
     review = link.answer(**form.cleaned_data)
     _notify_staff(review)
     return _unlisted(render(request, "content/sign_off_over.html", {"answered": True, "review": review}))
