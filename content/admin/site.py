@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from content.admin import trash_list
 from content.admin.accounts import sign_in
 from content.admin.desk import desk
-from content.admin.document import typed_fields
+from content.admin.document.form import posted_fields
 
 TICKED_ROWS = "_selected_action"  # what the lists of the admin call their ticked rows
 
@@ -38,8 +38,8 @@ class StaffSite(AdminSite):
 
         def inner(request, *args, **kwargs):
             signed_out = request.method == "POST" and not self.has_permission(request)
-            if signed_out and request.POST and typed_fields.form_at(request.path):
-                return typed_fields.sign_in_page(request, posted=request.POST, back=request.path)
+            if signed_out and request.POST and posted_fields.form_at(request.path):
+                return posted_fields.sign_in_page(request, posted=request.POST, back=request.path)
             drop_invalid_parameters(request)
             try:
                 return guarded(request, *args, **kwargs)

@@ -18,10 +18,11 @@ from django.utils.translation import gettext_lazy
 
 from content import dates
 from content.admin.desk import viewable
-from content.admin.document import address_change, autosave, history, incoming_links, trash
+from content.admin.document import address_change, history, incoming_links, trash
 from content.admin.document.checks import card_of, check_now
-from content.admin.document.conflicts import Conflict, fit_rows
-from content.admin.document.form import DocumentForm
+from content.admin.document.form import autosave
+from content.admin.document.form.conflicts import Conflict, fit_rows
+from content.admin.document.form.document_form import DocumentForm
 from content.admin.document.next_step import next_step
 from content.admin.document.publish import publish_view, schedule_view
 from content.admin.document.review import ask_view, links_view, review_view

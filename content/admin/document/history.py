@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from content.admin.document import timeline
-from content.admin.document.conflicts import SLOTS
+from content.admin.document.form.conflicts import SLOTS
 from content.models import Document
 from content.text import changes
 

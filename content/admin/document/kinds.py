@@ -6,9 +6,9 @@ from django.forms import Script
 from django.utils.translation import gettext_lazy
 
 from content.admin.document.document_admin import DocumentAdmin
-from content.admin.document.form import DocumentForm
-from content.admin.document.parts import AdviceLines, CareCards, Questions, Sources
-from content.admin.document.schema_facts import FactsField
+from content.admin.document.form.document_form import DocumentForm
+from content.admin.document.form.parts import AdviceLines, CareCards, Questions, Sources
+from content.admin.document.form.schema_facts import FactsField
 from content.admin.forms import KeyPointsField
 from content.admin.lists import StateFilter
 from content.models import Article, FaqSection, Page

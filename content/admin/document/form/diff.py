@@ -6,8 +6,8 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from content.admin.document import typed_fields
-from content.admin.document.conflicts import fit_rows
+from content.admin.document.form import posted_fields
+from content.admin.document.form.conflicts import fit_rows
 from content.admin.forms import RichTextFormField
 from content.text import richtext
 
@@ -16,7 +16,7 @@ def as_sent(request, model_admin, document, fields):
     """Make the request one that sends these boxes."""
     bool(request.FILES)  # read now: Django reads files and boxes together, once, and would undo what follows
     request.method = "POST"
-    request.POST = fit_rows(model_admin.inlines, typed_fields.as_posted(fields), document)
+    request.POST = fit_rows(model_admin.inlines, posted_fields.as_posted(fields), document)
 
 
 def typed_form(model_admin, request, document, fields):

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from content import dates
-from content.admin.document import diff, typed_fields
+from content.admin.document.form import diff, posted_fields
 from content.models import Autosave, Redirect
 from content.models.audit import name_of
 
@@ -66,8 +66,8 @@ def keep(model_admin, request, pk=None):
     if "_discard" in request.POST:
         return discard(model_admin, request, document)
     try:
-        typed = typed_fields.boxes(request.POST)
-    except typed_fields.TooLong as error:
+        typed = posted_fields.boxes(request.POST)
+    except posted_fields.TooLong as error:
         return JsonResponse({"said": str(error)}, status=413)
     return JsonResponse(_keep(model_admin, request, document, typed) | others(request, document))
 
@@ -95,7 +95,7 @@ def just_saved(request, typed):
 def discard(model_admin, request, document):
     slot(model_admin, request, document).delete()
     messages.success(request, _("Discarded: the text that was not saved is gone."))
-    return HttpResponseRedirect(typed_fields.address(model_admin, document))
+    return HttpResponseRedirect(posted_fields.address(model_admin, document))
 
 
 def clock(when):
@@ -137,7 +137,7 @@ def shown(model_admin, request, document):
         waiting = None
     return {
         "address": address(model_admin, document),
-        "form": typed_fields.address(model_admin, document),
+        "form": posted_fields.address(model_admin, document),
         "window": window,
         "here": here,
         "version": here and here.fields.get("version", [""])[0],
