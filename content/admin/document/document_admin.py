@@ -1,4 +1,4 @@
-"""The form, buttons and list that every kind of text has: write, preview, publish, withdraw."""
+"""The form and the buttons that every kind of text has: write, preview, publish, withdraw."""
 
 from functools import partial
 
@@ -7,18 +7,18 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import OuterRef, Prefetch, Subquery
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content import dates
 from content.admin.desk import viewable
 from content.admin.document import address_change, history, incoming_links, trash
+from content.admin.document.change_list import DocumentListAdmin
 from content.admin.document.checks import card_of, check_now
 from content.admin.document.form import autosave
 from content.admin.document.form.conflicts import Conflict, fit_rows
@@ -29,32 +29,21 @@ from content.admin.document.review import ask_view, links_view, review_view
 from content.admin.document.search_preview import search_result
 from content.admin.document.withdraw import WithdrawForm
 from content.admin.library.pictures import library_says
-from content.admin.lists import StateFilter, TextList, named
-from content.admin.rich_text import RICH_TEXT, RichTextAdmin
+from content.admin.rich_text import RICH_TEXT
 from content.findings import findings
-from content.models import Document, Edition, NotReady, Redirect
-from content.models.audit import name_of
+from content.models import Document, NotReady, Redirect
 from content.models.publishing import reactions
 from content.public.page_context import PageContext
 
 LINKABLE = 500
 
 
-class DocumentAdmin(RichTextAdmin):
+class DocumentAdmin(DocumentListAdmin):
     form = DocumentForm
     formfield_overrides = RICH_TEXT | {
         models.TextField: {"widget": forms.Textarea({"rows": 3})},
         models.DateField: {"widget": forms.DateInput({"type": "date"}, "%Y-%m-%d")},
     }
-    actions = [trash.put_in_chosen]
-    list_display = ["title", "state", "changed", "kept_by"]
-    empty_value_display = gettext_lazy("none")
-    list_filter = [StateFilter, "topics"]
-    list_select_related = ["owner"]
-    list_per_page = 50
-    show_full_result_count = False  # all would be counted twice
-    search_fields = ["title", "slug"]
-    ordering = ["-changed_at"]
     autocomplete_fields = ["hero", "author"]
     change_form_template = "admin/content/document_form.html"
     # What Authors may set only until the text has been public: it takes effect at once.
@@ -133,46 +122,12 @@ class DocumentAdmin(RichTextAdmin):
     def search_result(self, document):
         return search_result(document)
 
-    # The list
-
-    def get_changelist(self, request, **kwargs):
-        return TextList
-
-    def get_queryset(self, request):
-        own = Edition.objects.filter(document=OuterRef("pk")).values("pk")[:1]  # asked for each row shown
-        documents = super().get_queryset(request).kept().annotate(has_editions=Subquery(own))
-        return documents.prefetch_related(
-            Prefetch("editions", Edition.objects.live(), to_attr="live_editions"),
-            Prefetch("editions", Edition.objects.planned().order_by("live_from"), to_attr="planned_editions"),
-        )
+    # The form
 
     def get_object(self, request, object_id, from_field=None):
         """A text in the trash too: who has its form open must not lose what they typed."""
         found = super().get_object(request, object_id, from_field)
         return found or trash.find(self.model, object_id)
-
-    @admin.display(description=gettext_lazy("state"))
-    def state(self, document):
-        live, planned = document.live_editions, document.planned_editions
-        tags = [("live", _("live"))] if live else []
-        if planned:
-            when = dates.in_words(planned[0].live_from, dates.SHORT_DAY_OF_THIS_YEAR_AND_TIME)
-            tags.append(("wait", _("goes live %s") % when))
-        if document.has_editions and not live and not planned:
-            tags.append(("off", _("withdrawn")))
-        if document.has_changes:
-            tags.append(("draft", _("changes not live") if live else _("draft")))
-        return format_html_join(" ", '<span class="tag {}">{}</span>', tags)
-
-    @admin.display(description=gettext_lazy("last changed"), ordering="changed_at")
-    def changed(self, document):
-        return named(_("Last changed"), dates.in_words(document.changed_at))
-
-    @admin.display(description=gettext_lazy("owner"), ordering="owner")
-    def kept_by(self, document):
-        return named(_("Owner"), name_of(document.owner) or _("nobody"))
-
-    # The form
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if {"_publish", "_schedule", "_withdraw"} & request.POST.keys() and not self.may_publish(request):

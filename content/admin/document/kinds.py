@@ -5,12 +5,12 @@ from django.core.exceptions import ValidationError
 from django.forms import Script
 from django.utils.translation import gettext_lazy
 
+from content.admin.document.change_list import StateFilter
 from content.admin.document.document_admin import DocumentAdmin
 from content.admin.document.form.document_form import DocumentForm
 from content.admin.document.form.parts import AdviceLines, CareCards, Questions, Sources
 from content.admin.document.form.schema_facts import FactsField
 from content.admin.forms import KeyPointsField
-from content.admin.lists import StateFilter
 from content.models import Article, FaqSection, Page
 from content.pictures import renditions
 
