@@ -1,6 +1,4 @@
-"""The form and the buttons that every kind of text has: write, preview, publish, withdraw."""
-
-from functools import partial
+"""The form and the buttons that every kind of text has; what a button does is on a page of its own."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -8,32 +6,24 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
-from django.urls import path, reverse
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from content import dates
 from content.admin.desk import viewable
-from content.admin.document import address_change, history, incoming_links, trash
+from content.admin.document import address_change, history, preview, publish, trash, urls
 from content.admin.document.change_list import DocumentListAdmin
-from content.admin.document.checks import card_of, check_now
+from content.admin.document.checks import card_of
 from content.admin.document.form import autosave
 from content.admin.document.form.conflicts import Conflict, fit_rows
 from content.admin.document.form.document_form import DocumentForm
 from content.admin.document.next_step import next_step
-from content.admin.document.publish import publish_view, schedule_view
-from content.admin.document.review import ask_view, links_view, review_view
-from content.admin.document.search_preview import search_result
-from content.admin.document.withdraw import WithdrawForm
+from content.admin.forms import row_number
 from content.admin.library.pictures import library_says
 from content.admin.rich_text import RICH_TEXT
-from content.findings import findings
-from content.models import Document, NotReady, Redirect
+from content.models import Document, Redirect
 from content.models.publishing import reactions
-from content.public.page_context import PageContext
 
 LINKABLE = 500
 
@@ -120,7 +110,7 @@ class DocumentAdmin(DocumentListAdmin):
 
     @admin.display(description=gettext_lazy("as it is now"))
     def search_result(self, document):
-        return search_result(document)
+        return preview.search_result(document)
 
     # The form
 
@@ -167,7 +157,7 @@ class DocumentAdmin(DocumentListAdmin):
         context["keeping"] = autosave.shown(self, request, context.get("original"))
         if document := context.get("original"):
             if document.trashed_at and request.method == "GET":
-                return trash.show(self, request, document)
+                return trash.TrashedPage.as_view(model_admin=self)(request, pk=document.pk)
             context["may_trash"] = document.may_be_trashed_by(request.user)
             context["leads_to"] = Redirect.objects.lead_from(document.get_absolute_url())
             context["live"] = document.edition
@@ -195,8 +185,8 @@ class DocumentAdmin(DocumentListAdmin):
             super().save_model(request, obj, form, change)
         if change and "slug" in form.changed_data and obj.was_ever_live():
             old = reverse(obj.kind, args=[form.initial["slug"]])
-            request.asks = address_change.ask_address(self, obj, old)
-            address_change.say_moved(request, obj, old, request.asks)
+            request.asks = address_change.question_address(self, obj, old)
+            address_change.tell_changed(request, obj, old, request.asks)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
@@ -218,7 +208,7 @@ class DocumentAdmin(DocumentListAdmin):
             if f"_{name}" in request.POST:
                 return HttpResponseRedirect(self.address(name, obj))
         if "_publish" in request.POST:
-            return HttpResponseRedirect(self.publish(request, obj))
+            return publish.PublishAtOnce.as_view(model_admin=self)(request, pk=obj.pk)
         else:
             edition = obj.edition
             said = (
@@ -232,100 +222,21 @@ class DocumentAdmin(DocumentListAdmin):
             messages.success(request, said)
         return HttpResponseRedirect(getattr(request, "asks", "") or self.address("change", obj))
 
-    def publish(self, request, document):
-        """Publish at once if nothing stands in the way; else the draft stays and the next page says why."""
-        if problems := document.problems():
-            missing = " ".join(str(problem) for problem in problems)
-            messages.error(request, _("Saved as a draft, but not published. %s") % missing)
-            return self.address("change", document)
-        try:
-            self.say_published(request, document, document.publish(by=request.user, check=findings))
-        except NotReady:
-            messages.warning(request, _("Saved as a draft. Patients do not see it yet."))
-            return self.address("publish", document)
-        return self.address("change", document)
-
-    def say_published(self, request, document, edition):
-        self.log_change(request, document, _("Published edition %s.") % edition.number)
-        if edition.live_from > timezone.now():
-            when = dates.in_words(edition.live_from, dates.WEEKDAY_AND_TIME)
-            said = _("Patients will see edition %(number)s from %(when)s.")
-            messages.success(request, said % {"number": edition.number, "when": when})
-        else:
-            messages.success(request, _("Patients see edition %s now.") % edition.number)
-
-    # Preview, schedule, withdraw
+    # The pages about a text
 
     def address(self, name, document):
         return reverse(f"admin:content_{self.opts.model_name}_{name}", args=[document.pk])
 
     def get_urls(self):
-        views = {
-            "preview": self.preview_view,
-            "withdraw": self.withdraw_view,
-            "moved": partial(address_change.moved_view, self),
-            "publish": partial(publish_view, self),
-            "schedule": partial(schedule_view, self),
-            "ask": partial(ask_view, self),
-            "links": partial(links_view, self),
-            "review": partial(review_view, self),
-            "checks": partial(check_now, self),
-            "compare": partial(history.compare, self),
-            "restore": partial(history.restore, self),
-            "untrash": partial(trash.take_out, self),
-            "delete_for_good": partial(trash.delete_for_good, self),
-        }
-        own = [
-            path(
-                f"<int:pk>/{name}/",
-                self.admin_site.admin_view(view),
-                name=f"content_{self.opts.model_name}_{name}",
-            )
-            for name, view in views.items()
-        ]
-        return own + autosave.addresses(self) + super().get_urls()
+        return urls.of_pages(self) + autosave.addresses(self) + super().get_urls()
 
     def history_view(self, request, object_id, extra_context=None):
-        return history.show(self, request, unquote(object_id))
+        pk = row_number(unquote(object_id))
+        return history.HistoryPage.as_view(model_admin=self)(request, pk=pk)
 
     def delete_view(self, request, object_id, extra_context=None):
         """Nothing is deleted here: it goes to the trash."""
-        return trash.put_in(self, request, unquote(object_id))
-
-    def preview_view(self, request, pk):
-        """The real page of the newest revision, or of ?version=…, for staff only."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        document = get_object_or_404(self.model, pk=pk)
-        revision = history.version(document, request.GET.get("version")) or document.latest_revision
-        context = PageContext(revision, request.layout)
-        return context.page(request, preview=self.address("change", revision.document))
-
-    def withdraw_view(self, request, pk):
-        document = self._for_publisher(request, pk)
-        form = WithdrawForm(request.POST if request.method == "POST" else None, document=document)
-        if form.is_valid() and form.withdraw(by=request.user):
-            self.log_change(request, document, _("Withdrawn."))
-            messages.success(request, form.said())
-            return HttpResponseRedirect(self.address("change", document))
-        context = {"form": form, "appears": incoming_links.where_it_appears(document)}
-        return self.page(request, "admin/content/withdraw.html", document, **context)
-
-    def _for_publisher(self, request, pk):
-        if not self.may_publish(request):
-            raise PermissionDenied
-        return get_object_or_404(self.model, pk=pk, trashed_at=None)
-
-    def page(self, request, template, document, **context):
-        context |= {
-            **self.admin_site.each_context(request),
-            "title": document.title,
-            "opts": self.opts,
-            "document": document,
-            "live": document.edition,
-            "planned": document.planned_edition,
-            "ever_live": document.was_ever_live(),
-            "leads_to": Redirect.objects.lead_from(document.get_absolute_url()),
-            "back": self.address("change", document),
-        }
-        return render(request, template, context)
+        document = self.get_object(request, unquote(object_id))
+        if not document:
+            return self.change_view(request, object_id)  # which has Django's words for what is not there
+        return trash.PutInTrash.as_view(model_admin=self)(request, pk=document.pk)

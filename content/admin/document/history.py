@@ -3,15 +3,15 @@
 import re
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from content.admin.document import timeline
 from content.admin.document.form.conflicts import SLOTS
+from content.admin.document.page import DocumentPage
 from content.models import Document
 from content.text import changes
 
@@ -24,86 +24,114 @@ FEWER_SLOTS = {
 }
 
 
-def show(model_admin, request, pk):
-    """All that happened to a text, newest first."""
-    document = _document(model_admin.has_view_permission, model_admin, request, pk)
-    page = Paginator(timeline.happenings(document), timeline.PAGE).get_page(request.GET.get("page"))
-    context = {
-        "page": page,
-        "events": timeline.told(document, page),
-        "versions": _versions(document),
-        "may_change": model_admin.has_change_permission(request, document),
-    }
-    return model_admin.page(request, "admin/content/history.html", document, **context)
+class HistoryPage(DocumentPage):
+    """All that happened to a text, newest first; the base of what is done with its versions."""
 
+    def may(self, document=None):
+        return self.model_admin.has_view_permission(self.request, document)
 
-def compare(model_admin, request, pk):
-    """Two versions: by default the newest and the one patients see, or else the one before."""
-    document = _document(model_admin.has_view_permission, model_admin, request, pk)
-    old, new = _pair(document, request.GET)
-    context = {
-        "old": old,
-        "new": new,
-        "versions": _versions(document),
-        "may_change": model_admin.has_change_permission(request, document),
-    }
-    if old:
-        context |= _differences(document, old.content, new.content)
-    return model_admin.page(request, "admin/content/compare.html", document, **context)
+    def is_allowed(self):
+        return self.may() and self.may(self.document)
 
+    def documents(self):
+        return self.model_admin.model.objects.all()
 
-def restore(model_admin, request, pk):
-    """Asks what to put back of an earlier version, and puts it back; never publishes."""
-    document = _document(model_admin.has_change_permission, model_admin, request, pk)
-    if document.trashed_at:
-        messages.error(request, _("This text is in the trash. Take it out first."))
-        return HttpResponseRedirect(model_admin.address("history", document))
-    asked = request.POST if request.method == "POST" else request.GET
-    revision = version(document, asked.get("version"))
-    now = document.latest_revision
-    if not revision or not now:
-        raise Http404
-    if request.method == "POST" and _put_back(model_admin, request, revision):
-        return HttpResponseRedirect(model_admin.address("change", document))
-    context = _differences(document, now.content, revision.content)
-    context |= {"revision": revision, "now": now, "everything": EVERYTHING, "part": asked.get("part")}
-    return model_admin.page(request, "admin/content/restore.html", document, **context)
+    def may_change(self):
+        return self.model_admin.has_change_permission(self.request, self.document)
 
-
-@transaction.atomic
-def _put_back(model_admin, request, revision):
-    """Restore what was chosen and say so, or say why not."""
-    document = model_admin.model.objects.select_for_update().get(pk=revision.document_id)
-    part = request.POST.get("part")
-    if request.POST.get("seen") != str(document.version):
-        messages.error(
-            request,
-            _("Nothing is restored yet: this text was saved after you opened this page. Look once more."),
+    def get(self, request):
+        happenings = timeline.happenings(self.document)
+        page = Paginator(happenings, timeline.PAGE).get_page(request.GET.get("page"))
+        return self.render(
+            "admin/content/history.html",
+            page=page,
+            events=timeline.describe(self.document, page),
+            versions=_versions(self.document),
+            may_change=self.may_change(),
         )
-        return False
-    if part != EVERYTHING and part not in SLOTS:
-        messages.error(request, _("Nothing is restored yet: choose what to bring back."))
-        return False
-    before = document.revision_count
-    restored = revision.restore(by=request.user, slots=None if part == EVERYTHING else [part])
-    if restored.number == before:
-        messages.info(request, _("Nothing to restore: this is how the text stands already."))
-    else:
-        messages.success(request, _restored(document, revision, restored, part))
-    return True
+
+
+class ComparePage(HistoryPage):
+    """Two versions: by default the newest and the one patients see, or else the one before."""
+
+    def get(self, request):
+        old, new = _pair(self.document, request.GET)
+        return self.render(
+            "admin/content/compare.html",
+            old=old,
+            new=new,
+            versions=_versions(self.document),
+            may_change=self.may_change(),
+            **(_differences(self.document, old.content, new.content) if old else {}),
+        )
+
+
+class RestorePage(HistoryPage):
+    """Asks what to put back of an earlier version, and puts it back; never publishes."""
+
+    def may(self, document=None):
+        return self.model_admin.has_change_permission(self.request, document)
+
+    def get(self, request):
+        return self.choose(request.GET)
+
+    def post(self, request):
+        return self.choose(request.POST)
+
+    def choose(self, choice):
+        document = self.document
+        if document.trashed_at:
+            messages.error(self.request, _("This text is in the trash. Take it out first."))
+            return self.redirect("history")
+        revision = version(document, choice.get("version"))
+        newest = document.latest_revision
+        if not revision or not newest:
+            raise Http404
+        if self.request.method == "POST" and self.put_back(revision):
+            return self.redirect()
+        return self.render(
+            "admin/content/restore.html",
+            **_differences(document, newest.content, revision.content),
+            revision=revision,
+            now=newest,
+            everything=EVERYTHING,
+            part=choice.get("part"),
+        )
+
+    @transaction.atomic
+    def put_back(self, revision):
+        """Restore what was chosen and say so, or say why not."""
+        document = self.model_admin.model.objects.select_for_update().get(pk=revision.document_id)
+        part = self.request.POST.get("part")
+        if self.request.POST.get("seen") != str(document.version):
+            messages.error(
+                self.request,
+                _("Nothing is restored yet: this text was saved after you opened this page. Look once more."),
+            )
+            return False
+        if part != EVERYTHING and part not in SLOTS:
+            messages.error(self.request, _("Nothing is restored yet: choose what to bring back."))
+            return False
+        before = document.revision_count
+        restored = revision.restore(by=self.request.user, slots=None if part == EVERYTHING else [part])
+        if restored.number == before:
+            messages.info(self.request, _("Nothing to restore: this is how the text stands already."))
+        else:
+            messages.success(self.request, _restored(document, revision, restored, part))
+        return True
 
 
 def _restored(document, revision, restored, part):
     what = _("Everything") if part == EVERYTHING else SLOTS[part]
     numbers = {"what": what, "number": revision.number, "new": restored.number}
-    said = _("%(what)s of version %(number)s is back, saved as version %(new)s.") % numbers
+    message = _("%(what)s of version %(number)s is back, saved as version %(new)s.") % numbers
     edition = document.edition
     if edition and edition.revision.fingerprint == restored.fingerprint:
-        return f"{said} {_('It says what patients read now.')}"
+        return f"{message} {_('It says what patients read now.')}"
     if edition:
         still = _("Patients still see edition %s until somebody publishes.") % edition.number
-        return f"{said} {still}"
-    return f"{said} {_('Patients do not see it until somebody publishes.')}"
+        return f"{message} {still}"
+    return f"{message} {_('Patients do not see it until somebody publishes.')}"
 
 
 def version(document, number):
@@ -115,24 +143,13 @@ def version(document, number):
     return get_object_or_404(document.revisions, number=int(number))
 
 
-def _document(may, model_admin, request, pk):
-    if not may(request):
-        raise PermissionDenied
-    if not re.fullmatch(r"[0-9]{1,18}", str(pk)):
-        raise Http404
-    document = get_object_or_404(model_admin.model, pk=pk)
-    if not may(request, document):
-        raise PermissionDenied
-    return document
-
-
-def _pair(document, asked):
-    """(older or None, newer) as asked for."""
+def _pair(document, numbers):
+    """(older or None, newer): the revisions with the numbers `from` and `to`, as far as given."""
     newest = document.latest_revision
     if not newest:
         raise Http404
-    new = version(document, asked.get("to")) or newest
-    old = version(document, asked.get("from"))
+    new = version(document, numbers.get("to")) or newest
+    old = version(document, numbers.get("from"))
     edition = document.edition
     if not old and new == newest and edition and edition.revision != newest:
         old = edition.revision

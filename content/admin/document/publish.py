@@ -1,12 +1,15 @@
-"""The publish step: what stands in the way, who decides otherwise and why, now or at a later time."""
+"""The publish step: what is missing, who decides otherwise and why, now or at a later time."""
 
 from django import forms
-from django.core.exceptions import PermissionDenied
+from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from content import dates
+from content.admin.document.page import PublisherPage
 from content.admin.forms import ScheduleForm
 from content.findings import blocking, findings
 from content.models import NotAllowed, NotReady, Review
@@ -30,46 +33,89 @@ class SchedulePublishForm(PublishForm, ScheduleForm):
     pass
 
 
-def publish_view(model_admin, request, pk, *, scheduling=False):
+class PublishPage(PublisherPage):
     """Ask and publish. What was said about typing errors is undone where publishing fails."""
-    if not model_admin.may_publish(request):
-        raise PermissionDenied
-    document = get_object_or_404(model_admin.model.objects.kept(), pk=pk)
-    before = _approval_to_carry(document)
-    form = (SchedulePublishForm if scheduling else PublishForm)(request.POST or None)
-    if not before:
-        del form.fields["only_typos"]
-    if request.method == "POST" and form.is_valid():
-        try:
-            edition = _publish(document, request.user, form.cleaned_data)
-        except NotReady as error:
-            form.add_error("reason" if not document.problems() else None, _still_missing(document, error))
-        except NotAllowed as error:
-            form.add_error(None, str(error))
+
+    form_class = PublishForm
+    scheduling = False
+
+    @cached_property
+    def approval_to_carry(self):
+        """The approval of an earlier revision, if the newest has none of its own."""
+        approval = last_approval(self.document)
+        newest = self.document.revision_count
+        return approval if approval and approval.revision.number != newest else None
+
+    def make_form(self, data=None):
+        form = self.form_class(data)
+        if not self.approval_to_carry:
+            del form.fields["only_typos"]
+        return form
+
+    def get(self, request):
+        return self.ask(self.make_form())
+
+    def post(self, request):
+        form = self.make_form(request.POST or None)
+        if form.is_valid():
+            try:
+                edition = _publish(self.document, request.user, form.cleaned_data)
+            except NotReady as error:
+                box = "reason" if not self.document.problems() else None
+                form.add_error(box, _still_missing(self.document, error))
+            except NotAllowed as error:
+                form.add_error(None, str(error))
+            else:
+                self.tell_published(edition)
+                return self.redirect()
+        return self.ask(form)
+
+    def ask(self, form):
+        return self.render(
+            "admin/content/publish.html",
+            form=form,
+            scheduling=self.scheduling,
+            before=self.approval_to_carry,
+            blocks=blocking(self.document.latest_revision),
+            ask="" if _is_approved(self.document) else self.address("ask"),
+        )
+
+    def tell_published(self, edition):
+        self.log(_("Published edition %s.") % edition.number)
+        if edition.live_from > timezone.now():
+            when = dates.in_words(edition.live_from, dates.WEEKDAY_AND_TIME)
+            message = _("Patients will see edition %(number)s from %(when)s.")
+            messages.success(self.request, message % {"number": edition.number, "when": when})
         else:
-            model_admin.say_published(request, document, edition)
-            return HttpResponseRedirect(model_admin.address("change", document))
-    return model_admin.page(
-        request,
-        "admin/content/publish.html",
-        document,
-        form=form,
-        scheduling=scheduling,
-        before=before,
-        blocks=blocking(document.latest_revision),
-        ask="" if _is_approved(document) else model_admin.address("ask", document),
-    )
+            messages.success(self.request, _("Patients see edition %s now.") % edition.number)
 
 
-def schedule_view(model_admin, request, pk):
-    return publish_view(model_admin, request, pk, scheduling=True)
+class SchedulePage(PublishPage):
+    form_class = SchedulePublishForm
+    scheduling = True
+
+
+class PublishAtOnce(PublishPage):
+    """The button of the form: publish if nothing is missing; else the draft stays, and it is said why."""
+
+    def post(self, request):
+        if problems := self.document.problems():
+            missing = " ".join(str(problem) for problem in problems)
+            messages.error(request, _("Saved as a draft, but not published. %s") % missing)
+            return self.redirect()
+        try:
+            self.tell_published(self.document.publish(check=findings, by=request.user))
+        except NotReady:
+            messages.warning(request, _("Saved as a draft. Patients do not see it yet."))
+            return self.redirect("publish")
+        return self.redirect()
 
 
 @transaction.atomic
 def _publish(document, user, wanted):
     if wanted.get("only_typos"):
         Review.carry(document.latest_revision, by=user)
-    return document.publish(by=user, check=findings, at=wanted.get("at"), override=wanted["reason"])
+    return document.publish(check=findings, by=user, at=wanted.get("at"), override=wanted["reason"])
 
 
 def _still_missing(document, error):
@@ -81,9 +127,3 @@ def _still_missing(document, error):
 def _is_approved(document):
     verdict = verdict_on(document.latest_revision)
     return bool(verdict and verdict.approves)
-
-
-def _approval_to_carry(document):
-    """The approval of an earlier revision, if the newest has none of its own."""
-    before = last_approval(document)
-    return before if before and before.revision.number != document.revision_count else None

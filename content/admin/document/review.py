@@ -2,14 +2,14 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content.admin.document import history
+from content.admin.document.page import DocumentPage
 from content.admin.forms import row_number
 from content.mail import send_to_staff
 from content.models import NotAllowed, Person, Review, ReviewRequest, SignOff
@@ -58,100 +58,122 @@ def reviewers():
     return people.filter(pk__in=may)
 
 
-def ask_view(model_admin, request, pk):
+class AskForReviewPage(DocumentPage):
     """Ask a clinician, or make a link for one who has no account here."""
-    document = get_object_or_404(model_admin.model.objects.kept(), pk=pk)
-    if not model_admin.has_change_permission(request, document):
-        raise PermissionDenied
-    form = AskForm(request.POST or None)
-    if form.is_valid():
-        asked = ReviewRequest.ask(document, by=request.user, **form.cleaned_data)
+
+    def is_allowed(self):
+        return self.model_admin.has_change_permission(self.request, self.document)
+
+    def get(self, request):
+        return self.ask(AskForm())
+
+    def post(self, request):
+        form = AskForm(request.POST or None)
+        if not form.is_valid():
+            return self.ask(form)
+        review_request = ReviewRequest.ask(self.document, by=request.user, **form.cleaned_data)
+        asked_of = review_request.asked_of
         send_to_staff(
-            [person.user for person in ([asked.asked_of] if asked.asked_of else reviewers())],
-            _("Please review: %s") % document.title,
+            [person.user for person in ([asked_of] if asked_of else reviewers())],
+            _("Please review: %s") % self.document.title,
             "admin/content/mail/asked.txt",
-            asked=asked,
-            address=request.build_absolute_uri(model_admin.address("review", document)),
+            asked=review_request,
+            address=request.build_absolute_uri(self.address("review")),
         )
-        who = asked.asked_of.full_name if asked.asked_of else _("the first clinician who is free")
+        who = asked_of.full_name if asked_of else _("the first clinician who is free")
         messages.success(request, _("Asked. Now %s reads it; you will see the answer on the desk.") % who)
-        return HttpResponseRedirect(model_admin.address("change", document))
-    may_link = request.user.has_perm("content.add_signoff")
-    return model_admin.page(
-        request,
-        "admin/content/ask.html",
-        document,
-        form=form,
-        link_form=LinkForm() if may_link else None,
-        new_link=request.session.pop("new_sign_off", None) if may_link else None,
-        links=SignOff.objects.open().filter(revision__document=document) if may_link else (),
-        add_link=model_admin.address("links", document),
-    )
+        return self.redirect()
 
-
-def links_view(model_admin, request, pk):
-    """Make a sign-off link for the newest revision, or revoke one."""
-    document = get_object_or_404(model_admin.model.objects.kept(), pk=pk)
-    if not (request.user.has_perm("content.add_signoff") and model_admin.has_view_permission(request)):
-        raise PermissionDenied
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
-    if number := request.POST.get("revoke", ""):
-        links = SignOff.objects.filter(revision__document=document, revoked_at=None)
-        get_object_or_404(links, pk=row_number(number)).revoke(by=request.user)
-        messages.success(request, _("The link no longer works."))
-        return HttpResponseRedirect(model_admin.address("ask", document))
-    form = LinkForm(request.POST)
-    if not form.is_valid():
-        problems = [message for errors in form.errors.values() for message in errors]
-        messages.error(request, _("No link was made. %s") % " ".join(problems))
-        return HttpResponseRedirect(model_admin.address("ask", document))
-    _link, token = SignOff.make(document.latest_revision, by=request.user, **form.cleaned_data)
-    request.session["new_sign_off"] = request.build_absolute_uri(reverse("sign_off", args=[token]))
-    return HttpResponseRedirect(model_admin.address("ask", document))
-
-
-def review_view(model_admin, request, pk):
-    """The page as patients will see it, with a place for comments and a verdict."""
-    document = get_object_or_404(model_admin.model.objects.kept(), pk=pk)
-    if not (model_admin.has_view_permission(request) and request.user.has_perm("content.add_review")):
-        raise PermissionDenied
-    seen = history.version(document, request.POST.get("version") or request.GET.get("version"))
-    revision = seen or document.latest_revision
-    form = VerdictForm(request.POST or None)
-    if not reviewing_as(request.user):
-        messages.error(
-            request, _("Your account has no person with credentials yet: you can read, not judge.")
+    def ask(self, form):
+        may_link = self.request.user.has_perm("content.add_signoff")
+        return self.render(
+            "admin/content/ask.html",
+            form=form,
+            link_form=LinkForm() if may_link else None,
+            new_link=self.request.session.pop("new_sign_off", None) if may_link else None,
+            links=SignOff.objects.open().filter(revision__document=self.document) if may_link else (),
+            add_link=self.address("links"),
         )
-        return HttpResponseRedirect(model_admin.address("change", document))
-    if form.is_valid():
-        try:
-            review = Review.give(revision, by=request.user, **form.cleaned_data)
-        except NotAllowed as error:
-            form.add_error(None, str(error))
+
+
+class ReviewLinks(DocumentPage):
+    """Make a sign-off link for the newest revision, or revoke one."""
+
+    http_method_names = ["post"]
+
+    def is_allowed(self):
+        return self.request.user.has_perm("content.add_signoff") and super().is_allowed()
+
+    def post(self, request):
+        if number := request.POST.get("revoke", ""):
+            self.revoke(row_number(number))
         else:
-            _pass_on(model_admin, request, document, review)
-            return HttpResponseRedirect(reverse("admin:index"))
-    reading = PageContext(revision, request.layout)
-    return reading.page(request, verdict=form, back=model_admin.address("change", document))
+            self.make(LinkForm(request.POST))
+        return self.redirect("ask")
+
+    def revoke(self, number):
+        links = SignOff.objects.filter(revision__document=self.document, revoked_at=None)
+        get_object_or_404(links, pk=number).revoke(by=self.request.user)
+        messages.success(self.request, _("The link no longer works."))
+
+    def make(self, form):
+        request = self.request
+        if not form.is_valid():
+            problems = [problem for errors in form.errors.values() for problem in errors]
+            messages.error(request, _("No link was made. %s") % " ".join(problems))
+            return
+        _link, token = SignOff.make(self.document.latest_revision, by=request.user, **form.cleaned_data)
+        request.session["new_sign_off"] = request.build_absolute_uri(reverse("sign_off", args=[token]))
 
 
-def _pass_on(model_admin, request, document, review):
-    """Tell the person who is next, and thank the reviewer."""
-    asked = document.review_requests.order_by("-created_at").first()
-    people = {document.owner, asked.asked_by if asked else None}
-    if review.approves:
-        people |= {*document.publishers()}
-    send_to_staff(
-        people - {request.user, None},
-        f"{review.get_verdict_display()}: {document.title}",
-        "admin/content/mail/reviewed.txt",
-        review=review,
-        address=request.build_absolute_uri(model_admin.address("change", document)),
-    )
-    said = {
-        "approved": _("You approved “%s”. An Editor publishes it now."),
-        "changes": _("You asked for changes in “%s”. Its owner sees your comments."),
-        "comment": _("Your comments on “%s” are kept."),
-    }
-    messages.success(request, said[review.verdict] % document.title)
+class ReviewPage(DocumentPage):
+    """The page as patients will see it, with a place for comments and a verdict."""
+
+    def is_allowed(self):
+        return super().is_allowed() and self.request.user.has_perm("content.add_review")
+
+    def get(self, request):
+        return self.answer(VerdictForm())
+
+    def post(self, request):
+        return self.answer(VerdictForm(request.POST or None))
+
+    def answer(self, form):
+        request = self.request
+        number = request.POST.get("version") or request.GET.get("version")
+        revision = history.version(self.document, number) or self.document.latest_revision
+        if not reviewing_as(request.user):
+            messages.error(
+                request, _("Your account has no person with credentials yet: you can read, not judge.")
+            )
+            return self.redirect()
+        if form.is_valid():
+            try:
+                review = Review.give(revision, by=request.user, **form.cleaned_data)
+            except NotAllowed as error:
+                form.add_error(None, str(error))
+            else:
+                self.pass_on(review)
+                return HttpResponseRedirect(reverse("admin:index"))
+        return PageContext(revision, request.layout).page(request, verdict=form, back=self.address("change"))
+
+    def pass_on(self, review):
+        """Tell the person who is next, and thank the reviewer."""
+        document, request = self.document, self.request
+        last_request = document.review_requests.order_by("-created_at").first()
+        people = {document.owner, last_request.asked_by if last_request else None}
+        if review.approves:
+            people |= {*document.publishers()}
+        send_to_staff(
+            people - {request.user, None},
+            f"{review.get_verdict_display()}: {document.title}",
+            "admin/content/mail/reviewed.txt",
+            review=review,
+            address=request.build_absolute_uri(self.address("change")),
+        )
+        thanks = {
+            "approved": _("You approved “%s”. An Editor publishes it now."),
+            "changes": _("You asked for changes in “%s”. Its owner sees your comments."),
+            "comment": _("Your comments on “%s” are kept."),
+        }
+        messages.success(request, thanks[review.verdict] % document.title)

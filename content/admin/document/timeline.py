@@ -6,8 +6,8 @@ from content.models import AuditEntry, Document, Edition, Person, Picture, Revie
 from content.text import changes
 
 PAGE = 30
-# What no other row of the time line tells.
-TOLD = ["ask", "link", "restore", "revoke", "trash", "unplan", "untrash", "withdraw"]
+# What no revision, edition or review tells.
+LOGGED_ACTIONS = ["ask", "link", "restore", "revoke", "trash", "unplan", "untrash", "withdraw"]
 MOST_SENTENCES = 6
 
 
@@ -17,18 +17,18 @@ def happenings(document):
         ("revision", document.revisions.all(), "created_at"),
         ("edition", document.editions.all(), "created_at"),
         ("review", Review.objects.filter(revision__document=document), "created_at"),
-        ("entry", AuditEntry.objects.filter(document=document, action__in=TOLD), "at"),
+        ("entry", AuditEntry.objects.filter(document=document, action__in=LOGGED_ACTIONS), "at"),
     ]
     first, *others = (
-        found.order_by()
+        queryset.order_by()
         .annotate(happened_at=F(time), what=Value(what, CharField()))
         .values_list("happened_at", "what", "pk")
-        for what, found, time in rows
+        for what, queryset, time in rows
     )
     return first.union(*others, all=True).order_by("-happened_at", "-what", "-pk")
 
 
-def told(document, page):
+def describe(document, page):
     """[{"at", "what", "row"}] for a page of happenings; a revision also has "sentences" and "more"."""
     rows = _rows(page)
     revisions = rows["revision"].values()
@@ -39,8 +39,8 @@ def told(document, page):
     for event in events:
         if event["what"] == "revision":
             old = before.get(event["row"].number - 1)
-            said = changes.summary(old and old.content, event["row"].content, names)
-            event |= {"sentences": said[:MOST_SENTENCES], "more": len(said[MOST_SENTENCES:])}
+            sentences = changes.summary(old and old.content, event["row"].content, names)
+            event |= {"sentences": sentences[:MOST_SENTENCES], "more": len(sentences[MOST_SENTENCES:])}
     return events
 
 

@@ -1,24 +1,21 @@
-"""The trash: where texts go instead of being deleted, and the only place to delete one from.
-
-Each view is given the admin page of its kind of text; who may do what is asked here, on every request.
-"""
+"""The trash: where texts go instead of being deleted, and the only place to delete one from."""
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpResponseNotAllowed, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from content import dates
 from content.admin.document import incoming_links
+from content.admin.document.page import DocumentPage, LockedPage
 from content.admin.forms import row_number
 
 
 def find(model, pk):
-    """The text of this kind in the trash, or None; `pk` as it stands in an address."""
+    """The text of this kind in the trash, or None; `pk` as it is in an address."""
     return model.objects.trashed().filter(pk=row_number(pk)).first()
 
 
@@ -33,96 +30,109 @@ def not_saved(document):
     }
 
 
-def show(kind, request, document):
-    """All that the form of a text in the trash has to say."""
-    may_take_out = document.may_be_trashed_by(request.user)
-    context = {"may_take_out": may_take_out, "may_delete": _may_delete(kind, request)}
-    return kind.page(request, "admin/content/trashed.html", document, **context)
-
-
-@transaction.atomic
-def put_in(kind, request, pk):
+class PutInTrash(LockedPage):
     """Ask, then put one text in the trash."""
-    document = kind.get_object(request, pk)
-    if not kind.has_view_permission(request, document):
-        raise PermissionDenied
-    if not document:
-        return kind._get_obj_does_not_exist_redirect(request, kind.opts, pk)
-    document = kind.model.objects.select_for_update().get(pk=document.pk)
-    if not document.may_be_trashed_by(request.user):
-        raise PermissionDenied
-    if document.trashed_at:
-        return HttpResponseRedirect(kind.address("change", document))
-    if request.method == "POST":
-        _put_in(kind, request, document)
-        messages.success(request, _("In the trash: %s. You can take it out again.") % document)
+
+    def documents(self):
+        return self.model_admin.model.objects.all()
+
+    def is_allowed(self):
+        may_view = self.model_admin.has_view_permission(self.request, self.document)
+        return may_view and self.document.may_be_trashed_by(self.request.user)
+
+    def get(self, request):
+        if self.document.trashed_at:
+            return self.redirect()
+        appears = incoming_links.where_it_appears(self.document)
+        return self.render("admin/content/trash.html", appears=appears)
+
+    def post(self, request):
+        if self.document.trashed_at:
+            return self.redirect()
+        put_in_trash(self.model_admin, request, self.document)
+        messages.success(request, _("In the trash: %s. You can take it out again.") % self.document)
         return HttpResponseRedirect(reverse("admin:trash"))
-    appears = incoming_links.where_it_appears(document)
-    return kind.page(request, "admin/content/trash.html", document, appears=appears)
 
 
 @admin.action(description=gettext_lazy("Put in the trash"), permissions=["change"])
 @transaction.atomic
-def put_in_chosen(kind, request, queryset):
+def put_in_chosen(model_admin, request, queryset):
     """Ask, then put the texts that were ticked in a list in the trash."""
-    locked = list(kind.model.objects.select_for_update().filter(pk__in=queryset.values("pk")))
+    chosen_rows = model_admin.model.objects.filter(pk__in=queryset.values("pk"))
+    locked = list(chosen_rows.select_for_update())
     chosen = [document for document in locked if document.may_be_trashed_by(request.user)]
     refused = [document for document in locked if document not in chosen]
     if "post" in request.POST and chosen:
         for document in chosen:
-            _put_in(kind, request, document)
-        said = ngettext("%s text is in the trash now.", "%s texts are in the trash now.", len(chosen))
-        messages.success(request, said % len(chosen))
+            put_in_trash(model_admin, request, document)
+        message = ngettext("%s text is in the trash now.", "%s texts are in the trash now.", len(chosen))
+        messages.success(request, message % len(chosen))
         return HttpResponseRedirect(reverse("admin:trash"))
     context = {
-        **kind.admin_site.each_context(request),
+        **model_admin.admin_site.each_context(request),
         "title": _("Put in the trash"),
-        "opts": kind.opts,
+        "opts": model_admin.opts,
         "chosen": [(document, document.edition, incoming_links.places_of(document)) for document in chosen],
         "refused": refused,
-        "back": reverse(f"admin:content_{kind.opts.model_name}_changelist"),
+        "back": reverse(f"admin:content_{model_admin.opts.model_name}_changelist"),
     }
     return render(request, "admin/content/trash_chosen.html", context)
 
 
-def _put_in(kind, request, document):
+def put_in_trash(model_admin, request, document):
     document.trash(by=request.user)
-    kind.log_change(request, document, _("Put in the trash."))
+    model_admin.log_change(request, document, _("Put in the trash."))
 
 
-@transaction.atomic
-def take_out(kind, request, pk):
-    document = _in_trash(kind, request, pk)
-    if not document.may_be_trashed_by(request.user):
-        raise PermissionDenied
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
-    document.untrash(by=request.user)
-    kind.log_change(request, document, _("Taken out of the trash."))
-    messages.success(request, _("Out of the trash. Patients do not see this text until it is published."))
-    return HttpResponseRedirect(kind.address("change", document))
+class TrashedPage(DocumentPage):
+    """What is said of a text in the trash, in the place of its form."""
+
+    def documents(self):
+        return self.model_admin.model.objects.trashed()
+
+    def get(self, request):
+        return self.render(
+            "admin/content/trashed.html",
+            may_take_out=self.document.may_be_trashed_by(request.user),
+            may_delete=_may_delete(self.model_admin, request.user),
+        )
 
 
-@transaction.atomic
-def delete_for_good(kind, request, pk):
+class TakeOutOfTrash(LockedPage):
+    http_method_names = ["post"]
+
+    def documents(self):
+        return self.model_admin.model.objects.trashed()
+
+    def is_allowed(self):
+        return super().is_allowed() and self.document.may_be_trashed_by(self.request.user)
+
+    def post(self, request):
+        self.document.untrash(by=request.user)
+        self.log(_("Taken out of the trash."))
+        messages.success(request, _("Out of the trash. Patients do not see this text until it is published."))
+        return self.redirect()
+
+
+class DeleteForGood(LockedPage):
     """Ask with all that leads here, then delete."""
-    if not _may_delete(kind, request):
-        raise PermissionDenied
-    document = _in_trash(kind, request, pk)
-    if request.method == "POST":
-        kind.log_deletions(request, kind.model.objects.filter(pk=document.pk))
-        document.delete_for_good(by=request.user)
-        messages.success(request, _("Deleted for good: %s.") % document)
+
+    def documents(self):
+        return self.model_admin.model.objects.trashed()
+
+    def is_allowed(self):
+        return super().is_allowed() and _may_delete(self.model_admin, self.request.user)
+
+    def get(self, request):
+        appears = incoming_links.where_it_appears(self.document)
+        return self.render("admin/content/delete_for_good.html", appears=appears)
+
+    def post(self, request):
+        self.model_admin.log_deletions(request, self.documents().filter(pk=self.document.pk))
+        self.document.delete_for_good(by=request.user)
+        messages.success(request, _("Deleted for good: %s.") % self.document)
         return HttpResponseRedirect(reverse("admin:trash"))
-    appears = incoming_links.where_it_appears(document)
-    return kind.page(request, "admin/content/delete_for_good.html", document, appears=appears)
 
 
-def _in_trash(kind, request, pk):
-    if not kind.has_view_permission(request):
-        raise PermissionDenied
-    return get_object_or_404(kind.model.objects.trashed().select_for_update(), pk=pk)
-
-
-def _may_delete(kind, request):
-    return request.user.has_perm(f"content.delete_{kind.opts.model_name}")
+def _may_delete(model_admin, user):
+    return user.has_perm(f"content.delete_{model_admin.opts.model_name}")

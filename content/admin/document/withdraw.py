@@ -2,11 +2,14 @@
 
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content import dates, links
+from content.admin.document import incoming_links
+from content.admin.document.page import PublisherPage
 from content.admin.forms import CLOCK, check_later, need_notice, notice_field
 from content.models import Redirect, Topic
 from content.models.redirects import own_address, with_slash
@@ -62,17 +65,17 @@ class WithdrawForm(forms.Form):
         return typed and with_slash(typed)
 
     def clean(self):
-        said = super().clean()
-        choice, errors = said.get("patients_get"), self.errors
+        cleaned = super().clean()
+        choice, errors = cleaned.get("patients_get"), self.errors
         if choice == NOTICE:
-            need_notice(self, said)
+            need_notice(self, cleaned)
         if choice == LEAD and not {"page", "address"} & errors.keys():
-            chosen = {said["page"], said["address"]} - {""}
+            chosen = {cleaned["page"], cleaned["address"]} - {""}
             if len(chosen) != 1:
                 self.add_error("page", _("Choose one page, or type the address of one."))
-        if said.get("when") == "later" and "at" not in errors:
-            self._check_time(said.get("at"))
-        return said
+        if cleaned.get("when") == "later" and "at" not in errors:
+            self._check_time(cleaned.get("at"))
+        return cleaned
 
     def _check_time(self, at):
         if not at:
@@ -89,29 +92,46 @@ class WithdrawForm(forms.Form):
 
     @property
     def leads_to(self):
-        said = self.cleaned_data
-        return (said["page"] or said["address"]) if said.get("patients_get") == LEAD else ""
+        cleaned = self.cleaned_data
+        return (cleaned["page"] or cleaned["address"]) if cleaned.get("patients_get") == LEAD else ""
 
     def withdraw(self, *, by):
         """Do as was chosen; False, with the reason beside the choice, if it would lead in a circle."""
-        said = self.cleaned_data
-        notice = said["notice"] if said.get("patients_get") == NOTICE else ""
+        cleaned = self.cleaned_data
+        notice = cleaned["notice"] if cleaned.get("patients_get") == NOTICE else ""
         try:
             self.document.withdraw(by=by, at=self.at_time, notice=notice, redirect_to=self.leads_to)
         except ValidationError as error:
-            self.add_error("page" if said["page"] else "address", error)
+            self.add_error("page" if cleaned["page"] else "address", error)
             return False
         return True
 
-    def said(self):
+    def message(self):
         """What was done, in a sentence or two for the one who did it."""
-        said = _("Withdrawn: patients no longer see this text. You can publish it again.")
+        message = _("Withdrawn: patients no longer see this text. You can publish it again.")
         if self.at_time:
             when = dates.in_words(self.at_time, dates.WEEKDAY_AND_TIME)
-            said = _("Patients see this text until %(when)s. Then it is withdrawn.") % {"when": when}
+            message = _("Patients see this text until %(when)s. Then it is withdrawn.") % {"when": when}
         if self.leads_to:
-            said = f"{said} {_('Its address leads to %s.') % self.leads_to}"
-        return said
+            message = f"{message} {_('Its address leads to %s.') % self.leads_to}"
+        return message
+
+
+class WithdrawPage(PublisherPage):
+    def get(self, request):
+        return self.ask(WithdrawForm(document=self.document))
+
+    def post(self, request):
+        form = WithdrawForm(request.POST, document=self.document)
+        if form.is_valid() and form.withdraw(by=request.user):
+            self.log(_("Withdrawn."))
+            messages.success(request, form.message())
+            return self.redirect()
+        return self.ask(form)
+
+    def ask(self, form):
+        appears = incoming_links.where_it_appears(self.document)
+        return self.render("admin/content/withdraw.html", form=form, appears=appears)
 
 
 def _as_it_is(document, pages):

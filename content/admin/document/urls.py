@@ -1,0 +1,33 @@
+"""The pages about a text, by the last part of their address."""
+
+from django.urls import path
+
+from content.admin.document import address_change, history, preview, publish, review, trash, withdraw
+from content.admin.document.checks import ChecksPage
+
+PAGES = {
+    "preview": preview.PreviewPage,
+    "withdraw": withdraw.WithdrawPage,
+    "moved": address_change.AddressChangePage,
+    "publish": publish.PublishPage,
+    "schedule": publish.SchedulePage,
+    "ask": review.AskForReviewPage,
+    "links": review.ReviewLinks,
+    "review": review.ReviewPage,
+    "checks": ChecksPage,
+    "compare": history.ComparePage,
+    "restore": history.RestorePage,
+    "untrash": trash.TakeOutOfTrash,
+    "delete_for_good": trash.DeleteForGood,
+}
+
+
+def of_pages(model_admin):
+    return [
+        path(
+            f"<int:pk>/{name}/",
+            model_admin.admin_site.admin_view(page.as_view(model_admin=model_admin)),
+            name=f"content_{model_admin.opts.model_name}_{name}",
+        )
+        for name, page in PAGES.items()
+    ]
