@@ -18,7 +18,7 @@ KEY_POINTS = 5
 
 
 def row_number(typed):
-    """The number of a row as it stands in an address or a form; None if it is none."""
+    """The number of a row as it is written in an address or a form; None if it is none."""
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else None
 
 
@@ -33,8 +33,8 @@ def notice_field():
     )
 
 
-def need_notice(form, said):
-    if not said.get("notice") and "notice" not in form.errors:
+def need_notice(form, cleaned):
+    if not cleaned.get("notice") and "notice" not in form.errors:
         form.add_error("notice", gettext_lazy("Write the sentence that patients shall read."))
 
 
@@ -43,13 +43,13 @@ class RichTextFormField(ProseEditorFormField):
 
     def prepare_value(self, value):
         text = links.by_address(richtext.clean(value or ""))
-        found = Picture.objects.in_bulk(richtext.picture_ids(text))
+        pictures = Picture.objects.in_bulk(richtext.picture_ids(text))
 
-        def shown(image):
-            picture = found.get(int(image["data-file"]))
+        def with_file(image):
+            picture = pictures.get(int(image["data-file"]))
             return {"src": picture.fallback, **image} if picture else image
 
-        return richtext.map_images(text, shown)
+        return richtext.map_images(text, with_file)
 
     def has_changed(self, initial, data):
         try:
@@ -65,21 +65,21 @@ class RichTextFormField(ProseEditorFormField):
                 )
             )
         text = links.by_id(richtext.clean(super().clean(value)))
-        found = Picture.objects.in_bulk(richtext.picture_ids(text))
-        if missing := set(richtext.picture_ids(text)) - set(found):
+        pictures = Picture.objects.in_bulk(richtext.picture_ids(text))
+        if missing := set(richtext.picture_ids(text)) - set(pictures):
             raise ValidationError(
                 gettext_lazy(
                     "A picture in this text is no longer in the library (number %(number)s). Take it out."
                 ),
                 params={"number": ", ".join(str(number) for number in sorted(missing))},
             )
-        # What the library says about a picture stands in wherever nothing was typed.
+        # Where nothing was typed, what the library says about the picture is taken.
         text = richtext.map_images(
-            text, lambda image: image | {"alt": image.get("alt") or found[int(image["data-file"])].alt}
+            text, lambda image: image | {"alt": image.get("alt") or pictures[int(image["data-file"])].alt}
         )
         problems = [
             gettext_lazy("Picture “%(picture)s”: %(problem)s")
-            % {"picture": found[number], "problem": problem}
+            % {"picture": pictures[number], "problem": problem}
             for number, alt, caption in richtext.figures(text)
             if (problem := renditions.alt_problem(alt, caption))
         ]

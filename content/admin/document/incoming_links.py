@@ -43,7 +43,7 @@ def places_of(document):
 
 
 def _mentions(revision, document):
-    """Where in a frozen text the links to a document stand, in words."""
+    """Where in a frozen text there are links to a document, in words."""
     if document.pk in richtext.document_ids(revision.content["body"]):
         yield _("in the text")
     for question in revision.content["questions"]:

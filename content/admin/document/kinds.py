@@ -40,8 +40,8 @@ class ArticleForm(DocumentForm):
         return self.cleaned_data["hero_alt"]
 
 
-SAYS = (gettext_lazy("What it says"), {"fields": ["title", "summary"], "classes": ["says"]})
-FOUND = (
+WHAT_IT_SAYS = (gettext_lazy("What it says"), {"fields": ["title", "summary"], "classes": ["says"]})
+SEARCH_RESULT = (
     gettext_lazy("How search engines show it"),
     {
         "fields": ["search_title", "search_description", "search_result"],
@@ -63,12 +63,12 @@ class ArticleAdmin(DocumentAdmin):
     form = ArticleForm
     inlines = [CareCards, AdviceLines, Questions, Sources]
     fieldsets = [
-        SAYS,
+        WHAT_IT_SAYS,
         (gettext_lazy("Picture on top"), {"fields": ["hero", "hero_now", "hero_alt"]}),
         (gettext_lazy("Key points"), {"fields": ["key_points"]}),
         (gettext_lazy("Text"), {"fields": ["body"]}),
         (gettext_lazy("People"), {"fields": ["author"], "classes": ["after-parts"]}),
-        FOUND,
+        SEARCH_RESULT,
         (
             gettext_lazy("Facts for search engines"),
             {"fields": ["facts"], "description": FACTS_NOTE, "classes": ["after-parts"]},
@@ -101,9 +101,9 @@ class ArticleAdmin(DocumentAdmin):
 class FaqSectionAdmin(DocumentAdmin):
     inlines = [Questions, CareCards, Sources]
     fieldsets = [
-        SAYS,
+        WHAT_IT_SAYS,
         (gettext_lazy("People"), {"fields": ["author"], "classes": ["after-parts"]}),
-        FOUND,
+        SEARCH_RESULT,
         (
             FILING,
             {
@@ -129,9 +129,9 @@ class PageAdmin(DocumentAdmin):
     inlines = []
     list_filter = [StateFilter]
     fieldsets = [
-        SAYS,
+        WHAT_IT_SAYS,
         (gettext_lazy("Text"), {"fields": ["body"]}),
-        FOUND,
+        SEARCH_RESULT,
         (
             FILING,
             {

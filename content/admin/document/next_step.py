@@ -32,9 +32,9 @@ def next_step(document):
     if not document.needs_review:
         return NextStep("publish", _("An Editor publishes it."))
     verdict = verdict_on(document.latest_revision)
-    asked = document.review_requests.filter(closed_at=None).select_related("asked_of").first()
-    if asked:
-        return _waiting(asked)
+    request = document.review_requests.filter(closed_at=None).select_related("asked_of").first()
+    if request:
+        return _waiting(request)
     if verdict:
         return _after_verdict(verdict)
     return NextStep("ask", _("Ask a clinician to review it."))
@@ -54,57 +54,57 @@ def _when_live(document, edition):
     return NextStep("done", _("All done. The next review is due on %s.") % day)
 
 
-def _waiting(asked):
-    who = asked.asked_of.full_name if asked.asked_of else _("A clinician")
-    when = dates.in_words(asked.created_at, dates.DAY_OF_THIS_YEAR_AND_TIME)
+def _waiting(request):
+    who = request.asked_of.full_name if request.asked_of else _("A clinician")
+    when = dates.in_words(request.created_at, dates.DAY_OF_THIS_YEAR_AND_TIME)
     says = _("%(who)s reads it and gives a verdict (asked on %(when)s).") % {"who": who, "when": when}
-    return NextStep("wait", says, asked.note)
+    return NextStep("wait", says, request.note)
 
 
 def _after_verdict(verdict):
     when = dates.in_words(verdict.reviewed_at, dates.DAY_OF_THIS_YEAR)
-    who = {"who": verdict.full_name, "when": when}
+    names = {"who": verdict.full_name, "when": when}
     if verdict.approves:
-        return NextStep("publish", _("%(who)s approved it on %(when)s. An Editor publishes it.") % who)
-    says = _("%(who)s asked for changes on %(when)s. Make them, then ask again.") % who
+        return NextStep("publish", _("%(who)s approved it on %(when)s. An Editor publishes it.") % names)
+    says = _("%(who)s asked for changes on %(when)s. Make them, then ask again.") % names
     return NextStep("correct", says, verdict.note)
 
 
 def waiting_for(user, kinds):
     """[(document, sentence, name of the page to go to)] of the texts that wait for just this person."""
     documents = Document.objects.kept().filter(kind__in=kinds)
-    found = [*_to_review(user, documents), *_to_correct(user, documents)]
+    waiting = [*_to_review(user, documents), *_to_correct(user, documents)]
     if any(user.has_perm(f"content.publish_{name}") for name in ("article", "faqsection", "page")):
-        found += [(text, _("Approved. Publish it."), "publish") for text in approved(documents)]
-    return found
+        waiting += [(text, _("Approved. Publish it."), "publish") for text in approved(documents)]
+    return waiting
 
 
 def _to_review(user, documents):
     person = reviewing_as(user)
     if not person or not user.has_perm("content.add_review"):
         return []
-    asked = ReviewRequest.objects.filter(closed_at=None, document__in=documents)
-    mine = asked.filter(Q(asked_of=person) | Q(asked_of=None)).exclude(asked_of=None, asked_by=user)
-    mine = mine.select_related("document", "asked_by").order_by("created_at")
+    requests = ReviewRequest.objects.filter(closed_at=None, document__in=documents)
+    requests = requests.filter(Q(asked_of=person) | Q(asked_of=None)).exclude(asked_of=None, asked_by=user)
+    requests = requests.select_related("document", "asked_by").order_by("created_at")
     return [
         (
             request.document,
             _("%s asks you to review it.") % (name_of(request.asked_by) or _("Somebody")),
             "review",
         )
-        for request in mine[:20]
+        for request in requests[:20]
     ]
 
 
 def _to_correct(user, documents):
-    asked_for = Review.objects.filter(verdict=Review.Verdict.CHANGES, revision__document__owner=user)
-    mine = with_verdict(documents.filter(pk__in=asked_for.values("revision__document"), owner=user))
-    mine = mine.filter(verdict=Review.Verdict.CHANGES)
-    asked = ReviewRequest.objects.filter(document=OuterRef("pk"), closed_at=None)
-    mine = mine.exclude(Exists(asked)).order_by("changed_at")[:20]
+    refused = Review.objects.filter(verdict=Review.Verdict.CHANGES, revision__document__owner=user)
+    texts = with_verdict(documents.filter(pk__in=refused.values("revision__document"), owner=user))
+    texts = texts.filter(verdict=Review.Verdict.CHANGES)
+    asked_again = ReviewRequest.objects.filter(document=OuterRef("pk"), closed_at=None)
+    texts = texts.exclude(Exists(asked_again)).order_by("changed_at")[:20]
     return [
         (text, _("%s asks for changes.") % verdict_on(text.latest_revision).full_name, "change")
-        for text in mine
+        for text in texts
     ]
 
 
@@ -124,16 +124,16 @@ def with_verdict(documents):
 
 def unreviewed(kinds):
     """Live editions that no clinician has approved, of kinds that need it."""
-    asked_for = [kind for kind in kinds if kind != Document.Kind.PAGE]
-    found = Edition.objects.live().of_kinds(asked_for).filter(review=None)
-    return found.order_by("review_id", "live_from")  # as their index has them
+    reviewed_kinds = [kind for kind in kinds if kind != Document.Kind.PAGE]
+    editions = Edition.objects.live().of_kinds(reviewed_kinds).filter(review=None)
+    return editions.order_by("review_id", "live_from")  # as their index has them
 
 
 def overdue(user, kinds, grace_days):
     """Live editions whose review is due: the owner hears at once, everybody after the days of grace."""
     live = Edition.objects.live()
-    own = Document.objects.filter(owner=user)
-    mine = live.filter(was_due(), document__in=own.values("pk"))
+    owned = Document.objects.filter(owner=user)
+    due = live.filter(was_due(), document__in=owned.values("pk"))
     late = live.review_due(days=grace_days)
-    found = live.filter(pk__in=mine.values("pk").union(late.values("pk")))
-    return found.of_kinds(kinds).order_by("review__reviewed_at")
+    editions = live.filter(pk__in=due.values("pk").union(late.values("pk")))
+    return editions.of_kinds(kinds).order_by("review__reviewed_at")
