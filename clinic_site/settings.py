@@ -184,7 +184,7 @@ CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
-CSRF_FAILURE_VIEW = "content.admin.document.form.posted_fields.stale_form"
+CSRF_FAILURE_VIEW = "content.admin.accounts.late_forms.stale_form"
 
 # Transport and browser rules. A proxy that sets X-Forwarded-Proto itself is trusted only if named.
 SECURE_PROXY_SSL_HEADER = (

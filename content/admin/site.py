@@ -10,9 +10,8 @@ from django.urls import path
 from django.utils.translation import gettext_lazy
 
 from content.admin import trash_list
-from content.admin.accounts import sign_in
+from content.admin.accounts import late_forms, sign_in
 from content.admin.desk import desk
-from content.admin.document.form import posted_fields
 
 TICKED_ROWS = "_selected_action"  # what the lists of the admin call their ticked rows
 
@@ -38,8 +37,8 @@ class StaffSite(AdminSite):
 
         def inner(request, *args, **kwargs):
             signed_out = request.method == "POST" and not self.has_permission(request)
-            if signed_out and request.POST and posted_fields.form_at(request.path):
-                return posted_fields.sign_in_page(request, posted=request.POST, back=request.path)
+            if signed_out and request.POST and late_forms.form_at(request.path):
+                return late_forms.sign_in_page(request, posted=request.POST, back=request.path)
             drop_invalid_parameters(request)
             try:
                 return guarded(request, *args, **kwargs)

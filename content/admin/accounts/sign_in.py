@@ -1,6 +1,6 @@
 """Coming in and going out: what the log tells of it, and a text on its way through the sign-in page."""
 
-from content.admin.document.form import posted_fields
+from content.admin.accounts import late_forms
 from content.models import AuditEntry
 
 NAME_LETTERS = 150  # as many as a user name may have
@@ -8,12 +8,12 @@ NAME_LETTERS = 150  # as many as a user name may have
 
 def carried_fields(request):
     """What the sign-in page shows of a text that it carries, so that the next request sends it again."""
-    return {"typed": list(posted_fields.carried(request.POST).lists())}
+    return {"typed": list(late_forms.carried(request.POST).lists())}
 
 
 def where_to_go_on(request):
     """The address of the text that the sign-in page carried, kept now; None if it carried none."""
-    return posted_fields.carry_on(request) if posted_fields.carried(request.POST) else None
+    return late_forms.keep_carried(request) if late_forms.carried(request.POST) else None
 
 
 def log_sign_in(request, *, succeeded):
