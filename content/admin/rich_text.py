@@ -22,8 +22,8 @@ class RichTextAdmin(admin.ModelAdmin):
         js = [Script("js/editor.js", type="module"), Script("js/paste.js", type="module")]
 
     @method_decorator(csp_update({"style-src": [EDITOR_STYLE]}))
-    def _changeform_view(self, request, object_id, form_url, extra_context):
-        return super()._changeform_view(request, object_id, form_url, extra_context)
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def render_change_form(self, request, context, *args, **kwargs):
         """The editor's inline import map needs the nonce of this one answer."""

@@ -10,16 +10,16 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 from django.views.csrf import csrf_failure
 
-from content.admin.document.form.posted_fields import TooLong, address, as_posted, boxes
+from content.admin.document.form.posted_fields import TooLong, as_posted, to_keep
 from content.models import Autosave, Document
 
 CARRIED = "typed-"
 
 
-def form_at(path):
+def form_at(address):
     """(admin, id) of the text whose form is at this address, id None for a new text; or None."""
     try:
-        match = resolve(urlsplit(path).path)
+        match = resolve(urlsplit(address).path)
     except (Resolver404, ValueError):
         return None
     model_admin = getattr(match.func, "model_admin", None)
@@ -35,7 +35,7 @@ def form_at(path):
 def sign_in_page(request, *, posted, back):
     """The sign-in page with a text that was sent too late; nothing is done with it before the sign-in."""
     try:
-        typed, too_long = boxes(posted), False
+        typed, too_long = to_keep(posted), False
     except TooLong:
         typed, too_long = {}, True
     context = admin.site.each_context(request) | {
@@ -71,9 +71,9 @@ def keep_carried(request):
     )
     try:
         if allowed:
-            fields = boxes(carried(request.POST))
+            fields = to_keep(carried(request.POST))
             Autosave.keep(fields, user=request.user, kind=model_admin.model.KIND, document=document)
-            return f"{address(model_admin, document)}?kept=1"
+            return f"{model_admin.form_address(document)}?kept=1"
         messages.error(request, _("This account may not change that text. What was typed is not kept."))
     except TooLong as error:
         messages.error(request, str(error))

@@ -1,31 +1,30 @@
 """The form and the buttons that every kind of text has; what a button does is on a page of its own."""
 
+import copy
+from contextlib import nullcontext
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from content.admin.desk import viewable
 from content.admin.document import address_change, history, preview, publish, trash, urls
 from content.admin.document.change_list import DocumentListAdmin
-from content.admin.document.checks import card_of
-from content.admin.document.form import autosave
-from content.admin.document.form.conflicts import Conflict, fit_rows
+from content.admin.document.form import autosave, last_save, save_answer
 from content.admin.document.form.document_form import DocumentForm
-from content.admin.document.next_step import next_step
+from content.admin.document.form.editing import Editing
+from content.admin.document.form.form_context import form_context
 from content.admin.forms import row_number
 from content.admin.library.pictures import library_says
 from content.admin.rich_text import RICH_TEXT
-from content.models import Document, Redirect
+from content.models import Document
 from content.models.publishing import reactions
-
-LINKABLE = 500
 
 
 class DocumentAdmin(DocumentListAdmin):
@@ -41,6 +40,7 @@ class DocumentAdmin(DocumentListAdmin):
         *("slug", "topics", "subject", "language", "translation_of", "order"),
         *("owner", "published_on", "review_months", "no_red_flags"),
     ]
+    editing = None  # of the copy that serves one request for the form
 
     class Media:
         js = [
@@ -54,10 +54,10 @@ class DocumentAdmin(DocumentListAdmin):
         return request.user.has_perm(f"content.publish_{self.opts.model_name}")
 
     def get_readonly_fields(self, request, obj=None):
-        shown = ["hero_now", "search_result"]
+        never_typed = ["hero_now", "search_result"]
         if self.may_publish(request):
-            return shown
-        return shown + (self.filing if obj and obj.was_ever_live() else ["published_on", "owner"])
+            return never_typed
+        return never_typed + (self.filing if obj and obj.was_ever_live() else ["published_on", "owner"])
 
     def get_fieldsets(self, request, obj=None):
         """Of a new text, what is filled in by itself is not asked about."""
@@ -76,6 +76,8 @@ class DocumentAdmin(DocumentListAdmin):
     def has_delete_permission(self, request, obj=None):
         """Texts go to the trash; out of there they are deleted on a page that asks for itself."""
         return False
+
+    # What the form is made of
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "translation_of":
@@ -112,71 +114,64 @@ class DocumentAdmin(DocumentListAdmin):
     def search_result(self, document):
         return preview.search_result(document)
 
-    # The form
-
-    def get_object(self, request, object_id, from_field=None):
-        """A text in the trash too: who has its form open must not lose what they typed."""
-        found = super().get_object(request, object_id, from_field)
-        return found or trash.find(self.model, object_id)
+    # One request for the form. Django hands its steps the request and nothing of ours, and this object serves
+    # many requests at a time: so each request is answered by a copy that knows its own `editing`.
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if {"_publish", "_schedule", "_withdraw"} & request.POST.keys() and not self.may_publish(request):
             raise PermissionDenied
-        return super().changeform_view(request, object_id, form_url, extra_context)
+        sent = request.method == "POST"
+        if sent and not object_id:
+            object_id = last_save.stored_meanwhile(request)
+        with transaction.atomic() if sent else nullcontext():
+            editing = Editing(self, request, self.get_document(request, object_id))
+            if sent:
+                editing.receive()
+            elif "kept" in request.GET and (editing.document or not object_id):
+                editing.put_back()
+            step = super(DocumentAdmin, self.copy_for(editing)).changeform_view
+            return step(request, object_id, form_url, extra_context)
 
-    def _changeform_view(self, request, object_id, form_url, extra_context):
-        if request.method == "POST" and not object_id:
-            object_id = autosave.stored_meanwhile(request)
-        if request.method == "POST" or "kept" in request.GET:
-            document = self.get_object(request, unquote(object_id)) if object_id else None
-            if request.method == "POST":
-                self._meet_others(request, document)
-            elif document or not object_id:
-                autosave.put_back(self, request, document)
-        return super()._changeform_view(request, object_id, form_url, extra_context)
+    def get_document(self, request, object_id):
+        """The text with this id as an address has it; locked, before it is read, where something was sent."""
+        if not object_id:
+            return None
+        object_id = unquote(object_id)
+        if request.method == "POST":
+            self.model.objects.select_for_update().filter(pk=row_number(object_id)).first()
+        return self.get_object(request, object_id)
 
-    def _meet_others(self, request, document):
-        """Lock the text and see whether another person saved it since this form was opened."""
-        if document:
-            document = self.model.objects.select_for_update().get(pk=document.pk)
-        again = document and autosave.sent_again(request, document)
-        request.POST = fit_rows(self.inlines, request.POST, document)
-        if document and not again and request.POST.get("version") != str(document.version):
-            request.conflict = Conflict(document, seen=request.POST.get("revision", ""))
+    def copy_for(self, editing):
+        page = copy.copy(self)
+        page.editing = editing
+        return page
+
+    def get_object(self, request, object_id, from_field=None):
+        """A text in the trash too: who has its form open must not lose what they typed."""
+        if self.editing:
+            return self.editing.document
+        document = super().get_object(request, object_id, from_field)
+        return document or trash.find(self.model, object_id)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.conflict = getattr(request, "conflict", None)
-        form.kept = getattr(request, "kept", None)
+        form.editing = self.editing
         return form
 
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        return kwargs | ({} if self.editing.data is None else {"data": self.editing.data})
+
     def render_change_form(self, request, context, *args, **kwargs):
-        context["conflict"] = getattr(request, "conflict", None)
-        context["may_publish"] = self.may_publish(request)
-        context["linkable"] = self.linkable(request)
-        context["keeping"] = autosave.shown(self, request, context.get("original"))
-        if document := context.get("original"):
-            if document.trashed_at and request.method == "GET":
-                return trash.TrashedPage.as_view(model_admin=self)(request, pk=document.pk)
-            context["may_trash"] = document.may_be_trashed_by(request.user)
-            context["leads_to"] = Redirect.objects.lead_from(document.get_absolute_url())
-            context["live"] = document.edition
-            context["planned"] = document.planned_edition
-            context["ever_live"] = document.was_ever_live()
-            context["linking"] = Document.objects.linking_to(document)
-            context["latest"] = document.latest_revision
-            context["next"] = next_step(document)
-            context["review_address"] = self.address("review", document)
-            context["may_review"] = request.user.has_perm("content.add_review")
-            context |= card_of(self, document)
-        if getattr(request, "kept", None):
+        document, editing = context.get("original"), self.editing
+        if document and document.trashed_at and editing.data is None:
+            return trash.TrashedPage.as_view(model_admin=self)(request, pk=document.pk)
+        context |= form_context(editing, document)
+        if editing.kept:
             context["errors"] = None  # nothing was sent yet that could be wrong
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def linkable(self, request):
-        """The texts that the editor's link window proposes."""
-        kinds = [model.KIND for model in viewable(request.user)]
-        return Document.objects.kept().filter(kind__in=kinds).order_by("title")[:LINKABLE]
+    # A save, and what its button does next
 
     def save_model(self, request, obj, form, change):
         if not change and not obj.owner:
@@ -185,8 +180,8 @@ class DocumentAdmin(DocumentListAdmin):
             super().save_model(request, obj, form, change)
         if change and "slug" in form.changed_data and obj.was_ever_live():
             old = reverse(obj.kind, args=[form.initial["slug"]])
-            request.asks = address_change.question_address(self, obj, old)
-            address_change.tell_changed(request, obj, old, request.asks)
+            self.editing.question = address_change.question_address(self, obj, old)
+            address_change.tell_changed(request, obj, old, self.editing.question)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
@@ -196,39 +191,39 @@ class DocumentAdmin(DocumentListAdmin):
         self.model.objects.get(pk=form.instance.pk).record(by=request.user)
         if "topics" in form.changed_data:
             reactions.after_filing(form.instance)
-        autosave.saved(self, request, form.instance, formsets, change=change)
+        self.editing.saved(form.instance, formsets)
 
     def response_add(self, request, obj, post_url_continue=None):
         return self.response_change(request, obj)
 
     def response_change(self, request, obj):
         """Every button has saved the draft by now; then each does what it says."""
-        obj = self.model.objects.get(pk=obj.pk)
+        document = self.model.objects.get(pk=obj.pk)
         for name in ("preview", "schedule", "withdraw", "ask"):
             if f"_{name}" in request.POST:
-                return HttpResponseRedirect(self.address(name, obj))
+                return HttpResponseRedirect(self.address(name, document))
         if "_publish" in request.POST:
-            return publish.PublishAtOnce.as_view(model_admin=self)(request, pk=obj.pk)
-        else:
-            edition = obj.edition
-            said = (
-                _("Draft saved. Patients still see edition %s.") % edition.number
-                if edition
-                else _("Draft saved.")
-            )
-            said = said if obj.has_changes or not edition else _("Saved.")
-            if autosave.by_script(request):
-                return autosave.answer(self, request, obj, said)
-            messages.success(request, said)
-        return HttpResponseRedirect(getattr(request, "asks", "") or self.address("change", obj))
+            return publish.PublishAtOnce.as_view(model_admin=self)(request, pk=document.pk)
+        if last_save.by_script(request):
+            return save_answer.for_script(self.editing, document)
+        messages.success(request, save_answer.message(document))
+        return HttpResponseRedirect(self.editing.question or self.address("change", document))
 
     # The pages about a text
 
     def address(self, name, document):
         return reverse(f"admin:content_{self.opts.model_name}_{name}", args=[document.pk])
 
+    def form_address(self, document):
+        """Where the form of a document is, or of a new one."""
+        return (
+            self.address("change", document)
+            if document
+            else reverse(f"admin:content_{self.opts.model_name}_add")
+        )
+
     def get_urls(self):
-        return urls.of_pages(self) + autosave.addresses(self) + super().get_urls()
+        return urls.of_pages(self) + autosave.urls(self) + super().get_urls()
 
     def history_view(self, request, object_id, extra_context=None):
         pk = row_number(unquote(object_id))

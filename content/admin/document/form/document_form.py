@@ -10,19 +10,14 @@ from content.models import Document
 
 
 class DocumentForm(forms.ModelForm):
-    conflict = None
-    kept = None
+    editing = None  # `DocumentAdmin.get_form` makes a class for each request that knows its own
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.instance.kind = self._meta.model.KIND
+    def __init__(self, data=None, *args, **kwargs):
+        super().__init__(self.editing.data, *args, **kwargs)
+        self.instance.kind = self.instance.KIND
         if choice := self.fields.get("translation_of"):
-            now = models.Q(pk=self.instance.translation_of_id)
-            choice.queryset = choice.queryset.filter(models.Q(trashed_at=None) | now)
-
-    def _get_validation_exclusions(self):
-        """The kind is not typed, but an address is taken or free within a kind."""
-        return super()._get_validation_exclusions() - {"kind"}
+            chosen = models.Q(pk=self.instance.translation_of_id)
+            choice.queryset = choice.queryset.filter(models.Q(trashed_at=None) | chosen)
 
     def clean_published_on(self):
         typed, known = self.cleaned_data["published_on"], self.instance.published_on
@@ -39,9 +34,9 @@ class DocumentForm(forms.ModelForm):
     def clean(self):
         if self.instance.trashed_at:
             raise ValidationError(trash.not_saved(self.instance))
-        if self.kept:
+        if self.editing.kept:
             raise ValidationError(_("This is what you typed. It is not saved yet: save it, or leave it."))
-        if self.conflict:
+        if self.editing.conflict:
             raise ValidationError(
                 _(
                     "Not saved yet: another person saved this text while you were writing. Your text is "
@@ -49,3 +44,12 @@ class DocumentForm(forms.ModelForm):
                 )
             )
         return super().clean()
+
+    def validate_unique(self):
+        """An address is taken within a kind; what is not typed, as the kind, Django would not compare."""
+        super().validate_unique()
+        if "slug" in self.cleaned_data:
+            try:
+                self.instance.validate_constraints()
+            except ValidationError as error:
+                self.add_error(None, error)

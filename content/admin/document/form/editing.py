@@ -1,0 +1,83 @@
+"""One person at the form of one text: what they typed, what is kept of it, what conflicts."""
+
+from content.admin.document.form import last_save, posted_fields
+from content.admin.document.form.conflicts import Conflict
+from content.models import Autosave
+
+
+class Editing:
+    """Made once for each request of a form, and known to the form; `document` is None for a new text."""
+
+    data = None  # what the form and its rows are filled with; None: with what is stored
+    kept = None  # the autosave that `data` comes from
+    conflict = None  # what another person saved since this one opened the form
+    question = ""  # the address of a page that asks something because of this save
+
+    def __init__(self, model_admin, request, document):
+        self.model_admin, self.request, self.document = model_admin, request, document
+        self.user = request.user
+        self.saved_rows = {}
+
+    @property
+    def may_write(self):
+        if self.document:
+            return self.model_admin.has_change_permission(self.request, self.document)
+        return self.model_admin.has_add_permission(self.request)
+
+    @property
+    def autosaves(self):
+        """The one autosave of this person and this form, or none."""
+        return Autosave.objects.slot(self.user, self.model_admin.model.KIND, self.document)
+
+    # What the form shows
+
+    def put_back(self):
+        """Fill the form with what was kept; `DocumentForm.clean` says that it is not saved."""
+        kept = self.autosaves.first()
+        if kept and self.may_write:
+            self.kept, self.data = kept, self._fit(posted_fields.as_posted(kept.fields))
+
+    def receive(self):
+        """Take what was sent, and see whether another person saved the text since this form was opened."""
+        posted, document = self.request.POST, self.document
+        row_ids = last_save.row_ids_since(self.request, document) if document else None
+        if row_ids is not None:
+            posted = posted.copy()
+            for name, pk in row_ids.items():
+                posted[name] = str(pk)
+        self.data = self._fit(posted)
+        if document and row_ids is None and posted.get("version") != str(document.version):
+            self.conflict = Conflict(document, seen=posted.get("revision", ""))
+
+    def _fit(self, posted):
+        return posted_fields.fit_rows(posted, self.model_admin.inlines, self.document)
+
+    # What was typed and is not stored
+
+    def forms_with(self, fields):
+        """(form, its form sets) filled with kept fields: to be compared, never saved."""
+        document = self.document and self.model_admin.model.objects.get(pk=self.document.pk)
+        typed = Editing(self.model_admin, self.request, document)
+        typed.data = self._fit(posted_fields.as_posted(fields))
+        return typed.make_forms()
+
+    def make_forms(self):
+        """The form and its form sets as `ModelAdmin` makes them for its page."""
+        page, request, document = self.model_admin.copy_for(self), self.request, self.document
+        form = page.get_form(request, document, change=bool(document))(instance=document)
+        formsets = []
+        for form_set, inline in page.get_formsets_with_inlines(request, document):
+            prefix = form_set.get_default_prefix()
+            formsets.append(form_set(**page.get_formset_kwargs(request, form.instance, inline, prefix)))
+        return form, formsets
+
+    # What was saved
+
+    def saved(self, document, formsets):
+        """What this window kept is saved now; text from another window stays until its writer decides."""
+        window = self.request.POST.get("window", "")
+        for autosave in self.autosaves:
+            if autosave.window == window:
+                autosave.delete()
+        self.saved_rows = posted_fields.stored_row_ids(formsets)
+        last_save.remember(self.request, document, self.saved_rows)

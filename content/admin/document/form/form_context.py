@@ -1,0 +1,42 @@
+"""What the page of a form shows beside its fields: the state of the text, who else writes, what is next."""
+
+from content.admin.desk import viewable
+from content.admin.document.checks import card_of
+from content.admin.document.form import autosave
+from content.admin.document.next_step import next_step
+from content.models import Document, Redirect
+
+LINKABLE = 500
+
+
+def form_context(editing, document):
+    """What admin/content/document_form.html asks for; `document` is None for a new text."""
+    return {
+        "conflict": editing.conflict,
+        "keeping": autosave.offer(editing),
+        "may_publish": editing.model_admin.may_publish(editing.request),
+        "linkable": _linkable(editing.user),
+        **(_state(editing, document) if document else {}),
+    }
+
+
+def _linkable(user):
+    """The texts that the editor's link window proposes."""
+    kinds = [model.KIND for model in viewable(user)]
+    return Document.objects.kept().filter(kind__in=kinds).order_by("title")[:LINKABLE]
+
+
+def _state(editing, document):
+    return {
+        "may_trash": document.may_be_trashed_by(editing.user),
+        "leads_to": Redirect.objects.lead_from(document.get_absolute_url()),
+        "live": document.edition,
+        "planned": document.planned_edition,
+        "ever_live": document.was_ever_live(),
+        "linking": Document.objects.linking_to(document),
+        "latest": document.latest_revision,
+        "next": next_step(document),
+        "review_address": editing.model_admin.address("review", document),
+        "may_review": editing.user.has_perm("content.add_review"),
+        **card_of(editing.model_admin, document),
+    }

@@ -1,0 +1,42 @@
+"""What a save answers: words for whoever pressed the button, and for a script what its open page needs."""
+
+from django.http import JsonResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from content.models import Redirect
+
+
+def message(document):
+    """What a saved draft means for patients, in a sentence."""
+    edition = document.edition
+    if not edition:
+        return _("Draft saved.")
+    if not document.has_changes:
+        return _("Saved.")
+    return _("Draft saved. Patients still see edition %s.") % edition.number
+
+
+def for_script(editing, document):
+    """All that changes in an open page by a save; the names are those that static/js reads."""
+    revision = document.latest_revision
+    state = {
+        "live": document.edition,
+        "planned": document.planned_edition,
+        "ever_live": document.was_ever_live(),
+        "changes": document.has_changes,
+        "leads_to": Redirect.objects.lead_from(document.get_absolute_url()),
+        "compare": editing.model_admin.address("compare", document),
+    }
+    return JsonResponse(
+        {
+            "ok": True,
+            "said": str(message(document)),
+            "title": document.title,
+            "version": document.version,
+            "revision": revision.number if revision else "",
+            "ids": editing.saved_rows,
+            "asks": editing.question,
+            "now": render_to_string("admin/content/now.html", state),
+        }
+    )
