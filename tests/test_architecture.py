@@ -1,9 +1,11 @@
 """The rules of the house that a reader of one file cannot see."""
 
 import ast
+import inspect
 import re
 from collections import Counter
 from graphlib import TopologicalSorter
+from importlib import import_module
 
 import pytest
 from django.core.management import call_command
@@ -111,6 +113,38 @@ def test_a_model_is_imported_and_sql_is_djangos_own():
         if isinstance(node, (ast.Attribute, ast.Name))
     }
     assert not [(name, detour) for name, detour in names if detour in DETOURS]
+
+
+def test_the_admin_overrides_public_methods_of_django_only():
+    overridden = {
+        f"{module}.{cls.__qualname__}.{method}"
+        for module, _tree in modules("content/admin")
+        for cls in vars(import_module(module)).values()
+        if isinstance(cls, type) and cls.__module__ == module
+        for method in private_methods(cls)
+    }
+    assert not overridden
+
+
+def test_the_admin_calls_no_private_method_of_another_object():
+    private = {
+        f"{module}: {node.attr}"
+        for module, tree in modules("content/admin")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and node.attr.startswith("_")
+        and not node.attr.endswith("__")
+        and getattr(node.value, "id", "") not in {"self", "cls"}
+        and node.attr != "_meta"
+    }
+    assert not private
+
+
+def private_methods(cls):
+    """Names of methods with an underscore that a class has in place of a method of Django."""
+    own = {name for name, method in vars(cls).items() if name.startswith("_") and inspect.isfunction(method)}
+    django = [vars(base) for base in cls.__mro__[1:] if base.__module__.startswith("django.")]
+    return {name for name in own if not name.endswith("__") and any(name in names for names in django)}
 
 
 def test_folders_are_small_enough_to_look_through():
