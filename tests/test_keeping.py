@@ -194,6 +194,13 @@ def test_put_back_after_another_person_saved_shows_both_texts(editor, article, s
     assert kept()
 
 
+def test_text_put_back_in_one_form_is_in_no_other(editor, article, sign_in):
+    keep(editor, article, body="<p>Mine.</p>")
+    assert filled(put_back(editor, article))["body"] == "<p>Mine.</p>"
+    for client in (editor, sign_in("Editor")):
+        assert filled(client.get(address(article)))["body"] == "<p>Old words.</p>"
+
+
 def test_discard_empties_only_ones_own_slot(editor, article, sign_in):
     other = sign_in("Editor")
     keep(editor, article, summary="Mine.")

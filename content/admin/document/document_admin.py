@@ -123,6 +123,7 @@ class DocumentAdmin(DocumentListAdmin):
         sent = request.method == "POST"
         if sent and not object_id:
             object_id = last_save.stored_meanwhile(request)
+        # Django begins its own transaction within the step below, too late for the lock on the text.
         with transaction.atomic() if sent else nullcontext():
             editing = Editing(self, request, self.get_document(request, object_id))
             if sent:
