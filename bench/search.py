@@ -31,9 +31,9 @@ from django.utils import timezone
 
 from content import search
 from content.models import Document, Edition, Revision, Topic
-from content.models.search_index import tokens
 from content.search.words import STOP
 from content.text import richtext
+from content.text.normalize import tokens
 
 SIZES = [1_000, 5_000, 100_000]
 chance = random.Random(7)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from content.checks.base import BLOCK, TIP, WARN, check
 from content.checks.text import HEADINGS
+from content.text.normalize import find, fold
 
 NEAR = 200  # characters around a word in which its meaning may stand
 _SHORT_FORM = re.compile(r"(?<![\w@./#-])[A-Z][A-Z0-9]*[A-Z]s?(?![\w@/-])")
@@ -22,32 +23,33 @@ _NEGATED = re.compile(
 
 @lru_cache(maxsize=8)
 def _finder(words):
-    """A pattern that finds any of the words, whole, in any case, in the singular or plural."""
+    """A pattern that finds any of the words in folded text: whole, in the singular or plural."""
     ordered = sorted(words, key=len, reverse=True)
-    return re.compile(rf"(?<![\w-])({'|'.join(map(_forms, ordered))})(?![\w-])", re.IGNORECASE)
+    return re.compile(rf"(?<![\w-])({'|'.join(map(_forms, ordered))})(?![\w-])")
 
 
 def _forms(word):
+    word = fold(word)
     loose = r"[\s-]+".join(re.escape(part) for part in re.split(r"[\s-]+", word))
     if re.search(r"[^aeiou]y$", word):
         return rf"{loose[:-1]}(?:y|ies)"
-    return rf"{loose}(?:['’]?s|es)?" if word[-1:].isalpha() else loose
+    return rf"{loose}(?:'?s|es)?" if word[-1:].isalpha() else loose
 
 
 def _form(word):
-    return re.compile(_forms(word), re.IGNORECASE)
+    return re.compile(_forms(word))
 
 
 def _watched(text, kind):
-    """(passage, sentence, match, plain word) for each use of a watched word."""
+    """(passage, sentence, where the word begins in it, where it ends, watched word) for each use of one."""
     words = dict(text.context.words.get(kind, ()))
     if not words:
         return
     finder = _finder(tuple(words))
     for passage, sentence in text.sentences:
-        for found in finder.finditer(sentence):
-            word = next(word for word in words if _form(word).fullmatch(found[1]))
-            yield passage, sentence, found, word
+        for match, start, end in find(finder, sentence):
+            word = next(word for word in words if _form(word).fullmatch(match[1]))
+            yield passage, sentence, start, end, word
 
 
 @check("jargon", WARN)
@@ -57,12 +59,12 @@ def jargon(text):
     told = set()
     # A title or heading has no room to explain: the first use below it may.
     uses = sorted(_watched(text, "jargon"), key=lambda use: use[0].tag in {"title", *HEADINGS})
-    for passage, sentence, found, word in uses:
+    for passage, sentence, start, end, word in uses:
         if word in told:
             continue
         told.add(word)
-        if not _is_explained(sentence, found.start(), found.end()):
-            why = _("“%s” is not explained.") % found[1]
+        if not _is_explained(sentence, start, end):
+            why = _("“%s” is not explained.") % sentence[start:end]
             fix = _("Add its meaning in brackets where it first stands.")
             if instead[word]:
                 fix = _("Say “%s”, or add the meaning in brackets.") % instead[word]
@@ -116,9 +118,9 @@ def _stands_in_capitals(sentence, found):
 def claims(text):
     """Row 22: no promise that nobody can keep; a sentence that denies one is fine."""
     instead = dict(text.context.words.get("claim", ()))
-    for passage, sentence, found, word in _watched(text, "claim"):
-        if not _NEGATED.search(sentence[max(0, found.start() - 60) : found.start()]):
-            why = _("“%s” is a promise that a clinic cannot keep.") % found[1]
+    for passage, sentence, start, end, word in _watched(text, "claim"):
+        if not _NEGATED.search(sentence[max(0, start - 60) : start]):
+            why = _("“%s” is a promise that a clinic cannot keep.") % sentence[start:end]
             fix = (
                 _("Say “%s”.") % instead[word] if instead[word] else _("Say what is known, with its source.")
             )
@@ -130,12 +132,12 @@ def fear_words(text):
     """Row 23: no words that make patients afraid to move, but denied or as a name in brackets."""
     instead = dict(text.context.words.get("fear", ()))
     told = set()
-    for passage, sentence, found, word in _watched(text, "fear"):
-        before = sentence[max(0, found.start() - 60) : found.start()]
+    for passage, sentence, start, end, word in _watched(text, "fear"):
+        before = sentence[max(0, start - 60) : start]
         if (word, sentence) in told or _NEGATED.search(before) or before.rfind("(") > before.rfind(")"):
             continue
         told.add((word, sentence))
-        why = _("“%s” can make patients afraid to move.") % found[1]
+        why = _("“%s” can make patients afraid to move.") % sentence[start:end]
         fix = _("Say “%s”.") % instead[word] if instead[word] else _("Choose a calmer word.")
         yield passage.slot, why, fix, sentence
 

@@ -839,6 +839,9 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=150)),
                 ("lead", models.TextField(blank=True)),
                 ("body", models.TextField(blank=True)),
+                ("title_words", models.TextField()),
+                ("lead_words", models.TextField(blank=True)),
+                ("body_words", models.TextField(blank=True)),
                 (
                     "edition",
                     models.ForeignKey(

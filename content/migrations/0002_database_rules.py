@@ -30,47 +30,46 @@ BEGIN SELECT RAISE(ABORT, 'editions_never_overlap'); END
 SEARCH_SQLITE = [
     """
     CREATE VIRTUAL TABLE content_search USING fts5(
-        title, lead, body, content='content_searchentry', content_rowid='id',
-        tokenize='porter unicode61 remove_diacritics 2', prefix='2 3'
+        title_words, lead_words, body_words, content='content_searchentry', content_rowid='id',
+        tokenize='porter unicode61', prefix='2 3'
     )
     """,
     """
     CREATE TRIGGER content_search_added AFTER INSERT ON content_searchentry BEGIN
-        INSERT INTO content_search (rowid, title, lead, body)
-        VALUES (NEW.id, NEW.title, NEW.lead, NEW.body);
+        INSERT INTO content_search (rowid, title_words, lead_words, body_words)
+        VALUES (NEW.id, NEW.title_words, NEW.lead_words, NEW.body_words);
     END
     """,
     """
     CREATE TRIGGER content_search_deleted AFTER DELETE ON content_searchentry BEGIN
-        INSERT INTO content_search (content_search, rowid, title, lead, body)
-        VALUES ('delete', OLD.id, OLD.title, OLD.lead, OLD.body);
+        INSERT INTO content_search (content_search, rowid, title_words, lead_words, body_words)
+        VALUES ('delete', OLD.id, OLD.title_words, OLD.lead_words, OLD.body_words);
     END
     """,
     """
-    CREATE TRIGGER content_search_changed AFTER UPDATE OF title, lead, body ON content_searchentry BEGIN
-        INSERT INTO content_search (content_search, rowid, title, lead, body)
-        VALUES ('delete', OLD.id, OLD.title, OLD.lead, OLD.body);
-        INSERT INTO content_search (rowid, title, lead, body)
-        VALUES (NEW.id, NEW.title, NEW.lead, NEW.body);
+    CREATE TRIGGER content_search_changed
+    AFTER UPDATE OF title_words, lead_words, body_words ON content_searchentry BEGIN
+        INSERT INTO content_search (content_search, rowid, title_words, lead_words, body_words)
+        VALUES ('delete', OLD.id, OLD.title_words, OLD.lead_words, OLD.body_words);
+        INSERT INTO content_search (rowid, title_words, lead_words, body_words)
+        VALUES (NEW.id, NEW.title_words, NEW.lead_words, NEW.body_words);
     END
     """,
 ]
 
 # Text search configurations of our own: those of the languages, but small words are kept (the query
-# leaves them out, the same on both databases), and accents do not matter.
+# leaves them out, the same on both databases). What they are given is folded, see `SearchEntry`.
 SEARCH_POSTGRESQL = """
 CREATE TEXT SEARCH DICTIONARY clinic_en_stem (TEMPLATE = snowball, LANGUAGE = english);
 CREATE TEXT SEARCH DICTIONARY clinic_es_stem (TEMPLATE = snowball, LANGUAGE = spanish);
 CREATE TEXT SEARCH CONFIGURATION clinic_en (COPY = english);
 CREATE TEXT SEARCH CONFIGURATION clinic_es (COPY = spanish);
-"""
-STEMS = """
 ALTER TEXT SEARCH CONFIGURATION clinic_en
     ALTER MAPPING FOR asciihword, asciiword, hword_asciipart, hword, hword_part, word
-    WITH {unaccent}clinic_en_stem;
+    WITH clinic_en_stem;
 ALTER TEXT SEARCH CONFIGURATION clinic_es
     ALTER MAPPING FOR asciihword, asciiword, hword_asciipart, hword, hword_part, word
-    WITH {unaccent}clinic_es_stem;
+    WITH clinic_es_stem;
 """
 VECTOR = """
 CREATE FUNCTION content_search_vector(language text, title text, lead text, body text) RETURNS tsvector
@@ -84,11 +83,11 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $$
     END
 $$;
 ALTER TABLE content_searchentry ADD COLUMN vector tsvector
-    GENERATED ALWAYS AS (content_search_vector(language, title, lead, body)) STORED;
+    GENERATED ALWAYS AS (content_search_vector(language, title_words, lead_words, body_words)) STORED;
 CREATE INDEX content_search_vector ON content_searchentry
     USING gin (vector) WITH (fastupdate = off);
 ALTER TABLE content_searchentry ADD COLUMN title_vector tsvector
-    GENERATED ALWAYS AS (content_search_vector(language, title, '', '')) STORED;
+    GENERATED ALWAYS AS (content_search_vector(language, title_words, '', '')) STORED;
 CREATE INDEX content_search_title_vector ON content_searchentry
     USING gin (title_vector) WITH (fastupdate = off);
 """
@@ -117,9 +116,6 @@ def build_search_index(apps, schema_editor):
             schema_editor.execute(statement)
     elif schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(SEARCH_POSTGRESQL)
-        otherwise = "words with accents are not found"
-        unaccent = "unaccent, " if _extension(schema_editor, "unaccent", otherwise) else ""
-        schema_editor.execute(STEMS.format(unaccent=unaccent))
         schema_editor.execute(VECTOR)
         if _extension(schema_editor, "pg_trgm", "misspelt words are guessed more slowly"):
             schema_editor.execute(TRIGRAMS)

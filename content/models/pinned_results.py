@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from content.models.synonyms import as_stored
+from content.text.normalize import squash
 
 
 class PinnedResult(models.Model):
@@ -46,6 +46,6 @@ class PinnedResult(models.Model):
         return self.query
 
     def save(self, **kwargs):
-        self.query = as_stored(self.query)
+        self.query = squash(self.query)
         self.anchor = self.anchor.strip().removeprefix("#")
         super().save(**kwargs)

@@ -1,30 +1,20 @@
 """What search looks in: the words of each edition, kept beside the text itself."""
 
-import re
-import unicodedata
-
 from django.db import models, transaction
 from django.utils import timezone
 
 from content.models.publishing import freezing
-
-_ACCENT = re.compile("[\u0300-\u036f]+")
-
-
-def fold(text):
-    """Lower case, without accents: what is compared when people type."""
-    text = text.lower()
-    return text if text.isascii() else _ACCENT.sub("", unicodedata.normalize("NFKD", text))
+from content.text import normalize
 
 
-def tokens(text):
-    """The words of a text, folded, as the index has them."""
-    return re.findall(r"[^\W_]+", fold(text))
+def folded(text):
+    """The words of a text as the databases index them: folded by us, so that both find the same."""
+    return " ".join(normalize.tokens(text))
 
 
-def guessable(text):
-    """The words of a text that a misspelt word may be meant for."""
-    return {word for word in tokens(text) if word.isalpha() and 3 <= len(word) <= 40}
+def guessable(words):
+    """Those of folded words that a misspelt word may be meant for."""
+    return {word for word in words.split() if word.isalpha() and 3 <= len(word) <= 40}
 
 
 class SearchEntryQuerySet(models.QuerySet):
@@ -35,18 +25,24 @@ class SearchEntryQuerySet(models.QuerySet):
         self.filter(edition__in=editions).delete()
         self.filter(edition__document__in=documents, edition__live_until__lte=timezone.now()).delete()
         entries = [
-            SearchEntry(edition=edition, language=edition.document.language, **said)
+            SearchEntry(
+                edition=edition,
+                language=edition.document.language,
+                **entry,
+                **{f"{name}_words": folded(entry[name]) for name in ("title", "lead", "body")},
+            )
             for edition in editions
-            for said in freezing.searched(edition.revision.content)
+            for entry in freezing.searched(edition.revision.content)
         ]
         self.bulk_create(entries)
         SearchWord.objects.learn(entries)
 
 
 class SearchEntry(models.Model):
-    """A text of an edition, or one of its answers, as plain words.
+    """A text of an edition, or one of its answers: as patients see it, and as folded words.
 
-    Migration `0002_database_rules` keeps the database's own full-text index of the last three columns.
+    Migration `0002_database_rules` keeps the database's own full-text index of the last three columns. Each
+    database folds letters in its own way, and neither knows that ø is typed as o: so we fold before them.
     """
 
     edition = models.ForeignKey("content.Edition", models.CASCADE, related_name="search_entries")
@@ -55,6 +51,9 @@ class SearchEntry(models.Model):
     title = models.CharField(max_length=150)
     lead = models.TextField(blank=True)
     body = models.TextField(blank=True)
+    title_words = models.TextField()
+    lead_words = models.TextField(blank=True)
+    body_words = models.TextField(blank=True)
 
     objects = SearchEntryQuerySet.as_manager()
 
@@ -70,8 +69,10 @@ class SearchEntry(models.Model):
 class SearchWordQuerySet(models.QuerySet):
     def learn(self, entries):
         for language in {entry.language for entry in entries}:
-            texts = [f"{one.title} {one.lead} {one.body}" for one in entries if one.language == language]
-            words = set().union(*map(guessable, texts))
+            own = [entry for entry in entries if entry.language == language]
+            words = set()
+            for entry in own:
+                words |= guessable(f"{entry.title_words} {entry.lead_words} {entry.body_words}")
             rows = (SearchWord(language=language, word=word) for word in sorted(words))
             self.bulk_create(rows, ignore_conflicts=True)
 

@@ -4,10 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-
-def as_stored(words):
-    """Words as they are stored and compared: in lower case, with one space between two."""
-    return " ".join(words.lower().split())
+from content.text.normalize import squash
 
 
 class Synonym(models.Model):
@@ -39,6 +36,6 @@ class Synonym(models.Model):
         return self.words
 
     def save(self, **kwargs):
-        self.words = as_stored(self.words)
-        self.means = as_stored(self.means)
+        self.words = squash(self.words)
+        self.means = squash(self.means)
         super().save(**kwargs)

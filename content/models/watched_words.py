@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from content.models.synonyms import as_stored
+from content.text.normalize import squash
 
 
 class WatchedWord(models.Model):
@@ -28,5 +28,5 @@ class WatchedWord(models.Model):
         return self.word
 
     def save(self, **kwargs):
-        self.word = as_stored(self.word)
+        self.word = squash(self.word)
         super().save(**kwargs)

@@ -12,8 +12,9 @@ from django.db import connection, transaction
 
 from content.models import Document, Edition, PinnedResult, SearchEntry, SearchWord, Topic
 from content.search import words
-from content.search.query import COMMON, Asking, database, shown
+from content.search.query import COMMON, FOLDED, Asking, database, shown
 from content.search.words import BadQuery
+from content.text.normalize import fold
 
 __all__ = ["BadQuery", "Hit", "Results", "complete", "rebuild", "search"]
 
@@ -101,7 +102,7 @@ def _phrases(typed, language):
     )
     titles = SearchEntry.objects.filter(pk__in=[row[0] for row in found]).values_list("title", flat=True)
     start = " ".join(typed)
-    best = sorted(titles, key=lambda title: (not words.fold(title).startswith(start), len(title), title))
+    best = sorted(titles, key=lambda title: (not fold(title).startswith(start), len(title), title))
     return list(dict.fromkeys(best))[:MOST_PHRASES]
 
 
@@ -178,7 +179,7 @@ def _ranked(rows, parts, language):
     most = max((one.score for one in likely), default=0) or 1
     points, titled = {}, {}
     for one in likely:
-        title, text = words.fold(titles[one.entry]), texts.get(one.entry)
+        title, text = titles[one.entry], texts.get(one.entry)
         titled[one.entry] = sum(weight for found, weight in sought if found.search(title))
         points[one.entry] = _points(title, text, sought, titled[one.entry], language)
         points[one.entry] += 0.5 * one.score / most
@@ -196,13 +197,16 @@ def _prefer_whole_texts(likely, answers, titled, points):
 
 
 def _texts(likely):
-    """({entry: title}, {entries that are answers}, {entry: its text} where it matters what is in it)."""
+    """({entry: title}, {entries that are answers}, {entry: its text} where it matters what is in it).
+
+    All in folded words.
+    """
     rows = SearchEntry.objects.filter(pk__in=[one.entry for one in likely])
-    rows = list(rows.values_list("pk", "title", "anchor"))
+    rows = list(rows.values_list("pk", "title_words", "anchor"))
     titles, answers = {pk: title for pk, title, _ in rows}, {pk for pk, _, anchor in rows if anchor}
     partly = [one.entry for one in likely if not one.whole]
-    whole = SearchEntry.objects.filter(pk__in=partly).values_list("pk", "title", "lead", "body")
-    texts = {pk: "\n".join(text) for pk, *text in whole} if partly else {}
+    whole = SearchEntry.objects.filter(pk__in=partly).values_list("pk", *FOLDED)
+    texts = {pk: " ".join(text) for pk, *text in whole} if partly else {}
     return titles, answers, texts
 
 
@@ -210,9 +214,8 @@ def _points(title, text, sought, titled, language):
     total = sum(weight for _found, weight in sought)
     there = total
     if text is not None:
-        text = words.fold(text)
         there = sum(weight for found, weight in sought if found.search(text))
-    telling = words.telling(words.tokens(title), language)
+    telling = words.telling(title.split(), language)
     used = sum(len(found.findall(title)) for found, _weight in sought)
     return there / total + 0.7 * titled / total + 0.2 * min(1, used / max(1, len(telling)))
 

@@ -34,7 +34,7 @@ def some(wanted, shown, *, limit, language):
 
 def _found(columns, wanted, shown, language, title=False):
     live, params = shown
-    match = f"{{title}} : {written(wanted)}" if title else written(wanted)
+    match = f"{{title_words}} : {written(wanted)}" if title else written(wanted)
     sql = f"""
         SELECT {columns} FROM content_search
         CROSS JOIN content_searchentry AS entry ON entry.id = content_search.rowid

@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
-from content.models.search_index import fold, tokens
+from content.text import normalize
+from content.text.normalize import tokens
 
 MOST_CHARACTERS = 200
 MOST_WORDS = 12
@@ -50,8 +51,9 @@ def clean(query):
         )
     # Half a character (a lone surrogate) cannot be stored or compared by any database.
     query = query.encode("utf-8", "ignore").decode()
-    kept = (" " if unicodedata.category(one)[0] == "C" else one for one in query)
-    return " ".join("".join(kept).split())
+    query = normalize.visible(query)
+    printable = (" " if unicodedata.category(one)[0] == "C" else one for one in query)
+    return " ".join("".join(printable).split())
 
 
 def telling(words, language):
@@ -129,18 +131,15 @@ def distance(one, other, most):
 
 def passage(text, words, language, *, around=240):
     """A stretch of the text where most of the words stand close together, as [(piece, is a match)]."""
-    folded = fold(text)
-    if len(folded) != len(text):  # folding moved things: mark by the plain lower case
-        folded = text.lower() if len(text.lower()) == len(text) else text
-    found = list(pattern(words, language).finditer(folded))
-    start = _densest(found, around)
+    matches = list(normalize.find(pattern(words, language), text))
+    start = _densest(matches, around)
     start, end = _whole_words(text, start, start + around)
-    pieces, at = [], start
-    for match in found:
-        if start <= match.start() and match.end() <= end:
-            pieces += [(text[at : match.start()], False), (text[match.start() : match.end()], True)]
-            at = match.end()
-    pieces.append((text[at:end], False))
+    pieces, shown_to = [], start
+    for _match, match_start, match_end in matches:
+        if start <= match_start and match_end <= end:
+            pieces += [(text[shown_to:match_start], False), (text[match_start:match_end], True)]
+            shown_to = match_end
+    pieces.append((text[shown_to:end], False))
     pieces = [(" ".join(piece.split("\n")), marked) for piece, marked in pieces if piece]
     if start > 0:
         pieces.insert(0, ("… ", False))
@@ -149,12 +148,13 @@ def passage(text, words, language, *, around=240):
     return _joined(pieces)
 
 
-def _densest(found, around):
+def _densest(matches, around):
+    """Where to start so that the most different words are seen; a word counts by how it begins."""
     best, best_start = 0, 0
-    for number, first in enumerate(found[:200]):
-        near = {match[0][:4] for match in found[number : number + 30] if match.end() - first.start() < around}
+    for number, (_match, start, _end) in enumerate(matches[:200]):
+        near = {match[0][:4] for match, _start, end in matches[number : number + 30] if end - start < around}
         if len(near) > best:
-            best, best_start = len(near), first.start()
+            best, best_start = len(near), start
     return max(0, best_start - 60)
 
 
@@ -179,4 +179,4 @@ def _joined(pieces):
     return joined
 
 
-__all__ = ["BadQuery", "clean", "closest", "fold", "passage", "pattern", "stem", "telling", "tokens"]
+__all__ = ["BadQuery", "clean", "closest", "passage", "pattern", "stem", "telling", "tokens"]

@@ -2,7 +2,7 @@
 
 import re
 
-from content.text.keywords import fold
+from content.text.normalize import fold
 
 OTHER = "#"  # the letter of what begins with none of a to z
 LETTERS = [*"abcdefghijklmnopqrstuvwxyz", OTHER]

@@ -1,10 +1,10 @@
 """The words that a text is about: what tells it from others, in any language we write."""
 
 import re
-import unicodedata
 from collections import Counter
 
-UNFOLDED = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "’": "'"})
+from content.text.normalize import fold
+
 WORDS = 12  # kept of each text
 
 COMMON = frozenset(
@@ -21,12 +21,6 @@ COMMON = frozenset(
         para pero por que ser sin sobre son sus tambien tiene todo una uno usted""",
     )
 )
-
-
-def fold(text):
-    """Small letters without accents: Ñandú → nandu."""
-    parts = unicodedata.normalize("NFKD", text.casefold().translate(UNFOLDED))
-    return "".join(part for part in parts if not unicodedata.combining(part))
 
 
 def words_of(content):
