@@ -7,11 +7,12 @@ Stored text holds only what FEATURES allows. Links to our own documents are stor
 import html
 import re
 from functools import lru_cache
-from html.parser import HTMLParser
 
 import nh3
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+
+from content.text.blocks import HEADINGS, RichText
 
 # Editor extension: (its configuration, the tags it may leave behind and their attributes)
 FEATURES = {
@@ -54,7 +55,6 @@ _BARE_LINK = re.compile(r"<a>(.*?)</a>", re.DOTALL)  # what is left of a link to
 _EMPTY_BLOCK = re.compile(r"<(p|h2|h3|figcaption|figure|ul|ol)>(?:\s|<br>)*</\1>")
 _HEADING = re.compile(r"<(h[23])>(.*?)</\1>", re.DOTALL)
 _DOCUMENT = re.compile(r"document:([0-9]{1,9})(#\S*)?\Z")
-_BLOCKS = {"p", "h2", "h3", "li", "th", "td", "figcaption", "br", "tr"}
 
 
 def _attribute(tag, name, value):
@@ -111,10 +111,7 @@ def _tags(text, tag):
 
 def foreign_images(text):
     """Does a text, not cleaned yet, show a picture that is not from our library?"""
-    parser = _Images()
-    parser.feed(text)
-    parser.close()
-    return any("data-file" not in image for image in parser.images)
+    return any(picture.number is None for picture in RichText(text).pictures)
 
 
 def picture_ids(text):
@@ -169,41 +166,15 @@ def map_images(text, change):
     return _IMAGE.sub(replaced, text)
 
 
-class _Images(HTMLParser):
-    def __init__(self):
-        super().__init__()
-        self.images = []
-
-    def handle_starttag(self, tag, attrs):
-        if tag == "img":
-            self.images.append(dict(attrs))
-
-
-class _Blocks(HTMLParser):
-    def __init__(self):
-        super().__init__()
-        self.blocks = [("", [])]
-
-    def handle_starttag(self, tag, attrs):
-        if tag in _BLOCKS:
-            self.blocks.append((tag, []))
-
-    def handle_endtag(self, tag):
-        if tag in _BLOCKS:
-            self.blocks.append(("", []))
-
-    def handle_data(self, data):
-        self.blocks[-1][1].append(data)
-
-
 @lru_cache(maxsize=REMEMBERED)
 def blocks(text):
     """(tag, plain text) of every block that has text, in order."""
-    parser = _Blocks()
-    parser.feed(text)
-    parser.close()
-    joined = ((tag, " ".join("".join(parts).split())) for tag, parts in parser.blocks)
-    return tuple((tag, words) for tag, words in joined if words)
+    lines = (
+        ("br" if number else block.tag, " ".join(line.split()))
+        for block in RichText(text).blocks
+        for number, line in enumerate(block.lines)
+    )
+    return tuple((tag, words) for tag, words in lines if words)
 
 
 def plain_text(text):
@@ -215,11 +186,11 @@ def below(text, heading):
     """(tag, plain text) of the blocks below the first heading that says this, up to the next of its rank."""
     found, rank = [], None
     for tag, words in blocks(text):
-        if rank and tag in {"h2", "h3"} and tag <= rank:
+        if rank and tag in HEADINGS and tag <= rank:
             break
         if rank:
             found.append((tag, words))
-        elif tag in {"h2", "h3"} and words == heading:
+        elif tag in HEADINGS and words == heading:
             rank = tag
     return found
 
@@ -263,7 +234,7 @@ def render(text, *, headings=(), addresses=None, picture=None, sources=0, source
         if found["citations"]:
             return found[0] if open_links else _citations(found["citations"], found[0], sources, sources_at)
         tag, closing = found["tag"], bool(found["close"])
-        if tag in {"h2", "h3"} and not closing:
+        if tag in HEADINGS and not closing:
             identifier = next(identifiers, None)
             return f'<{tag} id="{html.escape(identifier)}">' if identifier else found[0]
         if tag == "img":

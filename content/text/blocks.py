@@ -1,0 +1,142 @@
+"""The one reader of HTML: a rich text as its blocks, lists, links and pictures, in order."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+CELLS = ("li", "th", "td", "figcaption")
+HEADINGS = ("h2", "h3")
+BLOCKS = ("p", *HEADINGS, *CELLS)
+MOST_DIGITS = 9  # of the id of a picture
+
+
+@dataclass
+class Block:
+    """Words that stand together. `tag` is "" for words between blocks, "img" for the place of a picture."""
+
+    tag: str
+    within: str = ""  # the list item, table cell or caption around it, or its own tag
+    lines: list[str] = field(default_factory=lambda: [""])  # a <br> starts another
+    picture: "Picture | None" = None
+    has_picture_below: bool = False
+
+    @property
+    def words(self) -> list[str]:
+        """Its lines with single blanks, those without words left out."""
+        squeezed = (" ".join(line.split()) for line in self.lines)
+        return [line for line in squeezed if line]
+
+
+@dataclass
+class Picture:
+    number: int | None  # its id in our library; None for a picture from elsewhere
+    alt: str
+    caption: str = ""
+
+
+@dataclass
+class Link:
+    address: str
+    words: str = ""
+
+
+@dataclass
+class Listing:
+    """A list: `lead` is the line that leads in, "" if there is none."""
+
+    numbered: bool
+    lead: str
+    items: list[str] = field(default_factory=list)
+
+
+class RichText(HTMLParser):
+    """A rich text taken apart; it need not be clean."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.blocks: list[Block] = []
+        self.pictures: list[Picture] = []
+        self.links: list[Link] = []
+        self.lists: list[Listing] = []
+        self._current: Block | None = None  # that words are added to
+        self._link: Link | None = None
+        self._open: list[str] = []
+        self._open_lists: list[Listing] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = {name: value or "" for name, value in attrs}
+        if tag == "br":
+            self._line_break()
+            return
+        if tag == "img":
+            self._picture(attributes)
+            return
+        self._open.append(tag)
+        if tag in BLOCKS:
+            self._current = self._start(tag)
+        elif tag in {"ul", "ol"}:
+            self._start_list(tag)
+        elif tag == "a":
+            self._link = Link(attributes.get("href", ""))
+            self.links.append(self._link)
+        if tag == "li" and self._open_lists:
+            self._open_lists[-1].items.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._open:
+            while self._open.pop() != tag:
+                pass
+        if tag == "figcaption" and self.pictures and self._current:
+            self.pictures[-1].caption = " ".join(self._current.words)
+        if tag in BLOCKS:
+            self._current = None
+        elif tag in {"ul", "ol"} and self._open_lists:
+            self._open_lists.pop()
+        elif tag == "a":
+            self._link = None
+
+    def handle_data(self, data: str) -> None:
+        if self._current is None and data.strip():
+            self._current = self._start("")
+        if self._current:
+            self._current.lines[-1] += data
+        self._add_inline(data)
+
+    def _line_break(self) -> None:
+        if self._current:
+            self._current.lines.append("")
+        self._add_inline("\n")
+
+    def _add_inline(self, data: str) -> None:
+        if self._open_lists and self._open_lists[-1].items:
+            self._open_lists[-1].items[-1] += data
+        if self._link:
+            self._link.words += data
+
+    def _start(self, tag: str) -> Block:
+        within = next((name for name in reversed(self._open) if name in CELLS), tag)
+        self.blocks.append(Block(tag, within))
+        return self.blocks[-1]
+
+    def _start_list(self, tag: str) -> None:
+        before = next((block for block in reversed(self.blocks) if not block.picture), Block(""))
+        # The heading of a list of steps says what they are.
+        leads = before.within in {"", "p", "li"} or (tag == "ol" and before.within in HEADINGS)
+        self._open_lists.append(Listing(tag == "ol", "\n".join(before.words) if leads else ""))
+        self.lists.append(self._open_lists[-1])
+
+    def _picture(self, attributes: dict[str, str]) -> None:
+        written = attributes.get("data-file")
+        number = None if written is None else _number(written)
+        picture = Picture(number, attributes.get("alt", ""))
+        self.pictures.append(picture)
+        if before := next((block for block in reversed(self.blocks) if not block.picture), None):
+            before.has_picture_below = True
+        place = len(self.blocks) - (self._current is not None)  # in front of the block it stands in
+        self.blocks.insert(place, Block("img", "img", picture=picture))
+
+
+def _number(written: str) -> int:
+    is_id = written.isascii() and written.isdecimal() and len(written) <= MOST_DIGITS
+    return int(written) if is_id else 0
