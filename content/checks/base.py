@@ -6,23 +6,16 @@ from dataclasses import asdict, dataclass, field
 
 from django.utils.translation import gettext as _
 
+from content.text.slots import SLOTS
+
 BLOCK, WARN, TIP = "block", "warn", "tip"
 _ORDER = (BLOCK, WARN, TIP)
 REGISTRY = []
 # Of one kind: more than this many, and the rest are only counted. What blocks is always told.
 MOST = 5
 QUOTE = 160
-# Where in the form of a text each part of it stands.
-ANCHORS = {
-    "body": "at-body",
-    "key_points": "id_key_points_0",
-    "care_cards": "care_cards-group",
-    "advice": "advice-group",
-    "questions": "questions-group",
-    "sources": "sources-group",
-    "review": "review",
-    "filing": "id_slug",
-}
+# Ids of the places in the form of a text, beside those of its slots.
+ANCHORS = {"review": "review", "filing": "id_slug"}
 
 
 @dataclass(frozen=True)
@@ -45,7 +38,7 @@ class Finding:
     @property
     def anchor(self):
         """Id of the place in the form of the text."""
-        return ANCHORS.get(self.slot, f"id_{self.slot}")
+        return SLOTS[self.slot].anchor if self.slot in SLOTS else ANCHORS.get(self.slot, "")
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ LIST = 7
 @check("title", WARN)
 def title_is_plain(text):
     """Row 10: at most 65 characters, sentence case, no exclamation mark."""
-    title = text.content["title"]
+    title = text.title
     if len(title) > TITLE:
         why = _("The title has %s characters.") % len(title)
         yield "title", why, _("Search results cut it after 65."), title
@@ -35,8 +35,8 @@ def _in_title_case(title):
 @check("heading order", BLOCK)
 def headings_are_in_order(text):
     """Row 9: a small heading stands below a large one, never alone."""
-    levels = [heading["level"] for heading in text.content["derived"]["outline"]]
-    for heading, before in zip(text.content["derived"]["outline"], [1, *levels], strict=False):
+    levels = [heading["level"] for heading in text.outline]
+    for heading, before in zip(text.outline, [1, *levels], strict=False):
         if heading["level"] > before + 1:
             why = _("A small heading comes without a large one above it.")
             yield "body", why, _("Make it a heading of the larger kind."), heading["text"]

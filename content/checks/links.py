@@ -60,9 +60,9 @@ def links_lead_somewhere(text):
 @check("link to a part", WARN)
 def anchors_are_there(text):
     """Row 29: a link to a part of the same page leads to one that is there."""
-    parts = {heading["id"] for heading in text.content["derived"]["outline"]}
-    parts |= {question["anchor"] for question in text.content["questions"]}
-    parts |= {f"source-{number}" for number, _s in enumerate(text.content["sources"], start=1)}
+    parts = {heading["id"] for heading in text.outline}
+    parts |= {question["anchor"] for question in text.questions}
+    parts |= {f"source-{number}" for number, _s in enumerate(text.sources, start=1)}
     for link in text.links:
         if link.address.startswith("#") and link.address[1:] not in parts:
             why = _("The link “%s” leads to a part that is not on this page.") % link.words
@@ -100,7 +100,7 @@ def _addresses(text):
     """(slot, address, words) of every link and of every source."""
     for link in text.links:
         yield link.slot, link.address, f"{link.words}: {link.address}"
-    for source in text.content["sources"]:
+    for source in text.sources:
         yield "sources", source["url"], f"{source['title']}: {source['url']}"
 
 

@@ -14,6 +14,7 @@ from itertools import islice
 from django.utils.translation import gettext as _
 
 from content.checks.base import WARN, check
+from content.text.slots import View
 
 SHINGLE, KEPT = 5, 256
 ALIKE = 0.8
@@ -34,17 +35,14 @@ class Traits:
 
 def traits(content):
     """The Traits of a frozen text."""
+    view = View(content)
     return Traits(
-        title=content["title"],
-        found_as=asked(content.get("search_title") or content["title"]),
-        summary=asked(_description(content)),
-        questions=frozenset(asked(question["question"]) for question in content["questions"]),
-        sketch=_sketch(content["derived"]["text"]),
+        title=view.title,
+        found_as=asked(view.shown_title),
+        summary=asked(view.description),
+        questions=frozenset(asked(question["question"]) for question in view.questions),
+        sketch=_sketch(view.text),
     )
-
-
-def _description(content):
-    return content.get("search_description") or content["summary"]
 
 
 def asked(words):
@@ -78,7 +76,7 @@ def _enough_to_tell(sketch):
 @check("said before", WARN)
 def near_duplicate(text):
     """Row 41: no other live text shares more than 80 in 100 of its shingles."""
-    own = _sketch(text.content["derived"]["text"])
+    own = _sketch(text.text)
     if len(own) < FEWEST:
         return
     few = _enough_to_tell(own)
@@ -95,8 +93,8 @@ def near_duplicate(text):
 @check("own summary", WARN)
 def summary_is_unique(text):
     """Row 12: no other live text has the same summary, or description in search results."""
-    said = _description(text.content)
-    slot = "search_description" if text.content.get("search_description") else "summary"
+    said = text.description
+    slot = "search_description" if text.search_description else "summary"
     own = asked(said)
     for other in text.context.others():
         if own and own == other.summary:
@@ -107,8 +105,8 @@ def summary_is_unique(text):
 @check("own title", WARN)
 def title_is_unique(text):
     """Row 12: no other live text has the same title in search results."""
-    slot = "search_title" if text.content.get("search_title") else "title"
-    said = text.content.get(slot, "")
+    slot = "search_title" if text.search_title else "title"
+    said = text.shown_title
     own = asked(said)
     for other in text.context.others():
         if own and own == other.found_as:

@@ -19,7 +19,7 @@ _IMAGE_OF = re.compile(
 
 def uses(text):
     """Every picture of the text, with the caption that stands below it."""
-    hero = text.content["hero"]
+    hero = text.hero
     if hero:
         yield Image("hero", hero["picture"], hero["alt"])
     yield from text.images

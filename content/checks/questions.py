@@ -12,7 +12,7 @@ ANSWER = 120
 @check("questions", WARN)
 def questions_and_answers(text):
     """Row 37: a question ends in “?”, its answer has a sentence and at most 120 words."""
-    for question in text.content["questions"]:
+    for question in text.questions:
         words = question["question"].strip()
         answer = richtext.plain_text(question["answer"])
         length = sum(len(readability.words(sentence)) for sentence in readability.sentences(answer))
@@ -30,10 +30,10 @@ def questions_and_answers(text):
 def questions_are_asked_once(text):
     """Row 37: no question is asked twice, here or in another live text."""
     own, elsewhere = set(), {}
-    if text.content["questions"]:
+    if text.questions:
         for other in text.context.others():
             elsewhere |= dict.fromkeys(other.questions, other.title)
-    for question in text.content["questions"]:
+    for question in text.questions:
         words = asked(question["question"])
         if words in own:
             yield "questions", _("This question stands here twice."), _("Keep one."), question["question"]

@@ -28,7 +28,7 @@ _PASSIVE = re.compile(
 @check("reading grade", TIP)
 def reading_grade(text):
     """Row 13: Flesch-Kincaid grade of an English text, always told; above 8 to be looked at."""
-    grade = text.content["derived"]["grade"]
+    grade = text.grade
     if grade is None or text.context.language != "en":
         return
     hard = _named(readability.hard_words(text.plain, least=4))

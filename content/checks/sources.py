@@ -16,7 +16,7 @@ _WEB = re.compile(r"https?://[^\s/]+\.[^\s/]+\S*\Z")
 @check("sources", BLOCK, kinds=("article", "faq"))
 def has_sources(text):
     """Row 2: a text about health has a source, better three."""
-    count = len(text.content["sources"])
+    count = len(text.sources)
     if not text.is_clinical:
         if not count:
             why = _("The text has no source.")
@@ -32,7 +32,7 @@ def has_sources(text):
 @check("source address", BLOCK, kinds=("article", "faq"))
 def addresses_are_whole(text):
     """Row 2: the DOI or web address of a source is written as one."""
-    for source in text.content["sources"]:
+    for source in text.sources:
         if source["doi"] and not _DOI.match(source["doi"]):
             why, fix = _("This DOI is not written as one."), _("It starts with 10. and has a slash.")
             yield "sources", why, fix, f"{source['title']}: {source['doi']}"
@@ -47,7 +47,7 @@ def addresses_are_whole(text):
 @check("citations", WARN, kinds=("article", "faq"))
 def citations_fit(text):
     """Row 2: every [2] in the text has its source, and every source is cited."""
-    count = len(text.content["sources"])
+    count = len(text.sources)
     cited = set()
     for passage, sentence in text.sentences:
         numbers = {int(number) for found in _CITED.findall(sentence) for number in found.split(",")}
@@ -56,7 +56,7 @@ def citations_fit(text):
             why = _("There is no source number %s.") % number
             yield passage.slot, why, _("Correct the number, or add the source."), sentence
     for number in sorted(set(range(1, count + 1)) - cited):
-        title = text.content["sources"][number - 1]["title"]
+        title = text.sources[number - 1]["title"]
         why = _("Nothing in the text points to source %s.") % number
         fix = _("Write [%s] after the sentence that rests on it, or take it out.") % number
         yield "sources", why, fix, title, TIP
@@ -65,7 +65,7 @@ def citations_fit(text):
 @check("old sources", WARN, kinds=("article", "faq"))
 def sources_are_recent(text):
     """Row 3: not all sources are older than ten years."""
-    years = [source["year"] for source in text.content["sources"]]
+    years = [source["year"] for source in text.sources]
     if years and all(year and year < text.context.today.year - OLD for year in years):
         why = _("All sources are older than %s years.") % OLD
         yield "sources", why, _("Look for a newer guideline or review."), ""

@@ -32,14 +32,14 @@ _ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
 @check("whole", BLOCK)
 def is_whole(text):
     """Row 11: there is a summary, and what the page is there for."""
-    content, kind = text.content, text.context.kind
-    if not content["summary"].strip():
+    kind = text.context.kind
+    if not text.summary.strip():
         yield "summary", _("There is no summary."), _("Write one to three short sentences."), ""
-    if kind == "faq" and not content["questions"]:
+    if kind == "faq" and not text.questions:
         yield "questions", _("There is no question yet."), _("Add one with its answer."), ""
-    if kind != "faq" and not content["body"].strip():
+    if kind != "faq" and not text.body.strip():
         yield "body", _("There is no text yet."), _("Write it."), ""
-    if kind == "article" and not content["key_points"]:
+    if kind == "article" and not text.key_points:
         fix = _("Write three to five: what people read if they read nothing else.")
         yield "key_points", _("There are no key points."), fix, ""
 
@@ -47,7 +47,7 @@ def is_whole(text):
 @check("summary", WARN)
 def summary_is_short(text):
     """Row 11: one to three sentences of at most 50 words; row 12: right for a list of search results."""
-    summary = text.content["summary"].strip()
+    summary = text.summary.strip()
     sentences = readability.sentences(summary)
     words = len(summary.split())
     if len(sentences) > SUMMARY_SENTENCES or words > SUMMARY_WORDS:
@@ -57,7 +57,7 @@ def summary_is_short(text):
     if 0 < len(summary) < SUMMARY_CHARACTERS and text.context.kind != "page":
         why = _("The summary is very short.")
         yield "summary", why, _("Say the one thing to remember, and who it is for."), summary
-    own_description = text.content.get("search_description")
+    own_description = text.search_description
     if sentences and len(sentences[0]) > SEARCH_CHARACTERS and not own_description:
         why = _("The first sentence of the summary is cut off in search results.")
         yield "summary", why, _("Keep it below %s characters.") % SEARCH_CHARACTERS, sentences[0]
@@ -66,7 +66,7 @@ def summary_is_short(text):
 @check("search description", WARN)
 def search_description_fits(text):
     """Row 12: a description of its own for search results has 50 to 160 characters."""
-    own = text.content.get("search_description", "")
+    own = text.search_description
     if own and not SUMMARY_CHARACTERS <= len(own) <= SEARCH_CHARACTERS:
         why = _("The description in search results has %s characters.") % len(own)
         fix = _("Write 50 to 160, or leave it empty: then the summary stands there.")
@@ -76,7 +76,7 @@ def search_description_fits(text):
 @check("key points", WARN, kinds=("article",))
 def key_points_are_three_to_five(text):
     """Row 11: three to five key points."""
-    count, (least, most) = len(text.content["key_points"]), KEY_POINTS
+    count, (least, most) = len(text.key_points), KEY_POINTS
     if count and not least <= count <= most:
         why = ngettext("There is %s key point.", "There are %s key points.", count) % count
         yield "key_points", why, _("Three to five are remembered."), ""
@@ -112,7 +112,7 @@ def condition_has_warning_signs(text):
     """Row 5: a page on a problem says when to get help, or that no warning signs apply."""
     if text.context.subject != "condition" or text.context.no_red_flags:
         return
-    if not any(card["kind"] in {"emergency", "call"} for card in text.content["care_cards"]):
+    if not any(card["kind"] in {"emergency", "call"} for card in text.care_cards):
         why = _("Nothing says when to get help.")
         fix = _("Add a care card “Emergency” or “Call us”, or tick “no warning signs apply”.")
         yield "care_cards", why, fix, ""
@@ -121,7 +121,7 @@ def condition_has_warning_signs(text):
 @check("care cards", WARN)
 def care_cards_are_plain(text):
     """Row 6: each card has its signs, its heading ends in “if:”, and an emergency card leads nowhere else."""
-    for card in text.content["care_cards"]:
+    for card in text.care_cards:
         items = [item for item in card["items"] if item.strip()]
         if not items:
             yield "care_cards", _("A care card has no signs."), _("Write a line for each sign."), ""
@@ -143,7 +143,7 @@ def care_cards_are_plain(text):
 @check("advice", WARN, kinds=("article",))
 def advice_is_a_list(text):
     """Row 36: no list of one in “Do” or “Do not”, and no doubled “do not”."""
-    lines = text.content["advice"]
+    lines = text.advice
     for kind, name in (("do", _("Do")), ("dont", _("Do not"))):
         own = [line["text"] for line in lines if line["kind"] == kind]
         if len(own) == 1:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 
 from content.text.normalize import fold
+from content.text.slots import FrozenText, View
 
 WORDS = 12  # kept of each text
 
@@ -23,18 +24,19 @@ COMMON = frozenset(
 )
 
 
-def words_of(content):
+def words_of(content: FrozenText) -> dict[str, float]:
     """{word: weight} of what a frozen text is about, the heaviest first; the title weighs most.
 
     Texts frozen lately bring theirs with them.
     """
-    return content["derived"].get("words") or weigh(content)
+    return View(content).words or weigh(content)
 
 
-def weigh(content):
-    count = Counter()
-    headings = " ".join(heading["text"] for heading in content["derived"]["outline"])
-    parts = [(content["title"], 5), (content["summary"], 2), (headings, 2), (content["derived"]["text"], 1)]
+def weigh(content: FrozenText) -> dict[str, float]:
+    count: Counter[str] = Counter()
+    view = View(content)
+    headings = " ".join(heading["text"] for heading in view.outline)
+    parts = [(view.title, 5), (view.summary, 2), (headings, 2), (view.text, 1)]
     for text, weight in parts:
         for word in re.findall(r"[^\W\d_]{3,30}", fold(text)):
             word = word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word

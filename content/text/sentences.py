@@ -1,90 +1,60 @@
-"""What changed in a slot of a frozen text, in short sentences."""
+"""What changed, in short sentences: in rows, in words, in the pictures and links of rich texts."""
 
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
+from django.utils.translation import ngettext
 
-from content.text.changes.diff import compare_blocks, count_words
-from content.text.changes.slots import CARDS, Rich, blocks, called, value
+from content.text.blocks import Block, RichText
+from content.text.diff import compare_blocks, count_words
 from content.text.richtext import stored_link
 
 MOST_LINKS = 200  # that are told apart one by one
 
-PLAIN = {
-    "title": gettext_lazy("title changed"),
-    "summary": gettext_lazy("summary changed"),
-    "author": gettext_lazy("author changed"),
-    "hero": gettext_lazy("picture on top changed"),
-    "key_points": gettext_lazy("key points changed"),
-    "body": gettext_lazy("layout of the text changed"),
-    "care_cards": gettext_lazy("care cards changed"),
-    "advice": gettext_lazy("order of do and do not changed"),
-    "questions": gettext_lazy("order of the questions changed"),
-    "sources": gettext_lazy("order of the sources changed"),
-    "search_title": gettext_lazy("title in search results changed"),
-    "search_description": gettext_lazy("description in search results changed"),
-    "facts": gettext_lazy("facts for search engines changed"),
-}
-COUNTED = {
-    "key_points": (
-        ngettext_lazy("%d key point added", "%d key points added"),
-        ngettext_lazy("%d key point removed", "%d key points removed"),
-        ngettext_lazy("%d key point changed", "%d key points changed"),
-    ),
-    "advice": (
-        ngettext_lazy("%d line of do and do not added", "%d lines of do and do not added"),
-        ngettext_lazy("%d line of do and do not removed", "%d lines of do and do not removed"),
-        ngettext_lazy("%d line of do and do not changed", "%d lines of do and do not changed"),
-    ),
-    "sources": (
-        ngettext_lazy("%d source added", "%d sources added"),
-        ngettext_lazy("%d source removed", "%d sources removed"),
-        ngettext_lazy("%d source changed", "%d sources changed"),
-    ),
-}
+# What ids are called today: {"picture": {id: name}, "person": {id: name}, "document": {id: title}}
+Names = Mapping[str, Mapping[int, str]]
 
 
-def of_slot(slot, old, new, names):
-    """Every sentence on a slot that changed; at least one."""
-    before, after = value(slot, old), value(slot, new)
-    if slot in COUNTED:
-        said = _rows(slot, before, after)
-    elif slot == "body":
-        said = _words(old, new, names)
-    elif slot == "care_cards":
-        said = _cards(before, after)
-    elif slot == "questions":
-        said = _questions(before, after)
-    else:
-        said = []
-    return said + notes(slot, old, new, names) or [str(PLAIN[slot])]
+def called(kind: str, pk: int, names: Names) -> str:
+    """What a picture, person or document is called today."""
+    return names.get(kind, {}).get(pk) or _("number %s") % pk
 
 
-def notes(slot, old, new, names):
-    """The sentences on what is not words: pictures, links, order, layout."""
-    before, after = value(slot, old), value(slot, new)
-    if slot == "author":
-        return [_("author is now %s") % called("person", after, names) if after else _("author removed")]
-    if slot == "hero":
-        return _hero(before, after, names)
-    if slot == "body":
-        said = _in_rich_text([before], [after], names)
-        return said if said or _words(old, new, names) else [str(PLAIN["body"])]
-    if slot == "questions":
-        both = {row["anchor"] for row in before} & {row["anchor"] for row in after}
-        kept = [[row for row in rows if row["anchor"] in both] for rows in (before, after)]
-        said = _in_rich_text(*([row["answer"] for row in rows] for rows in kept), names)
-        was, now = ([row["anchor"] for row in rows] for rows in kept)
-        return said + ([str(PLAIN["questions"])] if was != now else [])
-    if slot in COUNTED and not _rows(slot, before, after):
-        return [str(PLAIN[slot])]
-    return []
+def picture_line(pk: int, alt: str, names: Names) -> str:
+    words = {"name": called("picture", pk, names), "alt": alt or _("decoration only")}
+    return _("Picture “%(name)s”: %(alt)s") % words
 
 
-def _words(old, new, names):
-    compared = compare_blocks(blocks("body", old, names), blocks("body", new, names))
+def squeezed(blocks: Iterable[tuple[str, Any]]) -> list[tuple[str, str]]:
+    """Blocks with single blanks, those without words left out."""
+    joined = ((tag, " ".join(str(text).split())) for tag, text in blocks)
+    return [(tag, text) for tag, text in joined if text]
+
+
+def rich_blocks(text: str, names: Names) -> Iterator[tuple[str, str]]:
+    """(tag, words) of a rich text for comparing, a picture as a line that names it."""
+    before = None
+    for block in RichText(text).blocks:
+        if block.picture:
+            yield "img", picture_line(block.picture.number or 0, block.picture.alt, names)
+            continue
+        tag = before.tag if before and _opens_cell(block, before) else block.tag
+        yield from (("br" if number else tag, line) for number, line in enumerate(block.lines))
+        before = block
+
+
+def _opens_cell(block: Block, before: Block) -> bool:
+    """The editor writes a paragraph into each list item and cell: the first is the item itself."""
+    in_cell = before.tag in {"li", "th", "td"} and block.within == before.tag
+    return block.tag == "p" and in_cell and not before.words
+
+
+def of_words(old: Iterable[tuple[str, Any]], new: Iterable[tuple[str, Any]]) -> list[str]:
+    """How many words came, went or changed between two rich texts."""
+    compared = compare_blocks(squeezed(old), squeezed(new))
     added, removed = count_words([block for block in compared if block[0] != "img"])
     most = max(added, removed)
     if added and removed:
@@ -96,93 +66,62 @@ def _words(old, new, names):
     return []
 
 
-def _rows(slot, before, after):
-    """How many rows of a list were added, removed, changed."""
-    gone, come = _left(before, after), _left(after, before)
-    if slot == "sources":
-        changed = (Counter(map(_source, gone)) & Counter(map(_source, come))).total()
+def of_rows(
+    forms: tuple[str, str, str], old: list[Any], new: list[Any], known_by: Callable[[Any], Any] | None = None
+) -> list[str]:
+    """How many rows of a list were added, removed, changed.
+
+    `known_by` gives by what a row is known; without it, whatever came takes the place of what went.
+    """
+    gone, come = _left(old, new), _left(new, old)
+    if known_by:
+        changed = (Counter(map(known_by, gone)) & Counter(map(known_by, come))).total()
     else:
         changed = min(len(gone), len(come))
     numbers = (len(come) - changed, len(gone) - changed, changed)
-    return [str(form % number) for form, number in zip(COUNTED[slot], numbers, strict=True) if number]
+    return [str(form % number) for form, number in zip(forms, numbers, strict=True) if number]
 
 
-def _left(rows, others):
-    """The rows that are not among the others, each as a tuple or a line."""
+def _left(rows: list[Any], others: list[Any]) -> list[Any]:
+    """The rows, dicts or lines, that are not among the others."""
     these, those = (
         Counter(tuple(sorted(row.items())) if isinstance(row, dict) else row for row in side)
         for side in (rows, others)
     )
-    return list((these - those).elements())
+    return [dict(row) if isinstance(row, tuple) else row for row in (these - those).elements()]
 
 
-def _source(row):
-    """By what a source is known: its DOI, its address, or its title."""
-    row = dict(row)
-    return row["doi"] or row["url"] or row["title"]
-
-
-def _cards(before, after):
-    old, new = ({card["kind"]: card for card in cards} for cards in (before, after))
-    said = []
-    for kind, name in CARDS.items():
-        if kind in new and kind not in old:
-            said.append(_("care card %s added") % name)
-        elif kind in old and kind not in new:
-            said.append(_("care card %s removed") % name)
-        elif old.get(kind) != new.get(kind):
-            said.append(_("care card %s changed") % name)
-    return said
-
-
-def _questions(before, after):
-    old, new = ({row["anchor"]: row for row in rows} for rows in (before, after))
-    said = [_("question “%s” removed") % old[anchor]["question"] for anchor in old if anchor not in new]
-    for anchor, row in new.items():
-        if anchor not in old:
-            said.append(_("question “%s” added") % row["question"])
-            continue
-        was = old[anchor]
-        if was["question"] != row["question"]:
-            asked = {"old": was["question"], "new": row["question"]}
-            said.append(_("question “%(old)s” is now “%(new)s”") % asked)
-        if was["answer"] != row["answer"]:
-            said.append(_("answer to “%s” changed") % row["question"])
-    return said
-
-
-def _hero(old, new, names):
-    if not old or not new:
-        name = called("picture", (old or new)["picture"], names)
-        return [(_("picture on top “%s” added") if new else _("picture on top “%s” removed")) % name]
-    if old["picture"] != new["picture"]:
-        return [_("picture on top is now “%s”") % called("picture", new["picture"], names)]
-    return [_("alt text of “%s” changed") % called("picture", new["picture"], names)]
-
-
-def _in_rich_text(before, after, names):
+def of_rich_texts(old: list[str], new: list[str], names: Names) -> list[str]:
     """On pictures and links, over all the rich texts of a slot."""
-    old, new = ([Rich(text, names) for text in texts] for texts in (before, after))
-    return _pictures(
-        *([picture for rich in side for picture in rich.pictures] for side in (old, new)), names
-    ) + _links(*([link for rich in side for link in rich.links] for side in (old, new)), names)
-
-
-def _pictures(old, new, names):
-    was, now = (Counter(pk for pk, _alt in pictures) for pictures in (old, new))
-    said = [_("picture “%s” added to the text") % called("picture", pk, names) for pk in now - was]
-    said += [_("picture “%s” removed from the text") % called("picture", pk, names) for pk in was - now]
-    described = {pk for pk, _alt in Counter(new) - Counter(old) if was[pk] == now[pk]}
-    return said + [_("alt text of “%s” changed") % called("picture", pk, names) for pk in sorted(described)]
-
-
-def _links(old, new, names):
-    gone, come = (
-        list(left.elements()) for left in (Counter(old) - Counter(new), Counter(new) - Counter(old))
+    before, after = ([RichText(text) for text in texts] for texts in (old, new))
+    return _of_pictures(_pictures(before), _pictures(after), names) + _of_links(
+        _links(before), _links(after), names
     )
+
+
+def _pictures(texts: list[RichText]) -> list[tuple[int, str]]:
+    return [(picture.number or 0, picture.alt) for text in texts for picture in text.pictures]
+
+
+def _links(texts: list[RichText]) -> list[tuple[str, str]]:
+    return [(link.address, " ".join(link.words.split())) for text in texts for link in text.links]
+
+
+def _of_pictures(old: list[tuple[int, str]], new: list[tuple[int, str]], names: Names) -> list[str]:
+    before, after = (Counter(pk for pk, _alt in pictures) for pictures in (old, new))
+    added, removed = after - before, before - after
+    found = [_("picture “%s” added to the text") % called("picture", pk, names) for pk in added]
+    found += [_("picture “%s” removed from the text") % called("picture", pk, names) for pk in removed]
+    described = {pk for pk, _alt in Counter(new) - Counter(old) if before[pk] == after[pk]}
+    return found + [_("alt text of “%s” changed") % called("picture", pk, names) for pk in sorted(described)]
+
+
+def _of_links(old: list[tuple[str, str]], new: list[tuple[str, str]], names: Names) -> list[str]:
+    gone = list((Counter(old) - Counter(new)).elements())
+    come = list((Counter(new) - Counter(old)).elements())
     if len(gone) + len(come) > MOST_LINKS:
         return [_("many links changed")]
-    said = []
+    found = []
     for address, words in come:
         same = next((link for link in gone if link[0] == address), None)
         moved = same or next((link for link in gone if link[1] == words), None)
@@ -192,12 +131,13 @@ def _links(old, new, names):
             continue  # other words on the same link are words, not a link
         if moved:
             leads = {"words": words, "to": _target(address, names)}
-            said.append(_("link “%(words)s” now leads to %(to)s") % leads)
+            found.append(_("link “%(words)s” now leads to %(to)s") % leads)
         else:
-            said.append(_("link to %s added") % _target(address, names))
-    return said + [_("link to %s removed") % _target(address, names) for address, _words in gone]
+            found.append(_("link to %s added") % _target(address, names))
+    return found + [_("link to %s removed") % _target(address, names) for address, _words in gone]
 
 
-def _target(address, names):
-    ours = stored_link(address)
-    return f"“{called('document', ours[0], names)}”" if ours else Truncator(address).chars(80)
+def _target(address: str, names: Names) -> str:
+    if ours := stored_link(address):
+        return f"“{called('document', ours[0], names)}”"
+    return str(Truncator(address).chars(80))

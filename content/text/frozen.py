@@ -1,0 +1,70 @@
+"""A frozen text: what follows from what it says, what tells it from others, what search looks in."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
+
+from content.text import keywords, readability, richtext
+from content.text.shapes import BODY, LEAD
+from content.text.slots import SLOTS, Derived, FrozenText, View
+
+__all__ = ["FrozenText", "View", "complete", "fingerprint", "searched"]
+
+MOST_SEARCHED = 100_000  # characters of one text that search looks in
+_CITATION = re.compile(r"\s?\[[0-9]{1,3}(?:\s*,\s*[0-9]{1,3})*\]")
+
+
+def complete(content: Mapping[str, Any]) -> FrozenText:
+    """What is said, slot by slot, with what follows from it under "derived"."""
+    said = {name: content[name] for name, slot in SLOTS.items() if content[name] or not slot.optional}
+    return cast(FrozenText, said | {"derived": _derive(said)})
+
+
+def _derive(said: Mapping[str, Any]) -> Derived:
+    """Outline, plain text, reading time and grade, and what the text uses and is about."""
+    view = View(cast(FrozenText, said))
+    text = "\n".join(line for slot in SLOTS.values() for line in slot.lines(slot.value(said)) if line)
+    derived: Derived = {
+        "outline": cast(Any, richtext.outline(view.body)),
+        "text": text,
+        "minutes": readability.reading_minutes(text),
+        "grade": readability.flesch_kincaid_grade(text),
+        "pictures": sorted({number for part in view.rich_texts for number in richtext.picture_ids(part)}),
+        "links": sorted({number for part in view.rich_texts for number in richtext.document_ids(part)}),
+    }
+    derived["words"] = keywords.weigh(cast(FrozenText, {**said, "derived": derived}))
+    return derived
+
+
+def fingerprint(content: Mapping[str, Any]) -> str:
+    """The same for texts that say the same, however their derived data was made."""
+    said = {name: value for name, value in content.items() if name != "derived"}
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def searched(content: FrozenText) -> Iterator[dict[str, str]]:
+    """What search looks in, a dict each: the text itself, then its answers, all in plain words.
+
+    The text itself holds its questions but not the answers, so that a question is found where it
+    is answered.
+    """
+    view = View(content)
+    headings = [heading["text"] for heading in view.outline]
+    lead, body = [*_searched_lines(content, LEAD), *headings], _searched_lines(content, BODY)
+    yield {"anchor": "", "title": view.title, "lead": _plain(lead), "body": _plain(body)}
+    for question in view.questions:
+        answer = _plain([richtext.plain_text(question["answer"])])
+        yield {"anchor": question["anchor"], "title": question["question"], "lead": "", "body": answer}
+
+
+def _searched_lines(content: FrozenText, part: str) -> list[str]:
+    slots = [slot for slot in SLOTS.values() if slot.searched == part]
+    return [line for slot in slots for line in slot.searched_lines(slot.value(content))]
+
+
+def _plain(lines: list[str]) -> str:
+    """Lines without citations and without what no database keeps."""
+    text = "\n".join(line for line in lines if line).replace("\x00", " ")
+    return _CITATION.sub("", text)[:MOST_SEARCHED]

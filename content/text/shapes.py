@@ -1,0 +1,388 @@
+"""The shapes that a slot of a text can have: how its value is frozen, read, shown, compared and counted.
+
+The registry of slots is `content/text/slots.py`; here is what they have in common. Values in, values out: no
+models, no markup. `names` gives what ids are called today, see `sentences.called`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypedDict
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from content.text import richtext, sentences
+from content.text.sentences import Names
+
+ARTICLE, FAQ, PAGE = "article", "faq", "page"
+EVERY_KIND = (ARTICLE, FAQ, PAGE)
+LEAD, BODY = "lead", "body"
+RICH = "rich"  # a passage that is a whole rich text
+
+CARDS = {
+    "emergency": gettext_lazy("Emergency"),
+    "call": gettext_lazy("Call us"),
+    "self": gettext_lazy("Look after yourself"),
+}
+ADVICE = {"do": pgettext_lazy("advice", "Do"), "dont": pgettext_lazy("advice", "Do not")}
+
+Blocks = Iterable[tuple[str, Any]]
+
+
+class HeroPicture(TypedDict):
+    picture: int
+    alt: str
+
+
+class CareCard(TypedDict):
+    kind: str
+    when: str
+    items: list[str]
+
+
+class AdviceLine(TypedDict):
+    kind: str
+    text: str
+
+
+class Question(TypedDict):
+    anchor: str
+    question: str
+    answer: str
+
+
+class Source(TypedDict):
+    authors: str
+    title: str
+    published_in: str
+    year: int | None
+    doi: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slot:
+    """One slot of a text."""
+
+    name: str
+    label: str  # in the form, in the history and in conflicts
+    changed: str  # the sentence when there is no more to say
+    kinds: tuple[str, ...] = EVERY_KIND  # of document that have it
+    at: str = ""  # id of its place in the form, where that is not the one of its field
+    optional: bool = False  # frozen only where something is typed: older revisions stay what they are
+    searched: str = ""  # LEAD or BODY: where search looks for its words
+
+    columns: ClassVar[tuple[str, ...]] = ()  # of its rows in the database, if it has rows
+
+    @property
+    def anchor(self) -> str:
+        return self.at or f"id_{self.name}"
+
+    def empty(self) -> Any:
+        return ""
+
+    def value(self, content: Mapping[str, Any]) -> Any:
+        """What a frozen text holds in this slot; the empty value if it has none or does not know it."""
+        return content.get(self.name) or self.empty()
+
+    def frozen(self, typed: Any) -> Any:
+        """What is typed, as it is kept."""
+        return typed
+
+    def lines(self, value: Any) -> list[str]:
+        """Its plain lines for reading time, grade and search; none if it is no part of what is read."""
+        return []
+
+    def searched_lines(self, value: Any) -> list[str]:
+        return self.lines(value)
+
+    def passages(self, value: Any) -> Iterator[tuple[str, str]]:
+        """(kind of line, words) of what the checks read; (RICH, text) of each of its rich texts."""
+        yield from ()
+
+    def rich_texts(self, value: Any) -> list[str]:
+        return []
+
+    def blocks(self, value: Any, names: Names) -> Blocks:
+        """(tag, text) for comparing; a tag is one of rich text, or "img"."""
+        return []
+
+    def sentences(self, old: Any, new: Any, names: Names) -> list[str]:
+        """Every sentence on what changed; at least one."""
+        return self.counted(old, new, names) + self.notes(old, new, names) or [str(self.changed)]
+
+    def counted(self, old: Any, new: Any, names: Names) -> list[str]:
+        """The sentences on words and rows."""
+        return []
+
+    def notes(self, old: Any, new: Any, names: Names) -> list[str]:
+        """The sentences on what is not words: pictures, links, order, layout."""
+        return []
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line(Slot):
+    """A line or a few, not rich. `read`: is it a part of the text itself?"""
+
+    tag: str = "p"
+    read: bool = False
+
+    def frozen(self, typed: Any) -> Any:
+        return typed.strip() if self.optional else typed
+
+    def lines(self, value: Any) -> list[str]:
+        return [value] if self.read else []
+
+    def passages(self, value: Any) -> Iterator[tuple[str, str]]:
+        if self.read:
+            yield "p", value
+
+    def blocks(self, value: Any, names: Names) -> Blocks:
+        return [(self.tag, value)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Title(Line):
+    tag: str = "h2"
+
+    def passages(self, value: Any) -> Iterator[tuple[str, str]]:
+        yield "title", value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lines(Slot):
+    """A list of lines. `count`: the sentences "3 added", "3 removed", "3 changed"."""
+
+    count: tuple[str, str, str]
+    read: bool = True
+
+    def empty(self) -> Any:
+        return []
+
+    def frozen(self, typed: Any) -> Any:
+        return [line for line in typed if line]
+
+    def lines(self, value: Any) -> list[str]:
+        return list(value) if self.read else []
+
+    def searched_lines(self, value: Any) -> list[str]:
+        return list(value)
+
+    def passages(self, value: Any) -> Iterator[tuple[str, str]]:
+        if self.read:
+            yield from (("point", line) for line in value)
+
+    def blocks(self, value: Any, names: Names) -> Blocks:
+        return [("li", line) for line in value]
+
+    def counted(self, old: Any, new: Any, names: Names) -> list[str]:
+        return sentences.of_rows(self.count, old, new)
+
+    def notes(self, old: Any, new: Any, names: Names) -> list[str]:
+        return [] if self.counted(old, new, names) else [str(self.changed)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Body(Slot):
+    """The rich text."""
+
+    def frozen(self, typed: Any) -> Any:
+        return richtext.clean(typed)
+
+    def lines(self, value: Any) -> list[str]:
+        return [richtext.plain_text(value)]
+
+    def passages(self, value: Any) -> Iterator[tuple[str, str]]:
+        yield RICH, value
+
+    def rich_texts(self, value: Any) -> list[str]:
+        return [value]
+
+    def blocks(self, value: Any, names: Names) -> Blocks:
+        return sentences.rich_blocks(value, names)
+
+    def counted(self, old: Any, new: Any, names: Names) -> list[str]:
+        return sentences.of_words(self.blocks(old, names), self.blocks(new, names))
+
+    def notes(self, old: Any, new: Any, names: Names) -> list[str]:
+        found = sentences.of_rich_texts([old], [new], names)
+        return found if found or self.counted(old, new, names) else [str(self.changed)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person(Slot):
+    """The id of a person."""
+
+    def empty(self) -> Any:
+        return None
+
+    def blocks(self, value: Any, names: Names) -> Blocks:
+        return [("p", sentences.called("person", value, names))] if value else []
+
+    def notes(self, old: Any, new: Any, names: Names) -> list[str]:
+        if not new:
+            return [_("author removed")]
+        return [_("author is now %s") % sentences.called("person", new, names)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hero(Slot):
+    """The picture on top: a HeroPicture or None."""
+
+    def empty(self) -> Any:
+        return None
+
+    def blocks(self, value: Any, names: Names) -> Blocks:
+        return [("img", sentences.picture_line(value["picture"], value["alt"], names))] if value else []
+
+    def notes(self, old: Any, new: Any, names: Names) -> list[str]:
+        if not old or not new:
+            name = sentences.called("picture", (old or new)["picture"], names)
+            return [(_("picture on top “%s” added") if new else _("picture on top “%s” removed")) % name]
+        name = sentences.called("picture", new["picture"], names)
+        if old["picture"] != new["picture"]:
+            return [_("picture on top is now “%s”") % name]
+        return [_("alt text of “%s” changed") % name]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts(Slot):
+    """What staff chose for search engines: {fact: heading or words}."""
+
+    def empty(self) -> Any:
+        return {}
+
+    def blocks(self, value: Any, names: Names) -> Blocks:
+        return [("li", words) for words in value.values()]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rows(Slot):
+    """Rows of their own in the database: of each, `columns` are frozen."""
+
+    def empty(self) -> Any:
+        return []
+
+
+@dataclass(frozen=True, kw_only=True)
+class CareCards(Rows):
+    columns: ClassVar = tuple(CareCard.__annotations__)
+
+    def lines(self, value: Any) -> list[str]:
+        return [line for card in value for line in card["items"]]
+
+    def passages(self, value: Any) -> Iterator[tuple[str, str]]:
+        for card in value:
+            yield from (("sign", line) for line in (card["when"], *card["items"]))
+
+    def blocks(self, value: Any, names: Names) -> Blocks:
+        for card in value:
+            kind = str(CARDS.get(card["kind"], card["kind"]))
+            yield "h3", " ".join(part for part in (kind, card["when"]) if part)
+            yield from (("li", line) for line in card["items"])
+
+    def counted(self, old: Any, new: Any, names: Names) -> list[str]:
+        before, after = ({card["kind"]: card for card in cards} for cards in (old, new))
+        found = []
+        for kind, name in CARDS.items():
+            if kind in after and kind not in before:
+                found.append(_("care card %s added") % name)
+            elif kind in before and kind not in after:
+                found.append(_("care card %s removed") % name)
+            elif before.get(kind) != after.get(kind):
+                found.append(_("care card %s changed") % name)
+        return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountedRows(Rows):
+    """Rows of which is told how many came, went and changed."""
+
+    count: tuple[str, str, str]
+
+    def counted(self, old: Any, new: Any, names: Names) -> list[str]:
+        return sentences.of_rows(self.count, old, new, known_by=self.known_by)
+
+    def notes(self, old: Any, new: Any, names: Names) -> list[str]:
+        return [] if self.counted(old, new, names) else [str(self.changed)]
+
+    known_by: ClassVar[Any] = None  # what tells that a row is the same one, changed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Advice(CountedRows):
+    columns: ClassVar = tuple(AdviceLine.__annotations__)
+
+    def lines(self, value: Any) -> list[str]:
+        return [line["text"] for line in value]
+
+    def passages(self, value: Any) -> Iterator[tuple[str, str]]:
+        yield from (("advice", line["text"]) for line in value)
+
+    def blocks(self, value: Any, names: Names) -> Blocks:
+        return [("li", f"{ADVICE[line['kind']]} {line['text']}") for line in value]
+
+
+def _doi_or_address(source: Mapping[str, Any]) -> Any:
+    return source["doi"] or source["url"] or source["title"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sources(CountedRows):
+    columns: ClassVar = tuple(Source.__annotations__)
+    known_by: ClassVar = staticmethod(_doi_or_address)
+
+    def blocks(self, value: Any, names: Names) -> Blocks:
+        return [("li", ". ".join(str(row[name]) for name in self.columns if row[name])) for row in value]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Questions(Rows):
+    columns: ClassVar = tuple(Question.__annotations__)
+
+    def lines(self, value: Any) -> list[str]:
+        return [line for row in value for line in (row["question"], richtext.plain_text(row["answer"]))]
+
+    def searched_lines(self, value: Any) -> list[str]:
+        """Without the answers, which search has as entries of their own."""
+        return [row["question"] for row in value]
+
+    def passages(self, value: Any) -> Iterator[tuple[str, str]]:
+        for row in value:
+            yield "question", row["question"]
+            yield RICH, row["answer"]
+
+    def rich_texts(self, value: Any) -> list[str]:
+        return [row["answer"] for row in value]
+
+    def blocks(self, value: Any, names: Names) -> Blocks:
+        for row in value:
+            yield "h3", row["question"]
+            yield from sentences.rich_blocks(row["answer"], names)
+
+    def counted(self, old: Any, new: Any, names: Names) -> list[str]:
+        before, after = ({row["anchor"]: row for row in rows} for rows in (old, new))
+        gone = [row["question"] for anchor, row in before.items() if anchor not in after]
+        found = [_("question “%s” removed") % question for question in gone]
+        for anchor, row in after.items():
+            found += _of_question(before.get(anchor), row)
+        return found
+
+    def notes(self, old: Any, new: Any, names: Names) -> list[str]:
+        both = {row["anchor"] for row in old} & {row["anchor"] for row in new}
+        before, after = ([row for row in rows if row["anchor"] in both] for rows in (old, new))
+        found = sentences.of_rich_texts(self.rich_texts(before), self.rich_texts(after), names)
+        same_order = [row["anchor"] for row in before] == [row["anchor"] for row in after]
+        return found if same_order else [*found, str(self.changed)]
+
+
+def _of_question(old: Question | None, new: Question) -> list[str]:
+    if old is None:
+        return [_("question “%s” added") % new["question"]]
+    found = []
+    if old["question"] != new["question"]:
+        both = {"old": old["question"], "new": new["question"]}
+        found.append(_("question “%(old)s” is now “%(new)s”") % both)
+    if old["answer"] != new["answer"]:
+        found.append(_("answer to “%s” changed") % new["question"])
+    return found

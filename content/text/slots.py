@@ -1,0 +1,201 @@
+"""The one registry of slots: what a text is made of, in the order of reading.
+
+Freezing, restoring, comparing, conflicts, the history, checks and search loop over it. Another slot is one
+more entry here and in `FrozenText`, with its column or rows in the models and a partial that shows it.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NotRequired, TypedDict
+
+from django.utils.translation import gettext_lazy, ngettext_lazy
+
+from content.text import shapes
+from content.text.shapes import ARTICLE, BODY, FAQ, LEAD, PAGE
+
+
+class Heading(TypedDict):
+    level: int
+    text: str
+    id: str
+
+
+class Derived(TypedDict):
+    """What follows from the text: made anew at each freeze, no part of what it says."""
+
+    outline: list[Heading]
+    text: str  # plain, for reading time, grade and comparing
+    minutes: int
+    grade: float | None  # Flesch-Kincaid
+    pictures: list[int]  # ids of what the rich texts use
+    links: list[int]
+    words: NotRequired[dict[str, float]]  # what it is about; see content/text/keywords.py
+
+
+class FrozenText(TypedDict):
+    """What a revision holds as JSON."""
+
+    title: str
+    summary: str
+    author: int | None
+    hero: shapes.HeroPicture | None
+    key_points: list[str]
+    body: str
+    care_cards: list[shapes.CareCard]
+    advice: list[shapes.AdviceLine]
+    questions: list[shapes.Question]
+    sources: list[shapes.Source]
+    search_title: NotRequired[str]
+    search_description: NotRequired[str]
+    facts: NotRequired[dict[str, str]]
+    derived: Derived
+
+
+SLOTS: dict[str, shapes.Slot] = {
+    slot.name: slot
+    for slot in (
+        shapes.Title(
+            name="title",
+            label=gettext_lazy("Title"),
+            changed=gettext_lazy("title changed"),
+        ),
+        shapes.Line(
+            name="summary",
+            label=gettext_lazy("Summary"),
+            changed=gettext_lazy("summary changed"),
+            searched=LEAD,
+            read=True,
+        ),
+        shapes.Person(
+            name="author",
+            label=gettext_lazy("Written by"),
+            changed=gettext_lazy("author changed"),
+            kinds=(ARTICLE, FAQ),
+        ),
+        shapes.Hero(
+            name="hero",
+            label=gettext_lazy("Picture"),
+            changed=gettext_lazy("picture on top changed"),
+            kinds=(ARTICLE,),
+        ),
+        shapes.Lines(
+            name="key_points",
+            label=gettext_lazy("Key points"),
+            changed=gettext_lazy("key points changed"),
+            count=(
+                ngettext_lazy("%d key point added", "%d key points added"),
+                ngettext_lazy("%d key point removed", "%d key points removed"),
+                ngettext_lazy("%d key point changed", "%d key points changed"),
+            ),
+            kinds=(ARTICLE,),
+            at="id_key_points_0",
+            searched=LEAD,
+        ),
+        shapes.Body(
+            name="body",
+            label=gettext_lazy("Text"),
+            changed=gettext_lazy("layout of the text changed"),
+            kinds=(ARTICLE, PAGE),
+            at="at-body",
+            searched=BODY,
+        ),
+        shapes.CareCards(
+            name="care_cards",
+            label=gettext_lazy("Care cards"),
+            changed=gettext_lazy("care cards changed"),
+            kinds=(ARTICLE, FAQ),
+            at="care_cards-group",
+            searched=BODY,
+        ),
+        shapes.Advice(
+            name="advice",
+            label=gettext_lazy("Do and do not"),
+            changed=gettext_lazy("order of do and do not changed"),
+            count=(
+                ngettext_lazy("%d line of do and do not added", "%d lines of do and do not added"),
+                ngettext_lazy("%d line of do and do not removed", "%d lines of do and do not removed"),
+                ngettext_lazy("%d line of do and do not changed", "%d lines of do and do not changed"),
+            ),
+            kinds=(ARTICLE,),
+            at="advice-group",
+            searched=BODY,
+        ),
+        shapes.Questions(
+            name="questions",
+            label=gettext_lazy("Questions"),
+            changed=gettext_lazy("order of the questions changed"),
+            kinds=(ARTICLE, FAQ),
+            at="questions-group",
+            searched=BODY,
+        ),
+        shapes.Sources(
+            name="sources",
+            label=gettext_lazy("Sources"),
+            changed=gettext_lazy("order of the sources changed"),
+            count=(
+                ngettext_lazy("%d source added", "%d sources added"),
+                ngettext_lazy("%d source removed", "%d sources removed"),
+                ngettext_lazy("%d source changed", "%d sources changed"),
+            ),
+            kinds=(ARTICLE, FAQ),
+            at="sources-group",
+        ),
+        shapes.Line(
+            name="search_title",
+            label=gettext_lazy("Title in search results"),
+            changed=gettext_lazy("title in search results changed"),
+            optional=True,
+        ),
+        shapes.Line(
+            name="search_description",
+            label=gettext_lazy("Description in search results"),
+            changed=gettext_lazy("description in search results changed"),
+            optional=True,
+        ),
+        shapes.Facts(
+            name="facts",
+            label=gettext_lazy("Facts for search engines"),
+            changed=gettext_lazy("facts for search engines changed"),
+            kinds=(ARTICLE,),
+            optional=True,
+        ),
+    )
+}
+
+
+def labels(kind: str | None = None) -> dict[str, str]:
+    """{name: label} of the slots that documents of a kind have, or of all."""
+    return {name: slot.label for name, slot in SLOTS.items() if kind is None or kind in slot.kinds}
+
+
+def same(name: str, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Do two frozen texts say the same in a slot? One that does not know it says nothing there."""
+    return bool(SLOTS[name].value(one) == SLOTS[name].value(other))
+
+
+class View:
+    """A frozen text to read: each slot by its name, empty where there is none, and what is derived."""
+
+    def __init__(self, content: FrozenText) -> None:
+        self.content = content
+
+    def __getattr__(self, name: str) -> Any:
+        if name in SLOTS:
+            return SLOTS[name].value(self.content)
+        if name in Derived.__annotations__:
+            return self.content["derived"].get(name)
+        raise AttributeError(name)
+
+    @property
+    def rich_texts(self) -> list[str]:
+        """The body and every answer."""
+        return [text for slot in SLOTS.values() for text in slot.rich_texts(slot.value(self.content))]
+
+    @property
+    def shown_title(self) -> str:
+        """In search results."""
+        return str(self.search_title or self.title)
+
+    @property
+    def description(self) -> str:
+        """In search results, uncut."""
+        return str(self.search_description or self.summary)
