@@ -93,8 +93,8 @@ def fill(have, want):
 
 def _make(numbers, content, topics, pictures):
     from content.models import Article, Document, Edition, Keyword, RelatedText, Review, Revision
-    from content.models.publishing.freezing import fingerprint
     from content.models.related import STORED
+    from content.text.frozen import fingerprint
     from content.text.keywords import WORDS
 
     texts = [_said(number, content) for number in numbers]

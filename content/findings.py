@@ -81,7 +81,7 @@ def _traits(revision, fingerprint):
 def context_of(revision, site):
     """Everything outside the frozen text that a check may ask about, as plain values."""
     document, clinic = revision.document, site.clinic
-    links = {*revision.content["derived"]["links"]} - {document.pk}
+    links = {*revision.text.links} - {document.pk}
     return checks.Context(
         kind=document.kind,
         subject=document.subject,
@@ -100,7 +100,7 @@ def context_of(revision, site):
         words=site.words,
         live=frozenset(site.live),
         coming=frozenset(site.coming) if links - site.live.keys() else frozenset(),
-        gone=frozenset(dead_links(revision.content)),
+        gone=frozenset(dead_links(revision.text)),
         pictures={
             picture.pk: {name: getattr(picture, name) for name in PICTURE_FACTS}
             for picture in _pictures(revision)
@@ -130,13 +130,12 @@ def _pictures(revision):
     return [*rows, revision.hero] if revision.hero else rows
 
 
-def dead_links(content):
+def dead_links(text):
     """Addresses of this site in the links of a text that nobody can open.
 
     A link to a text of ours is stored by its id, so one by its address may lead nowhere.
     """
-    rich = [content["body"], *(question["answer"] for question in content["questions"])]
-    for address in {address for text in rich for address in richtext.link_addresses(text)}:
+    for address in {address for rich in text.rich_texts for address in richtext.link_addresses(rich)}:
         if address.startswith("/") and leads_nowhere(address.partition("#")[0].partition("?")[0]):
             yield address
 

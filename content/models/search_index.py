@@ -3,8 +3,8 @@
 from django.db import models, transaction
 from django.utils import timezone
 
-from content.models.publishing import freezing
 from content.text import normalize
+from content.text.frozen import searched
 
 
 def folded(text):
@@ -32,7 +32,7 @@ class SearchEntryQuerySet(models.QuerySet):
                 **{f"{name}_words": folded(entry[name]) for name in ("title", "lead", "body")},
             )
             for edition in editions
-            for entry in freezing.searched(edition.revision.content)
+            for entry in searched(edition.revision.content)
         ]
         self.bulk_create(entries)
         SearchWord.objects.learn(entries)

@@ -83,7 +83,7 @@ def _facts(edition):
     """All that is drawn, as plain data, and the Picture in it."""
     clinic = Clinic.load()
     if edition:
-        title, hero = edition.revision.title, edition.revision.content["hero"]
+        title, hero = edition.revision.title, edition.revision.text.hero
         picture = Picture.objects.filter(pk=hero["picture"]).first() if hero else None
     else:
         title, picture = clinic.tagline or clinic.name, clinic.picture

@@ -19,6 +19,7 @@ from content.models.publishing.editions import REVIEW_MONTHS, Edition, Revision
 from content.models.publishing.reviews import NotAllowed, Review, verdict_on
 from content.models.redirects import Redirect, stored_address
 from content.models.search_index import SearchEntry
+from content.text.frozen import fingerprint as fingerprint_of
 
 RESERVED_ADDRESSES = {
     "a-z",
@@ -331,7 +332,7 @@ class Document(models.Model):
     def record(self, *, by):
         """The revision of the working copy as it stands: a new one only if what it says changed."""
         content = self.freeze()
-        fingerprint = freezing.fingerprint(content)
+        fingerprint = fingerprint_of(content)
         latest = self.latest_revision
         if latest and latest.fingerprint == fingerprint:
             return latest
@@ -344,8 +345,8 @@ class Document(models.Model):
             title=self.title,
             hero=self.hero,
         )
-        revision.pictures.set(Picture.objects.filter(pk__in=content["derived"]["pictures"]))
-        revision.links.set(Document.objects.filter(pk__in=content["derived"]["links"]))
+        revision.pictures.set(Picture.objects.filter(pk__in=revision.text.pictures))
+        revision.links.set(Document.objects.filter(pk__in=revision.text.links))
         self._note_changes(revision)
         return revision
 

@@ -2,6 +2,7 @@
 
 import calendar
 import datetime
+from functools import cached_property
 
 from django.conf import settings
 from django.db import models, transaction
@@ -14,6 +15,7 @@ from content.models.audit import AuditEntry
 from content.models.publishing import freezing
 from content.models.search_index import SearchEntry
 from content.text.alphabet import LETTERS, place_of
+from content.text.slots import SLOTS, View, same
 
 REVIEW_MONTHS = (12, 24, 36)
 LONG_AGO = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
@@ -137,6 +139,11 @@ class Revision(models.Model):
             raise ValueError("A revision is never changed; save the document to make a new one.")
         super().save(**kwargs)
 
+    @cached_property
+    def text(self):
+        """What it says, slot by slot, and what follows from it."""
+        return View(self.content)
+
     @property
     def is_newest(self):
         return self.number == self.document.revision_count
@@ -148,14 +155,14 @@ class Revision(models.Model):
         Gives the revision that says so: a new one, or the newest if nothing would change.
         """
         document = self.document.locked()
-        slots = freezing.SLOTS if slots is None else slots
+        slots = SLOTS if slots is None else slots
         now = document.record(by=by)
-        if all(freezing.value(slot, now.content) == freezing.value(slot, self.content) for slot in slots):
+        if all(same(slot, now.content, self.content) for slot in slots):
             return now
         freezing.thaw(self.content, document, slots)
         revision = document.record(by=by)
         if revision != now:
-            what = "" if {*slots} >= {*freezing.SLOTS} else f": {', '.join(slots)}".replace("_", " ")
+            what = "" if {*slots} >= {*SLOTS} else f": {', '.join(slots)}".replace("_", " ")
             AuditEntry.log("restore", by=by, document=document, detail=f"version {self.number}{what}")
         return revision
 

@@ -3,12 +3,7 @@
 from content.models.people import Person
 from content.models.pictures import Picture
 from content.text import frozen
-from content.text.frozen import fingerprint, searched  # noqa: F401  until models ask the text themselves
 from content.text.slots import SLOTS
-
-
-def value(slot, content):
-    return SLOTS[slot].value(content)
 
 
 def freeze(document):

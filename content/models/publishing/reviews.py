@@ -247,7 +247,7 @@ def wrote(revision, *, user, person, name=""):
 
     Who came over a link has no account and no page: then the author's name tells.
     """
-    author = revision.content["author"]
+    author = revision.text.author
     if author and person:
         return person.pk == author or _wrote_since_approval(revision, user)
     if user:
