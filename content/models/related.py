@@ -21,6 +21,7 @@ from django.utils import timezone
 from content.models.publishing.editions import Edition
 from content.models.topics import Topic
 from content.text.keywords import WORDS, words_of
+from content.text.slots import View
 
 SHOWN = 3
 STORED = 12  # for each edition: some of them may not be live when they are asked for
@@ -148,7 +149,7 @@ def _weigh_topics(document, _content, around):
 
 
 def _weigh_links(document, content, around):
-    linked = around.filter(document__in=content["derived"]["links"]).values_list("pk", flat=True)
+    linked = around.filter(document__in=View(content).links).values_list("pk", flat=True)
     linking = around.filter(revision__links=document.pk).order_by("-pk").values_list("pk", flat=True)
     for number in {*linked, *linking[:LINKED]}:
         yield number, 1

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from content.models import Document, SharePicture
 from content.pictures import share_pictures
+from content.text.slots import View
 
 SHOWN_TITLE = 60  # about so many characters of a title does a search engine show
 TITLE, DESCRIPTION = 65, 160  # where it cuts; the fields for staff end there too
@@ -142,11 +143,12 @@ def _alternates(document, others):
 
 
 def title_of(content):
-    return content.get("search_title") or content["title"]
+    return View(content).shown_title
 
 
 def description_of(content):
-    return content.get("search_description") or shorten(content["summary"])
+    text = View(content)
+    return text.search_description or shorten(text.summary)
 
 
 def title_with_site(title, site):

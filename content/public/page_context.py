@@ -37,6 +37,8 @@ class PageContext:
         self.layout = layout
         self.edition = edition
         self.content = revision.content
+        self.text = revision.text
+        self.text = revision.text
         self.document = edition.document if edition else revision.document
         self.sources_at = self.document.get_absolute_url() if excerpt else ""
 
@@ -85,32 +87,32 @@ class PageContext:
     @cached_property
     def pictures(self):
         """{id: Picture} of every picture in the text."""
-        numbers = self.content["derived"]["pictures"]
+        numbers = self.text.pictures
         return Picture.objects.in_bulk(numbers) if numbers else {}
 
     @property
     def hero(self):
-        return self.content["hero"] and self.revision.hero
+        return self.text.hero and self.revision.hero
 
     @cached_property
     def others(self):
         """The live texts that it links to, and those that say the same in any language."""
         source = self.document.translation_of_id or self.document.pk
-        named = [source, *self.content["derived"]["links"]]
+        named = [source, *self.text.links]
         others = Document.objects.live().filter(Q(pk__in=named) | Q(translation_of=source))
         return list(others.only("kind", "slug", "language", "translation_of"))
 
     @cached_property
     def addresses(self):
         """{id: address} of the documents it links to that patients can open."""
-        linked = self.content["derived"]["links"]
+        linked = self.text.links
         others = self.others if linked else ()
         return {other.pk: other.get_absolute_url() for other in others if other.pk in linked}
 
     @cached_property
     def author(self):
         """Whoever the text names; the working copy names the same person but while that changes."""
-        author = self.content["author"]
+        author = self.text.author
         if author and author == self.document.author_id:
             return self.document.author
         return author and Person.objects.filter(pk=author).first()
@@ -126,7 +128,7 @@ class PageContext:
 
     @property
     def headings(self):
-        return self.content["derived"]["outline"]
+        return self.text.outline
 
     @property
     def published_on(self):
@@ -153,9 +155,9 @@ class PageContext:
 
 def contexts_of(editions, layout, **more):
     """A PageContext of each edition; what they show of pictures and links comes in two queries for all."""
-    derived = [edition.revision.content["derived"] for edition in editions]
-    pictures = set().union(*(each["pictures"] for each in derived))
-    links = set().union(*(each["links"] for each in derived))
+    texts = [edition.revision.text for edition in editions]
+    pictures = set().union(*(text.pictures for text in texts))
+    links = set().union(*(text.links for text in texts))
     pictures = Picture.objects.in_bulk(pictures) if pictures else {}
     linked = Document.objects.live().only("kind", "slug").in_bulk(links) if links else {}
     addresses = {pk: document.get_absolute_url() for pk, document in linked.items()}
@@ -171,4 +173,4 @@ def first_questions(layout, language=None):
     editions = editions.filter(language=language) if language else editions
     editions = editions.select_related("document", "revision").order_by("document__order", "document_id")
     contexts = contexts_of(list(editions[:5]), layout, excerpt=True)
-    return [(context, context.content["questions"][0]) for context in contexts]
+    return [(context, context.text.questions[0]) for context in contexts]

@@ -43,7 +43,7 @@ def richtext(text, reading=None, headings=()):
         headings=tuple(heading["id"] for heading in headings),
         addresses=tuple(reading.addresses.items()),
         pictures=tuple((pk, picture.shown) for pk, picture in reading.pictures.items()),
-        sources=len(reading.content["sources"]),
+        sources=len(reading.text.sources),
         sources_at=reading.sources_at,
     )
 
@@ -84,7 +84,7 @@ def picture_abroad(picture, alt=""):
 @register.simple_tag
 def cited(line, reading):
     """A plain line with its [1] linked to the sources."""
-    return _cleaned(rich.cite(line, sources=len(reading.content["sources"])))
+    return _cleaned(rich.cite(line, sources=len(reading.text.sources)))
 
 
 def _cleaned(html):

@@ -251,8 +251,8 @@ class Edition(models.Model):
         """Take what lists show from the revision and the document."""
         document, revision = self.document, self.revision
         self.title, self.hero_id = revision.title, revision.hero_id
-        self.summary = revision.content["summary"]
-        self.minutes = revision.content["derived"]["minutes"]
+        self.summary = revision.text.summary
+        self.minutes = revision.text.minutes
         self.letter, self.sort_key = place_of(revision.title, document.language)
         self.kind, self.language = document.kind, document.language
         self.published_on = document.published_on

@@ -162,10 +162,10 @@ def _read_place(text):
 
 def _entries(editions, layout):
     """An Entry for each edition; what they show of people, pictures and links comes in three queries."""
-    people = Person.objects.in_bulk({edition.revision.content["author"] for edition in editions})
+    people = Person.objects.in_bulk({edition.revision.text.author for edition in editions})
     readings = contexts_of(editions, layout)
     for reading in readings:
-        reading.author = people.get(reading.content["author"])
+        reading.author = people.get(reading.text.author)
         reading.topics = list(reading.document.topics.all())
     return [Entry(reading) for reading in readings]
 
@@ -196,16 +196,16 @@ class Entry:
     @property
     def text(self):
         """The text as HTML that stands on its own: whole addresses, nothing that needs our style sheet."""
-        content = self.reading.content
+        text = self.reading.text
         with translation.override(self.document.language):
             return render_to_string(
                 "content/machines/entry.html",
                 {
                     "reading": self.reading,
-                    "content": content,
+                    "content": self.reading.content,
                     "clinic": self.reading.clinic,
-                    "cards": content["care_cards"],
-                    "dos": [row["text"] for row in content["advice"] if row["kind"] == "do"],
-                    "donts": [row["text"] for row in content["advice"] if row["kind"] != "do"],
+                    "cards": text.care_cards,
+                    "dos": [row["text"] for row in text.advice if row["kind"] == "do"],
+                    "donts": [row["text"] for row in text.advice if row["kind"] != "do"],
                 },
             )

@@ -14,14 +14,14 @@ PROCEDURES = {
 }
 
 
-def treatment(content):
+def treatment(text):
     """A MedicalTherapy; the signs on the emergency card are its serious outcomes."""
-    facts = _SchemaFacts(content)
-    signs = [sign for card in content["care_cards"] if card["kind"] == "emergency" for sign in card["items"]]
+    facts = _SchemaFacts(text)
+    signs = [sign for card in text.care_cards if card["kind"] == "emergency" for sign in card["items"]]
     symptoms = [_named("MedicalSymptom", facts.without_citations(sign)) for sign in signs]
     return {
         "@type": "MedicalTherapy",
-        "name": facts.words("name") or content["title"],
+        "name": facts.words("name") or text.title,
         "bodyLocation": facts.words("body"),
         "procedureType": PROCEDURES.get(facts.choices.get("skin")),
         "preparation": facts.section("before"),
@@ -34,14 +34,14 @@ def treatment(content):
     }
 
 
-def condition(content):
+def condition(text):
     """A MedicalCondition; each line of a list of symptoms is one."""
-    facts = _SchemaFacts(content)
+    facts = _SchemaFacts(text)
     body_part = facts.words("body")
     symptoms = [_named("MedicalSymptom", line) for line in facts.list_items("symptoms")]
     return {
         "@type": "MedicalCondition",
-        "name": facts.words("name") or content["title"],
+        "name": facts.words("name") or text.title,
         "associatedAnatomy": body_part and _named("AnatomicalStructure", body_part),
         "signOrSymptom": symptoms or facts.entities("MedicalSignOrSymptom", "symptoms"),
         "cause": facts.entities("MedicalCause", "causes"),
@@ -55,15 +55,15 @@ def condition(content):
 class _SchemaFacts:
     """What staff chose for schema.org, each looked up in the text."""
 
-    def __init__(self, content):
-        self.content = content
-        self.choices = content.get("facts") or {}
+    def __init__(self, text):
+        self.text = text
+        self.choices = text.facts
 
     def words(self, name):
         """A few words of staff, or "" if the text does not have them: patients must read them as well."""
         words = self.choices.get(name, "")
-        text = f"{self.content['title']}\n{self.content['derived']['text']}"
-        return words if words.casefold() in text.casefold() else ""
+        written = f"{self.text.title}\n{self.text.text}"
+        return words if words.casefold() in written.casefold() else ""
 
     def section(self, name):
         """The text below the chosen heading."""
@@ -78,12 +78,12 @@ class _SchemaFacts:
         return [_named(kind, self.choices[name]) | {"description": description}] if description else []
 
     def without_citations(self, text):
-        return richtext.spoken(text, sources=len(self.content["sources"]))
+        return richtext.spoken(text, sources=len(self.text.sources))
 
     def _blocks(self, name):
         """[(tag, text)] below the chosen heading"""
         heading = self.choices.get(name)
-        blocks = richtext.below(self.content["body"], heading) if heading else []
+        blocks = richtext.below(self.text.body, heading) if heading else []
         return [(tag, self.without_citations(text)) for tag, text in blocks]
 
 

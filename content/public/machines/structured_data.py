@@ -106,14 +106,14 @@ def article(clinic, reading):
     node = {
         "@type": "Article",
         "@id": f"{url}#article",
-        "headline": reading.content["title"],
-        "description": reading.content["summary"],
+        "headline": reading.text.title,
+        "description": reading.text.summary,
         "image": image and [ref(image)],
         "author": ref(author),
         "publisher": clinic_ref(),
         "articleSection": reading.topic and reading.topic.name,
         "inLanguage": reading.document.language,
-        "timeRequired": f"PT{reading.content['derived']['minutes']}M",
+        "timeRequired": f"PT{reading.text.minutes}M",
         "mainEntityOfPage": {"@id": f"{url}#page"},
         "isPartOf": {"@id": f"{url}#page"},
         "about": ref(about),
@@ -144,23 +144,23 @@ def faq(clinic, reading):
 
 def page(clinic, reading):
     """A page of the clinic about itself; a clinician need not have read it."""
-    path, content = reading.document.get_absolute_url(), reading.content
-    more = {"description": content["summary"], "inLanguage": reading.document.language}
-    return graph(*page_nodes(clinic, "WebPage", path, content["title"], **more | _dates(reading, clinic)))
+    path, text = reading.document.get_absolute_url(), reading.text
+    more = {"description": text.summary, "inLanguage": reading.document.language}
+    return graph(*page_nodes(clinic, "WebPage", path, text.title, **more | _dates(reading, clinic)))
 
 
 def _health_page(reading, clinic, kind, trail, more):
     """The page nodes of a text about health."""
-    path, content, review = reading.document.get_absolute_url(), reading.content, reading.review
+    path, text, review = reading.document.get_absolute_url(), reading.text, reading.review
     trust = {
-        "description": content["summary"],
+        "description": text.summary,
         "inLanguage": reading.document.language,
         "audience": {"@type": "Patient"},
         "specialty": medical_entities.SPECIALTY,
         "lastReviewed": review and timezone.localdate(review.reviewed_at, clinic.zone).isoformat(),
         "reviewedBy": ref(_reviewer(reading, absolute(path))),
     }
-    return page_nodes(clinic, kind, path, content["title"], trail, **trust | more)
+    return page_nodes(clinic, kind, path, text.title, trail, **trust | more)
 
 
 def _article_trail(reading):
@@ -184,7 +184,7 @@ def _about(reading, url):
     entities = {"treatment": medical_entities.treatment, "condition": medical_entities.condition}
     entity, identifier = entities.get(reading.document.subject), f"{url}#about"
     return entity and reading.once(
-        identifier, lambda: CleanNode({"@id": identifier} | entity(reading.content))
+        identifier, lambda: CleanNode({"@id": identifier} | entity(reading.text))
     )
 
 
@@ -200,7 +200,7 @@ def _reviewer(reading, url):
 
 def _citations(reading, url):
     """The sources, each by the anchor it has on the page."""
-    sources = enumerate(reading.content["sources"], start=1)
+    sources = enumerate(reading.text.sources, start=1)
     return reading.once(
         f"{url}#sources",
         lambda: [CleanNode(_citation(source, f"{url}#source-{number}")) for number, source in sources],
@@ -221,11 +221,11 @@ def _citation(source, identifier):
 
 
 def _questions(reading, url):
-    return [CleanNode(_question(question, reading, url)) for question in reading.content["questions"]]
+    return [CleanNode(_question(question, reading, url)) for question in reading.text.questions]
 
 
 def _question(question, reading, url):
-    sources = len(reading.content["sources"])
+    sources = len(reading.text.sources)
     answer = richtext.spoken(richtext.plain_text(question["answer"]), sources=sources)
     return {
         "@type": "Question",
