@@ -44,8 +44,8 @@ def places_of(document):
 
 def _mentions(revision, document):
     """Where in a frozen text there are links to a document, in words."""
-    if document.pk in richtext.document_ids(revision.content["body"]):
+    if document.pk in richtext.document_ids(revision.text.body):
         yield _("in the text")
-    for question in revision.content["questions"]:
+    for question in revision.text.questions:
         if document.pk in richtext.document_ids(question["answer"]):
             yield _("in the answer to “%s”") % question["question"]

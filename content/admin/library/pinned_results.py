@@ -41,7 +41,7 @@ class Answer:
 def answers_in(document):
     """[Answer] of a text as patients read it now: the whole of it, then each of its questions."""
     edition = document.edition
-    questions = edition.revision.content["questions"] if edition else []
+    questions = edition.revision.text.questions if edition else []
     return [
         Answer(document),
         *(Answer(document, question["anchor"], question["question"]) for question in questions),
