@@ -10,6 +10,7 @@ from importlib import import_module
 import pytest
 from django.core.management import call_command
 
+from content.text.slots import SLOTS, FrozenText
 from tests.support.project import ROOT
 
 # From the roof down. A module imports from its own room and from lower floors, never sideways or up.
@@ -232,3 +233,33 @@ def test_gettext_has_one_name_per_kind_of_module():
 
 def is_model(name):
     return name.startswith("content.models.") or name == "content.apps"
+
+
+# Who reads a frozen text as the JSON it is. Everybody else asks `View`, which knows the registry of slots.
+READ_FROZEN_TEXT = {"content.text.slots"}
+
+
+def test_the_shape_of_a_frozen_text_is_known_in_one_place():
+    names = {*SLOTS, "derived"}
+    reading = {
+        name for name, tree in all_modules() for node in ast.walk(tree) if key_read_of_content(node) in names
+    }
+    assert reading == READ_FROZEN_TEXT
+
+
+def key_read_of_content(node):
+    """ "title" for content["title"], self.content["title"], revision.content.get("title"); else None."""
+    if isinstance(node, ast.Subscript):
+        value, key = node.value, node.slice
+    elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "get" and node.args:
+        value, key = node.func.value, node.args[0]
+    else:
+        return None
+    of_content = getattr(value, "id", getattr(value, "attr", "")) == "content"
+    return key.value if of_content and isinstance(key, ast.Constant) else None
+
+
+def test_the_registry_and_the_type_of_a_frozen_text_name_the_same_slots():
+    assert [*SLOTS, "derived"] == [*FrozenText.__annotations__]
+    optional = {name for name, slot in SLOTS.items() if slot.optional}
+    assert FrozenText.__optional_keys__ == optional
