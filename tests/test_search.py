@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from content.models import PinnedResult, SearchEntry, SearchWithoutResult, SearchWord, Synonym
-from content.search import BadQuery, complete, search
+from content.search import BadQuery, complete, engine, search
 from tests.support import factories
 
 pytestmark = pytest.mark.django_db
@@ -222,6 +222,53 @@ def test_whatever_is_typed_gives_results(query):
 def test_too_much_is_refused_in_plain_words():
     with pytest.raises(BadQuery, match="too long"):
         search("knee " * 2000, "en")
+
+
+def with_both_words(entries):
+    """A section and its answers: so many entries with both words; and an article with one of them."""
+    questions = [f"Numbatfern wombatmoss {number}?" for number in range(entries - 1)]
+    factories.faq("All", questions=questions, live=True)
+    factories.article("Numbatfern alone", live=True)
+
+
+def test_where_few_texts_have_all_the_words_those_with_some_come_behind():
+    with_both_words(19)
+    assert titles("numbatfern wombatmoss")[-1] == "Numbatfern alone"
+
+
+def test_where_twenty_entries_have_all_the_words_no_others_are_shown():
+    with_both_words(20)
+    assert "Numbatfern alone" not in titles("numbatfern wombatmoss")
+
+
+def test_very_many_matches_are_not_all_ranked_and_it_is_told(monkeypatch):
+    monkeypatch.setattr(engine, "MOST_CANDIDATES", 3)
+    for number in range(3):
+        factories.article(f"Move {number}", live=True)
+    assert search("move", "en").capped
+    monkeypatch.setattr(engine, "MOST_CANDIDATES", 4)
+    assert not search("move", "en").capped
+
+
+def test_eight_phrases_are_offered_at_most():
+    factories.faq("All", questions=[f"Numbatfern {number}?" for number in range(9)], live=True)
+    assert len(complete("numbatf", "en")) == 8
+
+
+def test_of_many_unknown_words_four_are_guessed():
+    for word in ("shoulder", "balance", "running", "stretch", "walking"):
+        factories.article(f"{word} well", live=True)
+    typed = "sholder balnce runing strech walkng well"
+    assert search(typed, "en").suggestion == "shoulder balance running stretch walkng well"
+
+
+def test_all_is_indexed_again_however_few_at_a_time(monkeypatch):
+    monkeypatch.setattr(engine, "REBUILT_AT_ONCE", 2)
+    for number in range(5):
+        factories.article(f"Move {number}", live=True)
+    SearchEntry.objects.all().delete()
+    assert engine.rebuild() == 5
+    assert len(titles("move")) == 5
 
 
 def test_rebuilding_twice_changes_nothing_and_mends_all():

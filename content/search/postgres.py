@@ -15,66 +15,66 @@ SETTINGS = {"cpu_operator_cost": "0.1", "enable_hashjoin": "off", "enable_mergej
 
 
 @contextmanager
-def asking():
+def searching():
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(";".join(f"SET LOCAL {name} = {value}" for name, value in SETTINGS.items()))
         yield
 
 
-def matching(wanted, shown, *, limit, title=False, language, scored):
+def matching(wanted, live, *, limit, title=False, language, scored):
     """Up to `limit` of (entry id, document id, score) in no order. scored: [(words, weight)]."""
     configuration = _configuration(language)
-    asked = [(weight, configuration, written(words)) for words, weight in scored]
-    titled = " + ".join("%s * (title_vector @@ to_tsquery(%s, %s))::int" for _part in asked) or "0"
-    ranks = " + ".join("%s * ts_rank(%s, vector, to_tsquery(%s, %s), %s)" for _part in asked) or "0"
-    found, params = _found(wanted, shown, language, title, titled)
+    parts = [(weight, configuration, match_expression(words)) for words, weight in scored]
+    titled = " + ".join("%s * (title_vector @@ to_tsquery(%s, %s))::int" for _part in parts) or "0"
+    ranks = " + ".join("%s * ts_rank(%s, vector, to_tsquery(%s, %s), %s)" for _part in parts) or "0"
+    found, params = _live_entries(wanted, live, language, title, titled)
     sql = f"""
         SELECT entry_id, filed, titled + CASE
             WHEN row_number() OVER (ORDER BY titled DESC, entry_id DESC) > {RANKED} THEN 0
             ELSE (SELECT {ranks} FROM content_searchentry WHERE id = entry_id) END
         FROM ({found} LIMIT %s) AS found
     """  # noqa: S608 - the parts are ours, the values are parameters
-    whole = [value for weight, *words in asked for value in (weight, WEIGHTS, *words, BY_LENGTH)]
-    return _rows(sql, [*whole, *(value for part in asked for value in part), *params, limit])
+    whole = [value for weight, *words in parts for value in (weight, WEIGHTS, *words, BY_LENGTH)]
+    return _rows(sql, [*whole, *(value for part in parts for value in part), *params, limit])
 
 
 def count(wanted, *, limit, language):
     """In how many entries, whoever may see them."""
     sql = "SELECT 1 FROM content_searchentry WHERE language = %s AND vector @@ to_tsquery(%s, %s) LIMIT %s"
-    params = [language, _configuration(language), written(wanted), limit]
+    params = [language, _configuration(language), match_expression(wanted), limit]
     return _rows(f"SELECT count(*) FROM ({sql}) AS found", params)[0][0]  # noqa: S608
 
 
-def some(wanted, shown, *, limit, language):
+def entry_ids(wanted, live, *, limit, language):
     """Up to `limit` ids of entries."""
-    sql, params = _found(wanted, shown, language)
+    sql, params = _live_entries(wanted, live, language)
     return [row[0] for row in _rows(f"{sql} LIMIT %s", [*params, limit])]
 
 
-def _found(wanted, shown, language, title=False, titled="0"):
+def _live_entries(wanted, live, language, title=False, titled="0"):
     """OFFSET 0 keeps the planner from asking for the editions first."""
-    live, params = shown
+    live_sql, params = live
     column = "title_vector" if title else "vector"
     sql = f"""
         SELECT entry.id AS entry_id, live.filed, {titled} AS titled
         FROM (
             SELECT id, edition_id, title_vector FROM content_searchentry
             WHERE language = %s AND {column} @@ to_tsquery(%s, %s) OFFSET 0
-        ) AS entry JOIN ({live}) AS live ON live.edition = entry.edition_id
+        ) AS entry JOIN ({live_sql}) AS live ON live.edition = entry.edition_id
     """  # noqa: S608
-    return sql, [language, _configuration(language), written(wanted), *params]
+    return sql, [language, _configuration(language), match_expression(wanted), *params]
 
 
 def _configuration(language):
     return CONFIGURATIONS.get(language, "clinic_en")
 
 
-def written(wanted):
+def match_expression(wanted):
     """The words in the language of to_tsquery. In quotes, nothing that people type is an operator."""
     if isinstance(wanted, str):
         return f"'{wanted[:-1]}':*" if wanted.endswith("*") else f"'{wanted}'"
     operator = " & " if wanted[0] == "all" else " | "
-    return "(" + operator.join(written(part) for part in wanted[1]) + ")"
+    return "(" + operator.join(match_expression(part) for part in wanted[1]) + ")"
 
 
 def near(word, language):

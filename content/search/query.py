@@ -22,7 +22,7 @@ def database():
     return postgres if connection.vendor == "postgresql" else sqlite
 
 
-def shown(topics=()):
+def live_editions(topics=()):
     """(SQL, parameters) of `edition` and `filed`, its document: every edition that patients may see now."""
     live = Edition.objects.live()
     if topics:
@@ -49,41 +49,47 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Query:
     words: list[str]  # as understood, small words too
     parts: list[Part]
     corrected: bool
 
 
-class Asking:
-    """Understands one query in one language."""
+class QueryParser:
+    """Understands one query in one language, by what patients may read now."""
 
     def __init__(self, language, *, exact=False):
         self.language = language
-        self.shown = shown()
+        self.live = live_editions()
         self.guesses_left = 0 if exact else MOST_GUESSED
-        self.counts, self.seen = {}, {}
-        kept = Synonym.objects.filter(language=language).order_by().values_list("words", "means")
+        self.counts, self.is_live = {}, {}
+        rows = Synonym.objects.filter(language=language).order_by().values_list("words", "means")
         self.synonyms = [
-            (words.tokens(said), [words.tokens(way) for way in means.split(",")]) for said, means in kept
+            (words.tokens(phrase), [words.tokens(way) for way in means.split(",")]) for phrase, means in rows
         ]
-        self.patients_words = {word for said, _means in self.synonyms for word in said}
+        self.patients_words = {word for phrase, _means in self.synonyms for word in phrase}
 
-    def understand(self, typed):
+    def parse(self, typed):
+        """The Query that some typed words, folded, stand for.
+
+        First each word for itself: one that no live text has is the beginning of another, or misspelt. Then
+        phrases that have synonyms become one part each, looked for in either wording; small words are left
+        out unless there is nothing else. How rare a part is decides how much it weighs.
+        """
         parts, self.entries = [], self._entries()
         understood = [self._known(word, last=word is typed[-1]) for word in typed]
-        said = [word for word, _ways in understood]
+        query_words = [word for word, _ways in understood]
         rest = []
-        for place, ways in self._phrases(said, [ways for _word, ways in understood]):
+        for place, ways in self._phrases(query_words, [ways for _word, ways in understood]):
             if place is None:
                 parts.append(self._part(ways))
             else:
-                rest.append((said[place], ways))
+                rest.append((query_words[place], ways))
         telling = words.telling([word for word, _ways in rest], self.language) if rest else []
         if parts:  # beside a synonym, small words alone add nothing
             telling = [word for word in telling if word not in words.STOP.get(self.language, ())]
         parts += [self._part(ways) for word, ways in rest if word in telling]
-        return Asked(said, list(dict.fromkeys(parts)), said != typed)
+        return Query(query_words, list(dict.fromkeys(parts)), query_words != typed)
 
     def _entries(self):
         return SearchEntry.objects.all()[: 2 * COMMON].count()
@@ -96,13 +102,12 @@ class Asking:
 
     def is_read(self, wanted):
         """Is it in a text that patients may see?"""
-        if wanted not in self.seen:
-            found = self.count(wanted) and self._some(wanted, 1)
-            self.seen[wanted] = bool(found)
-        return self.seen[wanted]
+        if wanted not in self.is_live:
+            self.is_live[wanted] = bool(self.count(wanted) and self._entry_ids(wanted, 1))
+        return self.is_live[wanted]
 
-    def _some(self, wanted, limit):
-        return database().some(wanted, self.shown, limit=limit, language=self.language)
+    def _entry_ids(self, wanted, limit):
+        return database().entry_ids(wanted, self.live, limit=limit, language=self.language)
 
     def _known(self, word, *, last):
         """(the word as understood, the ways to look for it)."""
@@ -110,7 +115,7 @@ class Asking:
             return word, ((word,),)
         if last and len(word) >= 3 and self.is_read(f"{word}*"):
             return word, tuple((end,) for end in self.ends(word))
-        if last and len(word) >= 3 and (ends := self._live(self._vocabulary(word))):
+        if last and len(word) >= 3 and (ends := self._read(self._vocabulary(word))):
             return word, tuple((end,) for end in ends)
         guess = self._guess(word) if len(word) >= 4 and word.isalpha() and self.guesses_left else None
         return (guess, ((guess,),)) if guess else (word, ((word,),))
@@ -121,17 +126,17 @@ class Asking:
 
     def _vocabulary(self, start):
         known = SearchWord.objects.filter(language=self.language, word__gte=start, word__lt=start + "\uffff")
-        found = known.annotate(long=Length("word")).order_by("long", "word").values_list("word", flat=True)
-        return list(found[:ENDS])
+        shortest = known.annotate(long=Length("word")).order_by("long", "word")
+        return list(shortest.values_list("word", flat=True)[:ENDS])
 
-    def _live(self, candidates):
+    def _read(self, candidates):
         return [word for word in candidates[:GUESSES] if self.is_read(word)]
 
     def _guess(self, word):
         """The word that was most likely meant: one that patients may read, or that staff know they say."""
         self.guesses_left -= 1
-        for found in self._spelt_like(word):
-            for guess in words.closest(word, {*found, *self.patients_words})[:GUESSES]:
+        for candidates in self._spelt_like(word):
+            for guess in words.closest(word, {*candidates, *self.patients_words})[:GUESSES]:
                 if guess in self.patients_words or self._is_read_so(guess):
                     return guess
         return None
@@ -139,7 +144,7 @@ class Asking:
     def _is_read_so(self, word):
         """Is it in a text that patients may see, in just this form? The index holds words without their
         endings: "organization" would be told of for a text that says "organ"."""
-        if not (entries := self._some(word, READ)):
+        if not (entries := self._entry_ids(word, READ)):
             return False
         texts = SearchEntry.objects.filter(pk__in=entries).values_list(*FOLDED)
         return any(word in " ".join(text).split() for text in texts)
@@ -152,17 +157,17 @@ class Asking:
         yield near.filter(word__gte=word[0], word__lt=word[0] + "\uffff")
         yield near.filter(word__endswith=word[-2:])
 
-    def _phrases(self, said, ways):
+    def _phrases(self, query_words, ways):
         """(None, ways) for every synonym among the words, (place, ways) for every word that is in none."""
-        stems = [words.stem(word, self.language) for word in said]
+        stems = [words.stem(word, self.language) for word in query_words]
         taken = set()
         for phrase, means in sorted(self.synonyms, key=lambda row: -len(row[0])):
             wanted = [words.stem(word, self.language) for word in phrase]
-            for start in range(len(said) - len(wanted) + 1):
+            for start in range(len(query_words) - len(wanted) + 1):
                 span = set(range(start, start + len(wanted)))
                 if wanted and stems[start : start + len(wanted)] == wanted and not span & taken:
                     taken |= span
-                    own = tuple(words.telling(said[start : start + len(wanted)], self.language))
+                    own = tuple(words.telling(query_words[start : start + len(wanted)], self.language))
                     meant = (tuple(words.telling(way, self.language)) for way in means if way)
                     yield None, (own, *meant)
         for place, word_ways in enumerate(ways):

@@ -8,48 +8,48 @@ from django.db import connection
 WEIGHTS = "10.0, 4.0, 1.0"
 
 
-def asking():
+def searching():
     return nullcontext()
 
 
-def matching(wanted, shown, *, limit, title=False, language, scored):
+def matching(wanted, live, *, limit, title=False, language, scored):
     """Up to `limit` of (entry id, document id, score) in no order; the newest, if there are more."""
     # To score a word, SQLite counts all it stands in: not worth it where nothing is to be ranked.
     score = f"-bm25(content_search, {WEIGHTS})" if scored else "0"
-    sql, params = _found(f"content_search.rowid, live.filed, {score}", wanted, shown, language, title)
+    sql, params = _live_entries(f"content_search.rowid, live.filed, {score}", wanted, live, language, title)
     return _rows(f"{sql} ORDER BY content_search.rowid DESC LIMIT %s", [*params, limit])
 
 
 def count(wanted, *, limit, language):
     """In how many entries, whoever may see them."""
     sql = "SELECT 1 FROM content_search WHERE content_search MATCH %s LIMIT %s"
-    return _rows(f"SELECT count(*) FROM ({sql})", [written(wanted), limit])[0][0]  # noqa: S608
+    return _rows(f"SELECT count(*) FROM ({sql})", [match_expression(wanted), limit])[0][0]  # noqa: S608
 
 
-def some(wanted, shown, *, limit, language):
+def entry_ids(wanted, live, *, limit, language):
     """Up to `limit` ids of entries."""
-    sql, params = _found("content_search.rowid", wanted, shown, language)
+    sql, params = _live_entries("content_search.rowid", wanted, live, language)
     return [row[0] for row in _rows(f"{sql} LIMIT %s", [*params, limit])]
 
 
-def _found(columns, wanted, shown, language, title=False):
-    live, params = shown
-    match = f"{{title_words}} : {written(wanted)}" if title else written(wanted)
+def _live_entries(columns, wanted, live, language, title=False):
+    live_sql, params = live
+    match = f"{{title_words}} : {match_expression(wanted)}" if title else match_expression(wanted)
     sql = f"""
         SELECT {columns} FROM content_search
         CROSS JOIN content_searchentry AS entry ON entry.id = content_search.rowid
-        CROSS JOIN ({live}) AS live ON live.edition = entry.edition_id
+        CROSS JOIN ({live_sql}) AS live ON live.edition = entry.edition_id
         WHERE content_search MATCH %s AND entry.language = %s
     """  # noqa: S608 - the parts are ours, the values are parameters
     return sql, [*params, match, language]
 
 
-def written(wanted):
+def match_expression(wanted):
     """The words in the language of FTS5. In quotes, nothing that people type is an operator."""
     if isinstance(wanted, str):
         return f'"{wanted[:-1]}" *' if wanted.endswith("*") else f'"{wanted}"'
     operator = " AND " if wanted[0] == "all" else " OR "
-    return "(" + operator.join(written(part) for part in wanted[1]) + ")"
+    return "(" + operator.join(match_expression(part) for part in wanted[1]) + ")"
 
 
 def near(word, language):

@@ -1,0 +1,305 @@
+"""Finds what a patient asks for, and puts it in order.
+
+The database finds candidates (`sqlite`, `postgres`), the same Python ranks them on both. A document
+is one hit at most: as itself, or as the one of its answers whose question matches better, so that
+no text fills the page.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from content.models import Document, Edition, PinnedResult, SearchEntry, SearchWord, Topic
+from content.search import words
+from content.search.query import COMMON, FOLDED, Query, QueryParser, database, live_editions
+from content.search.words import BadQuery
+from content.text.normalize import fold
+
+PER_PAGE = 10
+MOST_CANDIDATES = 500
+ENOUGH = 20  # entries with all the words: then those with some of them are not asked for
+LOOKED_AT = 40  # candidates whose text is read to rank them
+MOST_PHRASES = 8
+REBUILT_AT_ONCE = 250
+
+
+@dataclass(frozen=True)
+class Hit:
+    title: str  # of the document, or the question itself
+    address: str
+    kind: str  # "article", "faq", "page" or "answer"
+    section: str  # of an answer: title of the document it stands in
+    passage: list[tuple[str, bool]]  # plain text; True marks what matches
+    pinned: bool
+
+
+@dataclass(frozen=True)
+class Results:
+    query: str
+    hits: list[Hit]  # of this page
+    total: int
+    page: int
+    pages: int
+    suggestion: str  # what the hits are for, where the query seemed misspelt; else ""
+    topics: list[tuple[Topic, int]]  # of all hits, whatever topic was asked for
+    capped: bool  # there are more than `total`
+
+
+def search(query, language, page=1, *, topic=None, exact=False):
+    """Results for what a patient typed, misspelt words corrected unless it is to be taken as typed.
+
+    Raises BadQuery, with a sentence for the patient.
+    """
+    query = words.clean(query)
+    typed = words.tokens(query)[: words.MOST_WORDS]
+    if not typed:
+        return Results(query, [], 0, 1, 1, "", [], False)
+    with database().searching():
+        parsed = QueryParser(language, exact=exact).parse(typed)
+        return _results(query, Ranking(parsed, language), page, topic)
+
+
+def _results(query, ranking, page, topic):
+    matches, capped = ranking.matches()
+    topics = _topics_of(matches)
+    if topic:
+        matches, capped = ranking.matches(topic)
+    pinned = ranking.pinned(topic)
+    pinned_documents = {match.document for match in pinned}
+    matches = pinned + [match for match in matches if match.document not in pinned_documents]
+    pages = max(1, -(-len(matches) // PER_PAGE))
+    page = min(max(1, page), pages)
+    on_page = matches[(page - 1) * PER_PAGE : page * PER_PAGE]
+    hits = ranking.hits(on_page, pinned={match.entry for match in pinned})
+    suggestion = " ".join(ranking.query.words) if ranking.query.corrected else ""
+    return Results(query, hits, len(matches), page, pages, suggestion, topics, capped)
+
+
+def complete(prefix, language):
+    """Up to 8 titles and questions with these words, the last of them perhaps unfinished."""
+    try:
+        typed = words.tokens(words.clean(prefix))[: words.MOST_WORDS]
+    except BadQuery:
+        return []
+    if not typed or len(typed[-1]) < 2:
+        return []
+    with database().searching():
+        return _phrases(typed, language)
+
+
+def _phrases(typed, language):
+    parser = QueryParser(language)
+    wanted = ("all", [*words.telling(typed[:-1], language), ("any", tuple(parser.ends(typed[-1])))])
+    rows = database().matching(
+        wanted, parser.live, limit=10 * MOST_PHRASES, title=True, language=language, scored=[]
+    )
+    titles = SearchEntry.objects.filter(pk__in=[row[0] for row in rows]).values_list("title", flat=True)
+    start = " ".join(typed)
+    best = sorted(titles, key=lambda title: (not fold(title).startswith(start), len(title), title))
+    return list(dict.fromkeys(best))[:MOST_PHRASES]
+
+
+def rebuild():
+    """Index everything that is live or planned again; gives how many editions that is.
+
+    A few at a time, so that it needs little memory and staff can go on publishing meanwhile.
+    """
+    SearchEntry.objects.exclude(edition__in=Edition.objects.live_or_planned()).delete()
+    SearchWord.objects.all().delete()
+    done, last = 0, 0
+    with database().filling():
+        while editions := _next_editions(last):
+            with transaction.atomic():
+                SearchEntry.objects.index(*editions)
+            done, last = done + len(editions), editions[-1].pk
+    database().tidy()
+    return done
+
+
+def _next_editions(last):
+    editions = Edition.objects.live_or_planned().filter(pk__gt=last).select_related("document", "revision")
+    return list(editions.order_by("pk")[:REBUILT_AT_ONCE])
+
+
+@dataclass(frozen=True)
+class Match:
+    entry: int
+    document: int
+    score: float  # as the database gives it
+    whole: bool  # everything asked for is there
+
+
+class Ranking:
+    """What is live and matches one query in one language, in order."""
+
+    def __init__(self, query: Query, language):
+        self.query, self.language = query, language
+        self.patterns = [(words.pattern(part.words, language), part.weight) for part in query.parts]
+
+    def matches(self, topic=None):
+        """(the best entry of each document, best first; whether there are more)."""
+        candidates, capped = self._candidates(live_editions(_with_children(topic)))
+        best = {}
+        for match in self._ranked(candidates):
+            best.setdefault(match.document, match)
+        return list(best.values()), capped
+
+    def _candidates(self, live):
+        """([Match], are there more?) with all that is asked for; where they are few, with some of it too."""
+        parts, candidates = self.query.parts, {}
+        scored = [(part.wanted, part.weight) for part in parts]
+
+        def look(wanted, limit, *, whole=True, title=False):
+            rows = database().matching(
+                wanted, live, limit=limit, title=title, language=self.language, scored=scored
+            )
+            for row in rows:
+                candidates.setdefault(row[0], Match(*row, whole))
+            return len(rows) == limit
+
+        everything = ("all", tuple(part.wanted for part in parts))
+        capped = look(everything, MOST_CANDIDATES)
+        if capped:
+            # Of very many only some are ranked: those with the words in the title are among them.
+            look(everything, MOST_CANDIDATES // 2, title=True)
+        elif len(candidates) < ENOUGH and len(parts) > 1:
+            rare = [part.wanted for part in parts if part.count < COMMON]
+            capped = bool(rare) and look(("any", tuple(rare)), MOST_CANDIDATES, whole=False)
+        return list(candidates.values()), capped
+
+    def _ranked(self, candidates):
+        """Best first. The text of the likeliest is looked at: how much of the query is there, and how
+        much of it in the title; a rare word weighs more than a common one."""
+        by_score = sorted(candidates, key=lambda match: (-match.score, -match.entry))
+        likely, rest = by_score[:LOOKED_AT], by_score[LOOKED_AT:]
+        if not likely:
+            return []
+        titles, answers, texts = _texts(likely)
+        likely = [match for match in likely if match.entry in titles]
+        highest = max((match.score for match in likely), default=0) or 1
+        points, in_title = {}, {}
+        for match in likely:
+            title = titles[match.entry]
+            in_title[match.entry] = self._weight_in(title)
+            points[match.entry] = self._points(title, texts.get(match.entry), in_title[match.entry])
+            points[match.entry] += 0.5 * match.score / highest
+        _prefer_whole_texts(likely, answers, in_title, points)
+        return sorted(likely, key=lambda match: (-points[match.entry], match.entry in answers)) + rest
+
+    def _weight_in(self, text):
+        """The weight of all parts of the query that stand in a text."""
+        return sum(weight for pattern, weight in self.patterns if pattern.search(text))
+
+    def _points(self, title, text, in_title):
+        """`text` is None where everything asked for is known to be there."""
+        total = sum(weight for _pattern, weight in self.patterns)
+        there = total if text is None else self._weight_in(text)
+        telling = words.telling(title.split(), self.language)
+        used = sum(len(pattern.findall(title)) for pattern, _weight in self.patterns)
+        return there / total + 0.7 * in_title / total + 0.2 * min(1, used / max(1, len(telling)))
+
+    def pinned(self, topic=None):
+        """What staff put first for these words, as far as it is live."""
+        asked = self._gist(self.query.words)
+        pinned = PinnedResult.objects.filter(language=self.language).order_by("query", "id")
+        same = [
+            pk for pk, query in pinned.values_list("pk", "query") if self._gist(words.tokens(query)) == asked
+        ]
+        if not same:
+            return []
+        rows = PinnedResult.objects.filter(pk__in=same)
+        if topic:
+            filed = [one.pk for one in _with_children(topic)]
+            rows = rows.filter(document__topics__in=filed).distinct()
+        entries = [(row, self._entry(row)) for row in rows]
+        return [Match(entry.pk, row.document_id, 0, True) for row, entry in entries if entry]
+
+    def _gist(self, query_words):
+        telling = words.telling(query_words, self.language)
+        return {words.stem(word, self.language) for word in telling}
+
+    def _entry(self, pinned_result):
+        edition = pinned_result.document.edition
+        if not edition:
+            return None
+        by_anchor = {entry.anchor: entry for entry in edition.search_entries.filter(language=self.language)}
+        return by_anchor.get(pinned_result.anchor) or by_anchor.get("")
+
+    def hits(self, matches, *, pinned):
+        entries = SearchEntry.objects.in_bulk([match.entry for match in matches])
+        documents = Document.objects.only("kind", "slug").in_bulk([match.document for match in matches])
+        sections = _sections(entries.values())
+        return [
+            self._hit(entries[match.entry], documents[match.document], sections, match.entry in pinned)
+            for match in matches
+            if match.entry in entries and match.document in documents
+        ]
+
+    def _hit(self, entry, document, sections, pinned):
+        marked = [word for part in self.query.parts for word in part.words]
+        text = "\n".join(filter(None, [entry.lead, entry.body]))
+        return Hit(
+            title=entry.title,
+            address=document.get_absolute_url() + (f"#{entry.anchor}" if entry.anchor else ""),
+            kind="answer" if entry.anchor else document.kind,
+            section=sections.get(entry.edition_id, "") if entry.anchor else "",
+            passage=words.passage(text, marked, self.language),
+            pinned=pinned,
+        )
+
+
+def _with_children(topic):
+    return [topic, *topic.children.all()] if topic else []
+
+
+def _prefer_whole_texts(likely, answers, in_title, points):
+    """Who asks for "knee" wants the article on knees, not one of its answers that names the knee too."""
+    whole = {match.document: match.entry for match in likely if match.entry not in answers}
+    for match in likely:
+        text = whole.get(match.document)
+        if text and in_title[text] and in_title[text] >= in_title[match.entry]:
+            points[text] = max(points[text], points[match.entry])
+
+
+def _texts(likely):
+    """({entry: title}, {entries that are answers}, {entry: its text} where it matters what is in it).
+
+    All in folded words.
+    """
+    rows = SearchEntry.objects.filter(pk__in=[match.entry for match in likely])
+    rows = list(rows.values_list("pk", "title_words", "anchor"))
+    titles, answers = {pk: title for pk, title, _ in rows}, {pk for pk, _, anchor in rows if anchor}
+    partly = [match.entry for match in likely if not match.whole]
+    entries = SearchEntry.objects.filter(pk__in=partly).values_list("pk", *FOLDED)
+    texts = {pk: " ".join(text) for pk, *text in entries} if partly else {}
+    return titles, answers, texts
+
+
+def _topics_of(matches):
+    """[(topic, how many of the documents stand there or below)], in the order of the topics."""
+    topics = {topic.pk: topic for topic in Topic.objects.all()} if matches else {}
+    pairs = set(_filed([match.document for match in matches]))
+    pairs |= {(topics[topic].parent_id, document) for topic, document in pairs}
+    counts = Counter(topic for topic, _document in pairs)
+    return [(topic, counts[topic.pk]) for topic in topics.values() if counts[topic.pk]]
+
+
+def _filed(documents):
+    """[(topic, document)]; hundreds of numbers as parameters would take longer than the query."""
+    if not documents:
+        return []
+    numbers = ",".join(str(int(number)) for number in documents)
+    table = Document.topics.through._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT topic_id, document_id FROM {table} WHERE document_id IN ({numbers})"  # noqa: S608
+        )
+        return cursor.fetchall()
+
+
+def _sections(entries):
+    """{edition: title} of the texts that answers stand in."""
+    editions = [entry.edition_id for entry in entries if entry.anchor]
+    whole_texts = SearchEntry.objects.filter(edition__in=editions, anchor="")
+    return dict(whole_texts.values_list("edition", "title")) if editions else {}
