@@ -24,10 +24,11 @@ from content.checks import (  # noqa: F401  each registers its checks
 from content.checks.base import BLOCK, REGISTRY, TIP, WARN, Context, Finding, run_over
 from content.checks.originality import traits
 from content.checks.text import Text
+from content.text.slots import FrozenText
 
 __all__ = ["BLOCK", "REGISTRY", "TIP", "WARN", "Context", "Finding", "Text", "run", "traits"]
 
 
-def run(content, context):
+def run(content: FrozenText, context: Context) -> list[Finding]:
     """Every Finding on a frozen text, the ones that block first."""
     return run_over(Text(content, context))

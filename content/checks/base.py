@@ -1,8 +1,9 @@
 """What every check is given and what it gives back."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +11,10 @@ from content.text.slots import SLOTS
 
 BLOCK, WARN, TIP = "block", "warn", "tip"
 _ORDER = (BLOCK, WARN, TIP)
-REGISTRY = []
+# What a check yields: (slot, why, fix, quote) or these and another severity.
+Problems = Iterator[tuple[str, ...]]
+Check = Callable[[Any], Problems]
+REGISTRY: list[tuple[str, str, tuple[str, ...], Check]] = []
 # Of one kind: more than this many, and the rest are only counted. What blocks is always told.
 MOST = 5
 QUOTE = 160
@@ -32,11 +36,11 @@ class Finding:
     fix: str = ""
     quote: str = ""
 
-    def as_data(self):
+    def as_data(self) -> dict[str, str]:
         return {name: str(value) for name, value in asdict(self).items()}
 
     @property
-    def anchor(self):
+    def anchor(self) -> str:
         """Id of the place in the form of the text."""
         return SLOTS[self.slot].anchor if self.slot in SLOTS else ANCHORS.get(self.slot, "")
 
@@ -63,33 +67,37 @@ class Context:
     no_red_flags: bool = False
     own_review: str = BLOCK
     review_months: int = 24
-    review: dict = field(default_factory=lambda: {"state": "none", "reviewed_on": None, "own": False})
+    review: dict[str, Any] = field(
+        default_factory=lambda: {"state": "none", "reviewed_on": None, "own": False}
+    )
     today: datetime.date = field(default_factory=datetime.date.today)
     emergency_number: str = "911"
-    phones: tuple = ()
+    phones: tuple[str, ...] = ()
     needling: str = ""
-    words: dict = field(default_factory=dict)
-    live: frozenset = frozenset()
-    coming: frozenset = frozenset()
-    gone: frozenset = frozenset()
-    pictures: dict = field(default_factory=dict)
-    others: Callable = list
+    words: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    live: frozenset[int] = frozenset()
+    coming: frozenset[int] = frozenset()
+    gone: frozenset[str] = frozenset()
+    pictures: dict[int, dict[str, Any]] = field(default_factory=dict)
+    others: Callable[[], list[Any]] = list
     source_changed: bool = False
 
 
-def check(name, severity, *, kinds=("article", "faq", "page")):
-    """Register a check: a generator of (slot, why, fix, quote) or of those and another severity."""
+def check(
+    name: str, severity: str, *, kinds: tuple[str, ...] = ("article", "faq", "page")
+) -> Callable[[Check], Check]:
+    """Register a check: a generator of Problems."""
 
-    def registered(function):
+    def registered(function: Check) -> Check:
         REGISTRY.append((name, severity, kinds, function))
         return function
 
     return registered
 
 
-def run_over(text):
+def run_over(text: Any) -> list[Finding]:
     """Every Finding on a Text, the ones that block first."""
-    found = []
+    found: list[Finding] = []
     for name, severity, kinds, function in REGISTRY:
         if text.context.kind in kinds:
             made = [
@@ -100,7 +108,7 @@ def run_over(text):
     return sorted(found, key=lambda finding: _ORDER.index(finding.severity))
 
 
-def _not_too_many(found):
+def _not_too_many(found: list[Finding]) -> list[Finding]:
     blocks = [finding for finding in found if finding.severity == BLOCK]
     rest = [finding for finding in found if finding.severity != BLOCK]
     if len(rest) > MOST + 1:
@@ -110,7 +118,7 @@ def _not_too_many(found):
     return blocks + rest
 
 
-def shortened(quote):
+def shortened(quote: str) -> str:
     """A quote that can still be found in the text: its beginning, up to the end of a word."""
     quote = " ".join(quote[: 4 * QUOTE].split())  # a sentence can be as long as the text
     return quote if len(quote) <= QUOTE else quote[:QUOTE].rpartition(" ")[0] + " …"

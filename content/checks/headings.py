@@ -4,16 +4,17 @@ import re
 
 from django.utils.translation import gettext as _
 
-from content.checks.base import BLOCK, WARN, check
-from content.checks.text import HEADINGS
+from content.checks.base import BLOCK, WARN, Problems, check
+from content.checks.text import Text
 from content.text import readability
+from content.text.blocks import HEADINGS
 
 TITLE = 65
 LIST = 7
 
 
 @check("title", WARN)
-def title_is_plain(text):
+def title_is_plain(text: Text) -> Problems:
     """Row 10: at most 65 characters, sentence case, no exclamation mark."""
     title = text.title
     if len(title) > TITLE:
@@ -26,14 +27,14 @@ def title_is_plain(text):
         yield "title", why, _("Only the first word and names do."), title
 
 
-def _in_title_case(title):
+def _in_title_case(title: str) -> bool:
     later = re.findall(r"(?<![.:?!]\s)(?<!^)\b[^\W\d_]{4,}", title)
     capitals = [word for word in later if word[0].isupper() and not word.isupper()]
     return len(later) >= 2 and len(capitals) > len(later) / 2
 
 
 @check("heading order", BLOCK)
-def headings_are_in_order(text):
+def headings_are_in_order(text: Text) -> Problems:
     """Row 9: a small heading stands below a large one, never alone."""
     levels = [heading["level"] for heading in text.outline]
     for heading, before in zip(text.outline, [1, *levels], strict=False):
@@ -43,14 +44,14 @@ def headings_are_in_order(text):
 
 
 @check("empty section", WARN)
-def headings_have_text(text):
+def headings_have_text(text: Text) -> Problems:
     """Row 9: something stands under each heading."""
     passages = [passage for passage in text.passages if passage.slot == "body"]
     levels = {"h2": 2, "h3": 3}
     for passage, after in zip(passages, [*passages, None][1:], strict=True):
         if passage.tag not in HEADINGS or passage.has_picture:
             continue
-        if levels.get(after and after.tag, 9) <= levels[passage.tag]:
+        if after and levels.get(after.tag, 9) <= levels[passage.tag]:
             why = _("Nothing stands under this heading.")
             yield "body", why, _("Write its text, or take the heading out."), passage.words
         elif after is None:
@@ -59,7 +60,7 @@ def headings_have_text(text):
 
 
 @check("lists", WARN)
-def lists_are_short(text):
+def lists_are_short(text: Text) -> Problems:
     """Row 27: at most seven items, one sentence each, and a line that leads in."""
     for listing in text.lists:
         first = listing.items[0].strip() if listing.items else ""

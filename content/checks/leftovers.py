@@ -4,7 +4,8 @@ import re
 
 from django.utils.translation import gettext as _
 
-from content.checks.base import BLOCK, WARN, check
+from content.checks.base import BLOCK, WARN, Problems, check
+from content.checks.text import Text
 
 _PLACEHOLDER = re.compile(
     r"(?i:\blorem ipsum\b)|\bTODO\b|\bTBD\b|\bFIXME\b|\bTKTK\b|\b[Xx]{3,}\b|\?{3,}|\{\{|\}\}"
@@ -14,7 +15,7 @@ _NOTE = re.compile(r"^sample note:", re.IGNORECASE)
 
 
 @check("placeholder", BLOCK)
-def no_placeholder(text):
+def no_placeholder(text: Text) -> Problems:
     """Row 39: no lorem ipsum, TODO, XXX or [name of the clinic]."""
     for passage, sentence in text.sentences:
         if found := _PLACEHOLDER.search(sentence):
@@ -23,7 +24,7 @@ def no_placeholder(text):
 
 
 @check("sample note", WARN)
-def no_sample_note(text):
+def no_sample_note(text: Text) -> Problems:
     """Row 39: the notes to the clinic in the sample texts are gone."""
     for passage in text.passages:
         if _NOTE.match(passage.words):

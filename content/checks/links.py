@@ -1,11 +1,13 @@
 """Links that say where they lead, and lead there."""
 
 import re
+from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlsplit
 
 from django.utils.translation import gettext as _
 
-from content.checks.base import BLOCK, WARN, check
+from content.checks.base import BLOCK, WARN, Problems, check
+from content.checks.text import Text
 from content.text import richtext
 
 _SAYS_NOTHING = re.compile(
@@ -17,9 +19,9 @@ _TRACKERS = {"fbclid", "gclid", "dclid", "msclkid", "mc_eid", "mc_cid", "igshid"
 
 
 @check("link words", WARN)
-def link_words(text):
+def link_words(text: Text) -> Problems:
     """Row 28: the words of a link say where it leads; no bare address, no full stop, one target each."""
-    targets = {}
+    targets: dict[str, str] = {}
     for link in text.links:
         words = " ".join(link.words.split())
         known = targets.setdefault(words.lower(), link.address)
@@ -37,7 +39,7 @@ def link_words(text):
 
 
 @check("live links", BLOCK)
-def links_lead_somewhere(text):
+def links_lead_somewhere(text: Text) -> Problems:
     """Row 29: a link to a text of ours leads to one that patients can open.
 
     Of two that link to each other one goes live first: a text that is about to follow only warns.
@@ -58,7 +60,7 @@ def links_lead_somewhere(text):
 
 
 @check("link to a part", WARN)
-def anchors_are_there(text):
+def anchors_are_there(text: Text) -> Problems:
     """Row 29: a link to a part of the same page leads to one that is there."""
     parts = {heading["id"] for heading in text.outline}
     parts |= {question["anchor"] for question in text.questions}
@@ -70,7 +72,7 @@ def anchors_are_there(text):
 
 
 @check("https", WARN)
-def links_are_private(text):
+def links_are_private(text: Text) -> Problems:
     """Row 30: links to other sites use https. Whether they still work is not checked."""
     for slot, address, words in _addresses(text):
         if address.lower().startswith("http://"):
@@ -79,7 +81,7 @@ def links_are_private(text):
 
 
 @check("trackers", BLOCK)
-def links_do_not_track(text):
+def links_do_not_track(text: Text) -> Problems:
     """Row 32: no tracking codes in links; scripts, frames and foreign pictures are cleaned away on save."""
     for slot, address, words in _addresses(text):
         if names := _tracking(address):
@@ -88,7 +90,7 @@ def links_do_not_track(text):
             yield slot, why, fix, words
 
 
-def _tracking(address):
+def _tracking(address: str) -> list[str]:
     try:
         asked = parse_qsl(urlsplit(address).query, keep_blank_values=True)
     except ValueError:  # an address that no browser understands
@@ -96,7 +98,7 @@ def _tracking(address):
     return [name for name, _value in asked if name.lower().startswith("utm_") or name.lower() in _TRACKERS]
 
 
-def _addresses(text):
+def _addresses(text: Text) -> Iterator[tuple[str, str, str]]:
     """(slot, address, words) of every link and of every source."""
     for link in text.links:
         yield link.slot, link.address, f"{link.words}: {link.address}"
@@ -105,7 +107,7 @@ def _addresses(text):
 
 
 @check("PDF", WARN)
-def pdf_is_announced(text):
+def pdf_is_announced(text: Text) -> Problems:
     """Row 33: a link to a PDF says so, with its size."""
     for link in text.links:
         if _path(link.address).lower().endswith(".pdf") and "(pdf" not in link.words.lower():
@@ -113,5 +115,5 @@ def pdf_is_announced(text):
             yield link.slot, why, _("Write “(PDF, 2 MB)” at its end, or link a web page."), link.words
 
 
-def _path(address):
+def _path(address: str) -> str:
     return address.partition("?")[0].partition("#")[0]

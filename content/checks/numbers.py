@@ -4,7 +4,8 @@ import re
 
 from django.utils.translation import gettext as _
 
-from content.checks.base import BLOCK, WARN, check
+from content.checks.base import BLOCK, WARN, Problems, check
+from content.checks.text import Text
 
 # 1 in 1,000; 29 to 91 out of 100; 3 of every 10. No pattern here may take long on any text.
 _SHARE = re.compile(
@@ -21,7 +22,7 @@ _EMERGENCY = ("911", "999", "112", "111", "000", "995", "119", "110", "061")
 
 
 @check("emergency number", BLOCK)
-def emergency_number(text):
+def emergency_number(text: Text) -> Problems:
     """Row 7: the number to call in an emergency is the one of this clinic's country."""
     others = "|".join(number for number in _EMERGENCY if number != text.context.emergency_number)
     if text.context.emergency_number != "911":
@@ -37,13 +38,13 @@ def emergency_number(text):
             yield link.slot, _("This link calls the emergency number of another country."), fix, link.words
 
 
-def _pattern(numbers):
+def _pattern(numbers: str) -> str:
     number = rf"(?:{numbers})\b(?![.,]?\d|\s+[a-z]+s\b)"
     return rf"\b{_CALLS}\s+(?:(?:the|nhs|al|el|on)\s+)?(?:911\s+or\s+)?{number}"
 
 
 @check("percent", WARN, kinds=("article", "faq"))
-def percent_and_decimals(text):
+def percent_and_decimals(text: Text) -> Problems:
     """Row 24: “1 in 10” or “10 in 100” in place of a percent sign or a decimal."""
     for passage, sentence in text.sentences:
         if found := _PERCENT.search(sentence) or _DECIMAL.search(sentence):
@@ -51,7 +52,7 @@ def percent_and_decimals(text):
             yield passage.slot, why, _("Say “1 in N” or “N in 100”, or round it."), sentence
 
 
-def shares(sentence):
+def shares(sentence: str) -> list[tuple[int, int]]:
     """[(part, whole)] of every “1 in 10” of a sentence; not years, not marks on a pain scale."""
     found = ((int(a.replace(",", "")), int(b.replace(",", ""))) for a, b in _SHARE.findall(sentence))
     scale = _SCALE.search(sentence)
@@ -63,10 +64,11 @@ def shares(sentence):
 
 
 @check("denominators", WARN, kinds=("article", "faq"))
-def one_denominator(text):
+def one_denominator(text: Text) -> Problems:
     """Row 25: the numbers of one section are all “in 100”, or all “in 1,000”."""
     for section in text.sections:
-        wholes, where = [], None
+        wholes: list[int] = []
+        where = section[0]
         for passage in section:
             for _part, whole in shares(passage.words):
                 if whole not in wholes:
@@ -80,7 +82,7 @@ def one_denominator(text):
 
 
 @check("numbers without source", WARN, kinds=("article", "faq"))
-def numbers_have_sources(text):
+def numbers_have_sources(text: Text) -> Problems:
     """Row 26: a number about risk or benefit has its source in the same sentence."""
     for passage, sentence in text.sentences:
         numeric = shares(sentence) or _PERCENT.search(sentence) or _TIMES.search(sentence)

@@ -13,8 +13,9 @@ from itertools import islice
 
 from django.utils.translation import gettext as _
 
-from content.checks.base import WARN, check
-from content.text.slots import View
+from content.checks.base import WARN, Problems, check
+from content.checks.text import Text
+from content.text.slots import FrozenText, View
 
 SHINGLE, KEPT = 5, 256
 ALIKE = 0.8
@@ -29,11 +30,11 @@ class Traits:
     title: str
     found_as: str  # its title in search results
     summary: str  # or its description in search results
-    questions: frozenset
-    sketch: frozenset
+    questions: frozenset[str]
+    sketch: frozenset[int]
 
 
-def traits(content):
+def traits(content: FrozenText) -> Traits:
     """The Traits of a frozen text."""
     view = View(content)
     return Traits(
@@ -45,12 +46,12 @@ def traits(content):
     )
 
 
-def asked(words):
+def asked(words: str) -> str:
     """A question or summary without case and marks, for comparing."""
     return " ".join(_WORD.findall(words.lower()))
 
 
-def _sketch(plain):
+def _sketch(plain: str) -> frozenset[int]:
     words = _WORD.findall(plain.lower())
     shingles = {
         zlib.crc32(" ".join(words[start : start + SHINGLE]).encode())
@@ -59,7 +60,7 @@ def _sketch(plain):
     return frozenset(heapq.nsmallest(KEPT, shingles))
 
 
-def likeness(one, other):
+def likeness(one: frozenset[int], other: frozenset[int]) -> float:
     """Which part of their shingles two texts share by their sketches, 0 to 1; near enough below ALIKE."""
     shared = len(one & other) / max(len(one), len(other), 1)
     if shared <= ALIKE:  # then the whole texts share no more; most pairs end here, quickly
@@ -68,13 +69,13 @@ def likeness(one, other):
     return sum(number in one and number in other for number in smallest) / len(smallest)
 
 
-def _enough_to_tell(sketch):
+def _enough_to_tell(sketch: frozenset[int]) -> frozenset[int]:
     """So many of its numbers that a text which shares more than ALIKE of them has one of these too."""
     return frozenset(islice(sketch, int(len(sketch) * (1 - ALIKE)) + 1))
 
 
 @check("said before", WARN)
-def near_duplicate(text):
+def near_duplicate(text: Text) -> Problems:
     """Row 41: no other live text shares more than 80 in 100 of its shingles."""
     own = _sketch(text.text)
     if len(own) < FEWEST:
@@ -91,7 +92,7 @@ def near_duplicate(text):
 
 
 @check("own summary", WARN)
-def summary_is_unique(text):
+def summary_is_unique(text: Text) -> Problems:
     """Row 12: no other live text has the same summary, or description in search results."""
     said = text.description
     slot = "search_description" if text.search_description else "summary"
@@ -103,7 +104,7 @@ def summary_is_unique(text):
 
 
 @check("own title", WARN)
-def title_is_unique(text):
+def title_is_unique(text: Text) -> Problems:
     """Row 12: no other live text has the same title in search results."""
     slot = "search_title" if text.search_title else "title"
     said = text.shown_title

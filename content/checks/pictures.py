@@ -1,11 +1,12 @@
 """What people hear who cannot see the pictures."""
 
 import re
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from content.checks.base import BLOCK, WARN, check
-from content.checks.text import Image
+from content.checks.base import BLOCK, WARN, Problems, check
+from content.checks.text import Image, Text
 
 ALT = 125
 _FILE_NAME = re.compile(
@@ -17,7 +18,7 @@ _IMAGE_OF = re.compile(
 )
 
 
-def uses(text):
+def uses(text: Text) -> Iterator[Image]:
     """Every picture of the text, with the caption that stands below it."""
     hero = text.hero
     if hero:
@@ -26,7 +27,7 @@ def uses(text):
 
 
 @check("alt text", BLOCK)
-def pictures_are_described(text):
+def pictures_are_described(text: Text) -> Problems:
     """Row 8: a picture is described in words, or is decoration."""
     for image in uses(text):
         known = text.context.pictures.get(image.picture, {})
@@ -40,7 +41,7 @@ def pictures_are_described(text):
 
 
 @check("alt wording", WARN)
-def descriptions_are_short(text):
+def descriptions_are_short(text: Text) -> Problems:
     """Row 8: at most 125 characters, not “image of”, not the caption again."""
     for image in uses(text):
         known, alt = text.context.pictures.get(image.picture, {}), image.alt.strip()
@@ -56,5 +57,5 @@ def descriptions_are_short(text):
             yield image.slot, why, _("Say what the picture shows; the caption says what it means."), alt
 
 
-def _plain(words):
+def _plain(words: str) -> str:
     return re.sub(r"\W+", " ", words).strip().lower()

@@ -1,12 +1,14 @@
 """What might tell something about a patient."""
 
 import re
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from content.checks.base import BLOCK, check
+from content.checks.base import BLOCK, Problems, check
 from content.checks.pictures import uses
+from content.checks.text import Text
 
 # (555) 555-0199, 555-555-0199, 555.555.0199, +1 555 555 0199; not a part of a DOI or a longer number
 _PHONE = re.compile(
@@ -36,7 +38,7 @@ _NAMED = re.compile(
 
 
 @check("private", BLOCK)
-def nothing_private(text):
+def nothing_private(text: Text) -> Problems:
     """Row 38: no phone number, e-mail address, record number, birth date or name of a patient."""
     lines = [(passage.slot, passage.words) for passage in text.passages]
     lines += [(image.slot, image.alt) for image in uses(text)]
@@ -62,7 +64,7 @@ _TELLTALE = (
 )
 
 
-def _private(line, own):
+def _private(line: str, own: set[str]) -> Iterator[tuple[str, str]]:
     """(why, what) of each thing in a line that could be a patient's."""
     for found in _PHONE.finditer(line):
         if not _may_be_called(_digits(found[0]), own):
@@ -75,10 +77,10 @@ def _private(line, own):
             yield why, found[0]
 
 
-def _may_be_called(digits, own):
+def _may_be_called(digits: str, own: set[str]) -> bool:
     """Is it the clinic’s own number, free of charge, or too short to be a person’s?"""
     return digits in own or digits.startswith(_TOLL_FREE) or len(digits) < 7
 
 
-def _digits(phone):
+def _digits(phone: str) -> str:
     return re.sub(r"\D", "", phone)[-10:]

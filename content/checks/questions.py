@@ -2,15 +2,16 @@
 
 from django.utils.translation import gettext as _
 
-from content.checks.base import WARN, check
+from content.checks.base import WARN, Problems, check
 from content.checks.originality import asked
+from content.checks.text import Text
 from content.text import readability, richtext
 
 ANSWER = 120
 
 
 @check("questions", WARN)
-def questions_and_answers(text):
+def questions_and_answers(text: Text) -> Problems:
     """Row 37: a question ends in “?”, its answer has a sentence and at most 120 words."""
     for question in text.questions:
         words = question["question"].strip()
@@ -27,9 +28,10 @@ def questions_and_answers(text):
 
 
 @check("asked before", WARN)
-def questions_are_asked_once(text):
+def questions_are_asked_once(text: Text) -> Problems:
     """Row 37: no question is asked twice, here or in another live text."""
-    own, elsewhere = set(), {}
+    own: set[str] = set()
+    elsewhere: dict[str, str] = {}
     if text.questions:
         for other in text.context.others():
             elsewhere |= dict.fromkeys(other.questions, other.title)

@@ -5,7 +5,8 @@ import re
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from content.checks.base import TIP, WARN, check
+from content.checks.base import TIP, WARN, Problems, check
+from content.checks.text import Text
 from content.text import readability
 
 AIM, SMOG_AIM, SMOG_HIGH, SMOG_SENTENCES = 8, 8, 10, 30
@@ -26,7 +27,7 @@ _PASSIVE = re.compile(
 
 
 @check("reading grade", TIP)
-def reading_grade(text):
+def reading_grade(text: Text) -> Problems:
     """Row 13: Flesch-Kincaid grade of an English text, always told; above 8 to be looked at."""
     grade = text.grade
     if grade is None or text.context.language != "en":
@@ -39,7 +40,7 @@ def reading_grade(text):
 
 
 @check("SMOG grade", WARN)
-def smog_grade(text):
+def smog_grade(text: Text) -> Problems:
     """Row 14: SMOG grade of an English text, which counts words of three syllables and more."""
     grade = readability.smog_grade(text.plain)
     if grade is None or text.context.language != "en" or grade <= SMOG_AIM:
@@ -52,7 +53,7 @@ def smog_grade(text):
 
 
 @check("INFLESZ", TIP)
-def inflesz(text):
+def inflesz(text: Text) -> Problems:
     """Row 15: ease of a Spanish text on the INFLESZ scale."""
     if text.context.language != "es":
         return
@@ -65,12 +66,12 @@ def inflesz(text):
         yield text.main_slot, why % {"ease": ease, "aim": INFLESZ_AIM}, fix, "", severity
 
 
-def _named(counted):
+def _named(counted: list[tuple[str, int]]) -> str:
     return ", ".join(f"{word} ({times})" if times > 1 else word for word, times in counted[:NAMED])
 
 
 @check("long sentences", WARN)
-def long_sentences(text):
+def long_sentences(text: Text) -> Problems:
     """Row 16: no sentence above 25 words, and at most a tenth of them above 20."""
     found = [
         (number, passage.slot, sentence)
@@ -92,9 +93,9 @@ def long_sentences(text):
 
 
 @check("long paragraphs", TIP)
-def long_paragraphs(text):
+def long_paragraphs(text: Text) -> Problems:
     """Row 17: a paragraph of at most three sentences and 75 words."""
-    long = {}
+    long: dict[str, list[tuple[int, int, str]]] = {}
     for passage in text.passages:
         sentences = readability.sentences(passage.words)
         words = sum(len(readability.words(sentence)) for sentence in sentences)
@@ -102,10 +103,10 @@ def long_paragraphs(text):
         if is_long and passage.tag == "p" and passage.slot != "summary":
             long.setdefault(passage.slot, []).append((words, len(sentences), passage.words))
     for slot, found in long.items():
-        words, sentences, quote = max(found)
+        most_words, most_sentences, quote = max(found)
         why = ngettext("%(number)s paragraph is long", "%(number)s paragraphs are long", len(found))
         why += _("; the longest has %(sentences)s sentences and %(words)s words.")
-        why %= {"number": len(found), "sentences": sentences, "words": words}
+        why %= {"number": len(found), "sentences": most_sentences, "words": most_words}
         yield (
             slot,
             why,
@@ -115,7 +116,7 @@ def long_paragraphs(text):
 
 
 @check("passive", TIP)
-def passive_share(text):
+def passive_share(text: Text) -> Problems:
     """Row 18: at most a tenth of the sentences in the passive (English, found by a rule of thumb)."""
     if text.context.language != "en" or len(text.words) < ENOUGH_WORDS:
         return
@@ -127,7 +128,7 @@ def passive_share(text):
 
 
 @check("you", TIP, kinds=("article", "faq"))
-def speaks_to_the_reader(text):
+def speaks_to_the_reader(text: Text) -> Problems:
     """Row 19: “you” or “your” at least once in 100 words (English)."""
     if text.context.language != "en" or len(text.words) < ENOUGH_WORDS:
         return

@@ -2,11 +2,12 @@
 
 from django.utils.translation import gettext as _
 
-from content.checks.base import BLOCK, WARN, check
+from content.checks.base import BLOCK, WARN, Problems, check
+from content.checks.text import Text
 
 
 @check("reviewed", BLOCK)
-def reviewed(text):
+def reviewed(text: Text) -> Problems:
     """Row 1: an approving review of this very text, by somebody else than its writer."""
     context = text.context
     if not context.needs_review:
@@ -26,7 +27,7 @@ def reviewed(text):
 
 
 @check("review not overdue", WARN)
-def review_is_current(text):
+def review_is_current(text: Text) -> Problems:
     """Row 1: the date of the next review has not passed."""
     due = text.context.review.get("due_on")
     if text.context.review["state"] == "approved" and due and due < text.context.today:

@@ -4,13 +4,14 @@ import re
 
 from django.utils.translation import gettext as _
 
-from content.checks.base import BLOCK, WARN, check
+from content.checks.base import BLOCK, WARN, Problems, check
+from content.checks.text import Text
 
 _NEEDLING = re.compile(r"\bdry[\s-]+needl|\bpunción seca\b", re.IGNORECASE)
 
 
 @check("dry needling", BLOCK)
-def needling_is_allowed(text):
+def needling_is_allowed(text: Text) -> Problems:
     """Row 42: a text speaks of dry needling only where the state lets physical therapists do it."""
     if text.context.needling == "yes":
         return
@@ -27,7 +28,7 @@ def needling_is_allowed(text):
 
 
 @check("translation", WARN)
-def translation_keeps_up(text):
+def translation_keeps_up(text: Text) -> Problems:
     """Row 43: the text that this one translates has not changed since."""
     if text.context.source_changed:
         why = _("The text that this one translates has changed since.")

@@ -4,7 +4,8 @@ import re
 
 from django.utils.translation import gettext as _
 
-from content.checks.base import BLOCK, TIP, WARN, check
+from content.checks.base import BLOCK, TIP, WARN, Problems, check
+from content.checks.text import Text
 
 WANTED = 3
 OLD = 10
@@ -14,7 +15,7 @@ _WEB = re.compile(r"https?://[^\s/]+\.[^\s/]+\S*\Z")
 
 
 @check("sources", BLOCK, kinds=("article", "faq"))
-def has_sources(text):
+def has_sources(text: Text) -> Problems:
     """Row 2: a text about health has a source, better three."""
     count = len(text.sources)
     if not text.is_clinical:
@@ -30,7 +31,7 @@ def has_sources(text):
 
 
 @check("source address", BLOCK, kinds=("article", "faq"))
-def addresses_are_whole(text):
+def addresses_are_whole(text: Text) -> Problems:
     """Row 2: the DOI or web address of a source is written as one."""
     for source in text.sources:
         if source["doi"] and not _DOI.match(source["doi"]):
@@ -45,10 +46,10 @@ def addresses_are_whole(text):
 
 
 @check("citations", WARN, kinds=("article", "faq"))
-def citations_fit(text):
+def citations_fit(text: Text) -> Problems:
     """Row 2: every [2] in the text has its source, and every source is cited."""
     count = len(text.sources)
-    cited = set()
+    cited: set[int] = set()
     for passage, sentence in text.sentences:
         numbers = {int(number) for found in _CITED.findall(sentence) for number in found.split(",")}
         cited |= numbers
@@ -63,7 +64,7 @@ def citations_fit(text):
 
 
 @check("old sources", WARN, kinds=("article", "faq"))
-def sources_are_recent(text):
+def sources_are_recent(text: Text) -> Problems:
     """Row 3: not all sources are older than ten years."""
     years = [source["year"] for source in text.sources]
     if years and all(year and year < text.context.today.year - OLD for year in years):

@@ -5,9 +5,10 @@ import re
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from content.checks.base import BLOCK, WARN, check
-from content.checks.text import HEADINGS
+from content.checks.base import BLOCK, WARN, Problems, check
+from content.checks.text import Passage, Text
 from content.text import readability
+from content.text.blocks import HEADINGS
 
 SUMMARY_SENTENCES, SUMMARY_WORDS = 3, 50
 SUMMARY_CHARACTERS, SEARCH_CHARACTERS = 50, 160
@@ -30,7 +31,7 @@ _ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
 
 
 @check("whole", BLOCK)
-def is_whole(text):
+def is_whole(text: Text) -> Problems:
     """Row 11: there is a summary, and what the page is there for."""
     kind = text.context.kind
     if not text.summary.strip():
@@ -45,7 +46,7 @@ def is_whole(text):
 
 
 @check("summary", WARN)
-def summary_is_short(text):
+def summary_is_short(text: Text) -> Problems:
     """Row 11: one to three sentences of at most 50 words; row 12: right for a list of search results."""
     summary = text.summary.strip()
     sentences = readability.sentences(summary)
@@ -64,7 +65,7 @@ def summary_is_short(text):
 
 
 @check("search description", WARN)
-def search_description_fits(text):
+def search_description_fits(text: Text) -> Problems:
     """Row 12: a description of its own for search results has 50 to 160 characters."""
     own = text.search_description
     if own and not SUMMARY_CHARACTERS <= len(own) <= SEARCH_CHARACTERS:
@@ -74,7 +75,7 @@ def search_description_fits(text):
 
 
 @check("key points", WARN, kinds=("article",))
-def key_points_are_three_to_five(text):
+def key_points_are_three_to_five(text: Text) -> Problems:
     """Row 11: three to five key points."""
     count, (least, most) = len(text.key_points), KEY_POINTS
     if count and not least <= count <= most:
@@ -83,7 +84,7 @@ def key_points_are_three_to_five(text):
 
 
 @check("treatment sections", BLOCK, kinds=("article",))
-def treatment_is_balanced(text):
+def treatment_is_balanced(text: Text) -> Problems:
     """Row 4: a treatment page tells benefits, open questions, risks, who should wait, what comes after."""
     if text.context.subject != "treatment":
         return
@@ -95,9 +96,10 @@ def treatment_is_balanced(text):
             yield "body", why, fix, ""
 
 
-def _headings_with_text(passages):
+def _headings_with_text(passages: list[Passage]) -> list[str]:
     """The headings, lower case, under which something stands, be it under a smaller heading."""
-    found, waiting = [], []
+    found: list[str] = []
+    waiting: list[Passage] = []
     for passage in passages:
         if passage.tag in HEADINGS:
             waiting = [one for one in waiting if one.tag < passage.tag] + [passage]
@@ -108,7 +110,7 @@ def _headings_with_text(passages):
 
 
 @check("warning signs", BLOCK, kinds=("article",))
-def condition_has_warning_signs(text):
+def condition_has_warning_signs(text: Text) -> Problems:
     """Row 5: a page on a problem says when to get help, or that no warning signs apply."""
     if text.context.subject != "condition" or text.context.no_red_flags:
         return
@@ -119,7 +121,7 @@ def condition_has_warning_signs(text):
 
 
 @check("care cards", WARN)
-def care_cards_are_plain(text):
+def care_cards_are_plain(text: Text) -> Problems:
     """Row 6: each card has its signs, its heading ends in “if:”, and an emergency card leads nowhere else."""
     for card in text.care_cards:
         items = [item for item in card["items"] if item.strip()]
@@ -141,7 +143,7 @@ def care_cards_are_plain(text):
 
 
 @check("advice", WARN, kinds=("article",))
-def advice_is_a_list(text):
+def advice_is_a_list(text: Text) -> Problems:
     """Row 36: no list of one in “Do” or “Do not”, and no doubled “do not”."""
     lines = text.advice
     for kind, name in (("do", _("Do")), ("dont", _("Do not"))):

@@ -1,12 +1,14 @@
 """Words to look at: jargon, short forms, claims, words that frighten, words written twice."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
-from content.checks.base import BLOCK, TIP, WARN, check
-from content.checks.text import HEADINGS
+from content.checks.base import BLOCK, TIP, WARN, Problems, check
+from content.checks.text import Passage, Text
+from content.text.blocks import HEADINGS
 from content.text.normalize import find, fold
 
 NEAR = 200  # characters around a word in which its meaning may stand
@@ -22,13 +24,13 @@ _NEGATED = re.compile(
 
 
 @lru_cache(maxsize=8)
-def _finder(words):
+def _finder(words: tuple[str, ...]) -> re.Pattern[str]:
     """A pattern that finds any of the words in folded text: whole, in the singular or plural."""
     ordered = sorted(words, key=len, reverse=True)
     return re.compile(rf"(?<![\w-])({'|'.join(map(_forms, ordered))})(?![\w-])")
 
 
-def _forms(word):
+def _forms(word: str) -> str:
     word = fold(word)
     loose = r"[\s-]+".join(re.escape(part) for part in re.split(r"[\s-]+", word))
     if re.search(r"[^aeiou]y$", word):
@@ -36,11 +38,11 @@ def _forms(word):
     return rf"{loose}(?:'?s|es)?" if word[-1:].isalpha() else loose
 
 
-def _form(word):
+def _form(word: str) -> re.Pattern[str]:
     return re.compile(_forms(word))
 
 
-def _watched(text, kind):
+def _watched(text: Text, kind: str) -> Iterator[tuple[Passage, str, int, int, str]]:
     """(passage, sentence, where the word begins in it, where it ends, watched word) for each use of one."""
     words = dict(text.context.words.get(kind, ()))
     if not words:
@@ -53,10 +55,10 @@ def _watched(text, kind):
 
 
 @check("jargon", WARN)
-def jargon(text):
+def jargon(text: Text) -> Problems:
     """Row 20: a technical word has its plain meaning beside it where it first stands."""
     instead = dict(text.context.words.get("jargon", ()))
-    told = set()
+    told: set[str] = set()
     # A title or heading has no room to explain: the first use below it may.
     uses = sorted(_watched(text, "jargon"), key=lambda use: use[0].tag in {"title", *HEADINGS})
     for passage, sentence, start, end, word in uses:
@@ -71,7 +73,7 @@ def jargon(text):
             yield passage.slot, why, fix, sentence
 
 
-def _is_explained(sentence, start, end):
+def _is_explained(sentence: str, start: int, end: int) -> bool:
     """Is it “plain (term)”, “term (plain)”, “called term”, “term means plain” or “A term is plain”?"""
     before, after = sentence[max(0, start - NEAR) : start], sentence[end : end + NEAR]
     in_brackets = before.rfind("(") > before.rfind(")") and before.rpartition("(")[0].strip()
@@ -86,9 +88,10 @@ def _is_explained(sentence, start, end):
 
 
 @check("short forms", WARN)
-def short_forms(text):
+def short_forms(text: Text) -> Problems:
     """Row 21: a short form in capitals is written out once, beside it."""
-    explained, first = set(), {}
+    explained: set[str] = set()
+    first: dict[str, tuple[Passage, str]] = {}
     for passage, sentence in text.sentences:
         for found in () if sentence.isupper() else _SHORT_FORM.finditer(sentence):
             form = found[0].rstrip("s")
@@ -108,14 +111,14 @@ def short_forms(text):
             )
 
 
-def _stands_in_capitals(sentence, found):
+def _stands_in_capitals(sentence: str, found: re.Match[str]) -> bool:
     """Is it a word of a line in capitals, and no short form?"""
     before = re.search(r"\b[A-Z]{2,}\s+$", sentence[max(0, found.start() - 40) : found.start()])
     return bool(before or re.match(r"\s+[A-Z]{2,}\b", sentence[found.end() : found.end() + 40]))
 
 
 @check("claims", BLOCK)
-def claims(text):
+def claims(text: Text) -> Problems:
     """Row 22: no promise that nobody can keep; a sentence that denies one is fine."""
     instead = dict(text.context.words.get("claim", ()))
     for passage, sentence, start, end, word in _watched(text, "claim"):
@@ -128,10 +131,10 @@ def claims(text):
 
 
 @check("fear words", WARN)
-def fear_words(text):
+def fear_words(text: Text) -> Problems:
     """Row 23: no words that make patients afraid to move, but denied or as a name in brackets."""
     instead = dict(text.context.words.get("fear", ()))
-    told = set()
+    told: set[tuple[str, str]] = set()
     for passage, sentence, start, end, word in _watched(text, "fear"):
         before = sentence[max(0, start - 60) : start]
         if (word, sentence) in told or _NEGATED.search(before) or before.rfind("(") > before.rfind(")"):
@@ -143,7 +146,7 @@ def fear_words(text):
 
 
 @check("repeated words", TIP)
-def repeated_words(text):
+def repeated_words(text: Text) -> Problems:
     """Row 40: no word written twice in a row. Spelling is left to the browser."""
     for passage, sentence in text.sentences:
         for found in _TWICE.finditer(sentence):

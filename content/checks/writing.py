@@ -4,7 +4,8 @@ import re
 
 from django.utils.translation import gettext as _
 
-from content.checks.base import WARN, check
+from content.checks.base import WARN, Problems, check
+from content.checks.text import Text
 
 _CAPITALS = re.compile(r"\b(?:[A-Z]{2,}|[AI])(?:[\s,]+(?:[A-Z]{2,}|[AI])\b){3,}")
 _THING = (
@@ -23,7 +24,7 @@ _PLACE = re.compile(
 
 
 @check("capitals", WARN)
-def capitals(text):
+def capitals(text: Text) -> Problems:
     """Row 35: no more than three words in capitals. Italics and styles are cleaned away on save."""
     for passage, sentence in text.sentences:
         if _CAPITALS.search(sentence):
@@ -32,7 +33,7 @@ def capitals(text):
 
 
 @check("colour or place", WARN)
-def not_by_sight_alone(text):
+def not_by_sight_alone(text: Text) -> Problems:
     """Row 35: nothing is pointed at by its colour or place alone (English)."""
     for passage, sentence in text.sentences:
         if _COLOUR.search(sentence) or _PLACE.search(sentence):

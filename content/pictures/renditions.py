@@ -4,7 +4,9 @@ import hashlib
 import io
 import re
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +18,7 @@ MAX_PIXELS = 40_000_000
 WIDTHS = (480, 800, 1280)
 FALLBACK_WIDTH = 800
 LONGEST = 20  # times as long as wide; WebP ends at 16,383 pixels a side
-ENCODINGS = {
+ENCODINGS: dict[str, tuple[str, dict[str, Any]]] = {
     "avif": ("AVIF", {"quality": 58, "speed": 8}),
     "webp": ("WEBP", {"quality": 80, "method": 4}),
     "jpg": ("JPEG", {"quality": 84, "optimize": True, "progressive": True}),
@@ -44,7 +46,7 @@ class PictureError(ValueError):
     """The file cannot be used; the message says why, in words for staff."""
 
 
-def alt_problem(alt, caption=""):
+def alt_problem(alt: str, caption: str = "") -> str | None:
     """What is wrong with an alternative text, as a sentence for staff, or None. An empty one is fine."""
     alt, caption = " ".join(alt.split()), " ".join(caption.split())
     if not alt:
@@ -52,11 +54,13 @@ def alt_problem(alt, caption=""):
     if len(alt) > ALT_LENGTH:
         return str(ALT_TOO_LONG)
     if _FILE_NAME.match(alt):
-        return _("“%s” looks like the name of a file. Say what the picture shows.") % alt
+        return str(_("“%s” looks like the name of a file. Say what the picture shows.") % alt)
     if opening := _OPENING.match(alt):
-        return _("Leave out “%s”: screen readers say already that it is a picture.") % opening[0]
+        return str(_("Leave out “%s”: screen readers say already that it is a picture.") % opening[0])
     if alt.rstrip(".!?").casefold() == caption.rstrip(".!?").casefold():
-        return _("This is the caption once more. Say what the picture shows; the caption is read anyway.")
+        return str(
+            _("This is the caption once more. Say what the picture shows; the caption is read anyway.")
+        )
     return None
 
 
@@ -67,11 +71,11 @@ class Renditions:
     stem: str
     width: int
     height: int
-    widths: list
-    files: dict
+    widths: list[int]
+    files: dict[tuple[int, str], bytes]
 
 
-def open_safely(data):
+def open_safely(data: bytes) -> Image.Image:
     """A decoded RGB image, upright, in sRGB, without metadata; PictureError if it is not usable."""
     if len(data) > MAX_BYTES:
         raise PictureError(_("This picture is larger than 15 MB. Make it smaller and try again."))
@@ -79,11 +83,11 @@ def open_safely(data):
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             Image.open(io.BytesIO(data), formats=FORMATS).verify()
-            image = Image.open(io.BytesIO(data), formats=FORMATS)
-            if image.width * image.height > MAX_PIXELS:
+            opened = Image.open(io.BytesIO(data), formats=FORMATS)
+            if opened.width * opened.height > MAX_PIXELS:
                 raise PictureError(_("This picture has more than 40 million pixels. Make it smaller."))
-            image.load()
-            image = _in_srgb(ImageOps.exif_transpose(image))
+            opened.load()
+            image = _in_srgb(ImageOps.exif_transpose(opened))
             image.info = {}  # comments and profiles too would be copied into what we save
             return image
     except PictureError:
@@ -96,7 +100,7 @@ def open_safely(data):
         ) from None
 
 
-def _in_srgb(image):
+def _in_srgb(image: Image.Image) -> Image.Image:
     profile = image.info.get("icc_profile")
     if image.mode.startswith("I;16"):
         image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
@@ -108,15 +112,16 @@ def _in_srgb(image):
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             mode_in = image if image.mode == "CMYK" else image.convert("RGB")
-            return ImageCms.profileToProfile(
-                mode_in, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
-            )
+            target = ImageCms.createProfile("sRGB")
+            return ImageCms.profileToProfile(mode_in, source, target, outputMode="RGB") or mode_in
         except (ImageCms.PyCMSError, OSError):
             pass  # a broken colour profile costs nothing but a shade
     return image.convert("RGB")
 
 
-def make_renditions(data, *, wanted=lambda stem, width, ending: True):
+def make_renditions(
+    data: bytes, *, wanted: Callable[[str, int, str], bool] = lambda stem, width, ending: True
+) -> Renditions:
     """Renditions of an uploaded file; its name never matters. Raises PictureError.
 
     Files that are not `wanted`, because they are there already, are not made.
@@ -144,13 +149,13 @@ def make_renditions(data, *, wanted=lambda stem, width, ending: True):
     )
 
 
-def _resized(image, width):
+def _resized(image: Image.Image, width: int) -> Image.Image:
     if width == image.width:
         return image
     return image.resize((width, max(1, round(image.height * width / image.width))), Image.Resampling.LANCZOS)
 
 
-def _light_enough(image, kind, options):
+def _light_enough(image: Image.Image, kind: str, options: dict[str, Any]) -> bytes:
     made = _encoded(image, kind, options)
     if kind == "AVIF" and image.width <= FALLBACK_WIDTH:
         for quality in LOWER_QUALITIES:
@@ -160,7 +165,7 @@ def _light_enough(image, kind, options):
     return made
 
 
-def _encoded(image, kind, options):
+def _encoded(image: Image.Image, kind: str, options: dict[str, Any]) -> bytes:
     out = io.BytesIO()
     image.save(out, kind, **options)
     return out.getvalue()

@@ -3,8 +3,10 @@
 import hashlib
 import io
 import json
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
@@ -23,14 +25,16 @@ _BAND, _SIGN = 980, 300  # without one: where the band begins, and how large the
 _TITLE_TOP, _TITLE_BOTTOM = 168, 528
 _LARGEST, _SMALLEST = 84, 40
 
+Point = tuple[float, float]
 
-def name_of(facts):
+
+def name_of(facts: dict[str, Any]) -> str:
     """The file's name, made of all that is drawn: {"title", "clinic", "picture", "focus"}."""
     drawn = json.dumps([DRAWING, facts], sort_keys=True)
     return hashlib.sha256(drawn.encode()).hexdigest()[:16] + ".jpg"
 
 
-def draw(*, title, clinic, picture=None, focus=(50, 50)):
+def draw(*, title: str, clinic: str, picture: bytes | None = None, focus: Sequence[int] = (50, 50)) -> bytes:
     """A card of 1200 by 630 with the title, the clinic's name and an illustration's bytes, if any."""
     card = Image.new("RGB", SIZE, palette.PAPER)
     _illustrate(card, picture, focus)
@@ -46,10 +50,10 @@ def draw(*, title, clinic, picture=None, focus=(50, 50)):
     return _encoded(card)
 
 
-def _illustrate(card, picture, focus):
+def _illustrate(card: Image.Image, picture: bytes | None, focus: Sequence[int]) -> None:
     if picture:
         with Image.open(io.BytesIO(picture)) as found:
-            place = tuple(share / 100 for share in focus)
+            place = (focus[0] / 100, focus[1] / 100)
             panel = ImageOps.fit(found.convert("RGB"), (WIDTH - _PANEL, HEIGHT), centering=place)
         card.paste(panel, (_PANEL, 0))
         return
@@ -58,7 +62,7 @@ def _illustrate(card, picture, focus):
     card.paste(mark, (_BAND - _SIGN // 2, (HEIGHT - _SIGN) // 2), mark)
 
 
-def _draw_clinic(card, pen, clinic, room):
+def _draw_clinic(card: Image.Image, pen: ImageDraw.ImageDraw, clinic: str, room: int) -> None:
     mark = _mark(64)
     card.paste(mark, (_MARGIN, 62), mark)
     font, left = _font(_TEXT, 34), _MARGIN + 82
@@ -66,7 +70,7 @@ def _draw_clinic(card, pen, clinic, room):
 
 
 @cache
-def _mark(size):
+def _mark(size: int) -> Image.Image:
     """The sign of the site, as in static/img/icon.svg: a leaf-green disc with a curved spine."""
     scale = size / 40 * 4  # drawn four times as large, for smooth edges
     mark = Image.new("RGBA", (size * 4, size * 4))
@@ -80,22 +84,23 @@ def _mark(size):
     return mark.resize((size, size), Image.Resampling.LANCZOS)
 
 
-def _bezier(*points):
+def _bezier(*points: Point) -> Iterator[Point]:
     for step in range(121):
         t = step / 120
         weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
-        yield tuple(sum(w * p[axis] for w, p in zip(weights, points, strict=True)) for axis in (0, 1))
+        pairs = [*zip(weights, points, strict=True)]
+        yield sum(weight * x for weight, (x, _y) in pairs), sum(weight * y for weight, (_x, y) in pairs)
 
 
 @cache
-def _font(name, size):
+def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
     font = ImageFont.truetype(_FONTS / name, size)
     if name == _TEXT:  # the other one has one weight only
         font.set_variation_by_axes([700])
     return font
 
 
-def _fit(title, room):
+def _fit(title: str, room: int) -> tuple[ImageFont.FreeTypeFont, list[str]]:
     """The largest font in which the title fits, and its lines; a title too long even so ends in “…”."""
     for size in range(_LARGEST, _SMALLEST - 1, -4):
         font = _font(_DISPLAY, size)
@@ -107,8 +112,8 @@ def _fit(title, room):
     return font, [*lines[: most - 1], last]
 
 
-def _wrapped(text, font, room, *, split):
-    """Lines no wider than the room; None if a word alone is wider and may not be split."""
+def _wrapped(text: str, font: ImageFont.FreeTypeFont, room: int, *, split: bool) -> list[str]:
+    """Lines no wider than the room; none if a word alone is wider and may not be split."""
     lines = [""]
     for word in text.split():
         if font.getlength(f"{lines[-1]} {word}".strip()) <= room:
@@ -116,7 +121,7 @@ def _wrapped(text, font, room, *, split):
             continue
         lines.append("")
         if font.getlength(word) > room and not split:
-            return None
+            return []
         for letter in word:
             if font.getlength(lines[-1] + letter) > room:
                 lines.append("")
@@ -124,7 +129,7 @@ def _wrapped(text, font, room, *, split):
     return [line for line in lines if line]
 
 
-def _shortened(text, font, room):
+def _shortened(text: str, font: ImageFont.FreeTypeFont, room: int) -> str:
     if font.getlength(text) <= room:
         return text
     while text and font.getlength(f"{text}…") > room:
@@ -132,7 +137,7 @@ def _shortened(text, font, room):
     return f"{text}…"
 
 
-def _encoded(card):
+def _encoded(card: Image.Image) -> bytes:
     for quality in (88, 80, 70, 55, 40, 25, 10):
         out = io.BytesIO()
         card.save(out, "JPEG", quality=quality, subsampling=0 if quality > 75 else 2, optimize=True)

@@ -1,8 +1,14 @@
 """Two texts block by block and word by word: what stayed, what came, what went."""
 
 from collections import Counter
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import groupby
+from typing import Any
+
+Blocks = list[tuple[str, str]]  # [(tag, text)]
+Pieces = list[tuple[str, str]]  # [(SAME | ADDED | REMOVED, words)]
+Compared = list[tuple[str, Pieces]]
 
 SAME, ADDED, REMOVED = "same", "added", "removed"
 
@@ -15,10 +21,10 @@ LONG_STRETCH = 5  # blocks in a row that stayed the same
 ALIKE = 0.4  # so much of its words a block keeps when it counts as changed, not replaced
 
 
-def compare_blocks(old, new):
+def compare_blocks(old: Blocks, new: Blocks) -> Compared:
     """[(tag, [(SAME | ADDED | REMOVED, words)])] for two lists of (tag, text)."""
     fine = all(sum(text.count(" ") + 1 for _tag, text in side) <= MOST_WORDS for side in (old, new))
-    compared = []
+    compared: Compared = []
     for same, before, after in _steps(old, new):
         if same:
             compared += [(tag, [(SAME, text)]) for tag, text in after]
@@ -27,9 +33,9 @@ def compare_blocks(old, new):
     return compared
 
 
-def compare_words(old, new):
+def compare_words(old: str, new: str) -> Pieces:
     """[(SAME | ADDED | REMOVED, words)] for two plain texts."""
-    pieces = []
+    pieces: list[tuple[str, list[str]]] = []
     for same, before, after in _steps(old.split(), new.split()):
         found = [(SAME, after)] if same else [(REMOVED, before), (ADDED, after)]
         for op, words in found:
@@ -40,12 +46,12 @@ def compare_words(old, new):
     return [(op, " ".join(words)) for op, words in pieces]
 
 
-def stretches(compared):
+def stretches(compared: Compared) -> list[tuple[bool, Compared]]:
     """[(is it worth unfolding?, blocks)]: long stretches that stayed the same are set apart.
 
     Of these the first and last block stay with their neighbours, to show where a change stands.
     """
-    found = []
+    found: list[tuple[bool, Compared]] = []
     for same, run in groupby(compared, key=_is_same):
         blocks = list(run)
         if same and len(blocks) > LONG_STRETCH:
@@ -58,20 +64,20 @@ def stretches(compared):
     ]
 
 
-def _is_same(block):
+def _is_same(block: tuple[str, Pieces]) -> bool:
     return all(op == SAME for op, _words in block[1])
 
 
-def count_words(compared):
+def count_words(compared: Compared) -> tuple[int, int]:
     """(words added, words removed) of compared blocks."""
-    counts = Counter()
+    counts: Counter[str] = Counter()
     for _tag, pieces in compared:
         for op, words in pieces:
             counts[op] += len(words.split())
     return counts[ADDED], counts[REMOVED]
 
 
-def _steps(old, new):
+def _steps(old: list[Any], new: list[Any]) -> Iterator[tuple[bool, list[Any], list[Any]]]:
     """(is it the same?, stretch of old, stretch of new), in order."""
     first = _common(old, new)
     last = _common(old[first:][::-1], new[first:][::-1])
@@ -86,13 +92,13 @@ def _steps(old, new):
     yield True, old[len(old) - last :], new[len(new) - last :]
 
 
-def _too_many(old, new):
+def _too_many(old: list[Any], new: list[Any]) -> bool:
     in_old, in_new = Counter(old), Counter(new)
     equal = sum(times * in_new[item] for item, times in in_old.items())
     return equal > MOST_EQUAL_PAIRS or len(old) * len(new) > MOST_PAIRS
 
 
-def _common(old, new):
+def _common(old: list[Any], new: list[Any]) -> int:
     """How many items two lists begin with alike."""
     for number, (one, other) in enumerate(zip(old, new, strict=False)):
         if one != other:
@@ -100,11 +106,12 @@ def _common(old, new):
     return min(len(old), len(new))
 
 
-def _changed(before, after, *, fine):
+def _changed(before: Blocks, after: Blocks, *, fine: bool) -> Iterator[tuple[str, Pieces]]:
     """The blocks of a stretch that changed: each new one beside the old one it was made of, if any."""
     fine = fine and len(before) <= MOST_BLOCKS and len(after) <= MOST_BLOCKS
     words = [Counter(text.split()) for _tag, text in before] if fine else []
-    position, new = 0, []
+    position = 0
+    new: Compared = []
     for tag, text in after:
         match = _likest(Counter(text.split()), words, position) if fine else None
         if match is None:
@@ -118,14 +125,14 @@ def _changed(before, after, *, fine):
     yield from new
 
 
-def _removed(blocks):
+def _removed(blocks: Blocks) -> Compared:
     return [(tag, [(REMOVED, text)]) for tag, text in blocks]
 
 
-def _likest(words, others, start):
+def _likest(words: Counter[str], others: list[Counter[str]], start: int) -> int | None:
     """Index, from `start` on, of the block that shares most words with this one, or None."""
 
-    def likeness(index):
+    def likeness(index: int) -> float:
         other = others[index]
         return 2 * (words & other).total() / (words.total() + other.total() or 1)
 

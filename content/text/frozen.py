@@ -27,7 +27,7 @@ def _derive(said: Mapping[str, Any]) -> Derived:
     view = View(cast(FrozenText, said))
     text = "\n".join(line for slot in SLOTS.values() for line in slot.lines(slot.value(said)) if line)
     derived: Derived = {
-        "outline": cast(Any, richtext.outline(view.body)),
+        "outline": richtext.outline(view.body),
         "text": text,
         "minutes": readability.reading_minutes(text),
         "grade": readability.flesch_kincaid_grade(text),

@@ -7,6 +7,7 @@ a full stop are counted as sentences of their own.
 import math
 import re
 from collections import Counter
+from collections.abc import Callable
 from functools import lru_cache
 
 WORDS_PER_MINUTE = 200
@@ -29,35 +30,35 @@ _SILENT_U = re.compile(r"(?<=[gq])u(?=[eiéí])")
 _VOWEL_Y = re.compile(r"y(?![aeiouáéíóúü])")
 
 
-def sentences(text):
+def sentences(text: str) -> list[str]:
     """The sentences of a text, without citations such as [2] and without web addresses."""
     return list(_sentences(text))
 
 
 @lru_cache(maxsize=1000)  # every formula asks for those of the same text, and checks for those of its parts
-def _sentences(text):
+def _sentences(text: str) -> tuple[str, ...]:
     text = _ABBREVIATION.sub(lambda found: found.group().replace(".", ""), stripped(text))
     return tuple(part.strip() for part in _SENTENCE_END.split(text) if _WORD.search(part))
 
 
-def written_sentences(text):
+def written_sentences(text: str) -> list[str]:
     """The same sentences as somebody wrote them, citations and all."""
     text = _ABBREVIATION.sub(lambda found: found.group().replace(".", "\0"), text)
     parts = (part.strip().replace("\0", ".") for part in _SENTENCE_END.split(text))
     return [part for part in parts if _WORD.search(stripped(part))]
 
 
-def stripped(text):
+def stripped(text: str) -> str:
     """A text without what nobody reads aloud: citations and web addresses."""
     return _ADDRESS.sub("", _CITATION.sub("", text))
 
 
-def words(text):
+def words(text: str) -> list[str]:
     """The words of a text; numbers are not words, a hyphenated word is one."""
     return _WORD.findall(text)
 
 
-def long_sentences(text, *, longer_than):
+def long_sentences(text: str, *, longer_than: int) -> list[tuple[int, str]]:
     """[(number of words, sentence as written)] of those with more words, the longest first."""
     written = written_sentences(text)
     counted = (
@@ -68,7 +69,9 @@ def long_sentences(text, *, longer_than):
     return sorted((found for found in counted if found[0] > longer_than), key=lambda found: -found[0])
 
 
-def hard_words(text, *, syllables_of=None, least=3):
+def hard_words(
+    text: str, *, syllables_of: Callable[[str], int] | None = None, least: int = 3
+) -> list[tuple[str, int]]:
     """[(word, times)] of the words with at least so many syllables, the most frequent first."""
     count = syllables_of or syllables
     times = Counter(word.lower() for sentence in sentences(text) for word in words(sentence))
@@ -76,12 +79,12 @@ def hard_words(text, *, syllables_of=None, least=3):
 
 
 @lru_cache(maxsize=20_000)
-def syllables(word):
+def syllables(word: str) -> int:
     """Syllables of one English word, by its vowel groups (right for about 9 words in 10)."""
     return sum(_syllables_of_part(part) for part in re.split(r"[-'’]", word.lower()) if part) or 1
 
 
-def _syllables_of_part(part):
+def _syllables_of_part(part: str) -> int:
     count = len(_VOWELS.findall(part))
     count += len(_SPLIT_VOWELS.findall(part)) - len(_JOINED_VOWELS.findall(part))
     if _SILENT_END.search(part) and not part.endswith(("ches", "shes", "xes", "ses", "zes", "ces", "ges")):
@@ -93,7 +96,7 @@ def _syllables_of_part(part):
     return max(count, 1)
 
 
-def flesch_kincaid_grade(text):
+def flesch_kincaid_grade(text: str) -> float | None:
     """Flesch-Kincaid grade (Kincaid 1975), US school years; None for a text without a word."""
     counted = [words(sentence) for sentence in sentences(text)]
     total = sum(len(found) for found in counted)
@@ -103,7 +106,7 @@ def flesch_kincaid_grade(text):
     return round(0.39 * total / len(counted) + 11.8 * spoken / total - 15.59, 1)
 
 
-def smog_grade(text):
+def smog_grade(text: str) -> float | None:
     """SMOG grade (McLaughlin 1969), US school years, or None; means little below 30 sentences."""
     found = sentences(text)
     if not found:
@@ -112,13 +115,13 @@ def smog_grade(text):
     return round(1.043 * math.sqrt(hard * 30 / len(found)) + 3.1291, 1)
 
 
-def spanish_syllables(word):
+def spanish_syllables(word: str) -> int:
     """Syllables of one Spanish word: two strong vowels part, a weak one joins its neighbour."""
     word = word.lower().replace("h", "")
     return len(_NUCLEUS.findall(_VOWEL_Y.sub("i", _SILENT_U.sub("", word)))) or 1
 
 
-def inflesz(text):
+def inflesz(text: str) -> float | None:
     """Ease of a Spanish text (Szigriszt-Pazos; scale by Barrio 2008), or None.
 
     Above 80 very easy, above 65 quite easy, above 55 normal, above 40 somewhat hard, else very hard.
@@ -131,6 +134,6 @@ def inflesz(text):
     return round(206.835 - 62.3 * spoken / total - total / len(counted), 1)
 
 
-def reading_minutes(text):
+def reading_minutes(text: str) -> int:
     """Whole minutes to read a text at 200 words a minute, at least 1."""
     return max(1, round(len(words(text)) / WORDS_PER_MINUTE))

@@ -6,7 +6,9 @@ Stored text holds only what FEATURES allows. Links to our own documents are stor
 
 import html
 import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
+from typing import Any, TypedDict
 
 import nh3
 from django.utils.text import slugify
@@ -15,7 +17,7 @@ from django.utils.translation import gettext as _
 from content.text.blocks import HEADINGS, RichText
 
 # Editor extension: (its configuration, the tags it may leave behind and their attributes)
-FEATURES = {
+FEATURES: dict[str, tuple[Any, dict[str, set[str]]]] = {
     "Heading": ({"levels": [2, 3]}, {"h2": set(), "h3": set()}),
     "BulletList": (True, {"ul": set()}),
     "OrderedList": ({"enableListAttributes": False}, {"ol": {"start"}}),
@@ -42,6 +44,13 @@ EDITOR_EXTENSIONS = {name: config for name, (config, tags) in FEATURES.items()} 
 }
 ALLOWED = {tag: names for config, tags in FEATURES.values() for tag, names in tags.items()}
 
+
+class Heading(TypedDict):
+    level: int
+    text: str
+    id: str
+
+
 MOST_PASSES = 10
 REMEMBERED = 500  # texts of which a process remembers what came of them
 _NUMBER = re.compile(r"[0-9]{1,9}\Z")
@@ -57,7 +66,7 @@ _HEADING = re.compile(r"<(h[23])>(.*?)</\1>", re.DOTALL)
 _DOCUMENT = re.compile(r"document:([0-9]{1,9})(#\S*)?\Z")
 
 
-def _attribute(tag, name, value):
+def _attribute(tag: str, name: str, value: str) -> str | None:
     if name in {"data-file", "start", "colspan", "rowspan"}:
         return value if _NUMBER.match(value) else None
     if name == "lang":
@@ -79,7 +88,7 @@ _cleaner = nh3.Cleaner(
 
 
 @lru_cache(maxsize=REMEMBERED)
-def clean(text):
+def clean(text: str) -> str:
     """The text with nothing in it but what FEATURES allows; cleaning twice changes nothing."""
     # What one pass takes out can change how a browser reads the rest: until nothing moves.
     for _pass in range(MOST_PASSES):
@@ -89,7 +98,7 @@ def clean(text):
     return f"<p>{html.escape(plain_text(text))}</p>"
 
 
-def _clean_once(text):
+def _clean_once(text: str) -> str:
     text = _cleaner.clean(text.replace("\x00", "")).replace("&nbsp;", " ")
     text = _IMAGE.sub(lambda found: found[0] if "data-file" in _attributes(found[1]) else "", text)
     text = _BARE_LINK.sub(r"\1", text)
@@ -99,54 +108,54 @@ def _clean_once(text):
     return text.strip()
 
 
-def _attributes(written):
+def _attributes(written: str) -> dict[str, str]:
     return {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(written)}
 
 
-def _tags(text, tag):
+def _tags(text: str, tag: str) -> Iterator[dict[str, str]]:
     for found in _TOKEN.finditer(text):
         if found["tag"] == tag and not found["close"]:
             yield _attributes(found["attributes"])
 
 
-def foreign_images(text):
+def foreign_images(text: str) -> bool:
     """Does a text, not cleaned yet, show a picture that is not from our library?"""
     return any(picture.number is None for picture in RichText(text).pictures)
 
 
-def picture_ids(text):
+def picture_ids(text: str) -> list[int]:
     """Ids of the pictures in a text, in order."""
     return [int(image["data-file"]) for image in _tags(text, "img") if "data-file" in image]
 
 
-def figures(text):
+def figures(text: str) -> Iterator[tuple[int, str, str]]:
     """(picture id, alternative text, caption) of every picture in a cleaned text, in order."""
     for found in _PICTURED.finditer(text):
         image = _attributes(found[1])
         yield int(image["data-file"]), image.get("alt", ""), plain_text(found[2] or "")
 
 
-def stored_link(address):
+def stored_link(address: str) -> tuple[int, str] | None:
     """(document id, "#anchor" or "") of a link stored by id, or None."""
     found = _DOCUMENT.match(address)
-    return found and (int(found[1]), found[2] or "")
+    return (int(found[1]), found[2] or "") if found else None
 
 
-def document_ids(text):
+def document_ids(text: str) -> list[int]:
     """Ids of the documents a text links to."""
     links = (stored_link(address) for address in link_addresses(text))
     return [link[0] for link in links if link]
 
 
-def link_addresses(text):
+def link_addresses(text: str) -> list[str]:
     """The addresses of the links of a text, as stored."""
     return [link["href"] for link in _tags(text, "a") if "href" in link]
 
 
-def map_links(text, change):
+def map_links(text: str, change: Callable[[str], str]) -> str:
     """The text with every link address passed through `change`."""
 
-    def replaced(found):
+    def replaced(found: re.Match[str]) -> str:
         if found["tag"] != "a" or found["close"]:
             return found[0]
         address = change(_attributes(found["attributes"]).get("href", ""))
@@ -155,10 +164,10 @@ def map_links(text, change):
     return _TOKEN.sub(replaced, text)
 
 
-def map_images(text, change):
+def map_images(text: str, change: Callable[[dict[str, str]], dict[str, Any]]) -> str:
     """The text with the attributes of every picture, a dict, passed through `change`."""
 
-    def replaced(found):
+    def replaced(found: re.Match[str]) -> str:
         attributes = change(_attributes(found[1]))
         written = (f' {name}="{html.escape(value)}"' for name, value in attributes.items())
         return f"<img{''.join(written)}>"
@@ -167,7 +176,7 @@ def map_images(text, change):
 
 
 @lru_cache(maxsize=REMEMBERED)
-def blocks(text):
+def blocks(text: str) -> tuple[tuple[str, str], ...]:
     """(tag, plain text) of every block that has text, in order."""
     lines = (
         ("br" if number else block.tag, " ".join(line.split()))
@@ -177,14 +186,15 @@ def blocks(text):
     return tuple((tag, words) for tag, words in lines if words)
 
 
-def plain_text(text):
+def plain_text(text: str) -> str:
     """The words of a rich text, a line a block."""
     return "\n".join(words for tag, words in blocks(text))
 
 
-def below(text, heading):
+def below(text: str, heading: str) -> list[tuple[str, str]]:
     """(tag, plain text) of the blocks below the first heading that says this, up to the next of its rank."""
-    found, rank = [], None
+    found: list[tuple[str, str]] = []
+    rank = None
     for tag, words in blocks(text):
         if rank and tag in HEADINGS and tag <= rank:
             break
@@ -195,19 +205,20 @@ def below(text, heading):
     return found
 
 
-def spoken(text, *, sources):
+def spoken(text: str, *, sources: int) -> str:
     """A plain text without those [1] that a page turns into links to its sources."""
 
-    def replaced(found):
+    def replaced(found: re.Match[str]) -> str:
         numbers = (int(number) for number in found["citations"].split(","))
         return "" if all(1 <= number <= sources for number in numbers) else found[0]
 
     return re.sub(_CITATION, replaced, text)
 
 
-def outline(text):
+def outline(text: str) -> list[Heading]:
     """The headings of a cleaned text as [{"level": 2, "text": "…", "id": "part-…"}], ids unique."""
-    headings, used = [], set()
+    headings: list[Heading] = []
+    used: set[str] = set()
     for tag, inner in _HEADING.findall(text):
         words = " ".join(plain_text(inner).split())
         stem = identifier = "part-" + (slugify(words)[:60].strip("-") or "untitled")
@@ -219,7 +230,15 @@ def outline(text):
     return headings
 
 
-def render(text, *, headings=(), addresses=None, picture=None, sources=0, sources_at=""):
+def render(
+    text: str,
+    *,
+    headings: Iterable[str] = (),
+    addresses: Mapping[int, str] | None = None,
+    picture: Callable[[int, str], str] | None = None,
+    sources: int = 0,
+    sources_at: str = "",
+) -> str:
     """HTML for a page, cleaned once more.
 
     headings: ids for its h2 and h3, from the outline made of the same text; addresses: {document
@@ -228,9 +247,9 @@ def render(text, *, headings=(), addresses=None, picture=None, sources=0, source
     address of the page that lists them, if it is another.
     """
     identifiers = iter(headings)
-    open_links = []
+    open_links: list[bool] = []
 
-    def replaced(found):
+    def replaced(found: re.Match[str]) -> str:
         if found["citations"]:
             return found[0] if open_links else _citations(found["citations"], found[0], sources, sources_at)
         tag, closing = found["tag"], bool(found["close"])
@@ -249,11 +268,11 @@ def render(text, *, headings=(), addresses=None, picture=None, sources=0, source
     return _TOKEN.sub(replaced, clean(text))
 
 
-def _table_start():
+def _table_start() -> str:
     return f'<div class="scroll" role="region" tabindex="0" aria-label="{_("Table")}"><table>'
 
 
-def cite(text, *, sources):
+def cite(text: str, *, sources: int) -> str:
     """HTML for one plain line, its [1] linked to the sources."""
     return re.sub(
         _CITATION,
@@ -262,8 +281,8 @@ def cite(text, *, sources):
     )
 
 
-def _citations(numbers, written, sources, at=""):
-    numbers = [int(number) for number in numbers.split(",")]
+def _citations(written_numbers: str, written: str, sources: int, at: str = "") -> str:
+    numbers = [int(number) for number in written_numbers.split(",")]
     if not all(1 <= number <= sources for number in numbers):
         return written
     spoken = f'<span class="visually-hidden">{_("source")} </span>'
@@ -271,13 +290,12 @@ def _citations(numbers, written, sources, at=""):
     return f'<sup class="cite">{", ".join(links)}</sup>'
 
 
-def _link(found, open_links, addresses):
+def _link(found: re.Match[str], open_links: list[bool], addresses: Mapping[int, str]) -> str:
     if found["close"]:
         return "</a>" if not open_links or open_links.pop() else ""
     address = _attributes(found["attributes"]).get("href", "")
     if ours := stored_link(address):
         number, anchor = ours
-        address = addresses.get(number)
-        address = address and address + anchor
+        address = addresses[number] + anchor if addresses.get(number) else ""
     open_links.append(bool(address))
     return f'<a href="{html.escape(address)}">' if address else ""

@@ -20,12 +20,12 @@ Names = Mapping[str, Mapping[int, str]]
 
 def called(kind: str, pk: int, names: Names) -> str:
     """What a picture, person or document is called today."""
-    return names.get(kind, {}).get(pk) or _("number %s") % pk
+    return names.get(kind, {}).get(pk) or str(_("number %s") % pk)
 
 
 def picture_line(pk: int, alt: str, names: Names) -> str:
     words = {"name": called("picture", pk, names), "alt": alt or _("decoration only")}
-    return _("Picture “%(name)s”: %(alt)s") % words
+    return str(_("Picture “%(name)s”: %(alt)s") % words)
 
 
 def squeezed(blocks: Iterable[tuple[str, Any]]) -> list[tuple[str, str]]:

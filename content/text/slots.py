@@ -10,13 +10,8 @@ from typing import Any, NotRequired, TypedDict
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from content.text import shapes
+from content.text.richtext import Heading
 from content.text.shapes import ARTICLE, BODY, FAQ, LEAD, PAGE
-
-
-class Heading(TypedDict):
-    level: int
-    text: str
-    id: str
 
 
 class Derived(TypedDict):
