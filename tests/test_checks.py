@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from content.checks import originality
 from content.findings import findings
 from content.models import Clinic, Document
 from content.text import richtext
+from content.text.slots import SLOTS
 from tests.support import factories
 from tests.support.project import ROOT
 
@@ -403,6 +405,13 @@ TABLE = [
     ("dry needling", {"needling": "no"}, {"title": "Dry-needling"}, "block", {}),
     ("dry needling", {"needling": "yes"}, para("Dry needling."), [], {}),
 ]
+
+
+def test_a_line_is_as_long_as_its_slot_allows(monkeypatch):
+    monkeypatch.setitem(SLOTS, "key_points", replace(SLOTS["key_points"], longest=11))
+    text = {"key_points": ["Rest a bit.", "Rest a week."]}
+    (one,) = found("short lines", text)
+    assert (one.slot, one.severity, one.quote) == ("key_points", "warn", "Rest a week.")
 
 
 @pytest.mark.parametrize(("check", "known", "bad", "severity", "good"), TABLE)

@@ -9,6 +9,8 @@ from content.checks.base import BLOCK, WARN, Problems, check
 from content.checks.text import Passage, Text
 from content.text import readability
 from content.text.blocks import HEADINGS
+from content.text.shapes import Lines
+from content.text.slots import SLOTS
 
 SUMMARY_SENTENCES, SUMMARY_WORDS = 3, 50
 SUMMARY_CHARACTERS, SEARCH_CHARACTERS = 50, 160
@@ -81,6 +83,17 @@ def key_points_are_three_to_five(text: Text) -> Problems:
     if count and not least <= count <= most:
         why = ngettext("There is %s key point.", "There are %s key points.", count) % count
         yield "key_points", why, _("Three to five are remembered."), ""
+
+
+@check("short lines", WARN)
+def lines_fit(text: Text) -> Problems:
+    """Row 11: no line of a slot that has a limit is longer than that."""
+    limited = [slot for slot in SLOTS.values() if isinstance(slot, Lines) and slot.longest]
+    for slot in limited:
+        for line in slot.value(text.content):
+            if len(line) > slot.longest:
+                why = _("A line has %s characters.") % len(line)
+                yield slot.name, why, _("Keep it below %s.") % slot.longest, line
 
 
 @check("treatment sections", BLOCK, kinds=("article",))

@@ -155,6 +155,7 @@ class Lines(Slot):
 
     count: tuple[str, str, str]
     read: bool = True
+    longest: int = 0  # characters that the checks let pass in a line, 0 for any number
 
     def empty(self) -> Any:
         return []
