@@ -10,18 +10,11 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from content.admin.document import timeline
-from content.admin.document.form.conflicts import SLOTS
 from content.admin.document.page import DocumentPage
-from content.models import Document
-from content.text import changes
+from content.text import changes, slots
 
 EVERYTHING = "everything"
 MOST_VERSIONS = 500  # to choose from in a list
-FOR_SEARCH = ["search_title", "search_description"]
-FEWER_SLOTS = {
-    Document.Kind.FAQ: ["title", "summary", "author", "care_cards", "questions", "sources", *FOR_SEARCH],
-    Document.Kind.PAGE: ["title", "summary", "body", *FOR_SEARCH],
-}
 
 
 class HistoryPage(DocumentPage):
@@ -109,7 +102,7 @@ class RestorePage(HistoryPage):
                 _("Nothing is restored yet: this text was saved after you opened this page. Look once more."),
             )
             return False
-        if part != EVERYTHING and part not in SLOTS:
+        if part != EVERYTHING and part not in slots.SLOTS:
             messages.error(self.request, _("Nothing is restored yet: choose what to bring back."))
             return False
         before = document.revision_count
@@ -122,7 +115,7 @@ class RestorePage(HistoryPage):
 
 
 def _restored(document, revision, restored, part):
-    what = _("Everything") if part == EVERYTHING else SLOTS[part]
+    what = _("Everything") if part == EVERYTHING else slots.SLOTS[part].label
     numbers = {"what": what, "number": revision.number, "new": restored.number}
     message = _("%(what)s of version %(number)s is back, saved as version %(new)s.") % numbers
     edition = document.edition
@@ -159,17 +152,17 @@ def _pair(document, numbers):
 def _differences(document, old, new):
     """What the templates show of two frozen texts."""
     names = timeline.names_in(old, new)
-    slots = changes.compare(old, new, names)
-    differ = [slot["slot"] for slot in slots]
-    known = FEWER_SLOTS.get(document.kind, SLOTS)
+    changed = changes.compare(old, new, names)
+    differ = [slot["slot"] for slot in changed]
+    labels = slots.labels()
     mentioned = changes.mentioned(new)
     return {
         "sentences": changes.summary(old, new, names),
         "slots": [
-            slot | {"label": SLOTS[slot["slot"]], "stretches": changes.stretches(slot["blocks"])}
-            for slot in slots
+            slot | {"label": labels[slot["slot"]], "stretches": changes.stretches(slot["blocks"])}
+            for slot in changed
         ],
-        "unchanged": [SLOTS[slot] for slot in known if slot not in differ],
+        "unchanged": [label for slot, label in slots.labels(document.kind).items() if slot not in differ],
         "gone": any(mentioned[kind] - names[kind].keys() for kind in ("picture", "person")),
     }
 

@@ -1,24 +1,6 @@
 """Two people on one text: the second save is refused, and both texts are shown."""
 
-from django.utils.translation import gettext_lazy
-
-from content.text import richtext
-
-SLOTS = {
-    "title": gettext_lazy("Title"),
-    "summary": gettext_lazy("Summary"),
-    "hero": gettext_lazy("Picture"),
-    "key_points": gettext_lazy("Key points"),
-    "body": gettext_lazy("Text"),
-    "care_cards": gettext_lazy("Care cards"),
-    "advice": gettext_lazy("Do and do not"),
-    "questions": gettext_lazy("Questions"),
-    "sources": gettext_lazy("Sources"),
-    "author": gettext_lazy("Written by"),
-    "search_title": gettext_lazy("Title in search results"),
-    "search_description": gettext_lazy("Description in search results"),
-    "facts": gettext_lazy("Facts for search engines"),
-}
+from content.text import richtext, slots
 
 
 class Conflict:
@@ -32,7 +14,7 @@ class Conflict:
         new = self.revision.content if self.revision else {}
         self.slots = [
             (label, as_lines(new.get(slot)))
-            for slot, label in SLOTS.items()
+            for slot, label in slots.labels().items()
             if old.get(slot) != new.get(slot)
         ]
 
