@@ -22,8 +22,11 @@ from content.models import (
     related,
 )
 from content.models.publishing.editions import SAMPLE
+from content.text.slots import SLOTS
 
 HERE = Path(__file__).parent
+FILING = ("subject", "published_on", "order")
+OF_OTHERS = {"author", "hero", "body"}  # they name people, pictures and other texts
 KINDS = {"articles": Article, "faq": FaqSection, "pages": Page}
 
 
@@ -86,7 +89,8 @@ class _Pictures:
 
 
 def _fill(document, values, topics, pictures):
-    for name in ("title", "summary", "key_points", "subject", "published_on", "order", "facts"):
+    as_written = [name for name, slot in SLOTS.items() if not slot.columns and name not in OF_OTHERS]
+    for name in (*as_written, *FILING):
         if name in values:
             setattr(document, name, values[name])
     if hero := values.get("hero"):
