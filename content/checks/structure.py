@@ -93,7 +93,7 @@ def lines_fit(text: Text) -> Problems:
         for line in slot.value(text.content):
             if len(line) > slot.longest:
                 why = _("A line has %s characters.") % len(line)
-                yield slot.name, why, _("Keep it below %s.") % slot.longest, line
+                yield slot.name, why, _("Up to %s are read.") % slot.longest, line
 
 
 @check("treatment sections", BLOCK, kinds=("article",))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from content.text import keywords, readability, richtext
-from content.text.shapes import BODY, LEAD
+from content.text.shapes import BODY, LEAD, NAMES
 from content.text.slots import SLOTS, Derived, FrozenText, View
 
 __all__ = ["FrozenText", "View", "complete", "fingerprint", "searched"]
@@ -52,7 +52,8 @@ def searched(content: FrozenText) -> Iterator[dict[str, str]]:
     """
     view = View(content)
     headings = [heading["text"] for heading in view.outline]
-    lead, body = [*_searched_lines(content, LEAD), *headings], _searched_lines(content, BODY)
+    lead = [*_searched_lines(content, LEAD), *headings, *_searched_lines(content, NAMES)]
+    body = _searched_lines(content, BODY)
     yield {"anchor": "", "title": view.title, "lead": _plain(lead), "body": _plain(body)}
     for question in view.questions:
         answer = _plain([richtext.plain_text(question["answer"])])

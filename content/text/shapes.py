@@ -16,7 +16,8 @@ from content.text.sentences import Names
 
 ARTICLE, FAQ, PAGE = "article", "faq", "page"
 EVERY_KIND = (ARTICLE, FAQ, PAGE)
-LEAD, BODY = "lead", "body"
+# Where search looks: as the lead, in the text, or as names, which count as the lead but come behind it.
+LEAD, BODY, NAMES = "lead", "body", "names"
 RICH = "rich"  # a passage that is a whole rich text
 
 CARDS = {
@@ -70,7 +71,7 @@ class Slot:
     kinds: tuple[str, ...] = EVERY_KIND  # of document that have it
     at: str = ""  # id of its place in the form, where that is not the one of its field
     optional: bool = False  # frozen only where something is typed: older revisions stay what they are
-    searched: str = ""  # LEAD or BODY: where search looks for its words
+    searched: str = ""  # LEAD, BODY or NAMES; "" for what search does not look in
 
     columns: ClassVar[tuple[str, ...]] = ()  # of its rows in the database, if it has rows
 
