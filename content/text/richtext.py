@@ -11,8 +11,9 @@ from functools import lru_cache
 from typing import Any, TypedDict
 
 import nh3
+from django.template.loader import render_to_string
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 
 from content.text.blocks import HEADINGS, RichText
 
@@ -260,16 +261,13 @@ def render(
             attributes = _attributes(found["attributes"])
             return picture(int(attributes["data-file"]), attributes.get("alt", "")) if picture else ""
         if tag == "table":
-            return "</table></div>" if closing else _table_start()
+            before, after = _written("table").split("</table>")
+            return f"</table>{after}" if closing else before
         if tag == "a":
             return _link(found, open_links, addresses or {})
         return found[0]
 
     return _TOKEN.sub(replaced, clean(text))
-
-
-def _table_start() -> str:
-    return f'<div class="scroll" role="region" tabindex="0" aria-label="{_("Table")}"><table>'
 
 
 def cite(text: str, *, sources: int) -> str:
@@ -285,9 +283,17 @@ def _citations(written_numbers: str, written: str, sources: int, at: str = "") -
     numbers = [int(number) for number in written_numbers.split(",")]
     if not all(1 <= number <= sources for number in numbers):
         return written
-    spoken = f'<span class="visually-hidden">{_("source")} </span>'
-    links = (f'<a href="{html.escape(at)}#source-{number}">{spoken}{number}</a>' for number in numbers)
-    return f'<sup class="cite">{", ".join(links)}</sup>'
+    return _written("citation", numbers=tuple(numbers), at=at)
+
+
+def _written(part: str, **values: Any) -> str:
+    """A part of a page as HTML. It shows nothing but plain values, so each process writes it once."""
+    return _written_in(part, get_language(), tuple(values.items()))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _written_in(part: str, language: str, values: tuple[tuple[str, Any], ...]) -> str:
+    return str(render_to_string(f"content/partials/{part}.html", dict(values))).strip()
 
 
 def _link(found: re.Match[str], open_links: list[bool], addresses: Mapping[int, str]) -> str:
