@@ -97,20 +97,20 @@ def check(
 
 def run_over(text: Any) -> list[Finding]:
     """Every Finding on a Text, the ones that block first."""
-    found: list[Finding] = []
+    findings: list[Finding] = []
     for name, severity, kinds, function in REGISTRY:
         if text.context.kind in kinds:
-            made = [
+            of_check = [
                 Finding(name, other[0] if other else severity, slot, str(why), str(fix), shortened(quote))
                 for slot, why, fix, quote, *other in function(text)
             ]
-            found += _not_too_many(made)
-    return sorted(found, key=lambda finding: _ORDER.index(finding.severity))
+            findings += _not_too_many(of_check)
+    return sorted(findings, key=lambda finding: _ORDER.index(finding.severity))
 
 
-def _not_too_many(found: list[Finding]) -> list[Finding]:
-    blocks = [finding for finding in found if finding.severity == BLOCK]
-    rest = [finding for finding in found if finding.severity != BLOCK]
+def _not_too_many(findings: list[Finding]) -> list[Finding]:
+    blocks = [finding for finding in findings if finding.severity == BLOCK]
+    rest = [finding for finding in findings if finding.severity != BLOCK]
     if len(rest) > MOST + 1:
         last, more = rest[MOST], _("%s more of this kind.") % (len(rest) - MOST)
         fix = _("Mend those above, then check again.")

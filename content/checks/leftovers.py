@@ -18,8 +18,8 @@ _NOTE = re.compile(r"^sample note:", re.IGNORECASE)
 def no_placeholder(text: Text) -> Problems:
     """Row 39: no lorem ipsum, TODO, XXX or [name of the clinic]."""
     for passage, sentence in text.sentences:
-        if found := _PLACEHOLDER.search(sentence):
-            why = _("“%s” was meant to be replaced.") % found[0]
+        if match := _PLACEHOLDER.search(sentence):
+            why = _("“%s” was meant to be replaced.") % match[0]
             yield passage.slot, why, _("Write what belongs there, or take it out."), sentence
 
 

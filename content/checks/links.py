@@ -92,10 +92,12 @@ def links_do_not_track(text: Text) -> Problems:
 
 def _tracking(address: str) -> list[str]:
     try:
-        asked = parse_qsl(urlsplit(address).query, keep_blank_values=True)
+        parameters = parse_qsl(urlsplit(address).query, keep_blank_values=True)
     except ValueError:  # an address that no browser understands
         return []
-    return [name for name, _value in asked if name.lower().startswith("utm_") or name.lower() in _TRACKERS]
+    return [
+        name for name, _value in parameters if name.lower().startswith("utm_") or name.lower() in _TRACKERS
+    ]
 
 
 def _addresses(text: Text) -> Iterator[tuple[str, str, str]]:

@@ -47,18 +47,18 @@ def _pattern(numbers: str) -> str:
 def percent_and_decimals(text: Text) -> Problems:
     """Row 24: “1 in 10” or “10 in 100” in place of a percent sign or a decimal."""
     for passage, sentence in text.sentences:
-        if found := _PERCENT.search(sentence) or _DECIMAL.search(sentence):
-            why = _("A percent sign or a decimal: “%s”.") % found[0].strip()
+        if match := _PERCENT.search(sentence) or _DECIMAL.search(sentence):
+            why = _("A percent sign or a decimal: “%s”.") % match[0].strip()
             yield passage.slot, why, _("Say “1 in N” or “N in 100”, or round it."), sentence
 
 
 def shares(sentence: str) -> list[tuple[int, int]]:
     """[(part, whole)] of every “1 in 10” of a sentence; not years, not marks on a pain scale."""
-    found = ((int(a.replace(",", "")), int(b.replace(",", ""))) for a, b in _SHARE.findall(sentence))
+    pairs = ((int(a.replace(",", "")), int(b.replace(",", ""))) for a, b in _SHARE.findall(sentence))
     scale = _SCALE.search(sentence)
     return [
         (part, whole)
-        for part, whole in found
+        for part, whole in pairs
         if part < whole and whole > 1 and not 1900 < whole < 2100 and not (whole == 10 and scale)
     ]
 

@@ -28,7 +28,7 @@ class Traits:
     """What there is to know of a text in order to see that another one says the same."""
 
     title: str
-    found_as: str  # its title in search results
+    shown_title: str  # its title in search results
     summary: str  # or its description in search results
     questions: frozenset[str]
     sketch: frozenset[int]
@@ -39,14 +39,14 @@ def traits(content: FrozenText) -> Traits:
     view = View(content)
     return Traits(
         title=view.title,
-        found_as=asked(view.shown_title),
-        summary=asked(view.description),
-        questions=frozenset(asked(question["question"]) for question in view.questions),
+        shown_title=bare_words(view.shown_title),
+        summary=bare_words(view.description),
+        questions=frozenset(bare_words(question["question"]) for question in view.questions),
         sketch=_sketch(view.text),
     )
 
 
-def asked(words: str) -> str:
+def bare_words(words: str) -> str:
     """A question or summary without case and marks, for comparing."""
     return " ".join(_WORD.findall(words.lower()))
 
@@ -94,22 +94,22 @@ def near_duplicate(text: Text) -> Problems:
 @check("own summary", WARN)
 def summary_is_unique(text: Text) -> Problems:
     """Row 12: no other live text has the same summary, or description in search results."""
-    said = text.description
+    words = text.description
     slot = "search_description" if text.search_description else "summary"
-    own = asked(said)
+    own = bare_words(words)
     for other in text.context.others():
         if own and own == other.summary:
             why = _("“%s” has the same summary.") % other.title
-            yield slot, why, _("Say what is special about this text."), said
+            yield slot, why, _("Say what is special about this text."), words
 
 
 @check("own title", WARN)
 def title_is_unique(text: Text) -> Problems:
     """Row 12: no other live text has the same title in search results."""
     slot = "search_title" if text.search_title else "title"
-    said = text.shown_title
-    own = asked(said)
+    words = text.shown_title
+    own = bare_words(words)
     for other in text.context.others():
-        if own and own == other.found_as:
-            why = _("Another text is called “%s” too.") % said
-            yield slot, why, _("Say in the title what is special about this one."), said
+        if own and own == other.shown_title:
+            why = _("Another text is called “%s” too.") % words
+            yield slot, why, _("Say in the title what is special about this one."), words

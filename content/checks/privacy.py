@@ -66,15 +66,15 @@ _TELLTALE = (
 
 def _private(line: str, own: set[str]) -> Iterator[tuple[str, str]]:
     """(why, what) of each thing in a line that could be a patient's."""
-    for found in _PHONE.finditer(line):
-        if not _may_be_called(_digits(found[0]), own):
-            yield _("A phone number that is not the clinic’s."), found[0]
-    for found in _EMAIL.finditer(line):
-        if not _OFFICE.fullmatch(found[1].lower()):
-            yield _("An e-mail address that may be a person’s."), found[0]
+    for match in _PHONE.finditer(line):
+        if not _may_be_called(_digits(match[0]), own):
+            yield _("A phone number that is not the clinic’s."), match[0]
+    for match in _EMAIL.finditer(line):
+        if not _OFFICE.fullmatch(match[1].lower()):
+            yield _("An e-mail address that may be a person’s."), match[0]
     for pattern, why in _TELLTALE:
-        for found in pattern.finditer(line):
-            yield why, found[0]
+        for match in pattern.finditer(line):
+            yield why, match[0]
 
 
 def _may_be_called(digits: str, own: set[str]) -> bool:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from content.checks.base import WARN, Problems, check
-from content.checks.originality import asked
+from content.checks.originality import bare_words
 from content.checks.text import Text
 from content.text import readability, richtext
 
@@ -36,7 +36,7 @@ def questions_are_asked_once(text: Text) -> Problems:
         for other in text.context.others():
             elsewhere |= dict.fromkeys(other.questions, other.title)
     for question in text.questions:
-        words = asked(question["question"])
+        words = bare_words(question["question"])
         if words in own:
             yield "questions", _("This question stands here twice."), _("Keep one."), question["question"]
         elif words in elsewhere:

@@ -73,15 +73,15 @@ def _named(counted: list[tuple[str, int]]) -> str:
 @check("long sentences", WARN)
 def long_sentences(text: Text) -> Problems:
     """Row 16: no sentence above 25 words, and at most a tenth of them above 20."""
-    found = [
+    long = [
         (number, passage.slot, sentence)
         for passage in text.passages
         for number, sentence in readability.long_sentences(passage.words, longer_than=LONG)
     ]
-    for number, slot, sentence in sorted(found, key=lambda one: -one[0]):
+    for number, slot, sentence in sorted(long, key=lambda one: -one[0]):
         if number > VERY_LONG:
             yield slot, _("One sentence has %s words.") % number, _("Make two of it."), sentence
-    share = len(found) / max(1, len(text.sentences))
+    share = len(long) / max(1, len(text.sentences))
     if share > LONG_SHARE:
         why = _("%(share)s in 100 sentences have more than %(words)s words.")
         yield (
@@ -102,11 +102,11 @@ def long_paragraphs(text: Text) -> Problems:
         is_long = words > PARAGRAPH_WORDS or len(sentences) > PARAGRAPH_SENTENCES
         if is_long and passage.tag == "p" and passage.slot != "summary":
             long.setdefault(passage.slot, []).append((words, len(sentences), passage.words))
-    for slot, found in long.items():
-        most_words, most_sentences, quote = max(found)
-        why = ngettext("%(number)s paragraph is long", "%(number)s paragraphs are long", len(found))
+    for slot, paragraphs in long.items():
+        most_words, most_sentences, quote = max(paragraphs)
+        why = ngettext("%(number)s paragraph is long", "%(number)s paragraphs are long", len(paragraphs))
         why += _("; the longest has %(sentences)s sentences and %(words)s words.")
-        why %= {"number": len(found), "sentences": most_sentences, "words": most_words}
+        why %= {"number": len(paragraphs), "sentences": most_sentences, "words": most_words}
         yield (
             slot,
             why,

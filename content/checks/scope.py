@@ -15,8 +15,8 @@ def needling_is_allowed(text: Text) -> Problems:
     """Row 42: a text speaks of dry needling only where the state lets physical therapists do it."""
     if text.context.needling == "yes":
         return
-    found = next((one for one in text.sentences if _NEEDLING.search(one[1])), None)
-    if not found:
+    use = next((one for one in text.sentences if _NEEDLING.search(one[1])), None)
+    if not use:
         return
     if text.context.needling == "no":
         why = _("The text is about dry needling, which your state does not allow.")
@@ -24,7 +24,7 @@ def needling_is_allowed(text: Text) -> Problems:
     else:
         why = _("The text is about dry needling, and nobody has said that your state allows it.")
         fix = _("Ask your state’s board, then set “dry needling” under “Clinic”.")
-    yield found[0].slot, why, fix, found[1]
+    yield use[0].slot, why, fix, use[1]
 
 
 @check("translation", WARN)

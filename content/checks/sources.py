@@ -51,7 +51,7 @@ def citations_fit(text: Text) -> Problems:
     count = len(text.sources)
     cited: set[int] = set()
     for passage, sentence in text.sentences:
-        numbers = {int(number) for found in _CITED.findall(sentence) for number in found.split(",")}
+        numbers = {int(number) for match in _CITED.findall(sentence) for number in match.split(",")}
         cited |= numbers
         for number in sorted(numbers - set(range(1, count + 1))):
             why = _("There is no source number %s.") % number

@@ -111,15 +111,15 @@ def treatment_is_balanced(text: Text) -> Problems:
 
 def _headings_with_text(passages: list[Passage]) -> list[str]:
     """The headings, lower case, under which something stands, be it under a smaller heading."""
-    found: list[str] = []
+    headings: list[str] = []
     waiting: list[Passage] = []
     for passage in passages:
         if passage.tag in HEADINGS:
             waiting = [one for one in waiting if one.tag < passage.tag] + [passage]
         if passage.tag not in HEADINGS or passage.has_picture:
-            found += [one.words.lower() for one in waiting]
+            headings += [one.words.lower() for one in waiting]
             waiting = []
-    return found
+    return headings
 
 
 @check("warning signs", BLOCK, kinds=("article",))

@@ -67,11 +67,13 @@ class Text(View):
     def passages(self) -> list[Passage]:
         """Every line that patients read, in the order of the page; not the sources."""
         rich = iter(self.rich)
-        found: list[Passage] = []
+        passages: list[Passage] = []
         for name, slot in SLOTS.items():
             for tag, words in slot.passages(slot.value(self.content)):
-                found += _in_rich_text(*next(rich)) if tag == RICH else [Passage(name, tag, _squeezed(words))]
-        return [passage for passage in found if passage.words]
+                passages += (
+                    _in_rich_text(*next(rich)) if tag == RICH else [Passage(name, tag, _squeezed(words))]
+                )
+        return [passage for passage in passages if passage.words]
 
     @cached_property
     def sentences(self) -> list[tuple[Passage, str]]:
@@ -95,12 +97,14 @@ class Text(View):
     @cached_property
     def sections(self) -> list[list[Passage]]:
         """[[passage, …]]: what stands between two headings, and each answer."""
-        found: list[list[Passage]] = [[]]
+        sections: list[list[Passage]] = [[]]
         for passage in self.passages:
-            if passage.tag in {*HEADINGS, "question"} or (found[-1] and found[-1][-1].slot != passage.slot):
-                found.append([])
-            found[-1].append(passage)
-        return [section for section in found if section]
+            if passage.tag in {*HEADINGS, "question"} or (
+                sections[-1] and sections[-1][-1].slot != passage.slot
+            ):
+                sections.append([])
+            sections[-1].append(passage)
+        return [section for section in sections if section]
 
     @cached_property
     def lists(self) -> list[Listing]:

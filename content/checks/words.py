@@ -58,13 +58,13 @@ def _watched(text: Text, kind: str) -> Iterator[tuple[Passage, str, int, int, st
 def jargon(text: Text) -> Problems:
     """Row 20: a technical word has its plain meaning beside it where it first stands."""
     instead = dict(text.context.words.get("jargon", ()))
-    told: set[str] = set()
+    reported: set[str] = set()
     # A title or heading has no room to explain: the first use below it may.
     uses = sorted(_watched(text, "jargon"), key=lambda use: use[0].tag in {"title", *HEADINGS})
     for passage, sentence, start, end, word in uses:
-        if word in told:
+        if word in reported:
             continue
-        told.add(word)
+        reported.add(word)
         if not _is_explained(sentence, start, end):
             why = _("“%s” is not explained.") % sentence[start:end]
             fix = _("Add its meaning in brackets where it first stands.")
@@ -93,12 +93,12 @@ def short_forms(text: Text) -> Problems:
     explained: set[str] = set()
     first: dict[str, tuple[Passage, str]] = {}
     for passage, sentence in text.sentences:
-        for found in () if sentence.isupper() else _SHORT_FORM.finditer(sentence):
-            form = found[0].rstrip("s")
-            if _KNOWN.fullmatch(form) or _stands_in_capitals(sentence, found):
+        for match in () if sentence.isupper() else _SHORT_FORM.finditer(sentence):
+            form = match[0].rstrip("s")
+            if _KNOWN.fullmatch(form) or _stands_in_capitals(sentence, match):
                 continue
             first.setdefault(form, (passage, sentence))
-            if _is_explained(sentence, found.start(), found.end()):
+            if _is_explained(sentence, match.start(), match.end()):
                 explained.add(form)
     for form, (passage, sentence) in first.items():
         if form not in explained:
@@ -111,10 +111,10 @@ def short_forms(text: Text) -> Problems:
             )
 
 
-def _stands_in_capitals(sentence: str, found: re.Match[str]) -> bool:
+def _stands_in_capitals(sentence: str, match: re.Match[str]) -> bool:
     """Is it a word of a line in capitals, and no short form?"""
-    before = re.search(r"\b[A-Z]{2,}\s+$", sentence[max(0, found.start() - 40) : found.start()])
-    return bool(before or re.match(r"\s+[A-Z]{2,}\b", sentence[found.end() : found.end() + 40]))
+    before = re.search(r"\b[A-Z]{2,}\s+$", sentence[max(0, match.start() - 40) : match.start()])
+    return bool(before or re.match(r"\s+[A-Z]{2,}\b", sentence[match.end() : match.end() + 40]))
 
 
 @check("claims", BLOCK)
@@ -134,12 +134,12 @@ def claims(text: Text) -> Problems:
 def fear_words(text: Text) -> Problems:
     """Row 23: no words that make patients afraid to move, but denied or as a name in brackets."""
     instead = dict(text.context.words.get("fear", ()))
-    told: set[tuple[str, str]] = set()
+    reported: set[tuple[str, str]] = set()
     for passage, sentence, start, end, word in _watched(text, "fear"):
         before = sentence[max(0, start - 60) : start]
-        if (word, sentence) in told or _NEGATED.search(before) or before.rfind("(") > before.rfind(")"):
+        if (word, sentence) in reported or _NEGATED.search(before) or before.rfind("(") > before.rfind(")"):
             continue
-        told.add((word, sentence))
+        reported.add((word, sentence))
         why = _("“%s” can make patients afraid to move.") % sentence[start:end]
         fix = _("Say “%s”.") % instead[word] if instead[word] else _("Choose a calmer word.")
         yield passage.slot, why, fix, sentence
@@ -149,6 +149,6 @@ def fear_words(text: Text) -> Problems:
 def repeated_words(text: Text) -> Problems:
     """Row 40: no word written twice in a row. Spelling is left to the browser."""
     for passage, sentence in text.sentences:
-        for found in _TWICE.finditer(sentence):
-            if found[1].lower() not in _MAY_STAND_TWICE:
-                yield passage.slot, _("“%s” stands twice.") % found[1], _("Take one out."), sentence
+        for match in _TWICE.finditer(sentence):
+            if match[1].lower() not in _MAY_STAND_TWICE:
+                yield passage.slot, _("“%s” stands twice.") % match[1], _("Take one out."), sentence

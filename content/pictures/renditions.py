@@ -156,13 +156,13 @@ def _resized(image: Image.Image, width: int) -> Image.Image:
 
 
 def _light_enough(image: Image.Image, kind: str, options: dict[str, Any]) -> bytes:
-    made = _encoded(image, kind, options)
+    encoded = _encoded(image, kind, options)
     if kind == "AVIF" and image.width <= FALLBACK_WIDTH:
         for quality in LOWER_QUALITIES:
-            if len(made) <= HEAVIEST_ON_A_PHONE:
+            if len(encoded) <= HEAVIEST_ON_A_PHONE:
                 break
-            made = _encoded(image, kind, options | {"quality": quality})
-    return made
+            encoded = _encoded(image, kind, options | {"quality": quality})
+    return encoded
 
 
 def _encoded(image: Image.Image, kind: str, options: dict[str, Any]) -> bytes:

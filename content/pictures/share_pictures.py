@@ -52,9 +52,9 @@ def draw(*, title: str, clinic: str, picture: bytes | None = None, focus: Sequen
 
 def _illustrate(card: Image.Image, picture: bytes | None, focus: Sequence[int]) -> None:
     if picture:
-        with Image.open(io.BytesIO(picture)) as found:
+        with Image.open(io.BytesIO(picture)) as opened:
             place = (focus[0] / 100, focus[1] / 100)
-            panel = ImageOps.fit(found.convert("RGB"), (WIDTH - _PANEL, HEIGHT), centering=place)
+            panel = ImageOps.fit(opened.convert("RGB"), (WIDTH - _PANEL, HEIGHT), centering=place)
         card.paste(panel, (_PANEL, 0))
         return
     card.paste(palette.BRAND_WASH, (_BAND, 0, WIDTH, HEIGHT))

@@ -201,10 +201,10 @@ class Ranking:
 
     def pinned(self, topic=None):
         """What staff put first for these words, as far as it is live."""
-        asked = self._gist(self.query.words)
+        gist = self._gist(self.query.words)
         pinned = PinnedResult.objects.filter(language=self.language).order_by("query", "id")
         same = [
-            pk for pk, query in pinned.values_list("pk", "query") if self._gist(words.tokens(query)) == asked
+            pk for pk, query in pinned.values_list("pk", "query") if self._gist(words.tokens(query)) == gist
         ]
         if not same:
             return []

@@ -27,12 +27,12 @@ def matching(wanted, live, *, limit, title=False, language, scored):
     parts = [(weight, configuration, match_expression(words)) for words, weight in scored]
     titled = " + ".join("%s * (title_vector @@ to_tsquery(%s, %s))::int" for _part in parts) or "0"
     ranks = " + ".join("%s * ts_rank(%s, vector, to_tsquery(%s, %s), %s)" for _part in parts) or "0"
-    found, params = _live_entries(wanted, live, language, title, titled)
+    entries, params = _live_entries(wanted, live, language, title, titled)
     sql = f"""
         SELECT entry_id, filed, titled + CASE
             WHEN row_number() OVER (ORDER BY titled DESC, entry_id DESC) > {RANKED} THEN 0
             ELSE (SELECT {ranks} FROM content_searchentry WHERE id = entry_id) END
-        FROM ({found} LIMIT %s) AS found
+        FROM ({entries} LIMIT %s) AS entries
     """  # noqa: S608 - the parts are ours, the values are parameters
     whole = [value for weight, *words in parts for value in (weight, WEIGHTS, *words, BY_LENGTH)]
     return _rows(sql, [*whole, *(value for part in parts for value in part), *params, limit])
@@ -42,7 +42,7 @@ def count(wanted, *, limit, language):
     """In how many entries, whoever may see them."""
     sql = "SELECT 1 FROM content_searchentry WHERE language = %s AND vector @@ to_tsquery(%s, %s) LIMIT %s"
     params = [language, _configuration(language), match_expression(wanted), limit]
-    return _rows(f"SELECT count(*) FROM ({sql}) AS found", params)[0][0]  # noqa: S608
+    return _rows(f"SELECT count(*) FROM ({sql}) AS entries", params)[0][0]  # noqa: S608
 
 
 def entry_ids(wanted, live, *, limit, language):

@@ -37,8 +37,8 @@ def compare_words(old: str, new: str) -> Pieces:
     """[(SAME | ADDED | REMOVED, words)] for two plain texts."""
     pieces: list[tuple[str, list[str]]] = []
     for same, before, after in _steps(old.split(), new.split()):
-        found = [(SAME, after)] if same else [(REMOVED, before), (ADDED, after)]
-        for op, words in found:
+        changes = [(SAME, after)] if same else [(REMOVED, before), (ADDED, after)]
+        for op, words in changes:
             if words and pieces and pieces[-1][0] == op:
                 pieces[-1][1].extend(words)
             elif words:
@@ -51,16 +51,16 @@ def stretches(compared: Compared) -> list[tuple[bool, Compared]]:
 
     Of these the first and last block stay with their neighbours, to show where a change stands.
     """
-    found: list[tuple[bool, Compared]] = []
+    runs: list[tuple[bool, Compared]] = []
     for same, run in groupby(compared, key=_is_same):
         blocks = list(run)
         if same and len(blocks) > LONG_STRETCH:
-            found += [(True, blocks[:1]), (False, blocks[1:-1]), (True, blocks[-1:])]
+            runs += [(True, blocks[:1]), (False, blocks[1:-1]), (True, blocks[-1:])]
         else:
-            found.append((True, blocks))
+            runs.append((True, blocks))
     return [
-        (shown, [block for _shown, blocks in runs for block in blocks])
-        for shown, runs in groupby(found, key=lambda run: run[0])
+        (unfolded, [block for _unfolded, blocks in group for block in blocks])
+        for unfolded, group in groupby(runs, key=lambda run: run[0])
     ]
 
 

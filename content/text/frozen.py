@@ -16,16 +16,16 @@ MOST_SEARCHED = 100_000  # characters of one text that search looks in
 _CITATION = re.compile(r"\s?\[[0-9]{1,3}(?:\s*,\s*[0-9]{1,3})*\]")
 
 
-def complete(content: Mapping[str, Any]) -> FrozenText:
-    """What is said, slot by slot, with what follows from it under "derived"."""
-    said = {name: content[name] for name, slot in SLOTS.items() if content[name] or not slot.optional}
-    return cast(FrozenText, said | {"derived": _derive(said)})
+def complete(values: Mapping[str, Any]) -> FrozenText:
+    """A frozen text of the value of every slot, with what follows from them under "derived"."""
+    slots = {name: values[name] for name, slot in SLOTS.items() if values[name] or not slot.optional}
+    return cast(FrozenText, slots | {"derived": _derive(slots)})
 
 
-def _derive(said: Mapping[str, Any]) -> Derived:
+def _derive(slots: Mapping[str, Any]) -> Derived:
     """Outline, plain text, reading time and grade, and what the text uses and is about."""
-    view = View(cast(FrozenText, said))
-    text = "\n".join(line for slot in SLOTS.values() for line in slot.lines(slot.value(said)) if line)
+    view = View(cast(FrozenText, slots))
+    text = "\n".join(line for slot in SLOTS.values() for line in slot.lines(slot.value(slots)) if line)
     derived: Derived = {
         "outline": richtext.outline(view.body),
         "text": text,
@@ -34,14 +34,14 @@ def _derive(said: Mapping[str, Any]) -> Derived:
         "pictures": sorted({number for part in view.rich_texts for number in richtext.picture_ids(part)}),
         "links": sorted({number for part in view.rich_texts for number in richtext.document_ids(part)}),
     }
-    derived["words"] = keywords.weigh(cast(FrozenText, {**said, "derived": derived}))
+    derived["words"] = keywords.weigh(cast(FrozenText, {**slots, "derived": derived}))
     return derived
 
 
 def fingerprint(content: Mapping[str, Any]) -> str:
     """The same for texts that say the same, however their derived data was made."""
-    said = {name: value for name, value in content.items() if name != "derived"}
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+    slots = {name: value for name, value in content.items() if name != "derived"}
+    return hashlib.sha256(json.dumps(slots, sort_keys=True).encode()).hexdigest()
 
 
 def searched(content: FrozenText) -> Iterator[dict[str, str]]:

@@ -24,7 +24,7 @@ _PLAIN = str.maketrans(
 def fold(text: str) -> str:
     """Small letters without accents, ligatures opened, straight quotes, nothing invisible: Ødem → odem."""
     text = text.lower()
-    return text if text.isascii() else _NOT_ASCII.sub(lambda found: _folded(found[0]), text)
+    return text if text.isascii() else _NOT_ASCII.sub(lambda match: _folded(match[0]), text)
 
 
 @lru_cache(maxsize=4000)

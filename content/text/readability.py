@@ -37,13 +37,13 @@ def sentences(text: str) -> list[str]:
 
 @lru_cache(maxsize=1000)  # every formula asks for those of the same text, and checks for those of its parts
 def _sentences(text: str) -> tuple[str, ...]:
-    text = _ABBREVIATION.sub(lambda found: found.group().replace(".", ""), stripped(text))
+    text = _ABBREVIATION.sub(lambda match: match.group().replace(".", ""), stripped(text))
     return tuple(part.strip() for part in _SENTENCE_END.split(text) if _WORD.search(part))
 
 
 def written_sentences(text: str) -> list[str]:
     """The same sentences as somebody wrote them, citations and all."""
-    text = _ABBREVIATION.sub(lambda found: found.group().replace(".", "\0"), text)
+    text = _ABBREVIATION.sub(lambda match: match.group().replace(".", "\0"), text)
     parts = (part.strip().replace("\0", ".") for part in _SENTENCE_END.split(text))
     return [part for part in parts if _WORD.search(stripped(part))]
 
@@ -66,7 +66,7 @@ def long_sentences(text: str, *, longer_than: int) -> list[tuple[int, str]]:
         for sentence in written
         if len(words(sentence)) > longer_than  # as written it has at least as many
     )
-    return sorted((found for found in counted if found[0] > longer_than), key=lambda found: -found[0])
+    return sorted((row for row in counted if row[0] > longer_than), key=lambda row: -row[0])
 
 
 def hard_words(
@@ -99,20 +99,20 @@ def _syllables_of_part(part: str) -> int:
 def flesch_kincaid_grade(text: str) -> float | None:
     """Flesch-Kincaid grade (Kincaid 1975), US school years; None for a text without a word."""
     counted = [words(sentence) for sentence in sentences(text)]
-    total = sum(len(found) for found in counted)
+    total = sum(len(sentence) for sentence in counted)
     if not total:
         return None
-    spoken = sum(syllables(word) for found in counted for word in found)
+    spoken = sum(syllables(word) for sentence in counted for word in sentence)
     return round(0.39 * total / len(counted) + 11.8 * spoken / total - 15.59, 1)
 
 
 def smog_grade(text: str) -> float | None:
     """SMOG grade (McLaughlin 1969), US school years, or None; means little below 30 sentences."""
-    found = sentences(text)
-    if not found:
+    parts = sentences(text)
+    if not parts:
         return None
-    hard = sum(syllables(word) >= 3 for sentence in found for word in words(sentence))
-    return round(1.043 * math.sqrt(hard * 30 / len(found)) + 3.1291, 1)
+    hard = sum(syllables(word) >= 3 for sentence in parts for word in words(sentence))
+    return round(1.043 * math.sqrt(hard * 30 / len(parts)) + 3.1291, 1)
 
 
 def spanish_syllables(word: str) -> int:
@@ -127,10 +127,10 @@ def inflesz(text: str) -> float | None:
     Above 80 very easy, above 65 quite easy, above 55 normal, above 40 somewhat hard, else very hard.
     """
     counted = [words(sentence) for sentence in sentences(text)]
-    total = sum(len(found) for found in counted)
+    total = sum(len(sentence) for sentence in counted)
     if not total:
         return None
-    spoken = sum(spanish_syllables(word) for found in counted for word in found)
+    spoken = sum(spanish_syllables(word) for sentence in counted for word in sentence)
     return round(206.835 - 62.3 * spoken / total - total / len(counted), 1)
 
 

@@ -101,7 +101,7 @@ def clean(text: str) -> str:
 
 def _clean_once(text: str) -> str:
     text = _cleaner.clean(text.replace("\x00", "")).replace("&nbsp;", " ")
-    text = _IMAGE.sub(lambda found: found[0] if "data-file" in _attributes(found[1]) else "", text)
+    text = _IMAGE.sub(lambda match: match[0] if "data-file" in _attributes(match[1]) else "", text)
     text = _BARE_LINK.sub(r"\1", text)
     emptied = None
     while emptied != text:
@@ -114,9 +114,9 @@ def _attributes(written: str) -> dict[str, str]:
 
 
 def _tags(text: str, tag: str) -> Iterator[dict[str, str]]:
-    for found in _TOKEN.finditer(text):
-        if found["tag"] == tag and not found["close"]:
-            yield _attributes(found["attributes"])
+    for match in _TOKEN.finditer(text):
+        if match["tag"] == tag and not match["close"]:
+            yield _attributes(match["attributes"])
 
 
 def foreign_images(text: str) -> bool:
@@ -131,15 +131,15 @@ def picture_ids(text: str) -> list[int]:
 
 def figures(text: str) -> Iterator[tuple[int, str, str]]:
     """(picture id, alternative text, caption) of every picture in a cleaned text, in order."""
-    for found in _PICTURED.finditer(text):
-        image = _attributes(found[1])
-        yield int(image["data-file"]), image.get("alt", ""), plain_text(found[2] or "")
+    for match in _PICTURED.finditer(text):
+        image = _attributes(match[1])
+        yield int(image["data-file"]), image.get("alt", ""), plain_text(match[2] or "")
 
 
 def stored_link(address: str) -> tuple[int, str] | None:
     """(document id, "#anchor" or "") of a link stored by id, or None."""
-    found = _DOCUMENT.match(address)
-    return (int(found[1]), found[2] or "") if found else None
+    match = _DOCUMENT.match(address)
+    return (int(match[1]), match[2] or "") if match else None
 
 
 def document_ids(text: str) -> list[int]:
@@ -156,10 +156,10 @@ def link_addresses(text: str) -> list[str]:
 def map_links(text: str, change: Callable[[str], str]) -> str:
     """The text with every link address passed through `change`."""
 
-    def replaced(found: re.Match[str]) -> str:
-        if found["tag"] != "a" or found["close"]:
-            return found[0]
-        address = change(_attributes(found["attributes"]).get("href", ""))
+    def replaced(match: re.Match[str]) -> str:
+        if match["tag"] != "a" or match["close"]:
+            return match[0]
+        address = change(_attributes(match["attributes"]).get("href", ""))
         return f'<a href="{html.escape(address)}">'
 
     return _TOKEN.sub(replaced, text)
@@ -168,8 +168,8 @@ def map_links(text: str, change: Callable[[str], str]) -> str:
 def map_images(text: str, change: Callable[[dict[str, str]], dict[str, Any]]) -> str:
     """The text with the attributes of every picture, a dict, passed through `change`."""
 
-    def replaced(found: re.Match[str]) -> str:
-        attributes = change(_attributes(found[1]))
+    def replaced(match: re.Match[str]) -> str:
+        attributes = change(_attributes(match[1]))
         written = (f' {name}="{html.escape(value)}"' for name, value in attributes.items())
         return f"<img{''.join(written)}>"
 
@@ -194,24 +194,24 @@ def plain_text(text: str) -> str:
 
 def below(text: str, heading: str) -> list[tuple[str, str]]:
     """(tag, plain text) of the blocks below the first heading that says this, up to the next of its rank."""
-    found: list[tuple[str, str]] = []
+    blocks_below: list[tuple[str, str]] = []
     rank = None
     for tag, words in blocks(text):
         if rank and tag in HEADINGS and tag <= rank:
             break
         if rank:
-            found.append((tag, words))
+            blocks_below.append((tag, words))
         elif tag in HEADINGS and words == heading:
             rank = tag
-    return found
+    return blocks_below
 
 
 def spoken(text: str, *, sources: int) -> str:
     """A plain text without those [1] that a page turns into links to its sources."""
 
-    def replaced(found: re.Match[str]) -> str:
-        numbers = (int(number) for number in found["citations"].split(","))
-        return "" if all(1 <= number <= sources for number in numbers) else found[0]
+    def replaced(match: re.Match[str]) -> str:
+        numbers = (int(number) for number in match["citations"].split(","))
+        return "" if all(1 <= number <= sources for number in numbers) else match[0]
 
     return re.sub(_CITATION, replaced, text)
 
@@ -250,22 +250,22 @@ def render(
     identifiers = iter(headings)
     open_links: list[bool] = []
 
-    def replaced(found: re.Match[str]) -> str:
-        if found["citations"]:
-            return found[0] if open_links else _citations(found["citations"], found[0], sources, sources_at)
-        tag, closing = found["tag"], bool(found["close"])
+    def replaced(match: re.Match[str]) -> str:
+        if match["citations"]:
+            return match[0] if open_links else _citations(match["citations"], match[0], sources, sources_at)
+        tag, closing = match["tag"], bool(match["close"])
         if tag in HEADINGS and not closing:
             identifier = next(identifiers, None)
-            return f'<{tag} id="{html.escape(identifier)}">' if identifier else found[0]
+            return f'<{tag} id="{html.escape(identifier)}">' if identifier else match[0]
         if tag == "img":
-            attributes = _attributes(found["attributes"])
+            attributes = _attributes(match["attributes"])
             return picture(int(attributes["data-file"]), attributes.get("alt", "")) if picture else ""
         if tag == "table":
             before, after = _written("table").split("</table>")
             return f"</table>{after}" if closing else before
         if tag == "a":
-            return _link(found, open_links, addresses or {})
-        return found[0]
+            return _link(match, open_links, addresses or {})
+        return match[0]
 
     return _TOKEN.sub(replaced, clean(text))
 
@@ -274,7 +274,7 @@ def cite(text: str, *, sources: int) -> str:
     """HTML for one plain line, its [1] linked to the sources."""
     return re.sub(
         _CITATION,
-        lambda found: _citations(found[1], found[0], sources),
+        lambda match: _citations(match[1], match[0], sources),
         html.escape(text),
     )
 
@@ -296,10 +296,10 @@ def _written_in(part: str, language: str, values: tuple[tuple[str, Any], ...]) -
     return str(render_to_string(f"content/partials/{part}.html", dict(values))).strip()
 
 
-def _link(found: re.Match[str], open_links: list[bool], addresses: Mapping[int, str]) -> str:
-    if found["close"]:
+def _link(match: re.Match[str], open_links: list[bool], addresses: Mapping[int, str]) -> str:
+    if match["close"]:
         return "</a>" if not open_links or open_links.pop() else ""
-    address = _attributes(found["attributes"]).get("href", "")
+    address = _attributes(match["attributes"]).get("href", "")
     if ours := stored_link(address):
         number, anchor = ours
         address = addresses[number] + anchor if addresses.get(number) else ""

@@ -110,10 +110,10 @@ def _links(texts: list[RichText]) -> list[tuple[str, str]]:
 def _of_pictures(old: list[tuple[int, str]], new: list[tuple[int, str]], names: Names) -> list[str]:
     before, after = (Counter(pk for pk, _alt in pictures) for pictures in (old, new))
     added, removed = after - before, before - after
-    found = [_("picture “%s” added to the text") % called("picture", pk, names) for pk in added]
-    found += [_("picture “%s” removed from the text") % called("picture", pk, names) for pk in removed]
+    lines = [_("picture “%s” added to the text") % called("picture", pk, names) for pk in added]
+    lines += [_("picture “%s” removed from the text") % called("picture", pk, names) for pk in removed]
     described = {pk for pk, _alt in Counter(new) - Counter(old) if before[pk] == after[pk]}
-    return found + [_("alt text of “%s” changed") % called("picture", pk, names) for pk in sorted(described)]
+    return lines + [_("alt text of “%s” changed") % called("picture", pk, names) for pk in sorted(described)]
 
 
 def _of_links(old: list[tuple[str, str]], new: list[tuple[str, str]], names: Names) -> list[str]:
@@ -121,7 +121,7 @@ def _of_links(old: list[tuple[str, str]], new: list[tuple[str, str]], names: Nam
     come = list((Counter(new) - Counter(old)).elements())
     if len(gone) + len(come) > MOST_LINKS:
         return [_("many links changed")]
-    found = []
+    lines = []
     for address, words in come:
         same = next((link for link in gone if link[0] == address), None)
         moved = same or next((link for link in gone if link[1] == words), None)
@@ -131,10 +131,10 @@ def _of_links(old: list[tuple[str, str]], new: list[tuple[str, str]], names: Nam
             continue  # other words on the same link are words, not a link
         if moved:
             leads = {"words": words, "to": _target(address, names)}
-            found.append(_("link “%(words)s” now leads to %(to)s") % leads)
+            lines.append(_("link “%(words)s” now leads to %(to)s") % leads)
         else:
-            found.append(_("link to %s added") % _target(address, names))
-    return found + [_("link to %s removed") % _target(address, names) for address, _words in gone]
+            lines.append(_("link to %s added") % _target(address, names))
+    return lines + [_("link to %s removed") % _target(address, names) for address, _words in gone]
 
 
 def _target(address: str, names: Names) -> str:

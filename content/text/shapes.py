@@ -207,8 +207,8 @@ class Body(Slot):
         return sentences.of_words(self.blocks(old, names), self.blocks(new, names))
 
     def notes(self, old: Any, new: Any, names: Names) -> list[str]:
-        found = sentences.of_rich_texts([old], [new], names)
-        return found if found or self.counted(old, new, names) else [str(self.changed)]
+        lines = sentences.of_rich_texts([old], [new], names)
+        return lines if lines or self.counted(old, new, names) else [str(self.changed)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -285,15 +285,15 @@ class CareCards(Rows):
 
     def counted(self, old: Any, new: Any, names: Names) -> list[str]:
         before, after = ({card["kind"]: card for card in cards} for cards in (old, new))
-        found = []
+        lines = []
         for kind, name in CARDS.items():
             if kind in after and kind not in before:
-                found.append(_("care card %s added") % name)
+                lines.append(_("care card %s added") % name)
             elif kind in before and kind not in after:
-                found.append(_("care card %s removed") % name)
+                lines.append(_("care card %s removed") % name)
             elif before.get(kind) != after.get(kind):
-                found.append(_("care card %s changed") % name)
-        return found
+                lines.append(_("care card %s changed") % name)
+        return lines
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -365,26 +365,26 @@ class Questions(Rows):
     def counted(self, old: Any, new: Any, names: Names) -> list[str]:
         before, after = ({row["anchor"]: row for row in rows} for rows in (old, new))
         gone = [row["question"] for anchor, row in before.items() if anchor not in after]
-        found = [_("question “%s” removed") % question for question in gone]
+        lines = [_("question “%s” removed") % question for question in gone]
         for anchor, row in after.items():
-            found += _of_question(before.get(anchor), row)
-        return found
+            lines += _of_question(before.get(anchor), row)
+        return lines
 
     def notes(self, old: Any, new: Any, names: Names) -> list[str]:
         both = {row["anchor"] for row in old} & {row["anchor"] for row in new}
         before, after = ([row for row in rows if row["anchor"] in both] for rows in (old, new))
-        found = sentences.of_rich_texts(self.rich_texts(before), self.rich_texts(after), names)
+        lines = sentences.of_rich_texts(self.rich_texts(before), self.rich_texts(after), names)
         same_order = [row["anchor"] for row in before] == [row["anchor"] for row in after]
-        return found if same_order else [*found, str(self.changed)]
+        return lines if same_order else [*lines, str(self.changed)]
 
 
 def _of_question(old: Question | None, new: Question) -> list[str]:
     if old is None:
         return [_("question “%s” added") % new["question"]]
-    found = []
+    lines = []
     if old["question"] != new["question"]:
         both = {"old": old["question"], "new": new["question"]}
-        found.append(_("question “%(old)s” is now “%(new)s”") % both)
+        lines.append(_("question “%(old)s” is now “%(new)s”") % both)
     if old["answer"] != new["answer"]:
-        found.append(_("answer to “%s” changed") % new["question"])
-    return found
+        lines.append(_("answer to “%s” changed") % new["question"])
+    return lines
