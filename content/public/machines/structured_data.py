@@ -183,9 +183,7 @@ def _about(reading, url):
     """The treatment or the condition that the text is about."""
     entities = {"treatment": medical_entities.treatment, "condition": medical_entities.condition}
     entity, identifier = entities.get(reading.document.subject), f"{url}#about"
-    return entity and reading.once(
-        identifier, lambda: CleanNode({"@id": identifier} | entity(reading.text))
-    )
+    return entity and reading.once(identifier, lambda: CleanNode({"@id": identifier} | entity(reading.text)))
 
 
 def _author(reading, url):
