@@ -130,7 +130,6 @@ def _make(numbers, content, topics, pictures):
     made = list(itertools.chain.from_iterable(editions(Edition, *row) for row in rows))
     for edition in made:
         edition.review = read.get(edition.revision_id)
-        edition.fill_in()
     Edition.objects.bulk_create(made)
     live = {edition.document_id: edition for edition in made if not edition.live_until}
     live = [live[document.pk] for document in documents]

@@ -293,8 +293,6 @@ def test_the_pictures_of_many_texts_are_read_a_chunk_at_a_time(client, monkeypat
             content=template.content,
             fingerprint=template.fingerprint,
             title="x",
-            summary="x",
-            minutes=1,
         )
         document.editions.update(revision=revision)
         uses.objects.bulk_create(uses(revision=revision, picture=picture) for picture in pictures)

@@ -66,6 +66,12 @@ class EditionQuerySet(models.QuerySet):
     def newest_first(self):
         return self.order_by("-live_from", "-id")
 
+    def bulk_create(self, editions, **options):
+        editions = list(editions)
+        for edition in editions:
+            edition.fill_in()
+        return super().bulk_create(editions, **options)
+
     def latest_first(self):
         """As lists of articles are ordered: by the day a text was first published."""
         return self.order_by("-published_on", "-document_id")
