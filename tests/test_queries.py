@@ -15,13 +15,13 @@ from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 
-# Pages that patients read, from the database: at most 7. What the frame holds was read before.
+# Pages that patients read, from the database: at most 6. What the frame holds was read before.
 QUERIES = {
     "home": 6,
     "articles": 3,
     "article": 6,  # with pictures in its text, links, a translation and articles to read next
     "topics": 0,
-    "topic": 7,  # with its parts and questions
+    "topic": 6,  # with its parts and questions
     "a_to_z": 0,
     "letter": 2,
     "faq_sections": 1,

@@ -62,21 +62,24 @@ def parts_of(topic, layout):
     topics = layout.parts_of(topic)
     if not topics:
         return []
-    counts = layout.once(("parts", topic), lambda: _counts(topics))
-    parts = {part.pk: Part(part, counts.get(part.pk, 0)) for part in topics}
-    newest = _newest_of_each(parts.values())
-    articles = live_articles().with_tiles().filter(document__in=[document for document, _topic in newest])
-    for edition in articles:
-        for part in parts.values():
-            if (edition.document_id, part.topic.pk) in newest:
-                part.articles.append(edition)
-    return [*parts.values()]
+    counts, newest = layout.once(("parts", topic), lambda: _counts_and_newest(topics))
+    documents = {document for document, _topic in newest}
+    articles = list(live_articles().with_tiles().filter(document__in=documents))
+    return [
+        Part(
+            part,
+            counts.get(part.pk, 0),
+            [edition for edition in articles if (edition.document_id, part.pk) in newest],
+        )
+        for part in topics
+    ]
 
 
-def _newest_of_each(parts):
-    """{(document, topic)} of the newest articles of each part, in one query."""
-    first, *rest = [_newest_of(part.topic, many=part.count >= MANY) for part in parts]
-    return set(first.union(*rest, all=True))
+def _counts_and_newest(topics):
+    """({topic id: how many live articles it has}, {(document id, topic id) of the newest of each topic})"""
+    counts = _counts(topics)
+    first, *rest = [_newest_of(topic, many=counts.get(topic.pk, 0) >= MANY) for topic in topics]
+    return counts, set(first.union(*rest, all=True))
 
 
 def _newest_of(topic, *, many):
@@ -86,7 +89,6 @@ def _newest_of(topic, *, many):
 
 
 def _counts(topics):
-    """{topic id: how many live articles it has}"""
     filed = live_articles().filter(document__topics__in=topics).order_by()
     return dict(filed.values_list("document__topics").annotate(Count("pk")))
 
