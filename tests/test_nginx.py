@@ -12,10 +12,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from bench.nginx import found, nginx
-from bench.serving import folder, free_port
+from tests.support.gunicorn import folder, free_port
+from tests.support.nginx import nginx, program
 
-pytestmark = pytest.mark.skipif(not found(), reason="needs nginx")
+pytestmark = pytest.mark.skipif(not program(), reason="needs nginx")
 
 
 class Application(BaseHTTPRequestHandler):

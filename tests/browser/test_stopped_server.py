@@ -9,10 +9,11 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import expect
 
-from bench.serving import ROOT, free_port
 from content.models import Autosave
 from tests.support import factories
 from tests.support.browser import KEPT, form, press, stored, text_box, write
+from tests.support.gunicorn import free_port
+from tests.support.project import ROOT
 from tests.support.servers import database_url, get
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]

@@ -7,10 +7,10 @@ import threading
 import pytest
 from django.db import connection
 
-from bench.serving import free_port, gunicorn
 from content import invalidation
 from content.findings import findings
 from tests.support import factories
+from tests.support.gunicorn import free_port, gunicorn
 from tests.support.servers import database_url, get
 
 PUBLISHES = int(os.environ.get("PUBLISHES", "40"))
