@@ -1,134 +1,58 @@
-"""Serving while PostgreSQL is stopped, frozen and started again, under load.
+"""Serving under load while PostgreSQL is stopped, frozen and started again."""
 
-    python bench/faults.py
-
-Makes a cluster of its own in a temporary folder with initdb; needs PostgreSQL's programs, and root
-or any user that may run them.
-"""
-
-import os
+import collections
+import contextlib
 import signal
-import subprocess
-import sys
 import time
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-from bench.serving import Client, Load, environment, folder, free_port, gunicorn, manage, prepare  # noqa: E402
-
-BIN = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), Path("/usr/bin"))
-PAGES = ["/", "/articles/", "/faq/", "/topics/", "/people/"]
-
-
-class Cluster:
-    def __init__(self, where):
-        self.data, self.port, self.log = where / "data", free_port(), where / "log"
-        where.chmod(0o755)
-        (where / "data").mkdir()
-        self.log.touch()
-        if os.getuid() == 0:
-            subprocess.run(["chown", "-R", "postgres", self.data, self.log], check=True)
-        self.run("initdb", "-D", self.data, "-U", "postgres", "--auth=trust", "-N")
-        self.start()
-
-    def run(self, program, *arguments):
-        as_user = (
-            ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.getuid() == 0 else []
-        )
-        subprocess.run([*as_user, BIN / program, *arguments], check=True, stdout=-3, cwd="/")
-
-    def start(self):
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
-        self.run("pg_ctl", "-D", self.data, "-l", self.log, "-o", options, "-w", "start")
-
-    def stop(self):
-        self.run("pg_ctl", "-D", self.data, "-m", "immediate", "-w", "stop")
-
-    def signal(self, what):
-        postmaster = int((self.data / "postmaster.pid").read_text().split()[0])
-        children = subprocess.run(
-            ["pgrep", "-P", str(postmaster)], capture_output=True, text=True
-        ).stdout.split()
-        for pid in [postmaster, *map(int, children)]:
-            os.kill(pid, what)
-
-    @property
-    def url(self):
-        return f"postgres://postgres@127.0.0.1:{self.port}/postgres"
+from bench import measure
+from bench.load import Client, load
+from bench.server import environment, prepare
+from clinic_site.page_cache import Counter
+from tests.support.gunicorn import folder, free_port, gunicorn
+from tests.support.postgres import Cluster
 
 
-def tell(name, seen):
-    times = sorted(one[4] for one in seen)
-    statuses = {}
-    for one in seen:
-        said = f"{one[2]} stale" if one[3] else str(one[2])
-        statuses[said] = statuses.get(said, 0) + 1
-    quick = (
-        f"median {times[len(times) // 2] * 1000:.1f} ms, 99% {times[len(times) * 99 // 100] * 1000:.1f} ms"
+def watch(phase, port, seconds):
+    *statuses, times = zip(*load(port, ["/", "/articles/", "/faq/", "/people/"], seconds), strict=True)
+    counts = collections.Counter(
+        f"{status}{' stale' * stale}" for status, stale in zip(*statuses, strict=True)
     )
-    print(f"{name:44} {len(seen):6} answers, {quick}, slowest {times[-1] * 1000:.0f} ms   {statuses}")
+    measure.print_row(phase, len(times), *measure.spread(times), dict(counts))
 
 
-def phase(name, load, seconds):
+def watch_outage(name, port, bring_back, counter):
+    watch(f"{name}, pages fresh", port, 5)
+    counter.bump()  # every page is to be made anew, as after a publish
+    watch(f"{name}, pages outdated, first 2 s", port, 2)
+    watch(f"{name}, pages outdated, after that", port, 6)
+    client, began = Client(port), time.monotonic()
+    status, _headers, body = client.get(f"/never-seen-{name}/")
+    milliseconds, status = 1000 * (time.monotonic() - began), f"{status}, phone number: {b'555' in body}"
+    bring_back()
     began = time.monotonic()
-    time.sleep(seconds)
-    tell(name, load.between(began, time.monotonic()))
-
-
-def recovery(port, since):
-    """Seconds until a page never seen before is answered by the application again."""
-    client, n = Client(port), 0
-    while time.monotonic() - since < 30:
-        n += 1
-        if client.get(f"/never-seen-{int(since)}-{n}/")[0] == 404:
-            return time.monotonic() - since
+    while client.get(f"/never-seen-{time.monotonic()}/")[0] != 404:
         time.sleep(0.05)
-    return None
+    status += f"; well {time.monotonic() - began:.2f} s after the database"
+    measure.print_row(f"{name}, a page never seen", 1, *[milliseconds] * 3, status)
+    watch(f"{name}, after it came back", port, 3)  # and pages are fresh again
 
 
-def bump(env):
-    """Every page must be made anew: what a publish does just before the database goes."""
-    code = (
-        f"from clinic_site.page_cache import Counter; Counter({env['PAGE_CACHE_DIR']!r} + '/counter').bump()"
-    )
-    subprocess.run([sys.executable, "-c", code], cwd=env["PYTHONPATH"], env=env, check=True)
-
-
-def main():
-    with folder() as where:
-        cluster = Cluster(where)
-        try:
-            port = free_port()
-            env = environment(where, port, cluster.url)
-            prepare(env)
-            manage(env, "warm")
-            with gunicorn(env), Load(port, PAGES) as load:
-                phase("all well", load, 4)
-                for name, away, back in (
-                    ("stopped", cluster.stop, cluster.start),
-                    (
-                        "frozen",
-                        lambda: cluster.signal(signal.SIGSTOP),
-                        lambda: cluster.signal(signal.SIGCONT),
-                    ),
-                ):
-                    away()
-                    phase(f"{name}, pages fresh", load, 5)
-                    bump(env)
-                    phase(f"{name}, pages outdated, first 2 s", load, 2)
-                    phase(f"{name}, pages outdated, after that", load, 6)
-                    status, headers, body, took = Client(port).get("/never-seen-before/")
-                    wait, phone = headers.get("Retry-After"), b"555" in body
-                    said = f"{status}, Retry-After {wait}, phone {phone}, in {took * 1000:.0f} ms"
-                    print(f"  a page never seen: {said}")
-                    back()
-                    print(f"  back in order {recovery(port, time.monotonic()):.2f} s after the database")
-                    phase("after it came back", load, 3)
-        finally:
-            cluster.signal(signal.SIGCONT)
+def main(_options):
+    with folder() as files, contextlib.ExitStack() as ends:
+        cluster, port, counter = Cluster(files), free_port(), Counter(files / "pages/counter")
+        ends.callback(cluster.stop)
+        url = f"postgres://postgres@127.0.0.1:{cluster.port}/postgres"
+        prepare(env := environment(files, port, url))
+        measure.print_head("", "answers", "p50 ms", "p95 ms", "worst ms", "status")
+        with gunicorn(env):
+            watch("all well", port, 4)
             cluster.stop()
+            watch_outage("stopped", port, cluster.start, counter)
+            cluster.signal(signal.SIGSTOP)
+            ends.callback(cluster.signal, signal.SIGCONT)
+            watch_outage("frozen", port, lambda: cluster.signal(signal.SIGCONT), counter)
 
 
 if __name__ == "__main__":
-    main()
+    main(measure.options(__doc__))

@@ -1,159 +1,97 @@
-"""How near the page cache comes to what gunicorn can send: the same bytes and headers, in the same run.
+"""Requests a second of a page, beside the same bytes from a server that does nothing else."""
 
-    python bench/pages.py [rounds] [seconds]
-
-Uses wrk if it is there, else connections of Python's own, which are then the limit: look at the ratios.
-GRANIAN=/path/to/its/bin/granian, in an environment with requirements.txt, is measured beside gunicorn.
-"""
-
-import asyncio
-import collections
 import contextlib
-import json
+import functools
 import os
 import re
-import shutil
-import statistics
 import subprocess
 import sys
-import time
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from bench import measure
+from bench.load import Client
+from bench.server import ARTICLE, environment, granian, prepare
+from tests.support.gunicorn import folder, free_port, gunicorn
+from tests.support.nginx import nginx, program
 
-from bench.serving import (  # noqa: E402
-    ARTICLE,
-    Client,
-    environment,
-    folder,
-    free_port,
-    granian,
-    gunicorn,
-    manage,
-    prepare,
-)
-
-CONNECTIONS = 16
-GRANIAN = os.environ.get("GRANIAN")
 BARE = """
-import json, pathlib
-here = pathlib.Path(__file__).parent
-headers = [tuple(header) for header in json.loads((here / "headers.json").read_text())]
-body = [(here / "body").read_bytes()]
 def application(environ, start_response):
-    start_response("200 OK", headers[:])
-    return body
+    start_response("200 OK", {headers}[:])
+    return [{body}]
+"""
+FILE = """
+server {{
+    listen 127.0.0.1:{port};
+    access_log off;
+    location / {{ root {folder}; default_type text/html; open_file_cache max=10; {headers} }}
+}}
+"""
+INSIDE = """
+import timeit, wsgiref.util, clinic_site.wsgi
+environ = dict(REQUEST_METHOD="{method}", PATH_INFO="{path}", HTTP_HOST="{host}", HTTP_ACCEPT_ENCODING="br")
+wsgiref.util.setup_testing_defaults(environ)
+hit = lambda: clinic_site.wsgi.application(environ, lambda status, headers: None)
+print(min(timeit.repeat(hit, number=20000, repeat=7)) / 20000 * 1e6)
 """
 
 
-def ask(port, address, seconds, method="GET", **headers):
-    """Requests answered in a second."""
-    headers = {"Accept-Encoding": "br"} | {name.replace("_", "-"): value for name, value in headers.items()}
-    if shutil.which("wrk") and method == "GET":
-        more = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
-        command = [
-            "wrk",
-            "-t1",
-            f"-c{CONNECTIONS}",
-            f"-d{seconds}s",
-            *more,
-            f"http://127.0.0.1:{port}{address}",
-        ]
-        said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-        return float(re.search(r"Requests/sec:\s*([0-9.]+)", said)[1])
-    lines = [
-        f"{method} {address} HTTP/1.1",
-        f"Host: 127.0.0.1:{port}",
-        *map(": ".join, headers.items()),
-        "",
-        "",
-    ]
-    return asyncio.run(_ask(port, "\r\n".join(lines).encode(), seconds, method == "HEAD"))
+def inside(env, host, method):
+    """Microseconds of a hit in the process, without any server."""
+    command = [sys.executable, "-c", INSIDE.format(method=method, path=ARTICLE, host=host)]
+    return float(subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout)
 
 
-async def _ask(port, request, seconds, headless):
-    ends, count = time.monotonic() + seconds, 0
-
-    async def one():
-        nonlocal count
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        while time.monotonic() < ends:
-            writer.write(request)
-            head = await reader.readuntil(b"\r\n\r\n")
-            length = re.search(rb"(?i)content-length: (\d+)", head)
-            if length and not headless and b" 304 " not in head[:20]:
-                await reader.readexactly(int(length[1]))
-            count += 1
-        writer.close()
-
-    await asyncio.gather(*(one() for _ in range(CONNECTIONS)))
-    return count / seconds
-
-
-def inside(where, env):
-    """Microseconds for a hit inside of the process, without any server."""
-    code = (
-        "import io, timeit, clinic_site.wsgi as w\n"
-        f"e = dict(REQUEST_METHOD='GET', PATH_INFO={ARTICLE!r}, QUERY_STRING='', SCRIPT_NAME='',"
-        f" HTTP_HOST='127.0.0.1:{env['PORT']}', HTTP_ACCEPT_ENCODING='gzip, deflate, br', HTTP_COOKIE='',"
-        " **{'wsgi.url_scheme': 'http', 'wsgi.input': io.BytesIO()})\n"
-        "go = lambda: w.application(e, lambda status, headers: None)\n"
-        "assert len(go()[0]) > 1000\n"
-        "print(min(timeit.repeat(go, number=20000, repeat=7)) / 20000 * 1e6)"
-    )
-    return float(
-        subprocess.run(
-            [sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True
-        ).stdout
-    )
+def main(options):
+    with folder() as files, contextlib.ExitStack() as servers:
+        front, file, cached, past, bare, other = (free_port() for _ in range(6))
+        host, never = f"127.0.0.1:{front}", ("--max-requests", "0")  # or a new process would be measured too
+        site = functools.partial(environment, files, SITE_URL=f"http://{host}")
+        prepare(site(cached))
+        servers.enter_context(gunicorn(site(cached), *never))
+        servers.enter_context(gunicorn(site(past, PAGE_CACHE_DIR=f"{files}/past"), *never))
+        _status, headers, body = Client(cached).get(ARTICLE, {"Host": host})
+        headers = {name: headers[name] for name in headers if name not in ("Server", "Date", "Connection")}
+        (files / "bare.py").write_text(BARE.format(headers=[*headers.items()], body=body))
+        servers.enter_context(gunicorn(site(bare, PYTHONPATH=str(files)), *never, "bare:application"))
+        ways = {
+            "gunicorn itself": (bare, ARTICLE, {}),
+            "cached": (cached, ARTICLE, {}),
+            "304": (cached, ARTICLE, {"If-None-Match": headers["ETag"]}),
+            "uncached": (past, ARTICLE, {"Cookie": "sessionid=of-somebody"}),
+        }
+        if os.environ.get("GRANIAN"):
+            servers.enter_context(granian(site(other), os.environ["GRANIAN"]))
+            ways["cached, by granian"] = (other, ARTICLE, {})
+        if program():
+            (files / "page").write_bytes(body)
+            more = headers.keys() - {"Content-Type", "Content-Length", "ETag"}
+            lines = "".join(f'add_header {name} "{headers[name]}";' for name in more)
+            config = FILE.format(port=file, folder=files, headers=lines)
+            servers.enter_context(nginx(files, front, cached, config))
+            ways |= {"nginx, a file": (file, "/page", {}), "nginx, our pages": (front, ARTICLE, {})}
+        report(ways, {"Host": host, "Accept-Encoding": "br"}, options)
+        for method in ("GET", "HEAD"):
+            print(f"A cached {method} inside of the process: {inside(site(cached), host, method):.2f} µs")
 
 
-def main(rounds=5, seconds=3):
-    with folder() as where:
-        kept = environment(where, free_port())
-        prepare(kept)
-        manage(kept, "warm")
-        bare = kept | {"PORT": str(free_port()), "PYTHONPATH": str(where)}
-        past = environment(where, free_port(), PAGE_CACHE_DIR=f"{where}/past")
-        other = environment(where, free_port(), PAGE_CACHE_DIR=f"{where}/granian")
-        if GRANIAN:
-            manage(other, "warm")
-        (where / "bare.py").write_text(BARE)
-        never = ("--max-requests", "0")  # a new process in the middle would be measured too
-        with gunicorn(kept, *never), gunicorn(past, *never):
-            port = int(kept["PORT"])
-            _status, headers, body, _took = Client(port).get(ARTICLE)
-            skipped = {"Server", "Date", "Connection"}
-            (where / "headers.json").write_text(
-                json.dumps([h for h in headers.items() if h[0] not in skipped])
-            )
-            (where / "body").write_bytes(body)
-            beside = granian(other, GRANIAN) if GRANIAN else contextlib.nullcontext()
-            with gunicorn(bare, *never, "bare:application"), beside:
-                ways = {
-                    "gunicorn itself": (int(bare["PORT"]), {}),
-                    "cached": (port, {}),
-                    "304": (port, {"If_None_Match": headers["ETag"]}),
-                    "HEAD": (port, {"method": "HEAD"}),
-                    "uncached": (int(past["PORT"]), {"Cookie": "sessionid=of-somebody"}),  # goes past
-                }
-                if GRANIAN:
-                    ways["cached, by granian"] = (int(other["PORT"]), {})
-                for at, _more in ways.values():
-                    status, _headers, page, _took = Client(at).get(ARTICLE)
-                    assert status == 200 and len(page) > 0.9 * len(body), (at, status, len(page))
-                seen = {name: [] for name in ways}
-                order = collections.deque(ways.items())
-                for _ in range(rounds):
-                    for name, (at, more) in order:
-                        seen[name].append(ask(at, ARTICLE, seconds, **more))
-                    order.rotate(-1)  # each round begins with another: what came before may tell
-        limit = statistics.median(seen["gunicorn itself"])
-        for name, rates in seen.items():
-            rate = statistics.median(rates)
-            print(f"{name:18} {rate:8.0f} a second   {rate / limit:6.2f} of gunicorn itself")
-        print(f"a hit inside of the process: {inside(where, kept):.2f} µs")
+def requests_per_second(port, address, headers, seconds):
+    lines = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
+    command = ["wrk", "-t1", "-c16", f"-d{seconds}s", *lines, f"http://127.0.0.1:{port}{address}"]
+    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return float(re.search(r"Requests/sec:\s*([0-9.]+)", output)[1])
+
+
+def report(ways, headers, options):
+    measurements = {
+        name: functools.partial(requests_per_second, port, address, headers | more, options.seconds)
+        for name, (port, address, more) in ways.items()
+    }
+    rates = {name: round(rate) for name, rate in measure.medians(measurements, options.rounds).items()}
+    measure.print_head("", "requests a second", "of the server's own limit")
+    for name, rate in rates.items():
+        limit = rates["nginx, a file" if name.startswith("nginx") else "gunicorn itself"]
+        measure.print_row(name, rate, f"{rate / limit:.2f}")
+    measure.write(options, "pages", rates)
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    main(measure.options(__doc__, rounds=5, seconds=3))
