@@ -243,7 +243,7 @@ def copies(count, article):
     made = Document.objects.bulk_create(
         Document(kind="article", slug=f"copy-{n}", title="Copy", created_at=start) for n in range(count)
     )
-    Edition.objects.bulk_create(
+    editions = [
         Edition(
             document=document,
             revision=edition.revision,
@@ -251,7 +251,10 @@ def copies(count, article):
             live_from=start + datetime.timedelta(minutes=n // 2),
         )
         for n, document in enumerate(made)
-    )
+    ]
+    for copy in editions:
+        copy.fill_in()
+    Edition.objects.bulk_create(editions)
     return made
 
 

@@ -214,10 +214,13 @@ def many(count, template):
         for n in range(count)
     )
     revision = edition.revision
-    Edition.objects.bulk_create(
+    editions = [
         Edition(document=document, revision=revision, number=1, live_from=edition.live_from)
         for document in made
-    )
+    ]
+    for copy in editions:
+        copy.fill_in()
+    Edition.objects.bulk_create(editions)
     return made
 
 
