@@ -40,7 +40,7 @@ LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-next.txt")
 
 def modules(folder):
     for file in sorted((ROOT / folder).rglob("*.py")):
-        if "migrations" not in file.parts:
+        if "migrations" not in file.relative_to(ROOT).parts:
             name = ".".join(file.relative_to(ROOT).with_suffix("").parts)
             yield name.removesuffix(".__init__"), ast.parse(file.read_text())
 
