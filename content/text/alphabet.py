@@ -9,7 +9,7 @@ LETTERS = [*"abcdefghijklmnopqrstuvwxyz", OTHER]
 ARTICLES = {"en": ("the", "a", "an"), "es": ("el", "la", "los", "las")}
 
 
-def place_of(title, language="en"):
+def place_of(title: str, language: str = "en") -> tuple[str, str]:
     """(letter, sort key) of a title: without accents, quotes, numbers or The, A, El, La in front."""
     whole = fold(title)
     words = re.sub(r"\A[\W\d_]+", "", whole)
