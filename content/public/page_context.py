@@ -3,7 +3,6 @@
 import datetime
 from functools import cached_property, lru_cache
 
-from django.db.models import Q
 from django.shortcuts import render
 from django.utils import timezone, translation
 
@@ -98,8 +97,11 @@ class PageContext:
     def others(self):
         """The live texts that it links to, and those that say the same in any language."""
         source = self.document.translation_of_id or self.document.pk
-        named = [source, *self.text.links]
-        others = Document.objects.live().filter(Q(pk__in=named) | Q(translation_of=source))
+        linked = Document.objects.filter(pk__in=[source, *self.text.links])
+        translations = Document.objects.filter(translation_of=source)
+        # Two conditions joined by OR would have SQLite look through all documents.
+        wanted = linked.values("pk").union(translations.values("pk"))
+        others = Document.objects.live().filter(pk__in=wanted)
         return list(others.only("kind", "slug", "language", "translation_of"))
 
     @cached_property
@@ -169,8 +171,9 @@ def contexts_of(editions, layout, **more):
 
 def first_questions(layout, language=None):
     """[(PageContext, question)]: the first question of each of five sections, in the order of staff."""
-    editions = Edition.objects.live().filter(kind=Document.Kind.FAQ)
-    editions = editions.filter(language=language) if language else editions
+    sections = Document.objects.filter(kind=Document.Kind.FAQ)
+    sections = sections.filter(language=language) if language else sections
+    editions = Edition.objects.live().of(sections)
     editions = editions.select_related("document", "revision").order_by("document__order", "document_id")
     contexts = contexts_of(list(editions[:5]), layout, excerpt=True)
     return [(context, context.text.questions[0]) for context in contexts]

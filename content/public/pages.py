@@ -136,7 +136,8 @@ def _head_of_list(request, title, says, page, **more):
 
 
 def faq_sections(request):
-    editions = Edition.objects.live().filter(kind=Document.Kind.FAQ).select_related("document", "revision")
+    sections = Document.objects.filter(kind=Document.Kind.FAQ)
+    editions = Edition.objects.live().of(sections).select_related("document", "revision")
     editions = editions.order_by("document__order", "title")
     says = _("What patients of %s ask most, with short answers: your visit, safety, costs and more.")
     page_head = head.for_page(request, _("Questions and answers"), says % request.clinic.name)

@@ -14,6 +14,7 @@ from content.admin.lists import named
 from content.admin.rich_text import RichTextAdmin
 from content.models import Edition
 from content.models.audit import name_of
+from content.models.publishing.reviews import with_review_due
 
 
 class DocumentChangeList(ChangeList):
@@ -50,7 +51,7 @@ class StateFilter(admin.SimpleListFilter):
             "changes": lambda: open_work.filter(ever),
             "planned": lambda: queryset.filter(planned),
             "live": lambda: queryset.filter(live),
-            "due": lambda: queryset.filter(Exists(editions.live().review_due())),
+            "due": lambda: queryset.filter(Exists(with_review_due(editions.live()))),
             "unreviewed": lambda: queryset.filter(Exists(editions.live().filter(review=None))),
             "withdrawn": lambda: queryset.filter(ever & ~live & ~planned),
         }.get(self.value(), lambda: queryset)()

@@ -10,7 +10,7 @@ from content import dates
 from content.models import Document, Edition, Review, ReviewRequest
 from content.models.audit import name_of
 from content.models.publishing.editions import was_due
-from content.models.publishing.reviews import reviewing_as, verdict_on
+from content.models.publishing.reviews import reviewing_as, verdict_on, with_review_due
 
 
 @dataclass(frozen=True)
@@ -134,6 +134,6 @@ def overdue(user, kinds, grace_days):
     live = Edition.objects.live()
     owned = Document.objects.filter(owner=user)
     due = live.filter(was_due(), document__in=owned.values("pk"))
-    late = live.review_due(days=grace_days)
+    late = with_review_due(live, days=grace_days)
     editions = live.filter(pk__in=due.values("pk").union(late.values("pk")))
     return editions.of_kinds(kinds).order_by("review__reviewed_at")

@@ -28,7 +28,7 @@ def months_later(day, months):
     return day.replace(year=year, month=month + 1, day=min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def _reviewed_before(months, days):
+def reviewed_before(months, days):
     """A review that is due again after so many months was so `days` ago if it was made before this."""
     day = months_later(timezone.localdate() - datetime.timedelta(days=days), -months)
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
@@ -38,7 +38,7 @@ def was_due(*, days=0):
     """Of editions: the next review was due `days` or more ago."""
     due = Q()
     for months in REVIEW_MONTHS:
-        due |= Q(document__review_months=months, review__reviewed_at__lt=_reviewed_before(months, days))
+        due |= Q(document__review_months=months, review__reviewed_at__lt=reviewed_before(months, days))
     return due
 
 
@@ -51,13 +51,12 @@ class EditionQuerySet(models.QuerySet):
     def of_kinds(self, kinds):
         return self.filter(kind__in=kinds)
 
+    def of(self, documents):
+        """Those of a few documents, which are found first: of the editions a database would look at each."""
+        return self.filter(document__in=documents.values("pk"))
+
     def planned(self, at=None):
         return self.filter(live_from__gt=at or timezone.now())
-
-    def review_due(self, *, days=0):
-        """Those whose next review was due `days` or more ago."""
-        shortest = _reviewed_before(min(REVIEW_MONTHS), days)  # so that the index of reviews is used
-        return self.filter(was_due(days=days), review__reviewed_at__lt=shortest)
 
     def live_or_planned(self):
         now = timezone.now()

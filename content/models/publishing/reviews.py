@@ -13,7 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from content.models.audit import AuditEntry
 from content.models.clinic import Clinic
 from content.models.people import Person
-from content.models.publishing.editions import Edition, Revision
+from content.models.publishing.editions import (
+    REVIEW_MONTHS,
+    Edition,
+    Revision,
+    reviewed_before,
+    was_due,
+)
 
 LINK_DAYS = 14
 
@@ -216,6 +222,12 @@ class Review(models.Model):
         return cls.objects.create(
             revision=revision, verdict=cls.Verdict.APPROVED, carried_from=before, carried_by=by, **again
         )
+
+
+def with_review_due(editions, *, days=0):
+    """Those of the editions whose next review was due `days` or more ago; an index finds the old reviews."""
+    old = Review.objects.filter(reviewed_at__lt=reviewed_before(min(REVIEW_MONTHS), days))
+    return editions.filter(was_due(days=days), review__in=old.values("pk"))
 
 
 def reviewing_as(user):

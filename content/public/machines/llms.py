@@ -45,7 +45,8 @@ def _unfiled(articles):
 
 
 def _in_order(kind):
-    return Edition.objects.live().filter(kind=kind).order_by("document__order", "title")
+    documents = Document.objects.filter(kind=kind)
+    return Edition.objects.live().of(documents).order_by("document__order", "title")
 
 
 def _section(heading, editions, path_to_all):
