@@ -9,5 +9,5 @@ SECRET = re.compile(r"(/sign-off/)[^/]+", re.IGNORECASE)
 
 class QuietLogger(Logger):
     def atoms(self, resp, req, environ, request_time):
-        found = super().atoms(resp, req, environ, request_time)
-        return found | {"U": SECRET.sub(r"\1***", found["U"] or "")}
+        atoms = super().atoms(resp, req, environ, request_time)
+        return atoms | {"U": SECRET.sub(r"\1***", atoms["U"] or "")}

@@ -35,13 +35,13 @@ class Disk:
 
     def trim(self):
         """Delete the oldest files above the limit, and what a killed process left half written."""
-        found, total = [], 0
+        files, total = [], 0
         for file in self.folder.glob("*/*"):
             with contextlib.suppress(OSError):
                 about = file.stat()
                 half = file.suffix == ".part" and about.st_mtime < time.time() - 60
-                found.append((half, -about.st_mtime, about.st_size, file))
-        for half, _age, size, file in sorted(found):
+                files.append((half, -about.st_mtime, about.st_size, file))
+        for half, _age, size, file in sorted(files):
             total += size
             if half or total > self.limit:
                 with contextlib.suppress(OSError):

@@ -10,7 +10,7 @@ class ContentChangeManager(models.Manager):
     def seen(self):
         """Two numbers that differ after any change: one for all, one for those that ended a text."""
         ended = Q(ended=True)
-        found = self.aggregate(
+        counts = self.aggregate(
             number=Count("pk"),
             last=Max("pk"),
             endings=Count("pk", ended),
@@ -20,8 +20,8 @@ class ContentChangeManager(models.Manager):
         return tuple(
             ((last or 0) << 16) + number % (1 << 16)
             for last, number in (
-                (found["last"], found["number"]),
-                (found["last_ending"], found["endings"]),
+                (counts["last"], counts["number"]),
+                (counts["last_ending"], counts["endings"]),
             )
         )
 

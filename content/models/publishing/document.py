@@ -347,13 +347,13 @@ class Document(models.Model):
         )
         revision.pictures.set(Picture.objects.filter(pk__in=revision.text.pictures))
         revision.links.set(Document.objects.filter(pk__in=revision.text.links))
-        self._note_changes(revision)
+        self._mark_unpublished(revision)
         return revision
 
-    def _note_changes(self, revision):
+    def _mark_unpublished(self, revision):
         newest = self.editions.select_related("revision").order_by("-live_from").first()
-        shown = newest and newest.revision.fingerprint == revision.fingerprint
-        self.unpublished_since = None if shown else revision.created_at
+        is_published = newest and newest.revision.fingerprint == revision.fingerprint
+        self.unpublished_since = None if is_published else revision.created_at
         self.save(update_fields=["unpublished_since", "revision_count"])
 
     @transaction.atomic
@@ -386,7 +386,7 @@ class Document(models.Model):
         self.save(update_fields=["unpublished_since", "published_on"])
         if at <= now:
             Redirect.objects.stand_in(self.get_absolute_url(), "")
-        self._note_publishing(edition, by)
+        self._log_publishing(edition, by)
         reactions.after_publish(edition, opened=edition.live_from == at)
         return edition
 
@@ -407,7 +407,7 @@ class Document(models.Model):
             review=verdict if verdict and verdict.approves else None,
         )
 
-    def _note_publishing(self, edition, by):
+    def _log_publishing(self, edition, by):
         number = f"edition {edition.number}, live from {dates.in_words(edition.live_from, dates.WITH_ZONE)}"
         AuditEntry.log("publish", by=by, document=self, detail=number)
         if edition.overridden:
@@ -437,13 +437,13 @@ class Document(models.Model):
                 indexnow.tell(self.get_absolute_url())
         if redirect_to is not None:
             Redirect.objects.stand_in(self.get_absolute_url(), redirect_to)
-        self._note_withdrawing(by, at if at > now else None, notice)
+        self._log_withdrawing(by, at if at > now else None, notice)
 
-    def _note_withdrawing(self, by, at, notice):
+    def _log_withdrawing(self, by, at, notice):
         leads = Redirect.objects.lead_from(self.get_absolute_url())
-        said = f"from {dates.in_words(at, dates.WITH_ZONE)}: " if at else ""
-        said += f"leads to {leads}" if leads else (f"notice: {notice}" if notice else "gone")
-        AuditEntry.log("withdraw", by=by, document=self, detail=said)
+        detail = f"from {dates.in_words(at, dates.WITH_ZONE)}: " if at else ""
+        detail += f"leads to {leads}" if leads else (f"notice: {notice}" if notice else "gone")
+        AuditEntry.log("withdraw", by=by, document=self, detail=detail)
 
     @transaction.atomic
     def trash(self, *, by):
@@ -497,10 +497,10 @@ class Document(models.Model):
         planned = self.editions.planned(now)
         for edition in planned.select_related("revision").defer("revision__content"):
             moment = dates.in_words(edition.live_from, dates.WITH_ZONE)
-            said = f"version {edition.revision.number}, planned for {moment}"
+            detail = f"version {edition.revision.number}, planned for {moment}"
             if edition.override_reason:
-                said += f", in spite of a check ({edition.override_reason})"
-            AuditEntry.log("unplan", by=by, document=self, detail=f"{said}; patients never saw it")
+                detail += f", in spite of a check ({edition.override_reason})"
+            AuditEntry.log("unplan", by=by, document=self, detail=f"{detail}; patients never saw it")
         starts = [edition.live_from for edition in planned]
         planned.delete()
         self.editions.filter(live_until__in=starts).update(live_until=None)

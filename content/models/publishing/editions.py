@@ -161,12 +161,12 @@ class Revision(models.Model):
         """
         document = self.document.locked()
         slots = SLOTS if slots is None else slots
-        now = document.record(by=by)
-        if all(same(slot, now.content, self.content) for slot in slots):
-            return now
+        current = document.record(by=by)
+        if all(same(slot, current.content, self.content) for slot in slots):
+            return current
         freezing.thaw(self.content, document, slots)
         revision = document.record(by=by)
-        if revision != now:
+        if revision != current:
             what = "" if {*slots} >= {*SLOTS} else f": {', '.join(slots)}".replace("_", " ")
             AuditEntry.log("restore", by=by, document=document, detail=f"version {self.number}{what}")
         return revision
@@ -267,8 +267,8 @@ class Edition(models.Model):
         before = earlier.select_related("revision").order_by("-live_from").first()
         if not before:
             return None
-        same = before.revision.fingerprint == self.revision.fingerprint
-        return before.updated_from if same else self.live_from
+        is_same_text = before.revision.fingerprint == self.revision.fingerprint
+        return before.updated_from if is_same_text else self.live_from
 
     @property
     def is_live(self):
