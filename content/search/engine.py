@@ -14,6 +14,7 @@ from content.models import Document, Edition, PinnedResult, SearchEntry, SearchW
 from content.search import words
 from content.search.query import COMMON, FOLDED, Query, QueryParser, database, live_editions
 from content.search.words import BadQuery
+from content.text import normalize
 from content.text.normalize import fold
 
 PER_PAGE = 10
@@ -52,7 +53,7 @@ def search(query, language, page=1, *, topic=None, exact=False):
     Raises BadQuery, with a sentence for the patient.
     """
     query = words.clean(query)
-    typed = words.tokens(query)[: words.MOST_WORDS]
+    typed = normalize.tokens(query)[: words.MOST_WORDS]
     if not typed:
         return Results(query, [], 0, 1, 1, "", [], False)
     with database().searching():
@@ -79,7 +80,7 @@ def _results(query, ranking, page, topic):
 def complete(prefix, language):
     """Up to 8 titles and questions with these words, the last of them perhaps unfinished."""
     try:
-        typed = words.tokens(words.clean(prefix))[: words.MOST_WORDS]
+        typed = normalize.tokens(words.clean(prefix))[: words.MOST_WORDS]
     except BadQuery:
         return []
     if not typed or len(typed[-1]) < 2:
@@ -204,7 +205,9 @@ class Ranking:
         gist = self._gist(self.query.words)
         pinned = PinnedResult.objects.filter(language=self.language).order_by("query", "id")
         same = [
-            pk for pk, query in pinned.values_list("pk", "query") if self._gist(words.tokens(query)) == gist
+            pk
+            for pk, query in pinned.values_list("pk", "query")
+            if self._gist(normalize.tokens(query)) == gist
         ]
         if not same:
             return []

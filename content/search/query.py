@@ -9,6 +9,7 @@ from django.db.models.functions import Length
 
 from content.models import Edition, SearchEntry, SearchWord, Synonym
 from content.search import postgres, sqlite, words
+from content.text import normalize
 
 COMMON = 500  # a word in so many entries tells little; counting further would only take time
 GUESSES = 5
@@ -65,7 +66,7 @@ class QueryParser:
         self.counts, self.is_live = {}, {}
         rows = Synonym.objects.filter(language=language).order_by().values_list("words", "means")
         self.synonyms = [
-            (words.tokens(phrase), [words.tokens(way) for way in means.split(",")]) for phrase, means in rows
+            (normalize.tokens(phrase), [*map(normalize.tokens, means.split(","))]) for phrase, means in rows
         ]
         self.patients_words = {word for phrase, _means in self.synonyms for word in phrase}
 

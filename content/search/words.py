@@ -7,7 +7,6 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 
 from content.text import normalize
-from content.text.normalize import tokens
 
 MOST_CHARACTERS = 200
 MOST_WORDS = 12
@@ -99,15 +98,15 @@ def closest(word, candidates):
         if abs(len(other) - len(word)) > 2 or len(letters.symmetric_difference(other)) > 4:
             continue  # a slip drops a letter, adds one, or both: most words need no closer look
         # Of two slips in a short word, only the vowels may have suffered.
-        allowed = 2 if len(word) > 4 and _bones(word) == _bones(other) else most
+        allowed = 2 if len(word) > 4 and _consonants(word) == _consonants(other) else most
         steps = distance(word, other, allowed)
         if 0 < steps <= allowed:
             ranked.append((steps, other[0] != word[0], other[-1] != word[-1], len(other), other))
     return [row[-1] for row in sorted(ranked)]
 
 
-def _bones(word):
-    """Its consonants, a double one once."""
+def _consonants(word):
+    """A double one once."""
     return re.sub(r"(.)\1+", r"\1", re.sub("[aeiouy]", "", word))
 
 
@@ -177,6 +176,3 @@ def _joined(pieces):
         else:
             joined.append((piece, marked))
     return joined
-
-
-__all__ = ["BadQuery", "clean", "closest", "passage", "pattern", "stem", "telling", "tokens"]
