@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from content.addresses import ADMIN
 from content.public.head import absolute
 
 # Crawlers that gather texts for language models or answer from them, by their names in robots.txt.
@@ -47,6 +48,6 @@ def robots(request):
     lines = []
     if settings.AI_CRAWLERS == "block":
         lines += [*(f"User-agent: {name}" for name in AI_CRAWLERS), "Disallow: /", ""]
-    lines += ["User-agent: *", "Disallow: /admin/", "Disallow: /search/", ""]
+    lines += ["User-agent: *", f"Disallow: {ADMIN}", "Disallow: /search/", ""]
     lines += [f"Sitemap: {absolute(reverse('sitemap'))}"]
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
