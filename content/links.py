@@ -94,8 +94,8 @@ def leads_nowhere(path):
 
 def texts_to_choose():
     """{kind: [(document, title)]} of the newest live texts, by title: what a select of pages offers."""
-    editions = Edition.objects.live().select_related("document", "revision").defer("revision__content")
+    editions = Edition.objects.live().select_related("document")
     texts = {kind: [] for kind in Document.Kind}
-    for edition in editions.order_by("-document__published_on", "-document")[:MOST_OFFERED]:
-        texts[edition.document.kind].append((edition.document, edition.revision.title))
+    for edition in editions.latest_first()[:MOST_OFFERED]:
+        texts[edition.document.kind].append((edition.document, edition.title))
     return {kind: sorted(rows, key=lambda row: row[1]) for kind, rows in texts.items()}
