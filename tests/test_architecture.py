@@ -17,10 +17,14 @@ from tests.support.project import ROOT
 FLOORS = [
     ["clinic_site"],
     ["content.admin", "content.management", "content.apps"],
-    ["content.transfer", "content.urls", "content.middleware", "content.context_processors"],
-    ["content.templatetags"],
-    ["content.public"],
-    ["content.findings"],
+    [
+        "content.transfer",
+        "content.urls",
+        "content.middleware",
+        "content.context_processors",
+        "content.templatetags",
+    ],
+    ["content.public", "content.findings"],
     ["content.search", "content.links", "content.invalidation"],
     ["content.models"],
     [
