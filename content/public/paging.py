@@ -2,7 +2,7 @@
 
 import re
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 
 
 class Pages(Paginator):
@@ -17,7 +17,7 @@ class Pages(Paginator):
         documents = self._documents(first, min(first + self.per_page, self.count))
         editions = {edition.document_id: edition for edition in self._editions(documents)}
         rows = [editions[document] for document in documents if document in editions]
-        return self._get_page(rows, number, self)
+        return Page(rows, number, self)
 
     def _documents(self, first, last):
         """The last pages are read from the other end."""
