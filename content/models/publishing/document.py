@@ -248,7 +248,7 @@ class Document(models.Model):
         super().save(**kwargs)
         if old:
             self._keep_filed()
-        if old != self.get_absolute_url() and self.was_ever_live():
+        if old and old != self.get_absolute_url() and self.was_ever_live():
             Redirect.objects.moved(old, self.get_absolute_url())
 
     def _keep_filed(self):
