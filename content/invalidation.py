@@ -94,6 +94,12 @@ def generation():
 # Noticing changes
 
 
+# Two attributes of a connection that Django's documentation leaves out are read here and nowhere else, as it
+# has no other way to wrap every statement of a connection for good (`execute_wrappers`), or to ask whether a
+# hook waits for the commit already (`run_on_commit`). tests/test_architecture.py names the versions of Django
+# that they were seen on.
+
+
 def watch(sender=None, connection=None, **kwargs):
     """The one signal of the project: each connection, once made, tells of every statement."""
     if _notice not in connection.execute_wrappers:

@@ -7,8 +7,10 @@ from collections import Counter
 from graphlib import TopologicalSorter
 from importlib import import_module
 
+import django
 import pytest
 from django.core.management import call_command
+from django.db import connection, transaction
 
 from content.text.slots import SLOTS, FrozenText
 from tests.support.project import ROOT
@@ -118,6 +120,31 @@ def test_a_model_is_imported_and_sql_is_djangos_own():
         if isinstance(node, (ast.Attribute, ast.Name))
     }
     assert not [(name, detour) for name, detour in names if detour in DETOURS]
+
+
+# What content/invalidation.py reads of a connection that Django does not document.
+UNDOCUMENTED = {"execute_wrappers", "run_on_commit"}
+SEEN_ON = {(5, 2), (6, 1)}
+
+
+def test_what_django_does_not_document_is_read_in_one_place_and_was_seen_on_this_version():
+    reading = {
+        name
+        for name, tree in all_modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in UNDOCUMENTED
+    }
+    assert reading == {"content.invalidation"}
+    assert django.VERSION[:2] in SEEN_ON, "Look at content/invalidation.py, then add the version here."
+
+
+@pytest.mark.django_db
+def test_a_connection_says_which_hooks_wait_for_the_commit_and_what_wraps_its_statements():
+    before = len(connection.run_on_commit)
+    transaction.on_commit(print)
+    assert [hook for _savepoints, hook, *_ in connection.run_on_commit[before:]] == [print]
+    with connection.execute_wrapper(print):
+        assert connection.execute_wrappers[-1] is print
 
 
 def test_the_admin_overrides_public_methods_of_django_only():
