@@ -76,7 +76,7 @@ def document_at(path):
     target = target_of(path)
     if target and isinstance(target.row, Document):
         return target.row
-    moved_to = Redirect.objects.lead_from(path) if path.startswith("/") else None
+    moved_to = Redirect.objects.destination_of(path) if path.startswith("/") else None
     return document_at(moved_to) if moved_to else None
 
 

@@ -36,7 +36,7 @@ def moved_addresses(get_response):
         response = get_response(request)
         if response.status_code not in {404, 410}:
             return response
-        moved = Redirect.objects.at(request.path)
+        moved = Redirect.objects.find(request.path)
         if moved and moved.to_address:
             # A text that comes back to its address must not stay hidden in a browser.
             return HttpResponsePermanentRedirect(moved.to_address, headers={"Cache-Control": "max-age=600"})

@@ -767,7 +767,7 @@ def test_an_old_address_is_stored_as_the_id_of_where_it_leads():
     document = factories.article(slug="old", live=True)
     document.slug = "new"
     document.save()
-    assert Redirect.objects.lead_from("/articles/old/") == "/articles/new/"
+    assert Redirect.objects.destination_of("/articles/old/") == "/articles/new/"
     assert links.by_id(linked("/articles/old/#part")) == linked(f"document:{document.pk}#part")
 
 

@@ -60,4 +60,4 @@ class Person(models.Model):
     def save(self, **kwargs):
         old = stored_address(self)
         super().save(**kwargs)
-        Redirect.objects.moved(old, self.get_absolute_url(), public=self.shown)
+        Redirect.objects.record_move(old, self.get_absolute_url(), public=self.shown)

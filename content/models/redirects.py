@@ -32,10 +32,11 @@ def stored_address(row):
 
 class RedirectManager(models.Manager):
     @transaction.atomic
-    def moved(self, old, new, *, public=True):
-        """Lead `old` to `new`, which leads nowhere else, and tell search engines of both if they are public.
+    def record_move(self, old, new, *, public=True):
+        """Redirect `old` to `new`, and tell search engines of both if they are public.
 
-        A redirect that is saved takes along all that led to where it begins: no chain comes about.
+        `new` has a page, so a redirect from it goes. Saving a redirect takes along those that led to where it
+        begins, so no chain comes about.
         """
         if old in {None, new}:
             return
@@ -46,45 +47,46 @@ class RedirectManager(models.Manager):
         if public:
             indexnow.tell(old, new)
 
-    def at(self, address):
+    def find(self, address):
         """The redirect from `address`, with or without its last slash, or None."""
         if "\x00" in address:  # PostgreSQL would refuse the question
             return None
         return self.filter(from_address__in={address, with_slash(address)}).first()
 
-    def lead_from(self, address):
-        """Where `address` leads: "" if its page is gone for good, None if there is no redirect from it."""
-        redirect = self.at(address)
+    def destination_of(self, address):
+        """The address that `address` leads to: "" if its page is gone for good, None without a redirect."""
+        redirect = self.find(address)
         return redirect.to_address if redirect else None
 
-    def way_from(self, address):
-        """Every address that one comes to from `address`, itself included, in order; a circle ends it."""
-        way = []
-        while address and with_slash(address) not in way:
-            way.append(with_slash(address))
-            address = self.lead_from(address)
-        return way
+    def chain_from(self, address):
+        """`address` and every address it is redirected to, in order, up to the first one met twice."""
+        chain = []
+        while address and with_slash(address) not in chain:
+            chain.append(with_slash(address))
+            address = self.destination_of(address)
+        return chain
 
     @transaction.atomic
-    def stand_in(self, address, other):
-        """Lead from a page that was withdrawn to `other`, or no longer lead from it if that is empty.
+    def set_destination(self, address, destination):
+        """Redirect a withdrawn page to `destination`, or end its redirect if that is empty.
 
         What leads to `address` is left alone, for the page may come back. Raises ValidationError.
         """
         self.filter(from_address=address).delete()
-        if other:
-            own_address(other)
-            if address in self.way_from(other):
+        if destination:
+            own_address(destination)
+            if address in self.chain_from(destination):
                 raise ValidationError(CIRCLE)
-            self.bulk_create([Redirect(from_address=address, to_address=other)])
+            # Not by save(), which would lead on what leads to `address`.
+            self.bulk_create([Redirect(from_address=address, to_address=destination)])
 
     @transaction.atomic
-    def close(self, address, *, public):
-        """The page at `address` is gone for good, and so is what led to it, unless something stands in."""
+    def mark_gone(self, address, *, public):
+        """Let `address` and all that leads to it answer 410, or lead where the withdrawn page led already."""
         redirect = self.filter(from_address=address).first()
         if public and not redirect:
             redirect = self.create(from_address=address)
-        changes = redirect.target if redirect else {"to_address": ""}
+        changes = redirect.outcome if redirect else {"to_address": ""}
         self.filter(to_address=address).update(**changes)
 
 
@@ -126,14 +128,14 @@ class Redirect(models.Model):
         if self.notice:
             message = _("Nobody would read this: patients are led to the new address. Empty one of the two.")
             raise ValidationError({"notice": message})
-        *_passed, self.to_address = way = Redirect.objects.way_from(self.to_address)
-        if self.from_address in way:
+        *_passed, self.to_address = chain = Redirect.objects.chain_from(self.to_address)
+        if self.from_address in chain:
             raise ValidationError(CIRCLE)
-        if Redirect.objects.lead_from(self.to_address) == "":
+        if Redirect.objects.destination_of(self.to_address) == "":
             raise ValidationError({"to_address": _("The page at this address is gone too. Choose another.")})
 
     @property
-    def target(self):
+    def outcome(self):
         """What a visitor gets at the old address, as values of fields."""
         return {"to_address": self.to_address, "notice": self.notice}
 
@@ -141,4 +143,4 @@ class Redirect(models.Model):
     def save(self, **kwargs):
         """Whatever led to the old address leads straight to the new one: one hop, never a chain."""
         super().save(**kwargs)
-        Redirect.objects.filter(to_address=self.from_address).update(**self.target)
+        Redirect.objects.filter(to_address=self.from_address).update(**self.outcome)

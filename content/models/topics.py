@@ -74,4 +74,4 @@ class Topic(models.Model):
     def save(self, **kwargs):
         old = stored_address(self)
         super().save(**kwargs)
-        Redirect.objects.moved(old, self.get_absolute_url())
+        Redirect.objects.record_move(old, self.get_absolute_url())

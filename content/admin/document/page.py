@@ -54,7 +54,7 @@ class DocumentPage(View):
             "live": document.edition,
             "planned": document.planned_edition,
             "ever_live": document.was_ever_live(),
-            "leads_to": Redirect.objects.lead_from(document.get_absolute_url()),
+            "leads_to": Redirect.objects.destination_of(document.get_absolute_url()),
             "back": self.address("change"),
         }
         return render(self.request, template, context)

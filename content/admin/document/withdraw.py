@@ -136,7 +136,7 @@ class WithdrawPage(PublisherPage):
 
 def _as_it_is(document, pages):
     """What was chosen before, for a text that is withdrawn already or has a moved address to lead from."""
-    leads = Redirect.objects.lead_from(document.get_absolute_url())
+    leads = Redirect.objects.destination_of(document.get_absolute_url())
     last = document.last_edition
     if leads:
         offered = any(leads == address for _label, rows in pages[1:] for address, _title in rows)

@@ -249,7 +249,7 @@ class Document(models.Model):
         if old:
             self._keep_filed()
         if old and old != self.get_absolute_url() and self.was_ever_live():
-            Redirect.objects.moved(old, self.get_absolute_url())
+            Redirect.objects.record_move(old, self.get_absolute_url())
 
     def _keep_filed(self):
         """What files a text takes effect at once, so its editions and search know it too."""
@@ -385,7 +385,7 @@ class Document(models.Model):
         self.unpublished_since = None
         self.save(update_fields=["unpublished_since", "published_on"])
         if at <= now:
-            Redirect.objects.stand_in(self.get_absolute_url(), "")
+            Redirect.objects.set_destination(self.get_absolute_url(), "")
         self._log_publishing(edition, by)
         reactions.after_publish(edition, opened=edition.live_from == at)
         return edition
@@ -436,11 +436,11 @@ class Document(models.Model):
             if at <= now:
                 indexnow.tell(self.get_absolute_url())
         if redirect_to is not None:
-            Redirect.objects.stand_in(self.get_absolute_url(), redirect_to)
+            Redirect.objects.set_destination(self.get_absolute_url(), redirect_to)
         self._log_withdrawing(by, at if at > now else None, notice)
 
     def _log_withdrawing(self, by, at, notice):
-        leads = Redirect.objects.lead_from(self.get_absolute_url())
+        leads = Redirect.objects.destination_of(self.get_absolute_url())
         detail = f"from {dates.in_words(at, dates.WITH_ZONE)}: " if at else ""
         detail += f"leads to {leads}" if leads else (f"notice: {notice}" if notice else "gone")
         AuditEntry.log("withdraw", by=by, document=self, detail=detail)
@@ -479,7 +479,7 @@ class Document(models.Model):
             raise NotAllowed(_("Put the text in the trash first."))
         public = self.was_ever_live()
         detail = f"{self.get_absolute_url()}, {'was public' if public else 'never public'}"
-        Redirect.objects.close(self.get_absolute_url(), public=public)
+        Redirect.objects.mark_gone(self.get_absolute_url(), public=public)
         Review.objects.filter(revision__document=self).delete()  # they hold on to their sign-off links
         title = self.title
         self.delete()

@@ -64,7 +64,7 @@ def topic_feed(request, slug):
 
 def _redirect_to_moved_topic(address):
     """The feed of a topic whose address changed moved with it."""
-    moved_to = Redirect.objects.lead_from(address) or ""
+    moved_to = Redirect.objects.destination_of(address) or ""
     if not moved_to.startswith(reverse("topics")):
         raise Http404
     return HttpResponsePermanentRedirect(f"{moved_to}feed/", headers={"Cache-Control": "max-age=600"})

@@ -29,7 +29,7 @@ def _linkable(user):
 def _state(editing, document):
     return {
         "may_trash": document.may_be_trashed_by(editing.user),
-        "leads_to": Redirect.objects.lead_from(document.get_absolute_url()),
+        "leads_to": Redirect.objects.destination_of(document.get_absolute_url()),
         "live": document.edition,
         "planned": document.planned_edition,
         "ever_live": document.was_ever_live(),

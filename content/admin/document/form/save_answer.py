@@ -25,7 +25,7 @@ def for_script(editing, document):
         "planned": document.planned_edition,
         "ever_live": document.was_ever_live(),
         "changes": document.has_changes,
-        "leads_to": Redirect.objects.lead_from(document.get_absolute_url()),
+        "leads_to": Redirect.objects.destination_of(document.get_absolute_url()),
         "compare": editing.model_admin.address("compare", document),
     }
     return JsonResponse(
