@@ -31,13 +31,13 @@ def desk(request):
             for model in models
         ],
         "unanswered_searches": count_unanswered_searches(user),
-        "sections": FaqSection.objects.kept().order_by("order", "title"),
+        "sections": FaqSection.objects.not_trashed().order_by("order", "title"),
     }
 
 
 def lanes_of_work(kinds):
     """Texts that are written, changed, or planned to go live."""
-    documents = Document.objects.kept().filter(kind__in=kinds, unpublished_since__isnull=False)
+    documents = Document.objects.not_trashed().filter(kind__in=kinds, unpublished_since__isnull=False)
     documents = documents.order_by("-unpublished_since")
     once_live = Exists(Edition.objects.filter(document=OuterRef("pk"), live_from__lte=timezone.now()))
     planned = Edition.objects.planned().of_kinds(kinds).order_by("live_from")

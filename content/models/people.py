@@ -10,7 +10,7 @@ from content.models.redirects import Redirect, stored_address
 
 
 class PersonQuerySet(models.QuerySet):
-    def shown(self):
+    def with_page(self):
         return self.filter(shown=True)
 
 

@@ -20,8 +20,8 @@ _NO_ROOM = _(
 )
 
 
-class Shown(NamedTuple):
-    """All that a page says of a picture, but for its words: plain values, of which HTML is made once."""
+class PictureFiles(NamedTuple):
+    """Addresses and sizes of a picture's files: plain values, so that HTML made of them can be remembered."""
 
     stem: str
     widths: tuple
@@ -118,22 +118,24 @@ class Picture(models.Model):
             data, wanted=lambda *name: not default_storage.exists(_file_name(*name))
         )
 
-    def store(self, made):
-        """Show these renditions from now on; raises PictureError, and then no file is left behind."""
+    def store(self, prepared):
+        """Write the files of Renditions and take their sizes; raises PictureError and leaves no file."""
         names = []
         try:
-            for (width, ending), content in made.files.items():
-                names.append(_file_name(made.stem, width, ending))
+            for (width, ending), content in prepared.files.items():
+                names.append(_file_name(prepared.stem, width, ending))
                 default_storage.save(names[-1], ContentFile(content))
         except OSError as error:
             for name in names:  # the last one may be half written
                 default_storage.delete(name)
             raise renditions.PictureError(_NO_ROOM) from error
-        self.stem, self.width, self.height, self.widths = made.stem, made.width, made.height, made.widths
+        self.stem, self.widths = prepared.stem, prepared.widths
+        self.width, self.height = prepared.width, prepared.height
 
     @property
     def shown(self):
-        return Shown(self.stem, tuple(self.widths), self.width, self.height, self.focus)
+        """What a page needs to show it."""
+        return PictureFiles(self.stem, tuple(self.widths), self.width, self.height, self.focus)
 
     @property
     def focus(self):

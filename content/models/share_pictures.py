@@ -15,17 +15,17 @@ FOLDER = "share"
 
 
 class SharePictureQuerySet(models.QuerySet):
-    def shown(self):
+    def visible(self):
         """Those that may be seen now: of live editions, and the clinic's own."""
         return self.filter(Q(edition=None) | Exists(Edition.objects.live().filter(pk=OuterRef("edition"))))
 
-    def of(self, edition):
+    def for_edition(self, edition):
         """The picture of an edition, or else the clinic's own, or None."""
         own = self.filter(Q(edition=None) | Q(edition=edition)) if edition else self.filter(edition=None)
         return own.order_by(F("edition").asc(nulls_last=True)).first()
 
     def draw(self, edition=None):
-        """Draw the picture of an edition, or of the clinic, unless it is there; was it drawn?
+        """Draw the picture of an edition, or of the clinic, unless it is stored; says whether it was drawn.
 
         Nothing is drawn for an edition that was taken back before its turn came.
         """
@@ -43,18 +43,18 @@ class SharePictureQuerySet(models.QuerySet):
             self.update_or_create(edition=edition, defaults={"name": name})
         return drawn
 
-    def sweep(self):
-        """Forget what no edition shows any more or will show, files too; how many files went."""
+    def delete_unused(self):
+        """Delete those of editions that are over, with their files; gives how many files."""
         self.exclude(edition=None).exclude(edition__in=Edition.objects.live_or_planned()).delete()
         named = set(self.values_list("name", flat=True))
         try:
             files = default_storage.listdir(FOLDER)[1]
         except FileNotFoundError:
             return 0
-        left = [file for file in files if file not in named]
-        for file in left:
+        unused = [file for file in files if file not in named]
+        for file in unused:
             default_storage.delete(f"{FOLDER}/{file}")
-        return len(left)
+        return len(unused)
 
 
 class SharePicture(models.Model):

@@ -35,7 +35,7 @@ def picture(request, name):
 
 def share_picture(request, name):
     """The picture of a live edition, or the clinic's own; of any other text there is none."""
-    share_picture = SharePicture.objects.shown().filter(name=name).first()
+    share_picture = SharePicture.objects.visible().filter(name=name).first()
     if not share_picture:
         raise Http404
     return _send(share_picture.path, SHARE_PICTURE_HEADERS)

@@ -45,7 +45,7 @@ class Layout:
     @cached_property
     def share_picture(self):
         """The clinic's own, for pages without one of theirs."""
-        return SharePicture.objects.of(None)
+        return SharePicture.objects.for_edition(None)
 
     @cached_property
     def topics(self):

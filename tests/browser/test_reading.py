@@ -58,7 +58,7 @@ FOCUSED = """() => {
 
 
 def addresses(written):
-    found = {"person": Person.objects.shown().first().slug, "article": Article.objects.first().pk}
+    found = {"person": Person.objects.with_page().first().slug, "article": Article.objects.first().pk}
     return [address.format(**found) for address in written]
 
 
@@ -101,7 +101,7 @@ def test_axe_finds_nothing_wrong_with_what_staff_see(visit, sign_in, scheme, vie
 
 def test_no_page_scrolls_sideways_on_the_smallest_phone(visit):
     documents = [document.get_absolute_url() for document in Document.objects.live()]
-    others = [row.get_absolute_url() for row in [*Topic.objects.all(), *Person.objects.shown()]]
+    others = [row.get_absolute_url() for row in [*Topic.objects.all(), *Person.objects.with_page()]]
     page = visit(viewport=SMALL)
     wide = {}
     for address in [*LISTS, *STATUS, *documents, *others]:

@@ -30,6 +30,6 @@ class Command(BaseCommand):
     def _addresses(self):
         yield from (reverse(name) for name in LISTED)
         yield from (topic.get_absolute_url() for topic in Topic.objects.live().iterator())
-        yield from (person.get_absolute_url() for person in Person.objects.shown().iterator())
+        yield from (person.get_absolute_url() for person in Person.objects.with_page().iterator())
         for document in Document.objects.live().only("kind", "slug").iterator(chunk_size=500):
             yield document.get_absolute_url()

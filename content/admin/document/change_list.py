@@ -76,7 +76,7 @@ class DocumentListAdmin(RichTextAdmin):
     def get_queryset(self, request):
         # A subquery, so that it is asked for the rows of one page and not for all.
         editions = Edition.objects.filter(document=OuterRef("pk")).values("pk")[:1]
-        documents = super().get_queryset(request).kept().annotate(has_editions=Subquery(editions))
+        documents = super().get_queryset(request).not_trashed().annotate(has_editions=Subquery(editions))
         return documents.prefetch_related(
             Prefetch("editions", Edition.objects.live(), to_attr="live_editions"),
             Prefetch("editions", Edition.objects.planned().order_by("live_from"), to_attr="planned_editions"),

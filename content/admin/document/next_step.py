@@ -72,7 +72,7 @@ def _after_verdict(verdict):
 
 def waiting_for(user, kinds):
     """[(document, sentence, name of the page to go to)] of the texts that wait for just this person."""
-    documents = Document.objects.kept().filter(kind__in=kinds)
+    documents = Document.objects.not_trashed().filter(kind__in=kinds)
     waiting = [*_to_review(user, documents), *_to_correct(user, documents)]
     if any(user.has_perm(f"content.publish_{name}") for name in ("article", "faqsection", "page")):
         waiting += [(text, _("Approved. Publish it."), "publish") for text in approved(documents)]

@@ -29,7 +29,7 @@ class DocumentPage(View):
         return self.get(request)
 
     def documents(self):
-        return self.model_admin.model.objects.kept()
+        return self.model_admin.model.objects.not_trashed()
 
     @cached_property
     def document(self):

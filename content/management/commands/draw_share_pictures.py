@@ -9,4 +9,4 @@ class Command(BaseCommand):
     def handle(self, **options):
         editions = Edition.objects.live_or_planned().select_related("revision")
         drawn = SharePicture.objects.draw() + sum(map(SharePicture.objects.draw, editions.iterator()))
-        self.stdout.write(f"Share pictures: {drawn} drawn, {SharePicture.objects.sweep()} forgotten.")
+        self.stdout.write(f"Share pictures: {drawn} drawn, {SharePicture.objects.delete_unused()} forgotten.")

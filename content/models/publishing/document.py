@@ -56,7 +56,7 @@ class DocumentQuerySet(models.QuerySet):
         )
         return self.filter(pk__in=Edition.objects.filter(began | ended).values("document"))
 
-    def kept(self):
+    def not_trashed(self):
         """Those that staff work on: all but what is in the trash."""
         return self.filter(trashed_at=None)
 
@@ -76,7 +76,7 @@ class DocumentQuerySet(models.QuerySet):
 
     def linking_to(self, document):
         """Documents whose working copy, live or planned edition links to the document."""
-        return self.kept()._using(Revision.objects.filter(links=document)).exclude(pk=document.pk)
+        return self.not_trashed()._using(Revision.objects.filter(links=document)).exclude(pk=document.pk)
 
     def _using(self, revisions):
         return self.filter(pk__in=revisions.in_use().values("document"))

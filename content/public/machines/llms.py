@@ -60,7 +60,7 @@ def _section(heading, editions, path_to_all):
 
 
 def _team():
-    people = Person.objects.shown()[:MOST]
+    people = Person.objects.with_page()[:MOST]
     if people:
         yield from ("", f"## {_('Our team')}", "")
         for person in people:

@@ -147,7 +147,7 @@ def _topics(after=0, up_to=None):
 
 
 def _people(after=0, up_to=None):
-    for rows in _chunks(Person.objects.shown(), "pk", after, up_to, "slug", *_image_columns("photo")):
+    for rows in _chunks(Person.objects.with_page(), "pk", after, up_to, "slug", *_image_columns("photo")):
         yield [
             _row(address_of("person", slug), images=[_image(*photo)] if photo[0] else [])
             for _pk, slug, *photo in rows
@@ -196,6 +196,6 @@ class Kind(NamedTuple):
 
 KINDS = {
     "topics": Kind(_topics_with_texts, "pk", _topics),
-    "people": Kind(Person.objects.shown, "pk", _people),
+    "people": Kind(Person.objects.with_page, "pk", _people),
     "texts": Kind(Edition.objects.live, "document", _texts),
 }

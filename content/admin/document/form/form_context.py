@@ -23,7 +23,7 @@ def form_context(editing, document):
 def _linkable(user):
     """The texts that the editor's link window proposes."""
     kinds = [model.KIND for model in viewable(user)]
-    return Document.objects.kept().filter(kind__in=kinds).order_by("title")[:LINKABLE]
+    return Document.objects.not_trashed().filter(kind__in=kinds).order_by("title")[:LINKABLE]
 
 
 def _state(editing, document):
