@@ -78,7 +78,7 @@ def catch_up():
     connection.close_if_unusable_or_obsolete()
     try:
         ContentChange.objects.prune()
-        if counter().catch_up(ContentChange.objects.seen()) or not _outage_page().exists():
+        if counter().catch_up(ContentChange.objects.position()) or not _outage_page().exists():
             write_outage_page()
     except DatabaseError:
         connection.close()

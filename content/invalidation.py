@@ -64,7 +64,7 @@ class Listener(Protocol):
     def changed(self, *, ended: bool, change_log: tuple[int, int] | None) -> None:
         """A transaction was committed; may a text have `ended`, so that no copy of it may be shown?
 
-        `change_log` is ContentChange.objects.seen() with this change in it, or None if not known yet.
+        `change_log` is ContentChange.objects.position() with this change in it, or None if not known yet.
         """
 
 
@@ -161,7 +161,7 @@ _with_change_log = set()  # aliases of databases; asked for once, not with every
 
 def _tell_of_change(*, ended=False):
     try:
-        change_log = ContentChange.objects.seen()
+        change_log = ContentChange.objects.position()
     except DatabaseError:
         change_log = None
     _listener.changed(ended=ended, change_log=change_log)

@@ -234,7 +234,7 @@ def world():
         "pinnedresult": PinnedResult.objects.create(query="sore knee", document=article),
         "menuitem": MenuItem.objects.first(),
         "user": factories.user("Author"),
-        "token": SignOff.make(article.latest_revision, recipient="Dr. Lee", by=None)[1],
+        "token": SignOff.create_link(article.latest_revision, recipient="Dr. Lee", by=None)[1],
         "group": Group.objects.get(name="Author"),
         "auditentry": AuditEntry.objects.first(),
         "share_picture": factories.share_picture(),

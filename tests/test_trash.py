@@ -78,7 +78,7 @@ def test_a_draft_put_in_the_trash_is_not_said_to_be_gone(client):
 def test_nobody_is_asked_to_review_what_is_in_the_trash():
     article = factories.article()
     ReviewRequest.ask(article, by=None)
-    _link, token = SignOff.make(article.latest_revision, recipient="Dr. Sample", by=None)
+    _link, token = SignOff.create_link(article.latest_revision, recipient="Dr. Sample", by=None)
     article.trash(by=None)
     assert not article.review_requests.filter(closed_at=None).exists()
     assert not SignOff.objects.find(token)
@@ -483,7 +483,7 @@ def test_links_to_a_deleted_text_are_plain_words_and_its_writer_can_go_on(admini
 
 def test_a_text_with_reviews_links_and_translations_can_be_deleted(administrator):
     article = factories.article(live=True)
-    link, _token = SignOff.make(article.latest_revision, recipient="Dr. Sample", by=None)
+    link, _token = SignOff.create_link(article.latest_revision, recipient="Dr. Sample", by=None)
     given = {"name": "Dr. Sample", "credentials": "PT"}
     first = Review.objects.create(
         revision=article.latest_revision, verdict="approved", sign_off=link, **given

@@ -1,4 +1,4 @@
-"""What search engines were told of, and the rest that they still have to hear."""
+"""Up to when search engines were told of changes, and telling them of those since."""
 
 from django.db import models
 from django.db.models import Q

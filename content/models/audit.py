@@ -52,10 +52,10 @@ class AuditEntry(models.Model):
     @classmethod
     def log(cls, action, *, by=None, who="", subject="", detail="", document=None):
         """Write down that `by` (or `who`, if there is no account) did `action`."""
-        named = who or (by.get_username() if by else "")
-        of_what = str(subject or document or "")
+        name = who or (by.get_username() if by else "")
+        title = str(subject or document or "")
         return cls.objects.create(
-            action=action, by=by, who=named[:150], subject=of_what[:200], detail=detail, document=document
+            action=action, by=by, who=name[:150], subject=title[:200], detail=detail, document=document
         )
 
     def save(self, **kwargs):

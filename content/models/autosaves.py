@@ -8,18 +8,18 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-AT_WORK = datetime.timedelta(minutes=5)
+LATELY = datetime.timedelta(minutes=5)
 
 
 class AutosaveQuerySet(models.QuerySet):
-    def slot(self, user, kind, document):
-        """The one place where this person's text is kept; `document` is None for a text not saved yet."""
+    def of_form(self, user, kind, document):
+        """The one row of this person for this form, if any; `document` is None for a text not saved yet."""
         return self.filter(user=user, kind=kind, document=document)
 
-    def at_work(self, document, *, besides):
-        """Who else typed in this document within the last minutes."""
-        lately = self.filter(document=document, saved_at__gte=timezone.now() - AT_WORK)
-        return lately.exclude(user=besides).select_related("user").order_by("created_at")
+    def others_writing(self, document, *, besides):
+        """Autosaves of whoever else typed in this document lately."""
+        recent = self.filter(document=document, saved_at__gte=timezone.now() - LATELY)
+        return recent.exclude(user=besides).select_related("user").order_by("created_at")
 
 
 class Autosave(models.Model):
@@ -52,9 +52,9 @@ class Autosave(models.Model):
 
     @classmethod
     def keep(cls, fields, *, user, kind, document):
-        """Put what was typed into the person's slot, in place of what was there."""
-        whose = {"user": user, "kind": kind, "document": document}
-        return cls.objects.update_or_create(**whose, defaults={"fields": fields})[0]
+        """Store what was typed, in place of what was stored for this person and form."""
+        form = {"user": user, "kind": kind, "document": document}
+        return cls.objects.update_or_create(**form, defaults={"fields": fields})[0]
 
     @property
     def window(self):

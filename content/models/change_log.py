@@ -1,14 +1,14 @@
-"""What changed, for the page cache of every host: each compares it with what it saw last."""
+"""A log of changes of content, by which the page caches of all hosts learn of them."""
 
 from django.db import models
 from django.db.models import Count, Max, Q
 
-KEPT = 1000
+ROWS_LEFT = 1000
 
 
 class ContentChangeManager(models.Manager):
-    def seen(self):
-        """Two numbers that differ after any change: one for all, one for those that ended a text."""
+    def position(self):
+        """(number, number) that differ after any change, and after one that ended a text."""
         ended = Q(ended=True)
         counts = self.aggregate(
             number=Count("pk"),
@@ -26,10 +26,10 @@ class ContentChangeManager(models.Manager):
         )
 
     def prune(self):
-        """Drop the oldest once there are many; each host sees that as one change more."""
-        if self.count() > 2 * KEPT:
+        """Delete the oldest rows once there are many. To each host that is one more change."""
+        if self.count() > 2 * ROWS_LEFT:
             last = self.aggregate(last=Max("pk"))["last"]
-            self.filter(pk__lte=last - KEPT).delete()
+            self.filter(pk__lte=last - ROWS_LEFT).delete()
 
 
 class ContentChange(models.Model):

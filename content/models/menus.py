@@ -96,8 +96,8 @@ class MenuItemQuerySet(models.QuerySet):
         return not self.filter(menu=menu).exists()
 
     @transaction.atomic
-    def begin(self, menu, pages):
-        """Write down what an empty menu shows, so that staff can change it. Says whether it did."""
+    def write_default(self, menu, pages):
+        """Store what an empty menu shows as items that staff can change. Says whether it did."""
         if not self.is_untouched(menu):
             return False
         header = menu == MenuItem.Menu.HEADER
@@ -191,7 +191,7 @@ class MenuItem(models.Model):
             check_header([*(item.name for item in others.with_state()), self.name])
 
     def _keep_name(self):
-        """On top of the page a name that grows later would break the line, so it is written down."""
+        """Store the name as label: in the header a title that grows later would break the line."""
         if not self.label and not self.place:
             edition = self.document and self.document.edition
             self.label = edition.title if edition else self.name

@@ -35,7 +35,7 @@ class SearchEntryQuerySet(models.QuerySet):
             for entry in searched(edition.revision.content)
         ]
         self.bulk_create(entries)
-        SearchWord.objects.learn(entries)
+        SearchWord.objects.add_words_of(entries)
 
 
 class SearchEntry(models.Model):
@@ -67,7 +67,7 @@ class SearchEntry(models.Model):
 
 
 class SearchWordQuerySet(models.QuerySet):
-    def learn(self, entries):
+    def add_words_of(self, entries):
         for language in {entry.language for entry in entries}:
             own = [entry for entry in entries if entry.language == language]
             words = set()

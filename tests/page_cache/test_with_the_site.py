@@ -104,15 +104,15 @@ def test_pages_end_at_midnight_where_the_clinic_is(kept):
 )
 def test_no_way_of_writing_goes_unnoticed(kept, write):
     document = factories.article(live=True)
-    before, log = kept.counter.number, ContentChange.objects.seen()
+    before, log = kept.counter.number, ContentChange.objects.position()
     write(document)
     assert kept.counter.number > before
-    assert ContentChange.objects.seen() != log
+    assert ContentChange.objects.position() != log
 
 
 def test_what_patients_never_see_and_what_is_rolled_back_changes_nothing(kept):
     document, user = factories.article(live=True), factories.user()
-    before, log = kept.counter.number, ContentChange.objects.seen()
+    before, log = kept.counter.number, ContentChange.objects.position()
     Autosave.keep({"title": ["x"]}, user=user, kind="article", document=document)
     AuditEntry.log("publish", by=user, document=document, detail="")
     Client().force_login(user)
@@ -120,7 +120,7 @@ def test_what_patients_never_see_and_what_is_rolled_back_changes_nothing(kept):
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         document.save()
         raise ZeroDivisionError
-    assert (kept.counter.number, ContentChange.objects.seen()) == (before, log)
+    assert (kept.counter.number, ContentChange.objects.position()) == (before, log)
 
 
 def test_one_transaction_is_one_change_seen_only_after_it(kept):
@@ -175,7 +175,7 @@ def test_an_own_change_is_not_followed_once_more(kept):
 
 
 def test_the_change_log_stays_small(kept, monkeypatch):
-    monkeypatch.setattr(change_log, "KEPT", 10)
+    monkeypatch.setattr(change_log, "ROWS_LEFT", 10)
     ContentChange.objects.all().delete()
     ContentChange.objects.bulk_create([ContentChange(ended=n < 5) for n in range(20)])
     kept_pages.catch_up()

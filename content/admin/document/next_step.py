@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from content import dates
 from content.models import Document, Edition, Review, ReviewRequest
 from content.models.audit import name_of
-from content.models.publishing.editions import was_due
+from content.models.publishing.editions import review_was_due
 from content.models.publishing.reviews import reviewing_as, verdict_on, with_review_due
 
 
@@ -133,7 +133,7 @@ def overdue(user, kinds, grace_days):
     """Live editions whose review is due: the owner hears at once, everybody after the days of grace."""
     live = Edition.objects.live()
     owned = Document.objects.filter(owner=user)
-    due = live.filter(was_due(), document__in=owned.values("pk"))
+    due = live.filter(review_was_due(), document__in=owned.values("pk"))
     late = with_review_due(live, days=grace_days)
     editions = live.filter(pk__in=due.values("pk").union(late.values("pk")))
     return editions.of_kinds(kinds).order_by("review__reviewed_at")

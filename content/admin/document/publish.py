@@ -114,7 +114,7 @@ class PublishAtOnce(PublishPage):
 @transaction.atomic
 def _publish(document, user, wanted):
     if wanted.get("only_typos"):
-        Review.carry(document.latest_revision, by=user)
+        Review.carry_over(document.latest_revision, by=user)
     return document.publish(check=findings, by=user, at=wanted.get("at"), override=wanted["reason"])
 
 

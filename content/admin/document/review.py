@@ -122,7 +122,9 @@ class ReviewLinks(DocumentPage):
             problems = [problem for errors in form.errors.values() for problem in errors]
             messages.error(request, _("No link was made. %s") % " ".join(problems))
             return
-        _link, token = SignOff.make(self.document.latest_revision, by=request.user, **form.cleaned_data)
+        _link, token = SignOff.create_link(
+            self.document.latest_revision, by=request.user, **form.cleaned_data
+        )
         request.session["new_sign_off"] = request.build_absolute_uri(reverse("sign_off", args=[token]))
 
 

@@ -147,7 +147,7 @@ class MenuItemAdmin(admin.ModelAdmin):
     @transaction.atomic
     def save_model(self, request, obj, form, change):
         """The first item of an empty menu joins what the menu showed until now."""
-        if MenuItem.objects.begin(obj.menu, Page.objects.live().with_live_title()):
+        if MenuItem.objects.write_default(obj.menu, Page.objects.live().with_live_title()):
             messages.info(
                 request,
                 _("What this menu showed until now is in the list too, so that you can move or delete it."),

@@ -49,7 +49,7 @@ class DocumentQuerySet(models.QuerySet):
         return self.filter(Exists(Edition.objects.live(at).filter(document=OuterRef("pk"))))
 
     def changed_between(self, start, end):
-        """Those of which an edition went live or ended after `start`, up to `end`."""
+        """Documents with an edition that went live or ended after `start`, up to `end`."""
         began, ended = (
             Q(live_from__gt=start, live_from__lte=end),
             Q(live_until__gt=start, live_until__lte=end),
@@ -57,7 +57,7 @@ class DocumentQuerySet(models.QuerySet):
         return self.filter(pk__in=Edition.objects.filter(began | ended).values("document"))
 
     def not_trashed(self):
-        """Those that staff work on: all but what is in the trash."""
+        """Those that staff work on."""
         return self.filter(trashed_at=None)
 
     def trashed(self):
@@ -83,7 +83,7 @@ class DocumentQuerySet(models.QuerySet):
 
 
 class Document(models.Model):
-    """A text with a fixed anatomy. The columns below are the working copy that staff edit."""
+    """A text in fixed slots. The columns below are the working copy that staff edit."""
 
     class Kind(models.TextChoices):
         ARTICLE = "article", _("Article")
@@ -247,12 +247,12 @@ class Document(models.Model):
         self.version += 1
         super().save(**kwargs)
         if old:
-            self._keep_filed()
+            self._copy_filing()
         if old and old != self.get_absolute_url() and self.was_ever_live():
             Redirect.objects.record_move(old, self.get_absolute_url())
 
-    def _keep_filed(self):
-        """What files a text takes effect at once, so its editions and search know it too."""
+    def _copy_filing(self):
+        """What files a text takes effect at once: write it to its editions and to the search index too."""
         filing = {"language": self.language, "published_on": self.published_on}
         self.editions.exclude(**filing).update(**filing)
         entries = SearchEntry.objects.filter(edition__document=self)
@@ -330,7 +330,7 @@ class Document(models.Model):
 
     @transaction.atomic
     def record(self, *, by):
-        """The revision of the working copy as it stands: a new one only if what it says changed."""
+        """The revision of the working copy: a new one only if what it says differs from the newest."""
         content = self.freeze()
         fingerprint = fingerprint_of(content)
         latest = self.latest_revision
@@ -360,12 +360,12 @@ class Document(models.Model):
     def publish(self, *, by, check, at=None, override=""):
         """Open an edition of the working copy, now or `at` a later time; it ends the one before.
 
-        An edition that was planned but never seen gives way. `check` gives the findings on a revision
+        A planned edition that patients never saw is deleted. `check` gives the findings on a revision
         (`content.findings.findings`); it is asked here, of just the text that goes live. Raises NotReady
         where something is missing or a finding blocks; `override` is the reason to publish all the same,
         and is kept with the edition.
         """
-        self.locked()
+        self.lock()
         if problems := self.problems():
             raise NotReady(problems)
         revision = self.record(by=by)
@@ -391,7 +391,7 @@ class Document(models.Model):
         return edition
 
     def _open_edition(self, revision, now, at, by):
-        self._unplan(now, by)
+        self._cancel_planned(now, by)
         live = self.editions.live(now).first()
         if live and live.revision_id == revision.pk and live.live_until is None:
             return live
@@ -408,8 +408,8 @@ class Document(models.Model):
         )
 
     def _log_publishing(self, edition, by):
-        number = f"edition {edition.number}, live from {dates.in_words(edition.live_from, dates.WITH_ZONE)}"
-        AuditEntry.log("publish", by=by, document=self, detail=number)
+        detail = f"edition {edition.number}, live from {dates.in_words(edition.live_from, dates.WITH_ZONE)}"
+        AuditEntry.log("publish", by=by, document=self, detail=detail)
         if edition.overridden:
             whys = "; ".join(finding["why"] for finding in edition.overridden)
             AuditEntry.log("override", by=by, document=self, detail=f"{edition.override_reason} ({whys})")
@@ -422,10 +422,10 @@ class Document(models.Model):
         nowhere, None for where a moved address already leads). Of a text that was withdrawn before,
         this changes what they get. Publishing it again ends both. Raises ValidationError for a circle.
         """
-        self.locked()
+        self.lock()
         now = timezone.now()
         at = max(at or now, now)
-        self._unplan(now, by)
+        self._cancel_planned(now, by)
         self.editions.live(now).update(live_until=at, withdrawn_by=by)
         if not self.was_ever_live():
             self.published_on = None
@@ -440,15 +440,15 @@ class Document(models.Model):
         self._log_withdrawing(by, at if at > now else None, notice)
 
     def _log_withdrawing(self, by, at, notice):
-        leads = Redirect.objects.destination_of(self.get_absolute_url())
+        destination = Redirect.objects.destination_of(self.get_absolute_url())
         detail = f"from {dates.in_words(at, dates.WITH_ZONE)}: " if at else ""
-        detail += f"leads to {leads}" if leads else (f"notice: {notice}" if notice else "gone")
+        detail += f"leads to {destination}" if destination else (f"notice: {notice}" if notice else "gone")
         AuditEntry.log("withdraw", by=by, document=self, detail=detail)
 
     @transaction.atomic
     def trash(self, *, by):
-        """Take it from patients, drop what was planned and asked, and put it out of everyone's way."""
-        self.locked()
+        """Withdraw it, drop planned editions and open requests, and leave it out of the lists of staff."""
+        self.lock()
         self.refresh_from_db(fields=["trashed_at"])
         if self.trashed_at:
             return
@@ -462,7 +462,7 @@ class Document(models.Model):
     @transaction.atomic
     def untrash(self, *, by):
         """Take it out of the trash: staff can work on it, and patients do not see it."""
-        self.locked()
+        self.lock()
         self.trashed_at = self.trashed_by = None
         self.save(update_fields=["trashed_at", "trashed_by"])
         AuditEntry.log("untrash", by=by, document=self)
@@ -473,7 +473,7 @@ class Document(models.Model):
 
         Raises NotAllowed for a text that is not in the trash.
         """
-        self.locked()
+        self.lock()
         self.refresh_from_db(fields=["trashed_at"])
         if not self.trashed_at:
             raise NotAllowed(_("Put the text in the trash first."))
@@ -485,15 +485,15 @@ class Document(models.Model):
         self.delete()
         AuditEntry.log("delete", by=by, subject=title, detail=detail)
 
-    def locked(self):
-        """The row as it is stored, held until the transaction ends: one change at a time to a text.
+    def lock(self):
+        """Hold the row until the transaction ends: one change of a text at a time. Gives it as stored.
 
-        SQLite's transactions are exclusive anyway.
+        On SQLite this does nothing, and need not: its transactions are exclusive.
         """
         return Document.objects.select_for_update().get(pk=self.pk)
 
-    def _unplan(self, now, by):
-        """What was planned and never seen gives way; the log and the time line say so."""
+    def _cancel_planned(self, now, by):
+        """Delete the editions that were to go live later; the log and the time line keep what they were."""
         planned = self.editions.planned(now)
         for edition in planned.select_related("revision").defer("revision__content"):
             moment = dates.in_words(edition.live_from, dates.WITH_ZONE)

@@ -1,4 +1,4 @@
-"""What was said at each save, and which of it patients read when."""
+"""Revisions, what a document said at each save, and editions, when patients read which of them."""
 
 import calendar
 import datetime
@@ -34,8 +34,8 @@ def reviewed_before(months, days):
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
 
 
-def was_due(*, days=0):
-    """Of editions: the next review was due `days` or more ago."""
+def review_was_due(*, days=0):
+    """A Q for editions whose next review was due `days` or more ago."""
     due = Q()
     for months in REVIEW_MONTHS:
         due |= Q(document__review_months=months, review__reviewed_at__lt=reviewed_before(months, days))
@@ -76,7 +76,7 @@ class EditionQuerySet(models.QuerySet):
         return self.order_by("-published_on", "-document_id")
 
     def with_tiles(self):
-        """All that a tile shows, in two queries: what is frozen stands on the edition itself."""
+        """All that a tile shows, in two queries: what is frozen is in columns of the edition itself."""
         return self.select_related("document", "hero").prefetch_related("document__topics")
 
     def by_letter(self):
@@ -96,10 +96,7 @@ class EditionQuerySet(models.QuerySet):
         return changed.filter(day__gt=F("published_on")).order_by("-updated_from", "-pk")
 
     def with_words_since(self):
-        """`words_since`: when patients were first given just these words, without others in between.
-
-        `updated_from` says when they took the place of others; else they were there from the start.
-        """
+        """Each with `words_since`: when patients were first given these words, without others in between."""
         first = Edition.objects.filter(document=OuterRef("document")).order_by("live_from")
         from_the_start = Subquery(first.values("live_from")[:1])
         return self.annotate(words_since=Coalesce("updated_from", from_the_start))
@@ -108,8 +105,8 @@ class EditionQuerySet(models.QuerySet):
 class RevisionQuerySet(models.QuerySet):
     def in_use(self):
         """The newest of each document, and those that are live or planned."""
-        shown = Edition.objects.live_or_planned().values("revision")
-        return self.filter(Q(number=F("document__revision_count")) | Q(pk__in=shown))
+        live_or_planned = Edition.objects.live_or_planned().values("revision")
+        return self.filter(Q(number=F("document__revision_count")) | Q(pk__in=live_or_planned))
 
 
 class Revision(models.Model):
@@ -159,16 +156,16 @@ class Revision(models.Model):
 
         Gives the revision that says so: a new one, or the newest if nothing would change.
         """
-        document = self.document.locked()
+        document = self.document.lock()
         slots = SLOTS if slots is None else slots
-        current = document.record(by=by)
-        if all(same(slot, current.content, self.content) for slot in slots):
-            return current
+        before = document.record(by=by)
+        if all(same(slot, before.content, self.content) for slot in slots):
+            return before
         freezing.thaw(self.content, document, slots)
         revision = document.record(by=by)
-        if revision != current:
-            what = "" if {*slots} >= {*SLOTS} else f": {', '.join(slots)}".replace("_", " ")
-            AuditEntry.log("restore", by=by, document=document, detail=f"version {self.number}{what}")
+        if revision != before:
+            parts = "" if {*slots} >= {*SLOTS} else f": {', '.join(slots)}".replace("_", " ")
+            AuditEntry.log("restore", by=by, document=document, detail=f"version {self.number}{parts}")
         return revision
 
 
@@ -182,7 +179,7 @@ class Edition(models.Model):
     live_until = models.DateTimeField(null=True)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    # Said to patients at its address after it was withdrawn.
+    # What patients read at its address after it was withdrawn.
     withdrawn_notice = models.CharField(max_length=250, blank=True)
     # The approving review of its revision, kept by `Review.save`; None if it went live without one.
     review = models.ForeignKey("content.Review", models.SET_NULL, null=True, related_name="+")

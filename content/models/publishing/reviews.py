@@ -18,7 +18,7 @@ from content.models.publishing.editions import (
     Edition,
     Revision,
     reviewed_before,
-    was_due,
+    review_was_due,
 )
 
 LINK_DAYS = 14
@@ -101,8 +101,8 @@ class SignOff(models.Model):
         return f"{self.recipient}: {self.revision}"
 
     @classmethod
-    def make(cls, revision, *, recipient, by, days=LINK_DAYS):
-        """(link, token): the token is known now and never again."""
+    def create_link(cls, revision, *, recipient, by, days=LINK_DAYS):
+        """(SignOff, token). The token is in the address of the link and is stored nowhere."""
         token = secrets.token_urlsafe(32)
         expires = timezone.now() + datetime.timedelta(days=days)
         link = cls.objects.create(
@@ -112,7 +112,7 @@ class SignOff(models.Model):
         return link, token
 
     def answer(self, *, name, credentials, verdict, note=""):
-        """What the outside reader says, under the name and credentials they typed."""
+        """Store the verdict of the outside reader, under the name and credentials they typed."""
         return Review.objects.create(
             revision=self.revision,
             verdict=verdict,
@@ -133,7 +133,7 @@ def _hash(token):
 
 
 class Review(models.Model):
-    """What one reader said of one revision; a later change of the text does not carry it along."""
+    """What one reader said of one revision; it does not hold for the revisions after it."""
 
     class Verdict(models.TextChoices):
         APPROVED = "approved", _("Approved")
@@ -145,7 +145,7 @@ class Review(models.Model):
     note = models.TextField(_("comments"), max_length=5000, blank=True)
     reviewed_at = models.DateTimeField(default=timezone.now)
     created_at = models.DateTimeField(auto_now_add=True)
-    # As they stood on the day; the person's own page may say more now.
+    # As they were on that day: the person's own page may say something else by now.
     name = models.CharField(_("name"), max_length=100)
     credentials = models.CharField(_("credentials"), max_length=60)
     reviewer = models.ForeignKey("content.Person", models.SET_NULL, null=True, related_name="reviews")
@@ -190,7 +190,7 @@ class Review(models.Model):
 
     @classmethod
     def give(cls, revision, *, by, verdict, note=""):
-        """A verdict of a member of staff, under the name and credentials of their page. Raises NotAllowed."""
+        """Store a verdict of staff, under the name and credentials of their page. Raises NotAllowed."""
         person = reviewing_as(by)
         if not person:
             raise NotAllowed(_("Only a person with credentials reviews. Ask an Administrator to link yours."))
@@ -210,8 +210,8 @@ class Review(models.Model):
         )
 
     @classmethod
-    def carry(cls, revision, *, by):
-        """Take the newest approval over to `revision`: `by` says that only typing or layout changed.
+    def carry_over(cls, revision, *, by):
+        """Approve `revision` as the newest approved one was: `by` says that only typing or layout changed.
 
         The date of the review stays as it was. Raises NotAllowed.
         """
@@ -227,7 +227,7 @@ class Review(models.Model):
 def with_review_due(editions, *, days=0):
     """Those of the editions whose next review was due `days` or more ago; an index finds the old reviews."""
     old = Review.objects.filter(reviewed_at__lt=reviewed_before(min(REVIEW_MONTHS), days))
-    return editions.filter(was_due(days=days), review__in=old.values("pk"))
+    return editions.filter(review_was_due(days=days), review__in=old.values("pk"))
 
 
 def reviewing_as(user):
@@ -238,8 +238,8 @@ def reviewing_as(user):
 
 def last_approval(document):
     """The newest approving review of any revision of a document, or None."""
-    given = Review.objects.filter(revision__document=document, verdict=Review.Verdict.APPROVED)
-    return given.order_by("-revision__number", "-created_at", "-id").first()
+    approvals = Review.objects.filter(revision__document=document, verdict=Review.Verdict.APPROVED)
+    return approvals.order_by("-revision__number", "-created_at", "-id").first()
 
 
 def verdict_on(revision):
@@ -248,7 +248,7 @@ def verdict_on(revision):
 
 
 def is_own(review):
-    """Did the reviewer write the text themselves? Of a review carried over, the one it came from counts."""
+    """Did the reviewer write the text themselves? Of a review carried over, the first one counts."""
     while review.carried_from:
         review = review.carried_from
     return wrote(review.revision, user=review.by, person=review.reviewer, name=review.name)
@@ -257,7 +257,7 @@ def is_own(review):
 def wrote(revision, *, user, person, name=""):
     """Is this the author named on the text, or somebody who wrote in it since another person approved it?
 
-    Who came over a link has no account and no page: then the author's name tells.
+    A reader with a sign-off link has no account and no page: then the names are compared.
     """
     author = revision.text.author
     if author and person:

@@ -27,7 +27,7 @@ class Editing:
     @property
     def autosaves(self):
         """The one autosave of this person and this form, or none."""
-        return Autosave.objects.slot(self.user, self.model_admin.model.KIND, self.document)
+        return Autosave.objects.of_form(self.user, self.model_admin.model.KIND, self.document)
 
     # What the form shows
 
