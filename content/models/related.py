@@ -39,8 +39,8 @@ class KeywordQuerySet(models.QuerySet):
         counted = self.filter(word__in=words).values_list("word").annotate(Count("pk"))
         full = {word for word, editions in counted if editions >= EDITIONS_PER_WORD}
         ranked = sorted(words.items(), key=lambda item: (-item[1], item[0]))  # PostgreSQL sorts by length
-        kept = [(word, weight) for word, weight in ranked if word not in full][:WORDS]
-        self.bulk_create(Keyword(edition=edition, word=word, weight=weight) for word, weight in kept)
+        heaviest = [(word, weight) for word, weight in ranked if word not in full][:WORDS]
+        self.bulk_create(Keyword(edition=edition, word=word, weight=weight) for word, weight in heaviest)
 
 
 class Keyword(models.Model):
@@ -73,7 +73,7 @@ class RelatedTextManager(models.Manager):
 
 
 class RelatedText(models.Model):
-    """An edition that may follow another one: from when it is live, and then whatever becomes of its text."""
+    """That edition `other` is near to `edition`; whoever reads it asks which of its text is live."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="related")
     other = models.ForeignKey(Edition, models.CASCADE, related_name="related_to")
@@ -93,13 +93,18 @@ class RelatedText(models.Model):
 
 
 def read_next(edition):
-    """Up to three live articles in the language of an edition, the nearest first, then the newest."""
+    """Up to three live articles in the language of an edition, the nearest first, then the newest.
+
+    A row names an edition, and what is live of its text may be a later one, so the join leads over the
+    document; an update of it that is still to come must not count, hence the time. An edition that is over
+    and the one after it may both have a row, so twice as many are read and the first of each document taken.
+    """
     others = _articles(Edition.objects.live(), edition.document)
     near = others.filter(
         document__editions__live_from__lte=timezone.now(),
         document__editions__related_to__edition=edition,
     ).order_by("-document__editions__related_to__score", "-published_on", "-document_id")
-    return _filled_up(near.with_tiles()[: 2 * SHOWN], others)  # an update may be planned of each
+    return _filled_up(near.with_tiles()[: 2 * SHOWN], others)
 
 
 def read_next_of_draft(revision):
@@ -113,8 +118,8 @@ def read_next_of_draft(revision):
 def _filled_up(near, others):
     chosen = list({edition.document_id: edition for edition in near}.values())[:SHOWN]
     if missing := SHOWN - len(chosen):
-        rest = others.exclude(document__in=[edition.document_id for edition in chosen])
-        chosen += rest.latest_first().with_tiles()[:missing]
+        newest = others.exclude(document__in=[edition.document_id for edition in chosen])
+        chosen += newest.latest_first().with_tiles()[:missing]
     return chosen
 
 
@@ -130,10 +135,13 @@ def rank(document, content):
     """[(edition id, score)] of the live and planned articles near a text, the nearest first."""
     around = _articles(Edition.objects.live_or_planned(), document)
     scores = defaultdict(float)
+    # Summed in Python: as one SQL statement, asked for each page, it was a union of six selects and took more
+    # than half of the page's time.
     for weigh in (_weigh_topics, _weigh_links, _weigh_words):
         for number, points in weigh(document, content, around):
             scores[number] += points
     days = Edition.objects.filter(pk__in=scores).values_list("pk", "published_on", "document")
+    # Rounded, for floats summed in another order differ in the last digit, and then the newest should decide.
     order = {number: (round(scores[number], 6), day or date.min, document) for number, day, document in days}
     return [(number, order[number][0]) for number in sorted(order, key=order.get, reverse=True)]
 
@@ -156,6 +164,7 @@ def _weigh_links(document, content, around):
 
 
 def _weigh_words(_document, content, around):
+    """The cosine of the two texts' keywords (their squares add up to one); less for words of many texts."""
     words = words_of(content)
     same = defaultdict(list)
     rows = Keyword.objects.filter(word__in=words, edition__in=around.values("pk"))

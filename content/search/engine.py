@@ -19,7 +19,7 @@ from content.text.normalize import fold
 
 PER_PAGE = 10
 MOST_CANDIDATES = 500
-ENOUGH = 20  # entries with all the words: then those with some of them are not asked for
+ENOUGH = 20  # entries with all the words; with fewer, entries with some of the words are found too
 LOOKED_AT = 40  # candidates whose text is read to rank them
 MOST_PHRASES = 8
 REBUILT_AT_ONCE = 250
@@ -91,9 +91,9 @@ def complete(prefix, language):
 
 def _phrases(typed, language):
     parser = QueryParser(language)
-    wanted = ("all", [*words.telling(typed[:-1], language), ("any", tuple(parser.ends(typed[-1])))])
+    condition = ("all", [*words.significant(typed[:-1], language), ("any", tuple(parser.ends(typed[-1])))])
     rows = database().matching(
-        wanted, parser.live, limit=10 * MOST_PHRASES, title=True, language=language, scored=[]
+        condition, parser.live, limit=10 * MOST_PHRASES, title=True, language=language, scored=[]
     )
     titles = SearchEntry.objects.filter(pk__in=[row[0] for row in rows]).values_list("title", flat=True)
     start = " ".join(typed)
@@ -128,7 +128,7 @@ class Match:
     entry: int
     document: int
     score: float  # as the database gives it
-    whole: bool  # everything asked for is there
+    is_complete: bool  # everything asked for is there
 
 
 class Ranking:
@@ -149,29 +149,33 @@ class Ranking:
     def _candidates(self, live):
         """([Match], are there more?) with all that is asked for; where they are few, with some of it too."""
         parts, candidates = self.query.parts, {}
-        scored = [(part.wanted, part.weight) for part in parts]
+        scored = [(part.condition, part.weight) for part in parts]
 
-        def look(wanted, limit, *, whole=True, title=False):
+        def look(condition, limit, *, is_complete=True, title=False):
             rows = database().matching(
-                wanted, live, limit=limit, title=title, language=self.language, scored=scored
+                condition, live, limit=limit, title=title, language=self.language, scored=scored
             )
             for row in rows:
-                candidates.setdefault(row[0], Match(*row, whole))
+                candidates.setdefault(row[0], Match(*row, is_complete))
             return len(rows) == limit
 
-        everything = ("all", tuple(part.wanted for part in parts))
-        capped = look(everything, MOST_CANDIDATES)
+        all_parts = ("all", tuple(part.condition for part in parts))
+        capped = look(all_parts, MOST_CANDIDATES)
         if capped:
             # Of very many only some are ranked: those with the words in the title are among them.
-            look(everything, MOST_CANDIDATES // 2, title=True)
+            look(all_parts, MOST_CANDIDATES // 2, title=True)
         elif len(candidates) < ENOUGH and len(parts) > 1:
-            rare = [part.wanted for part in parts if part.count < COMMON]
-            capped = bool(rare) and look(("any", tuple(rare)), MOST_CANDIDATES, whole=False)
+            rare = [part.condition for part in parts if part.count < COMMON]
+            capped = bool(rare) and look(("any", tuple(rare)), MOST_CANDIDATES, is_complete=False)
         return list(candidates.values()), capped
 
     def _ranked(self, candidates):
         """Best first. The text of the likeliest is looked at: how much of the query is there, and how
-        much of it in the title; a rare word weighs more than a common one."""
+        much of it in the title; a rare word weighs more than a common one.
+
+        The databases score in ways of their own, bm25 and ts_rank: so their scores only choose the likeliest
+        and count for a little, and patients get nearly the same order from both.
+        """
         by_score = sorted(candidates, key=lambda match: (-match.score, -match.entry))
         likely, rest = by_score[:LOOKED_AT], by_score[LOOKED_AT:]
         if not likely:
@@ -193,12 +197,16 @@ class Ranking:
         return sum(weight for pattern, weight in self.patterns if pattern.search(text))
 
     def _points(self, title, text, in_title):
-        """`text` is None where everything asked for is known to be there."""
+        """From 0 to 1.9: what is in the text, what is in the title, and how little else the title says.
+
+        `text` is None where everything asked for is known to be there. Whether the factors are good,
+        tests/test_search_quality.py tells.
+        """
         total = sum(weight for _pattern, weight in self.patterns)
         there = total if text is None else self._weight_in(text)
-        telling = words.telling(title.split(), self.language)
+        significant = words.significant(title.split(), self.language)
         used = sum(len(pattern.findall(title)) for pattern, _weight in self.patterns)
-        return there / total + 0.7 * in_title / total + 0.2 * min(1, used / max(1, len(telling)))
+        return there / total + 0.7 * in_title / total + 0.2 * min(1, used / max(1, len(significant)))
 
     def pinned(self, topic=None):
         """What staff put first for these words, as far as it is live."""
@@ -213,14 +221,14 @@ class Ranking:
             return []
         rows = PinnedResult.objects.filter(pk__in=same)
         if topic:
-            filed = [one.pk for one in _with_children(topic)]
+            filed = [child.pk for child in _with_children(topic)]
             rows = rows.filter(document__topics__in=filed).distinct()
         entries = [(row, self._entry(row)) for row in rows]
         return [Match(entry.pk, row.document_id, 0, True) for row, entry in entries if entry]
 
     def _gist(self, query_words):
-        telling = words.telling(query_words, self.language)
-        return {words.stem(word, self.language) for word in telling}
+        significant = words.significant(query_words, self.language)
+        return {words.stem(word, self.language) for word in significant}
 
     def _entry(self, pinned_result):
         edition = pinned_result.document.edition
@@ -273,7 +281,7 @@ def _texts(likely):
     rows = SearchEntry.objects.filter(pk__in=[match.entry for match in likely])
     rows = list(rows.values_list("pk", "title_words", "anchor"))
     titles, answers = {pk: title for pk, title, _ in rows}, {pk for pk, _, anchor in rows if anchor}
-    partly = [match.entry for match in likely if not match.whole]
+    partly = [match.entry for match in likely if not match.is_complete]
     entries = SearchEntry.objects.filter(pk__in=partly).values_list("pk", *FOLDED)
     texts = {pk: " ".join(text) for pk, *text in entries} if partly else {}
     return titles, answers, texts

@@ -21,37 +21,37 @@ def searching():
         yield
 
 
-def matching(wanted, live, *, limit, title=False, language, scored):
+def matching(condition, live, *, limit, title=False, language, scored):
     """Up to `limit` of (entry id, document id, score) in no order. scored: [(words, weight)]."""
     configuration = _configuration(language)
     parts = [(weight, configuration, match_expression(words)) for words, weight in scored]
     titled = " + ".join("%s * (title_vector @@ to_tsquery(%s, %s))::int" for _part in parts) or "0"
     ranks = " + ".join("%s * ts_rank(%s, vector, to_tsquery(%s, %s), %s)" for _part in parts) or "0"
-    entries, params = _live_entries(wanted, live, language, title, titled)
+    entries, params = _live_entries(condition, live, language, title, titled)
     sql = f"""
         SELECT entry_id, filed, titled + CASE
             WHEN row_number() OVER (ORDER BY titled DESC, entry_id DESC) > {RANKED} THEN 0
             ELSE (SELECT {ranks} FROM content_searchentry WHERE id = entry_id) END
         FROM ({entries} LIMIT %s) AS entries
     """  # noqa: S608 - the parts are ours, the values are parameters
-    whole = [value for weight, *words in parts for value in (weight, WEIGHTS, *words, BY_LENGTH)]
-    return _rows(sql, [*whole, *(value for part in parts for value in part), *params, limit])
+    rank_params = [value for weight, *words in parts for value in (weight, WEIGHTS, *words, BY_LENGTH)]
+    return _rows(sql, [*rank_params, *(value for part in parts for value in part), *params, limit])
 
 
-def count(wanted, *, limit, language):
+def count(condition, *, limit, language):
     """In how many entries, whoever may see them."""
     sql = "SELECT 1 FROM content_searchentry WHERE language = %s AND vector @@ to_tsquery(%s, %s) LIMIT %s"
-    params = [language, _configuration(language), match_expression(wanted), limit]
+    params = [language, _configuration(language), match_expression(condition), limit]
     return _rows(f"SELECT count(*) FROM ({sql}) AS entries", params)[0][0]  # noqa: S608
 
 
-def entry_ids(wanted, live, *, limit, language):
+def entry_ids(condition, live, *, limit, language):
     """Up to `limit` ids of entries."""
-    sql, params = _live_entries(wanted, live, language)
+    sql, params = _live_entries(condition, live, language)
     return [row[0] for row in _rows(f"{sql} LIMIT %s", [*params, limit])]
 
 
-def _live_entries(wanted, live, language, title=False, titled="0"):
+def _live_entries(condition, live, language, title=False, titled="0"):
     """OFFSET 0 keeps the planner from asking for the editions first."""
     live_sql, params = live
     column = "title_vector" if title else "vector"
@@ -62,19 +62,19 @@ def _live_entries(wanted, live, language, title=False, titled="0"):
             WHERE language = %s AND {column} @@ to_tsquery(%s, %s) OFFSET 0
         ) AS entry JOIN ({live_sql}) AS live ON live.edition = entry.edition_id
     """  # noqa: S608
-    return sql, [language, _configuration(language), match_expression(wanted), *params]
+    return sql, [language, _configuration(language), match_expression(condition), *params]
 
 
 def _configuration(language):
     return CONFIGURATIONS.get(language, "clinic_en")
 
 
-def match_expression(wanted):
+def match_expression(condition):
     """The words in the language of to_tsquery. In quotes, nothing that people type is an operator."""
-    if isinstance(wanted, str):
-        return f"'{wanted[:-1]}':*" if wanted.endswith("*") else f"'{wanted}'"
-    operator = " & " if wanted[0] == "all" else " | "
-    return "(" + operator.join(match_expression(part) for part in wanted[1]) + ")"
+    if isinstance(condition, str):
+        return f"'{condition[:-1]}':*" if condition.endswith("*") else f"'{condition}'"
+    operator = " & " if condition[0] == "all" else " | "
+    return "(" + operator.join(match_expression(part) for part in condition[1]) + ")"
 
 
 def near(word, language):

@@ -14,7 +14,7 @@ from content.text import normalize
 COMMON = 500  # a word in so many entries tells little; counting further would only take time
 GUESSES = 5
 MOST_GUESSED = 4  # unknown words of one query; whoever types more has typed no question
-READ = 20  # texts that are read to see whether a guessed word stands in one
+MOST_READ = 20  # texts that are read to see whether a guessed word stands in one
 ENDS = 12
 FOLDED = ("title_words", "lead_words", "body_words")  # of an entry: what the databases index
 
@@ -33,14 +33,18 @@ def live_editions(topics=()):
 
 @dataclass(frozen=True)
 class Part:
-    """One thing asked for: any of its `ways`, each a few words that must all be there."""
+    """One thing asked for: any of its `ways` to say it, each a few words that must all be there.
+
+    As a `condition` for the databases: a word ("knee", or "kne*" for a beginning), ("all", conditions) or
+    ("any", conditions).
+    """
 
     ways: tuple[tuple[str, ...], ...]
     count: int
     weight: float
 
     @property
-    def wanted(self):
+    def condition(self):
         ways = tuple(("all", way) if len(way) > 1 else way[0] for way in self.ways)
         return ways[0] if len(ways) == 1 else ("any", ways)
 
@@ -57,7 +61,12 @@ class Query:
 
 
 class QueryParser:
-    """Understands one query in one language, by what patients may read now."""
+    """Understands one query in one language, by what patients may read now.
+
+    The database is asked about a word at most once for each query (`counts`, `is_live`), since a word comes
+    up again as a beginning, as a guess and as part of a phrase. Guesses cost most: there are MOST_GUESSED of
+    them, or a line of invented words would keep the database busy.
+    """
 
     def __init__(self, language, *, exact=False):
         self.language = language
@@ -71,14 +80,14 @@ class QueryParser:
         self.patients_words = {word for phrase, _means in self.synonyms for word in phrase}
 
     def parse(self, typed):
-        """The Query that some typed words, folded, stand for.
+        """The Query that is meant by typed words, a list of folded ones.
 
         First each word for itself: one that no live text has is the beginning of another, or misspelt. Then
         phrases that have synonyms become one part each, looked for in either wording; small words are left
         out unless there is nothing else. How rare a part is decides how much it weighs.
         """
         parts, self.entries = [], self._entries()
-        understood = [self._known(word, last=word is typed[-1]) for word in typed]
+        understood = [self._understood(word, last=word is typed[-1]) for word in typed]
         query_words = [word for word, _ways in understood]
         rest = []
         for place, ways in self._phrases(query_words, [ways for _word, ways in understood]):
@@ -86,37 +95,41 @@ class QueryParser:
                 parts.append(self._part(ways))
             else:
                 rest.append((query_words[place], ways))
-        telling = words.telling([word for word, _ways in rest], self.language) if rest else []
+        significant = words.significant([word for word, _ways in rest], self.language) if rest else []
         if parts:  # beside a synonym, small words alone add nothing
-            telling = [word for word in telling if word not in words.STOP.get(self.language, ())]
-        parts += [self._part(ways) for word, ways in rest if word in telling]
+            significant = [word for word in significant if word not in words.STOP.get(self.language, ())]
+        parts += [self._part(ways) for word, ways in rest if word in significant]
         return Query(query_words, list(dict.fromkeys(parts)), query_words != typed)
 
     def _entries(self):
         return SearchEntry.objects.all()[: 2 * COMMON].count()
 
-    def count(self, wanted):
-        """In how many entries, as far as it matters: only to tell rare words from common ones."""
-        if wanted not in self.counts:
-            self.counts[wanted] = database().count(wanted, limit=COMMON, language=self.language)
-        return self.counts[wanted]
+    def count(self, condition):
+        """In how many entries, up to COMMON, live or not: only to tell rare words from common ones."""
+        if condition not in self.counts:
+            self.counts[condition] = database().count(condition, limit=COMMON, language=self.language)
+        return self.counts[condition]
 
-    def is_read(self, wanted):
+    def is_in_live_text(self, condition):
         """Is it in a text that patients may see?"""
-        if wanted not in self.is_live:
-            self.is_live[wanted] = bool(self.count(wanted) and self._entry_ids(wanted, 1))
-        return self.is_live[wanted]
+        if condition not in self.is_live:
+            self.is_live[condition] = bool(self.count(condition) and self._entry_ids(condition, 1))
+        return self.is_live[condition]
 
-    def _entry_ids(self, wanted, limit):
-        return database().entry_ids(wanted, self.live, limit=limit, language=self.language)
+    def _entry_ids(self, condition, limit):
+        return database().entry_ids(condition, self.live, limit=limit, language=self.language)
 
-    def _known(self, word, *, last):
+    def _understood(self, word, *, last):
         """(the word as understood, the ways to look for it)."""
-        if word in words.STOP.get(self.language, ()) or word in self.patients_words or self.is_read(word):
+        if (
+            word in words.STOP.get(self.language, ())
+            or word in self.patients_words
+            or self.is_in_live_text(word)
+        ):
             return word, ((word,),)
-        if last and len(word) >= 3 and self.is_read(f"{word}*"):
+        if last and len(word) >= 3 and self.is_in_live_text(f"{word}*"):
             return word, tuple((end,) for end in self.ends(word))
-        if last and len(word) >= 3 and (ends := self._read(self._vocabulary(word))):
+        if last and len(word) >= 3 and (ends := self._in_live_texts(self._vocabulary(word))):
             return word, tuple((end,) for end in ends)
         guess = self._guess(word) if len(word) >= 4 and word.isalpha() and self.guesses_left else None
         return (guess, ((guess,),)) if guess else (word, ((word,),))
@@ -130,22 +143,25 @@ class QueryParser:
         shortest = known.annotate(long=Length("word")).order_by("long", "word")
         return list(shortest.values_list("word", flat=True)[:ENDS])
 
-    def _read(self, candidates):
-        return [word for word in candidates[:GUESSES] if self.is_read(word)]
+    def _in_live_texts(self, candidates):
+        return [word for word in candidates[:GUESSES] if self.is_in_live_text(word)]
 
     def _guess(self, word):
-        """The word that was most likely meant: one that patients may read, or that staff know they say."""
+        """The word most likely meant, or None: one that patients may read, or that is in a synonym."""
         self.guesses_left -= 1
         for candidates in self._spelt_like(word):
             for guess in words.closest(word, {*candidates, *self.patients_words})[:GUESSES]:
-                if guess in self.patients_words or self._is_read_so(guess):
+                if guess in self.patients_words or self._is_written_in_live_text(guess):
                     return guess
         return None
 
-    def _is_read_so(self, word):
-        """Is it in a text that patients may see, in just this form? The index holds words without their
-        endings: "organization" would be told of for a text that says "organ"."""
-        if not (entries := self._entry_ids(word, READ)):
+    def _is_written_in_live_text(self, word):
+        """Is it in a text that patients may see, in just this form?
+
+        The index holds words without their endings: "organization" would be suggested for a text that says
+        "organ". So some of the texts are read.
+        """
+        if not (entries := self._entry_ids(word, MOST_READ)):
             return False
         texts = SearchEntry.objects.filter(pk__in=entries).values_list(*FOLDED)
         return any(word in " ".join(text).split() for text in texts)
@@ -161,23 +177,23 @@ class QueryParser:
     def _phrases(self, query_words, ways):
         """(None, ways) for every synonym among the words, (place, ways) for every word that is in none."""
         stems = [words.stem(word, self.language) for word in query_words]
-        taken = set()
+        covered = set()
         for phrase, means in sorted(self.synonyms, key=lambda row: -len(row[0])):
-            wanted = [words.stem(word, self.language) for word in phrase]
-            for start in range(len(query_words) - len(wanted) + 1):
-                span = set(range(start, start + len(wanted)))
-                if wanted and stems[start : start + len(wanted)] == wanted and not span & taken:
-                    taken |= span
-                    own = tuple(words.telling(query_words[start : start + len(wanted)], self.language))
-                    meant = (tuple(words.telling(way, self.language)) for way in means if way)
+            stemmed = [words.stem(word, self.language) for word in phrase]
+            for start in range(len(query_words) - len(stemmed) + 1):
+                span = set(range(start, start + len(stemmed)))
+                if stemmed and stems[start : start + len(stemmed)] == stemmed and not span & covered:
+                    covered |= span
+                    own = tuple(words.significant(query_words[start : start + len(stemmed)], self.language))
+                    meant = (tuple(words.significant(way, self.language)) for way in means if way)
                     yield None, (own, *meant)
         for place, word_ways in enumerate(ways):
-            if place not in taken:
+            if place not in covered:
                 yield place, word_ways
 
     def _part(self, ways):
-        """How rare it is decides how much it weighs."""
+        """A part with its weight: how rare it is (idf, as in BM25), so that common words decide nothing."""
         plain = Part(tuple(dict.fromkeys(ways)), 0, 0)
-        count = self.count(plain.wanted)
+        count = self.count(plain.condition)
         weight = math.log(1 + (self.entries - count + 0.5) / (count + 0.5)) if count < self.entries else 0.1
         return Part(plain.ways, count, max(weight, 0.1))

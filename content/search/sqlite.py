@@ -12,29 +12,31 @@ def searching():
     return nullcontext()
 
 
-def matching(wanted, live, *, limit, title=False, language, scored):
+def matching(condition, live, *, limit, title=False, language, scored):
     """Up to `limit` of (entry id, document id, score) in no order; the newest, if there are more."""
     # To score a word, SQLite counts all it stands in: not worth it where nothing is to be ranked.
     score = f"-bm25(content_search, {WEIGHTS})" if scored else "0"
-    sql, params = _live_entries(f"content_search.rowid, live.filed, {score}", wanted, live, language, title)
+    sql, params = _live_entries(
+        f"content_search.rowid, live.filed, {score}", condition, live, language, title
+    )
     return _rows(f"{sql} ORDER BY content_search.rowid DESC LIMIT %s", [*params, limit])
 
 
-def count(wanted, *, limit, language):
+def count(condition, *, limit, language):
     """In how many entries, whoever may see them."""
     sql = "SELECT 1 FROM content_search WHERE content_search MATCH %s LIMIT %s"
-    return _rows(f"SELECT count(*) FROM ({sql})", [match_expression(wanted), limit])[0][0]  # noqa: S608
+    return _rows(f"SELECT count(*) FROM ({sql})", [match_expression(condition), limit])[0][0]  # noqa: S608
 
 
-def entry_ids(wanted, live, *, limit, language):
+def entry_ids(condition, live, *, limit, language):
     """Up to `limit` ids of entries."""
-    sql, params = _live_entries("content_search.rowid", wanted, live, language)
+    sql, params = _live_entries("content_search.rowid", condition, live, language)
     return [row[0] for row in _rows(f"{sql} LIMIT %s", [*params, limit])]
 
 
-def _live_entries(columns, wanted, live, language, title=False):
+def _live_entries(columns, condition, live, language, title=False):
     live_sql, params = live
-    match = f"{{title_words}} : {match_expression(wanted)}" if title else match_expression(wanted)
+    match = f"{{title_words}} : {match_expression(condition)}" if title else match_expression(condition)
     sql = f"""
         SELECT {columns} FROM content_search
         CROSS JOIN content_searchentry AS entry ON entry.id = content_search.rowid
@@ -44,12 +46,12 @@ def _live_entries(columns, wanted, live, language, title=False):
     return sql, [*params, match, language]
 
 
-def match_expression(wanted):
+def match_expression(condition):
     """The words in the language of FTS5. In quotes, nothing that people type is an operator."""
-    if isinstance(wanted, str):
-        return f'"{wanted[:-1]}" *' if wanted.endswith("*") else f'"{wanted}"'
-    operator = " AND " if wanted[0] == "all" else " OR "
-    return "(" + operator.join(match_expression(part) for part in wanted[1]) + ")"
+    if isinstance(condition, str):
+        return f'"{condition[:-1]}" *' if condition.endswith("*") else f'"{condition}"'
+    operator = " AND " if condition[0] == "all" else " OR "
+    return "(" + operator.join(match_expression(part) for part in condition[1]) + ")"
 
 
 def near(word, language):

@@ -51,11 +51,11 @@ def clean(query):
     # Half a character (a lone surrogate) cannot be stored or compared by any database.
     query = query.encode("utf-8", "ignore").decode()
     query = normalize.visible(query)
-    printable = (" " if unicodedata.category(one)[0] == "C" else one for one in query)
+    printable = (" " if unicodedata.category(letter)[0] == "C" else letter for letter in query)
     return " ".join("".join(printable).split())
 
 
-def telling(words, language):
+def significant(words, language):
     """The words without the small ones, or all if all are small."""
     return [word for word in words if word not in STOP.get(language, STOP["en"])] or words
 
@@ -81,8 +81,8 @@ def _pattern(words, language):
     ways = [
         re.escape(word[:-1]) + r"\w*"
         if word.endswith("*")
-        else re.escape(one := stem(word, language))
-        + f"{re.escape(one[-1])}?"
+        else re.escape(stemmed := stem(word, language))
+        + f"{re.escape(stemmed[-1])}?"
         + MAY_FOLLOW.get(language, MAY_FOLLOW["en"])
         for word in words
     ]
@@ -106,26 +106,29 @@ def closest(word, candidates):
 
 
 def _consonants(word):
-    """A double one once."""
+    """Its consonants, a double one once."""
     return re.sub(r"(.)\1+", r"\1", re.sub("[aeiouy]", "", word))
 
 
-def distance(one, other, most):
-    """How many letters to add, drop, change or swap with their neighbour; `most` + 1 if more."""
-    if abs(len(one) - len(other)) > most:
+def distance(word, other, most):
+    """How many letters to add, drop, change or swap with their neighbour; `most` + 1 if more.
+
+    Damerau-Levenshtein (optimal string alignment) by rows, given up as soon as a whole row is above `most`.
+    """
+    if abs(len(word) - len(other)) > most:
         return most + 1
-    before, last = [], list(range(len(other) + 1))
-    for row, letter in enumerate(one, start=1):
-        here = [row]
+    two_above, above = [], list(range(len(other) + 1))
+    for row, letter in enumerate(word, start=1):
+        current = [row]
         for column, mate in enumerate(other, start=1):
-            steps = min(last[column] + 1, here[-1] + 1, last[column - 1] + (letter != mate))
-            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == mate:
-                steps = min(steps, before[column - 2] + 1)
-            here.append(steps)
-        if min(here) > most:
+            steps = min(above[column] + 1, current[-1] + 1, above[column - 1] + (letter != mate))
+            if row > 1 and column > 1 and letter == other[column - 2] and word[row - 2] == mate:
+                steps = min(steps, two_above[column - 2] + 1)
+            current.append(steps)
+        if min(current) > most:
             return most + 1
-        before, last = last, here
-    return last[-1]
+        two_above, above = above, current
+    return above[-1]
 
 
 def passage(text, words, language, *, around=240):
@@ -169,6 +172,7 @@ def _whole_words(text, start, end):
 
 
 def _joined(pieces):
+    """Neighbours of the same kind as one piece."""
     joined = []
     for piece, marked in pieces:
         if joined and joined[-1][1] == marked:

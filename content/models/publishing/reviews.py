@@ -17,8 +17,8 @@ from content.models.publishing.editions import (
     REVIEW_MONTHS,
     Edition,
     Revision,
-    reviewed_before,
     review_was_due,
+    reviewed_before,
 )
 
 LINK_DAYS = 14
