@@ -36,7 +36,7 @@ class HistoryPage(DocumentPage):
         happenings = timeline.happenings(self.document)
         page = Paginator(happenings, timeline.PAGE).get_page(request.GET.get("page"))
         return self.render(
-            "admin/content/history.html",
+            "admin/document/history/history.html",
             page=page,
             events=timeline.describe(self.document, page),
             versions=_versions(self.document),
@@ -50,7 +50,7 @@ class ComparePage(HistoryPage):
     def get(self, request):
         old, new = _pair(self.document, request.GET)
         return self.render(
-            "admin/content/compare.html",
+            "admin/document/history/compare.html",
             old=old,
             new=new,
             versions=_versions(self.document),
@@ -83,7 +83,7 @@ class RestorePage(HistoryPage):
         if self.request.method == "POST" and self.put_back(revision):
             return self.redirect()
         return self.render(
-            "admin/content/restore.html",
+            "admin/document/history/restore.html",
             **_differences(document, newest.content, revision.content),
             revision=revision,
             now=newest,
