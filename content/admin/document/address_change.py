@@ -92,4 +92,4 @@ class AddressChangePage(PublisherPage):
 
     def ask(self, form):
         appears = incoming_links.where_it_appears(self.document)
-        return self.render("admin/content/moved.html", form=form, old=self.old, appears=appears)
+        return self.render("admin/document/address_change.html", form=form, old=self.old, appears=appears)

@@ -21,15 +21,15 @@ class ChecksPage(DocumentPage):
         if not card:
             raise Http404
         if request.headers.get("X-Requested-With") == "fetch":
-            return render(request, "admin/content/checks.html", card)
+            return render(request, "admin/document/checks.html", card)
         context = self.model_admin.admin_site.each_context(request) | card
         context |= {"title": _("Checks"), "subtitle": self.document.title, "opts": self.model_admin.opts}
         context |= {"document": self.document, "form_address": self.address("change")}
-        return render(request, "admin/content/checks_page.html", context)
+        return render(request, "admin/document/checks_page.html", context)
 
 
 def card_of(model_admin, document):
-    """What admin/content/checks.html shows: the findings and the save they are about; {} before one."""
+    """What admin/document/checks.html shows: the findings and the save they are about; {} before one."""
     revision = document.latest_revision
     if not revision:
         return {}

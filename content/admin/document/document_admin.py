@@ -34,7 +34,7 @@ class DocumentAdmin(DocumentListAdmin):
         models.DateField: {"widget": forms.DateInput({"type": "date"}, "%Y-%m-%d")},
     }
     autocomplete_fields = ["hero", "author"]
-    change_form_template = "admin/content/document_form.html"
+    change_form_template = "admin/document/form.html"
     # What Authors may set only until the text has been public: it takes effect at once.
     filing = [
         *("slug", "topics", "subject", "language", "translation_of", "order"),

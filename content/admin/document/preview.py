@@ -43,7 +43,7 @@ def search_result(document):
         "most_shown": head.SHOWN_TITLE,
         "most_text": head.DESCRIPTION,
     }
-    return render_to_string("admin/content/search_result.html", context)
+    return render_to_string("admin/document/search_result.html", context)
 
 
 def _path(document):

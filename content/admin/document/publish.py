@@ -72,7 +72,7 @@ class PublishPage(PublisherPage):
 
     def ask(self, form):
         return self.render(
-            "admin/content/publish.html",
+            "admin/document/publish.html",
             form=form,
             scheduling=self.scheduling,
             before=self.approval_to_carry,

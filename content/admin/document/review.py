@@ -87,7 +87,7 @@ class AskForReviewPage(DocumentPage):
     def ask(self, form):
         may_link = self.request.user.has_perm("content.add_signoff")
         return self.render(
-            "admin/content/ask.html",
+            "admin/document/ask_for_review.html",
             form=form,
             link_form=LinkForm() if may_link else None,
             new_link=self.request.session.pop("new_sign_off", None) if may_link else None,

@@ -44,7 +44,7 @@ class PutInTrash(LockedPage):
         if self.document.trashed_at:
             return self.redirect()
         appears = incoming_links.where_it_appears(self.document)
-        return self.render("admin/content/trash.html", appears=appears)
+        return self.render("admin/document/trash.html", appears=appears)
 
     def post(self, request):
         if self.document.trashed_at:
@@ -76,7 +76,7 @@ def put_in_chosen(model_admin, request, queryset):
         "refused": refused,
         "back": reverse(f"admin:content_{model_admin.opts.model_name}_changelist"),
     }
-    return render(request, "admin/content/trash_chosen.html", context)
+    return render(request, "admin/document/trash_chosen.html", context)
 
 
 def put_in_trash(model_admin, request, document):
@@ -92,7 +92,7 @@ class TrashedPage(DocumentPage):
 
     def get(self, request):
         return self.render(
-            "admin/content/trashed.html",
+            "admin/document/in_trash.html",
             may_take_out=self.document.may_be_trashed_by(request.user),
             may_delete=_may_delete(self.model_admin, request.user),
         )
@@ -125,7 +125,7 @@ class DeleteForGood(LockedPage):
 
     def get(self, request):
         appears = incoming_links.where_it_appears(self.document)
-        return self.render("admin/content/delete_for_good.html", appears=appears)
+        return self.render("admin/document/delete_for_good.html", appears=appears)
 
     def post(self, request):
         self.model_admin.log_deletions(request, self.documents().filter(pk=self.document.pk))

@@ -131,7 +131,7 @@ class WithdrawPage(PublisherPage):
 
     def ask(self, form):
         appears = incoming_links.where_it_appears(self.document)
-        return self.render("admin/content/withdraw.html", form=form, appears=appears)
+        return self.render("admin/document/withdraw.html", form=form, appears=appears)
 
 
 def _as_it_is(document, pages):

@@ -10,7 +10,7 @@ LINKABLE = 500
 
 
 def form_context(editing, document):
-    """What admin/content/document_form.html asks for; `document` is None for a new text."""
+    """What admin/document/form.html asks for; `document` is None for a new text."""
     return {
         "conflict": editing.conflict,
         "keeping": autosave.offer(editing),

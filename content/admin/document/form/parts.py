@@ -42,7 +42,7 @@ class Part(admin.StackedInline):
     extra = 0
     folded = True
     formfield_overrides = RICH_TEXT | {models.URLField: {"assume_scheme": "https"}}
-    template = "admin/content/part.html"
+    template = "admin/document/part.html"
 
 
 class CareCardFormSet(forms.BaseInlineFormSet):

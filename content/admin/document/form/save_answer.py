@@ -37,6 +37,6 @@ def for_script(editing, document):
             "revision": revision.number if revision else "",
             "ids": editing.saved_rows,
             "asks": editing.question,
-            "now": render_to_string("admin/content/now.html", state),
+            "now": render_to_string("admin/document/publishing_state.html", state),
         }
     )

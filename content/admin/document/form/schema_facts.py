@@ -31,7 +31,7 @@ LABELS = WRITTEN | {"skin": gettext_lazy("Treatment: does it go through the skin
 
 
 class FactsWidget(forms.MultiWidget):
-    template_name = "admin/content/facts.html"
+    template_name = "admin/document/schema_facts.html"
 
     def __init__(self, attrs=None):
         boxes = {name: forms.TextInput({"maxlength": 80}) for name in WRITTEN}
