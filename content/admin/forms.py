@@ -134,7 +134,7 @@ class LinesField(forms.CharField):
 
 
 class HoursWidget(forms.MultiWidget):
-    template_name = "admin/content/hours.html"
+    template_name = "admin/library/opening_hours.html"
 
     def __init__(self, attrs=None):
         boxes = []

@@ -23,7 +23,7 @@ def trash_list(request):
     page = Paginator(trashed_documents(models), PER_PAGE).get_page(request.GET.get("page"))
     rows = [(document, *button_addresses(request.user, document)) for document in page]
     context = {**admin.site.each_context(request), "title": _("Trash"), "page": page, "rows": rows}
-    return render(request, "admin/trash.html", context)
+    return render(request, "admin/trash_list.html", context)
 
 
 def trashed_documents(models):

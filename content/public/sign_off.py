@@ -35,7 +35,7 @@ def _notify_staff(review):
     address = head.absolute(reverse("admin:index"))
     subject = f"{review.get_verdict_display()}: {document.title}"
     people = [link.created_by, document.owner, *(document.publishers() if review.approves else ())]
-    send_to_staff(people, subject, "admin/content/mail/reviewed.txt", review=review, address=address)
+    send_to_staff(people, subject, "admin/mail/review.txt", review=review, address=address)
 
 
 def _unlisted(response):

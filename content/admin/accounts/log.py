@@ -39,7 +39,7 @@ class DaysFilter(admin.ListFilter):
     """From one day to another, both included, by the clock of the clinic."""
 
     title = gettext_lazy("days")
-    template = "admin/content/days_filter.html"
+    template = "admin/accounts/days_filter.html"
 
     def __init__(self, request, params, model, model_admin):
         super().__init__(request, params, model, model_admin)
@@ -104,7 +104,7 @@ class AuditEntryAdmin(admin.ModelAdmin):
     list_per_page = 100
     search_fields = ["who", "subject", "detail"]
     ordering = ["-at", "-id"]
-    change_list_template = "admin/content/log.html"
+    change_list_template = "admin/accounts/log.html"
 
     def has_add_permission(self, request):
         return False

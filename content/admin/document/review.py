@@ -76,8 +76,8 @@ class AskForReviewPage(DocumentPage):
         send_to_staff(
             [person.user for person in ([asked_of] if asked_of else reviewers())],
             _("Please review: %s") % self.document.title,
-            "admin/content/mail/asked.txt",
-            asked=review_request,
+            "admin/mail/review_request.txt",
+            review_request=review_request,
             address=request.build_absolute_uri(self.address("review")),
         )
         who = asked_of.full_name if asked_of else _("the first clinician who is free")
@@ -169,7 +169,7 @@ class ReviewPage(DocumentPage):
         send_to_staff(
             people - {request.user, None},
             f"{review.get_verdict_display()}: {document.title}",
-            "admin/content/mail/reviewed.txt",
+            "admin/mail/review.txt",
             review=review,
             address=request.build_absolute_uri(self.address("change")),
         )

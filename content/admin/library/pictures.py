@@ -195,7 +195,7 @@ class PictureAdmin(admin.ModelAdmin):
         context = {"page": page, "form": form, "q": query, "title": _("Choose a picture")}
         context["number"] = request.GET.get("CKEditorFuncNum", "")
         return render(
-            request, "admin/content/picker.html", {**self.admin_site.each_context(request), **context}
+            request, "admin/library/picture_picker.html", {**self.admin_site.each_context(request), **context}
         )
 
 

@@ -114,7 +114,7 @@ class PinnedResultAdmin(AddedFromSearches):
     list_filter = ["language"]
     list_select_related = ["document"]
     search_fields = ["query", "document__title"]
-    change_form_template = "admin/content/pinned_result.html"
+    change_form_template = "admin/library/pinned_result.html"
     fieldsets = [
         (
             None,

@@ -40,7 +40,7 @@ class SearchWithoutResultAdmin(admin.ModelAdmin):
         rows = [row | {"language_name": names.get(row["language"], "")} for row in with_answers(list(page))]
         title = _("Searches without result")
         context = {**self.admin_site.each_context(request), "title": title, "page": page, "rows": rows}
-        return render(request, "admin/searches_without_result.html", context)
+        return render(request, "admin/library/searches_without_result.html", context)
 
 
 def with_answers(rows):
