@@ -28,7 +28,7 @@ def test_the_dark_paper_is_that_of_the_style_sheet():
     assert declared("PAPER", dark=True) == {palette.PAPER_IN_THE_DARK}
 
 
-@pytest.mark.parametrize("path", ["static/img/icon.svg", "templates/content/partials/mark.html"])
+@pytest.mark.parametrize("path", ["static/img/icon.svg", "templates/content/partials/logo.html"])
 def test_the_sign_has_the_colours_it_is_drawn_with_on_share_pictures(path):
     assert set(re.findall("#[0-9a-f]{3,6}", (ROOT / path).read_text())) == {palette.LEAF, palette.SUN}
 

@@ -24,7 +24,7 @@ def sign_off(request, token):
         return _unlisted(render(request, "content/sign_off_over.html", context, status=410))
     if not form.is_valid():
         context = PageContext(link.revision, request.layout)
-        return _unlisted(context.page(request, verdict=form, sign_off=link))
+        return _unlisted(context.page(request, review_form=form, sign_off=link))
     review = link.answer(**form.cleaned_data)
     _notify_staff(review)
     return _unlisted(render(request, "content/sign_off_over.html", {"answered": True, "review": review}))

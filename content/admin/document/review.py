@@ -157,7 +157,8 @@ class ReviewPage(DocumentPage):
             else:
                 self.pass_on(review)
                 return HttpResponseRedirect(reverse("admin:index"))
-        return PageContext(revision, request.layout).page(request, verdict=form, back=self.address("change"))
+        context = PageContext(revision, request.layout)
+        return context.page(request, review_form=form, back=self.address("change"))
 
     def pass_on(self, review):
         """Tell the person who is next, and thank the reviewer."""
