@@ -194,7 +194,7 @@ def test_only_cleaned_rich_text_and_structured_data_are_marked_safe():
         if isinstance(node, ast.Call)
         and getattr(node.func, "id", getattr(node.func, "attr", "")) == "mark_safe"
     ]
-    assert calls == ["content.templatetags.reading"] * 2
+    assert calls == ["content.templatetags.page_parts"] * 2
     unsafe = [
         file
         for file in ROOT.glob("templates/**/*.html")

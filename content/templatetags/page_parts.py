@@ -60,14 +60,14 @@ def _render_richtext(text, language, *, addresses, pictures, **more):
 
 
 @register.simple_tag
-def richtext_abroad(text, reading):
+def richtext_for_feed(text, reading):
     """Rich text for readers elsewhere: whole addresses, a plain <img> for each picture."""
     page = absolute(reading.document.get_absolute_url())
 
     def picture(pk, alt):
         if pk not in reading.pictures:
             return ""
-        return render_to_string("content/machines/picture.html", picture_abroad(reading.pictures[pk], alt))
+        return render_to_string("content/machines/picture.html", picture_for_feed(reading.pictures[pk], alt))
 
     def whole(address):
         return {"/": settings.SITE_URL, "#": page}.get(address[:1], "") + address
@@ -77,12 +77,12 @@ def richtext_abroad(text, reading):
 
 
 @register.inclusion_tag("content/machines/picture.html")
-def picture_abroad(picture, alt=""):
+def picture_for_feed(picture, alt=""):
     return {"address": absolute(picture.fallback), "alt": alt, "picture": picture}
 
 
 @register.simple_tag
-def cited(line, reading):
+def with_citations(line, reading):
     """A plain line with its [1] linked to the sources."""
     return _cleaned(rich.cite(line, sources=len(reading.text.sources)))
 
@@ -194,14 +194,14 @@ def trust(reading):
     )
 
 
-@register.simple_tag(name="frozen")
+@register.simple_tag
 def revision_part(part, reading):
     """A partial that shows nothing but a revision, which never changes: rendered once in each process."""
     context = {"reading": reading, "content": reading.content}
     return reading.once(part, lambda: render_to_string(f"content/partials/{part}.html", context))
 
 
-@register.simple_tag(name="framed", takes_context=True)
+@register.simple_tag(takes_context=True)
 def layout_part(context, part):
     """A partial of the layout around the page: rendered once for all pages where it looks the same."""
     menus, language = context["menus"], get_language()
