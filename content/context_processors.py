@@ -9,7 +9,7 @@ from content.public.layout import Layout
 def clinic(request):
     layout = getattr(request, "layout", None) or Layout()
     return {
-        "frame": layout,
+        "layout": layout,
         "clinic": SimpleLazyObject(lambda: layout.clinic),
         "site_language": settings.LANGUAGE_CODE,
         "menus": SimpleLazyObject(lambda: layout.menus(request.path)),

@@ -15,7 +15,7 @@ from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 
-# Pages that patients read, from the database: at most 6. What the frame holds was read before.
+# Pages that patients read, from the database: at most 6. What the layout holds was read before.
 QUERIES = {
     "home": 6,
     "articles": 3,

@@ -209,7 +209,7 @@ def layout_part(context, part):
     shared = {name: context[name] for name in ("clinic", "menus", "footer_pages")}
     shared |= {"name": "top", "items": menus["header"], "site_language": settings.LANGUAGE_CODE}
     shared |= {"palette": palette}
-    return context["frame"].once(
+    return context["layout"].once(
         (part, language, *current), lambda: render_to_string(f"content/partials/{part}.html", shared)
     )
 
