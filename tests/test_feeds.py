@@ -226,9 +226,9 @@ def test_only_what_is_live_is_in_a_feed(client):
 
 def test_a_topics_feed_has_what_stands_below_it_once(client):
     factories.clinic()
-    shelf = factories.topic("Legs")
-    knee = factories.topic("Knee", parent=shelf)
-    factories.article("Both", topics=[shelf, knee], live=True)
+    legs = factories.topic("Legs")
+    knee = factories.topic("Knee", parent=legs)
+    factories.article("Both", topics=[legs, knee], live=True)
     factories.faq("Below", topics=[knee], live=True)
     factories.article("Elsewhere", topics=[factories.topic("Arm")], live=True)
     assert sorted(titles(client, "/topics/legs/feed/")) == ["Below", "Both"]

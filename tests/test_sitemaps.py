@@ -50,8 +50,8 @@ def w3c(moment):
 
 def test_the_sitemap_has_every_live_page_and_no_other(client):
     factories.clinic()
-    shelf, empty = factories.topic("Legs"), factories.topic("Empty")
-    below = factories.topic("Knee", parent=shelf)
+    legs, empty = factories.topic("Legs"), factories.topic("Empty")
+    below = factories.topic("Knee", parent=legs)
     live = [factories.article(live=True, topics=[below]), factories.faq(live=True), factories.page(live=True)]
     moved, withdrawn, trashed = (factories.article(live=True, topics=[empty]) for _each in range(3))
     old = moved.get_absolute_url()
@@ -68,7 +68,7 @@ def test_the_sitemap_has_every_live_page_and_no_other(client):
     )
 
     lists = {"/", "/articles/", "/topics/", "/faq/", "/people/", "/a-z/"}
-    pages = {row.get_absolute_url() for row in (*live, moved, shelf, below, shown)}
+    pages = {row.get_absolute_url() for row in (*live, moved, legs, below, shown)}
     assert set(rows(client)) == lists | pages
     assert not {old, draft.get_absolute_url(), hidden.get_absolute_url()} & set(rows(client))
 
@@ -136,11 +136,11 @@ def test_words_saved_and_taken_back_before_publishing_are_no_change(client):
 
 def test_lists_and_topics_change_with_what_is_new_on_them(client):
     factories.clinic()
-    shelf, other = factories.topic("Legs"), factories.topic("Arms")
-    knee = factories.topic("Knee", parent=shelf)
+    legs, other = factories.topic("Legs"), factories.topic("Arms")
+    knee = factories.topic("Knee", parent=legs)
     article, early = (
         factories.article(live=True, topics=[knee]),
-        factories.article(live=True, topics=[shelf, other]),
+        factories.article(live=True, topics=[legs, other]),
     )
     section = factories.faq(live=True)
     days = [datetime.datetime(2024, 3, day, tzinfo=datetime.UTC) for day in (1, 2, 3)]

@@ -100,7 +100,7 @@ def test_an_article_filed_in_a_topic_and_its_part_stands_there_once(client, legs
     assert client.get("/topics/legs/").content.count(b">Sore knee article<") == 1
 
 
-def test_a_shelf_holds_its_own_articles_even_if_one_stands_on_two(client, legs, knee):
+def test_a_part_holds_its_own_articles_even_if_one_stands_in_two(client, legs, knee):
     hip = factories.topic("Hip", parent=legs)
     for number in range(3):
         factories.article(f"Older {number}", topics=[knee], live=True)
@@ -110,7 +110,7 @@ def test_a_shelf_holds_its_own_articles_even_if_one_stands_on_two(client, legs, 
     assert "Older" not in section(client.get("/topics/legs/"), f"part-{knee.pk}")
 
 
-def test_no_shelf_is_longer_for_what_another_shelf_shows(client, legs, knee):
+def test_no_part_is_longer_for_what_another_part_shows(client, legs, knee):
     hip = factories.topic("Hip", parent=legs)
     for number in range(3):
         factories.article(f"Both {number}", topics=[knee, hip], live=True)

@@ -125,7 +125,7 @@ def topic(request, slug):
     }
     context = {"head": _head_of_list(request, topic.name, says, page), "topic": topic, "page": page}
     if page.number == 1:
-        context["shelves"] = topic_listing.parts_of(topic, request.layout)
+        context["parts"] = topic_listing.parts_of(topic, request.layout)
         context["sections"], context["more_sections"] = topic_listing.questions_of(topic)
     return render(request, "content/topic.html", context)
 

@@ -38,13 +38,13 @@ def listing(clinic, *lists, path, name, trail=(), description=""):
     return graph(*page_nodes(clinic, "CollectionPage", path, name, trail, **more), item_list)
 
 
-def topic(clinic, topic, page, shelves=(), sections=()):
+def topic(clinic, topic, page, parts=(), sections=()):
     """A page of a topic: its own articles, then on the first those of its parts, then the questions."""
     trail = [(_("Topics"), reverse("topics"))]
     if topic.parent:
         trail.append((topic.parent.name, topic.parent.get_absolute_url()))
     path = topic.get_absolute_url() + (f"?page={page.number}" if page.number > 1 else "")
-    lists = [page.object_list, *(shelf.articles for shelf in shelves or ()), sections or ()]
+    lists = [page.object_list, *(part.articles for part in parts or ()), sections or ()]
     return listing(clinic, *lists, trail=trail, name=topic.name, path=path, description=topic.summary)
 
 
