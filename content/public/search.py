@@ -44,7 +44,7 @@ def _respond(request, language):
         return redirect(f"{request.path}?{parameters.urlencode()}")
     if results.query and not results.total and not topic and not exact and number == "1":
         SearchWithoutResult.objects.count_search(results.query, language)
-    return _render(request, typed=_for_field(query), results=results, topic=topic, asked=parameters)
+    return _render(request, typed=_for_field(query), results=results, topic=topic, parameters=parameters)
 
 
 def _render(request, *, status=200, results=None, **more):
