@@ -54,7 +54,7 @@ class Head:
         return [other for other in self.alternates if other.language != self.language]
 
     @property
-    def default(self):
+    def default_address(self):
         """The address for readers of any other language: that of the text the others translate."""
         return next((text.address for text in self.alternates if text.is_source), self.alternates[0].address)
 
