@@ -73,12 +73,12 @@ def _redirect_to_moved_topic(address):
 def _respond(request, *, topic=None, **context):
     place = {name: request.GET[name] for name in ("before", "after") if name in request.GET}
     try:
-        page = window(request.layout, topic=topic, **place)
+        feed_page = feed_page_at(request.layout, topic=topic, **place)
     except ValueError:
         raise Http404 from None
     first = absolute(request.path)
     context |= {
-        "window": page,
+        "feed_page": feed_page,
         "clinic": request.clinic,
         "site": settings.SITE_URL,
         "language": settings.LANGUAGE_CODE,
@@ -94,7 +94,7 @@ def _respond(request, *, topic=None, **context):
 
 
 @dataclass
-class Window:
+class FeedPage:
     """Some entries; `newer` and `older` are the places where the pages beside it begin and end, or ""."""
 
     entries: list
@@ -106,7 +106,7 @@ class Window:
         return max((entry.updated for entry in self.entries), default=LONG_AGO)
 
 
-def window(layout, *, topic=None, before="", after=""):
+def feed_page_at(layout, *, topic=None, before="", after=""):
     """The page that ends before a place, or begins after one, or the first. ValueError for no place."""
     live = _live_editions(topic)
     if after:
@@ -115,7 +115,7 @@ def window(layout, *, topic=None, before="", after=""):
     else:
         older = live.filter(_older_than(*_read_place(before))) if before else live
         editions = list(older.newest_first()[:ENTRIES])
-    return Window(_entries(editions, layout), *_places_beside(editions, live))
+    return FeedPage(_entries(editions, layout), *_places_beside(editions, live))
 
 
 def _live_editions(topic):
