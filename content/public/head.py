@@ -98,18 +98,18 @@ def for_page(request, title, description, *, number=1, pages=1, **more):
     )
 
 
-def for_text(reading, layout):
+def for_text(context, layout):
     """The Head of a text: of a live edition for everyone, of a preview for staff only."""
-    document, edition = reading.document, reading.edition
+    document, edition = context.document, context.edition
     only_live = {
         "picture": getattr(edition, "share_picture", None) or layout.share_picture,
-        "alternates": _alternates(document, reading.others),
-        "published_on": reading.published_on,
-        "modified_at": reading.updated_at,
+        "alternates": _alternates(document, context.others),
+        "published_on": context.published_on,
+        "modified_at": context.updated_at,
     }
     return Head(
-        title=title_of(reading.content),
-        description=description_of(reading.content),
+        title=title_of(context.content),
+        description=description_of(context.content),
         site=layout.clinic.name,
         language=document.language,
         canonical=absolute(document.get_absolute_url()),

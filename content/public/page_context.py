@@ -37,7 +37,6 @@ class PageContext:
         self.edition = edition
         self.content = revision.content
         self.text = revision.text
-        self.text = revision.text
         self.document = edition.document if edition else revision.document
         self.sources_at = self.document.get_absolute_url() if excerpt else ""
 
@@ -70,7 +69,7 @@ class PageContext:
     def page(self, request, **more):
         """The page as patients see it: of a live edition for them, of any revision for staff."""
         with translation.override(self.document.language):
-            context = {"head": head.for_text(self, self.layout), "reading": self}
+            context = {"head": head.for_text(self, self.layout), "page_context": self}
             context |= {"content": self.content, **more}
             return render(request, f"content/{self.document.kind}.html", context)
 

@@ -33,18 +33,18 @@ REMEMBERED = 1000  # parts of which a process remembers the HTML
 
 
 @register.simple_tag
-def richtext(text, reading=None, headings=()):
-    """Rich text as HTML; with a reading, its links, pictures and citations come alive."""
-    if not reading:
+def richtext(text, page_context=None, headings=()):
+    """Rich text as HTML; with a page context, its links, pictures and citations come alive."""
+    if not page_context:
         return _cleaned(rich.render(text))
     return _render_richtext(
         text,
         get_language(),
         headings=tuple(heading["id"] for heading in headings),
-        addresses=tuple(reading.addresses.items()),
-        pictures=tuple((pk, picture.shown) for pk, picture in reading.pictures.items()),
-        sources=len(reading.text.sources),
-        sources_at=reading.sources_at,
+        addresses=tuple(page_context.addresses.items()),
+        pictures=tuple((pk, picture.shown) for pk, picture in page_context.pictures.items()),
+        sources=len(page_context.text.sources),
+        sources_at=page_context.sources_at,
     )
 
 
@@ -60,19 +60,20 @@ def _render_richtext(text, language, *, addresses, pictures, **more):
 
 
 @register.simple_tag
-def richtext_for_feed(text, reading):
+def richtext_for_feed(text, page_context):
     """Rich text for readers elsewhere: whole addresses, a plain <img> for each picture."""
-    page = absolute(reading.document.get_absolute_url())
+    page = absolute(page_context.document.get_absolute_url())
 
     def picture(pk, alt):
-        if pk not in reading.pictures:
+        if pk not in page_context.pictures:
             return ""
-        return render_to_string("content/machines/picture.html", picture_for_feed(reading.pictures[pk], alt))
+        context = picture_for_feed(page_context.pictures[pk], alt)
+        return render_to_string("content/machines/picture.html", context)
 
     def whole(address):
         return {"/": settings.SITE_URL, "#": page}.get(address[:1], "") + address
 
-    html = rich.render(text, addresses=reading.addresses, picture=picture)
+    html = rich.render(text, addresses=page_context.addresses, picture=picture)
     return _cleaned(rich.map_links(html, whole))
 
 
@@ -82,9 +83,9 @@ def picture_for_feed(picture, alt=""):
 
 
 @register.simple_tag
-def with_citations(line, reading):
+def with_citations(line, page_context):
     """A plain line with its [1] linked to the sources."""
-    return _cleaned(rich.cite(line, sources=len(reading.text.sources)))
+    return _cleaned(rich.cite(line, sources=len(page_context.text.sources)))
 
 
 def _cleaned(html):
@@ -147,12 +148,12 @@ def tile(edition, level=3):
 
 
 @register.simple_tag
-def question(question, reading, address):
+def question(question, page_context, address):
     """A question with its answer folded below it; `address` is that of the page it belongs to."""
     return render_part(
         "question",
         question=question["question"],
-        answer=richtext(question["answer"], reading),
+        answer=richtext(question["answer"], page_context),
         address=f"{address}#{question['anchor']}",
         anchor=question["anchor"],
     )
@@ -174,9 +175,9 @@ def care_card(card, clinic):
 
 
 @register.simple_tag
-def trust(reading):
+def trust(page_context):
     """Who wrote and who reviewed it and when, or that nobody did yet."""
-    author, review = reading.author, reading.review
+    author, review = page_context.author, page_context.review
     reviewer = review and review.reviewer
     return render_part(
         "trust",
@@ -185,20 +186,20 @@ def trust(reading):
         reviewer=review and review.full_name,
         reviewer_address=reviewer and reviewer.shown and reviewer.get_absolute_url(),
         reviewed=review and _date(review.reviewed_at),
-        due=reading.review_due_on,
-        late_since=reading.review_late_since,
-        published=reading.published_on,
-        updated=_date(reading.updated_at),
-        unreviewed=reading.document.needs_review and not review,
-        is_sample=reading.is_sample,
+        due=page_context.review_due_on,
+        late_since=page_context.review_late_since,
+        published=page_context.published_on,
+        updated=_date(page_context.updated_at),
+        unreviewed=page_context.document.needs_review and not review,
+        is_sample=page_context.is_sample,
     )
 
 
 @register.simple_tag
-def revision_part(part, reading):
+def revision_part(part, page_context):
     """A partial that shows nothing but a revision, which never changes: rendered once in each process."""
-    context = {"reading": reading, "content": reading.content}
-    return reading.once(part, lambda: render_to_string(f"content/partials/{part}.html", context))
+    context = {"page_context": page_context, "content": page_context.content}
+    return page_context.once(part, lambda: render_to_string(f"content/partials/{part}.html", context))
 
 
 @register.simple_tag(takes_context=True)

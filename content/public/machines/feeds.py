@@ -163,21 +163,21 @@ def _read_place(text):
 def _entries(editions, layout):
     """An Entry for each edition; what they show of people, pictures and links comes in three queries."""
     people = Person.objects.in_bulk({edition.revision.text.author for edition in editions})
-    readings = contexts_of(editions, layout)
-    for reading in readings:
-        reading.author = people.get(reading.text.author)
-        reading.topics = list(reading.document.topics.all())
-    return [Entry(reading) for reading in readings]
+    contexts = contexts_of(editions, layout)
+    for context in contexts:
+        context.author = people.get(context.text.author)
+        context.topics = list(context.document.topics.all())
+    return [Entry(context) for context in contexts]
 
 
 class Entry:
     """One text in a feed, whole, so that it can be read without coming to the site."""
 
-    def __init__(self, reading):
-        self.reading = reading
-        self.document = reading.document
+    def __init__(self, page_context):
+        self.page_context = page_context
+        self.document = page_context.document
         self.address = absolute(self.document.get_absolute_url())
-        self.updated = reading.edition.words_since
+        self.updated = page_context.edition.words_since
 
     @property
     def identity(self):
@@ -191,19 +191,19 @@ class Entry:
         if not self.document.published_on:
             return self.updated
         midnight = datetime.datetime.combine(self.document.published_on, datetime.time())
-        return min(midnight.replace(tzinfo=self.reading.clinic.zone), self.updated)
+        return min(midnight.replace(tzinfo=self.page_context.clinic.zone), self.updated)
 
     @property
     def text(self):
         """The text as HTML that stands on its own: whole addresses, nothing that needs our style sheet."""
-        text = self.reading.text
+        text = self.page_context.text
         with translation.override(self.document.language):
             return render_to_string(
                 "content/machines/entry.html",
                 {
-                    "reading": self.reading,
-                    "content": self.reading.content,
-                    "clinic": self.reading.clinic,
+                    "page_context": self.page_context,
+                    "content": self.page_context.content,
+                    "clinic": self.page_context.clinic,
                     "cards": text.care_cards,
                     "dos": [row["text"] for row in text.advice if row["kind"] == "do"],
                     "donts": [row["text"] for row in text.advice if row["kind"] != "do"],

@@ -98,22 +98,22 @@ def _credentials(text):
 # Texts
 
 
-def article(clinic, reading):
-    url = absolute(reading.document.get_absolute_url())
-    image = image_node(reading.hero, f"{url}#image")
-    about, author, citations = _about(reading, url), _author(reading, url), _citations(reading, url)
-    cited, dates = [ref(citation) for citation in citations], _dates(reading, clinic)
+def article(clinic, context):
+    url = absolute(context.document.get_absolute_url())
+    image = image_node(context.hero, f"{url}#image")
+    about, author, citations = _about(context, url), _author(context, url), _citations(context, url)
+    cited, dates = [ref(citation) for citation in citations], _dates(context, clinic)
     node = {
         "@type": "Article",
         "@id": f"{url}#article",
-        "headline": reading.text.title,
-        "description": reading.text.summary,
+        "headline": context.text.title,
+        "description": context.text.summary,
         "image": image and [ref(image)],
         "author": ref(author),
         "publisher": clinic_ref(),
-        "articleSection": reading.topic and reading.topic.name,
-        "inLanguage": reading.document.language,
-        "timeRequired": f"PT{reading.text.minutes}M",
+        "articleSection": context.topic and context.topic.name,
+        "inLanguage": context.document.language,
+        "timeRequired": f"PT{context.text.minutes}M",
         "mainEntityOfPage": {"@id": f"{url}#page"},
         "isPartOf": {"@id": f"{url}#page"},
         "about": ref(about),
@@ -125,81 +125,81 @@ def article(clinic, reading):
         "primaryImageOfPage": ref(image),
         "citation": cited,
     }
-    page = _health_page(reading, clinic, "MedicalWebPage", _article_trail(reading), more | dates)
-    return graph(*page, node | dates, about, author, _reviewer(reading, url), *citations, image)
+    page = _health_page(context, clinic, "MedicalWebPage", _article_trail(context), more | dates)
+    return graph(*page, node | dates, about, author, _reviewer(context, url), *citations, image)
 
 
-def faq(clinic, reading):
-    url = absolute(reading.document.get_absolute_url())
-    author, citations = _author(reading, url), _citations(reading, url)
+def faq(clinic, context):
+    url = absolute(context.document.get_absolute_url())
+    author, citations = _author(context, url), _citations(context, url)
     more = {
-        "mainEntity": reading.once(f"{url}#questions", lambda: _questions(reading, url)),
+        "mainEntity": context.once(f"{url}#questions", lambda: _questions(context, url)),
         "author": ref(author),
         "citation": [ref(citation) for citation in citations],
     }
     kinds, trail = ["MedicalWebPage", "FAQPage"], [(_("Questions"), reverse("faq_sections"))]
-    page = _health_page(reading, clinic, kinds, trail, more | _dates(reading, clinic))
-    return graph(*page, author, _reviewer(reading, url), *citations)
+    page = _health_page(context, clinic, kinds, trail, more | _dates(context, clinic))
+    return graph(*page, author, _reviewer(context, url), *citations)
 
 
-def page(clinic, reading):
+def page(clinic, context):
     """A page of the clinic about itself; a clinician need not have read it."""
-    path, text = reading.document.get_absolute_url(), reading.text
-    more = {"description": text.summary, "inLanguage": reading.document.language}
-    return graph(*page_nodes(clinic, "WebPage", path, text.title, **more | _dates(reading, clinic)))
+    path, text = context.document.get_absolute_url(), context.text
+    more = {"description": text.summary, "inLanguage": context.document.language}
+    return graph(*page_nodes(clinic, "WebPage", path, text.title, **more | _dates(context, clinic)))
 
 
-def _health_page(reading, clinic, kind, trail, more):
+def _health_page(context, clinic, kind, trail, more):
     """The page nodes of a text about health."""
-    path, text, review = reading.document.get_absolute_url(), reading.text, reading.review
+    path, text, review = context.document.get_absolute_url(), context.text, context.review
     trust = {
         "description": text.summary,
-        "inLanguage": reading.document.language,
+        "inLanguage": context.document.language,
         "audience": {"@type": "Patient"},
         "specialty": medical_entities.SPECIALTY,
         "lastReviewed": review and timezone.localdate(review.reviewed_at, clinic.zone).isoformat(),
-        "reviewedBy": ref(_reviewer(reading, absolute(path))),
+        "reviewedBy": ref(_reviewer(context, absolute(path))),
     }
     return page_nodes(clinic, kind, path, text.title, trail, **trust | more)
 
 
-def _article_trail(reading):
+def _article_trail(context):
     """The way to an article: its first topic, or the list of articles."""
-    if not reading.topic:
+    if not context.topic:
         return [(_("Articles"), reverse("articles"))]
-    topics = [reading.topic.parent, reading.topic]
+    topics = [context.topic.parent, context.topic]
     return [(topic.name, topic.get_absolute_url()) for topic in topics if topic]
 
 
-def _dates(reading, clinic):
-    if not reading.published_on:
+def _dates(context, clinic):
+    if not context.published_on:
         return {}
-    published = datetime.datetime.combine(reading.published_on, datetime.time(), clinic.zone)
-    changed = reading.updated_at and reading.updated_at.astimezone(clinic.zone).replace(microsecond=0)
+    published = datetime.datetime.combine(context.published_on, datetime.time(), clinic.zone)
+    changed = context.updated_at and context.updated_at.astimezone(clinic.zone).replace(microsecond=0)
     return {"datePublished": published.isoformat(), "dateModified": (changed or published).isoformat()}
 
 
-def _about(reading, url):
+def _about(context, url):
     """The treatment or the condition that the text is about."""
     entities = {"treatment": medical_entities.treatment, "condition": medical_entities.condition}
-    entity, identifier = entities.get(reading.document.subject), f"{url}#about"
-    return entity and reading.once(identifier, lambda: CleanNode({"@id": identifier} | entity(reading.text)))
+    entity, identifier = entities.get(context.document.subject), f"{url}#about"
+    return entity and context.once(identifier, lambda: CleanNode({"@id": identifier} | entity(context.text)))
 
 
-def _author(reading, url):
-    person = reading.author
+def _author(context, url):
+    person = context.author
     return person and _person_node(person.name, person.credentials, person, f"{url}#author")
 
 
-def _reviewer(reading, url):
-    review = reading.review
+def _reviewer(context, url):
+    review = context.review
     return review and _person_node(review.name, review.credentials, review.reviewer, f"{url}#reviewer")
 
 
-def _citations(reading, url):
+def _citations(context, url):
     """The sources, each by the anchor it has on the page."""
-    sources = enumerate(reading.text.sources, start=1)
-    return reading.once(
+    sources = enumerate(context.text.sources, start=1)
+    return context.once(
         f"{url}#sources",
         lambda: [CleanNode(_citation(source, f"{url}#source-{number}")) for number, source in sources],
     )
@@ -218,12 +218,12 @@ def _citation(source, identifier):
     return node | {"@type": "ScholarlyArticle", "identifier": value, "sameAs": f"https://doi.org/{doi}"}
 
 
-def _questions(reading, url):
-    return [CleanNode(_question(question, reading, url)) for question in reading.text.questions]
+def _questions(context, url):
+    return [CleanNode(_question(question, context, url)) for question in context.text.questions]
 
 
-def _question(question, reading, url):
-    sources = len(reading.text.sources)
+def _question(question, context, url):
+    sources = len(context.text.sources)
     answer = richtext.spoken(richtext.plain_text(question["answer"]), sources=sources)
     return {
         "@type": "Question",
