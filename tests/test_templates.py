@@ -1,0 +1,53 @@
+"""No template is named that is not there, and none lies about that nothing shows."""
+
+import re
+
+from django.contrib import admin
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
+
+from content.models import Document
+from tests.support.project import ROOT
+
+NAME = re.compile(r'"((?:admin|content)/[\w/]+\.(?:html|txt|xml)|[\w/]+\.html)"')
+# The tags and functions that are given the name of a partial alone.
+PARTIAL = re.compile(r'(?:layout_part |revision_part |render_part\(\s*|_written\(\s*)"(\w+)"')
+DJANGOS_OWN = {"403.html", "403_csrf.html"}
+OF_A_MODEL = re.compile(r"admin/content/[a-z]+/change_(?:form|list)\.html")
+
+
+def templates():
+    folder = ROOT / "templates"
+    return {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
+
+
+def named():
+    """Names of templates in code and in other templates."""
+    code = [file for folder in ("content", "clinic_site") for file in (ROOT / folder).rglob("*.py")]
+    texts = [file.read_text() for file in (*code, *(ROOT / "templates").rglob("*.*"))]
+    names = {name for text in texts for name in NAME.findall(text)}
+    partials = {f"content/partials/{name}.html" for text in texts for name in PARTIAL.findall(text)}
+    return names | partials | {f"content/{kind}.html" for kind in Document.Kind.values}
+
+
+def is_there(name):
+    try:
+        get_template(name)
+    except TemplateDoesNotExist:
+        return False
+    return True
+
+
+def is_found_by_django(name):
+    """By its own name: a page of an error, one in place of the admin's own, one for a model."""
+    own = f"{admin.__path__[0]}/templates/{name}"
+    return name in DJANGOS_OWN or bool(OF_A_MODEL.fullmatch(name)) or (ROOT / own).is_file()
+
+
+def test_every_template_that_is_named_is_there():
+    assert not [name for name in sorted(named()) if not is_there(name)]
+
+
+def test_every_template_is_named_somewhere_or_found_by_django():
+    unnamed = templates() - named()
+    assert not [name for name in sorted(unnamed) if not is_found_by_django(name)]
