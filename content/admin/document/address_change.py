@@ -91,5 +91,5 @@ class AddressChangePage(PublisherPage):
         return message
 
     def ask(self, form):
-        appears = incoming_links.where_it_appears(self.document)
-        return self.render("admin/document/address_change.html", form=form, old=self.old, appears=appears)
+        links = incoming_links.where_it_appears(self.document)
+        return self.render("admin/document/address_change.html", form=form, old=self.old, links=links)

@@ -86,7 +86,6 @@ class RestorePage(HistoryPage):
             "admin/document/history/restore.html",
             **_differences(document, newest.content, revision.content),
             revision=revision,
-            now=newest,
             everything=EVERYTHING,
             part=choice.get("part"),
         )

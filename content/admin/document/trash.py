@@ -43,8 +43,8 @@ class PutInTrash(LockedPage):
     def get(self, request):
         if self.document.trashed_at:
             return self.redirect()
-        appears = incoming_links.where_it_appears(self.document)
-        return self.render("admin/document/trash.html", appears=appears)
+        links = incoming_links.where_it_appears(self.document)
+        return self.render("admin/document/trash.html", links=links)
 
     def post(self, request):
         if self.document.trashed_at:
@@ -124,8 +124,8 @@ class DeleteForGood(LockedPage):
         return super().is_allowed() and _may_delete(self.model_admin, self.request.user)
 
     def get(self, request):
-        appears = incoming_links.where_it_appears(self.document)
-        return self.render("admin/document/delete_for_good.html", appears=appears)
+        links = incoming_links.where_it_appears(self.document)
+        return self.render("admin/document/delete_for_good.html", links=links)
 
     def post(self, request):
         self.model_admin.log_deletions(request, self.documents().filter(pk=self.document.pk))

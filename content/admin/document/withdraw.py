@@ -130,8 +130,8 @@ class WithdrawPage(PublisherPage):
         return self.ask(form)
 
     def ask(self, form):
-        appears = incoming_links.where_it_appears(self.document)
-        return self.render("admin/document/withdraw.html", form=form, appears=appears)
+        links = incoming_links.where_it_appears(self.document)
+        return self.render("admin/document/withdraw.html", form=form, links=links)
 
 
 def _as_it_is(document, pages):
