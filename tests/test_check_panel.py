@@ -105,7 +105,7 @@ def test_it_is_about_the_newest_save(author):
 
 
 def test_a_text_with_nothing_to_say_of_says_so(author, monkeypatch):
-    monkeypatch.setattr("content.models.publishing.document.findings", lambda revision: [])
+    monkeypatch.setattr("content.admin.document.checks.findings", lambda revision: [])
     assert "Nothing to fix, nothing to look at." in words(author.get(address(factories.article())))
 
 
