@@ -19,8 +19,8 @@ def joined(sheet, read):
     """
     folder = posixpath.dirname(sheet)
 
-    def part(found):
-        name, layer = posixpath.normpath(posixpath.join(folder, found[1])), found[2]
+    def part(match):
+        name, layer = posixpath.normpath(posixpath.join(folder, match[1])), match[2]
         text = _ADDRESS.sub(lambda url: f"url({moved(url[1], name)})", joined(name, read))
         return f"@layer {layer} {{{text}}}" if layer else text
 

@@ -1,7 +1,7 @@
-"""What nobody should wait for: one thread of each process does it behind the answer, one after the other.
+"""Work that nobody should wait for, done after the answer by one thread of each process, one task at a time.
 
-It ends its work before the process does. Whatever is lost where a process is killed can be made up for:
-each task says by which command.
+The process ends only when its tasks are done. If it is killed they are lost: a command makes up for each
+(see `content/models/publishing/reactions.py` and `content/indexnow.py`).
 """
 
 import logging
@@ -19,11 +19,12 @@ def after_commit(task, *values):
 
 
 def later(task, *values):
+    """Call `task(*values)` in the thread."""
     _worker.submit(_run_apart, task, *values)
 
 
 def wait():
-    """Until all is done that was handed over before."""
+    """Wait until all tasks handed over before are done."""
     _worker.submit(int).result()
 
 
@@ -35,7 +36,7 @@ def _run_apart(task, *values):
 
 
 def run(task, *values):
-    """Now; an error is logged, and nothing else comes of it."""
+    """Call it now; an error is only logged."""
     try:
         task(*values)
     except Exception:

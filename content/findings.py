@@ -1,4 +1,4 @@
-"""What the checks say of a revision: gathers what they need to know and runs them."""
+"""Findings on a revision: gathers what the checks need to know and runs them."""
 
 from functools import cache, cached_property, lru_cache, partial
 
@@ -26,7 +26,7 @@ def blocking(revision):
 
 
 class SiteFacts:
-    """What is the same for all texts, asked once however many are checked."""
+    """What is the same for all texts: read once, however many are checked."""
 
     @cached_property
     def clinic(self):
@@ -41,13 +41,13 @@ class SiteFacts:
 
     @cached_property
     def live(self):
-        """{document: (language, revision, its fingerprint)} of all live texts."""
+        """{document id: [language, revision id, its fingerprint]} of all live texts."""
         names = ("language", "revision", "revision__fingerprint")
-        return {pk: rest for pk, *rest in Edition.objects.live().values_list("document", *names)}
+        return {pk: columns for pk, *columns in Edition.objects.live().values_list("document", *names)}
 
     @cached_property
     def coming(self):
-        """Documents that will be live soon: planned, or ready to be published with what stands there now."""
+        """Ids of documents that will be live soon: planned, or ready to be published as last saved."""
         newest = Revision.objects.filter(number=F("document__revision_count"), document__trashed_at=None)
         verdicts = Review.objects.exclude(verdict=Review.Verdict.COMMENT).filter(revision=OuterRef("pk"))
         ready = newest.exclude(document__unpublished_since=None)
@@ -60,8 +60,8 @@ class SiteFacts:
 
     def others(self, document):
         """The checks.originality.Traits of the other live texts in the same language."""
-        known = self.traits.get(document.language, {})
-        return [traits for pk, traits in known.items() if pk != document.pk]
+        in_language = self.traits.get(document.language, {})
+        return [traits for pk, traits in in_language.items() if pk != document.pk]
 
     @cached_property
     def traits(self):
@@ -74,7 +74,7 @@ class SiteFacts:
 
 @lru_cache(maxsize=5000)
 def _traits(revision, fingerprint):
-    """The fingerprint stands for what a text says, so what is remembered of it never goes stale."""
+    """Remembered by the fingerprint, which changes with the text: so it is never stale."""
     return checks.traits(Revision.objects.get(pk=revision).content)
 
 
@@ -100,7 +100,7 @@ def context_of(revision, site):
         words=site.words,
         live=frozenset(site.live),
         coming=frozenset(site.coming) if links - site.live.keys() else frozenset(),
-        gone=frozenset(dead_links(revision.text)),
+        dead_links=frozenset(dead_links(revision.text)),
         pictures={
             picture.pk: {name: getattr(picture, name) for name in PICTURE_FACTS}
             for picture in _pictures(revision)

@@ -18,7 +18,7 @@ from django.db import transaction
 from content import background
 
 MOST = 10_000  # addresses in one message, says the protocol
-PATIENCE = 5  # seconds
+TIMEOUT = 5  # seconds
 logger = logging.getLogger(__name__)
 
 
@@ -58,7 +58,7 @@ def _post(addresses):
             headers={"Content-Type": "application/json; charset=utf-8", "User-Agent": "clinic-site"},
             method="POST",
         )
-        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310
             status = answer.status
     except urllib.error.HTTPError as error:
         status = error.code

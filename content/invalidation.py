@@ -1,7 +1,7 @@
-"""“Content changed → forget the pages that are kept”: notices every write and tells one listener.
+"""Cache invalidation: notices every write to content and tells one listener.
 
-Not a signal of each model, for `update()` and `bulk_create()` send none: every statement passes here. Who
-keeps pages registers a listener (`clinic_site/apps.py` does); without one, nothing is noticed and nothing
+Not by signals of the models, for `update()` and `bulk_create()` send none: every statement passes here.
+Whoever keeps pages registers a listener (`clinic_site/apps.py` does); without one nothing is noticed or
 written.
 """
 
@@ -27,7 +27,7 @@ from content.models import (
     WatchedWord,
 )
 
-# Tables of which no page that is kept shows anything (a search is never kept). Any other table counts.
+# Tables that no cached page shows anything of (results of a search are never cached). Any other counts.
 QUIET = {
     model._meta.db_table
     for model in (
@@ -44,6 +44,9 @@ QUIET = {
         WatchedWord,
     )
 }
+# Read from the text of statements: signals miss update() and bulk_create(), triggers differ by database, and
+# a wrapper of execute() is where all writing passes. It costs a search for "content_" in each statement and
+# two short patterns for those that write.
 READS = re.compile(
     r"[\s(]*(?:SELECT|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|PRAGMA|SET|SHOW|EXPLAIN|DECLARE|FETCH|CLOSE)\b",
     re.I,
@@ -87,7 +90,7 @@ def register(listener):
 
 
 def generation():
-    """The listener's: whoever keeps something made of content keeps it under this number, or not if None."""
+    """The listener's: what is made of content may be kept under this number, and not at all if it is None."""
     return _listener.generation()
 
 

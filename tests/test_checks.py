@@ -344,7 +344,7 @@ TABLE = [
     ("live links", {"live": frozenset({7})}, link("document:8"), "block", link("document:7#q-a")),
     ("live links", {"own": 8}, link("document:9"), "block", link("document:8")),
     ("live links", {"coming": frozenset({8})}, link("document:8"), "warn", link("https://example.org/")),
-    ("live links", {"gone": frozenset({"/faq/x/"})}, link("/faq/x/"), "block", link("/faq/y/")),
+    ("live links", {"dead_links": frozenset({"/faq/x/"})}, link("/faq/x/"), "block", link("/faq/y/")),
     ("link to a part", {}, link("#nowhere"), "warn", body('<h2>A b</h2><p><a href="#part-a-b">up</a></p>')),
     ("https", {}, link("http://example.org/"), "warn", link("https://example.org/")),
     ("https", {}, sources({"doi": "", "url": "http://example.org/"}), "warn", sources({})),

@@ -8,12 +8,12 @@ OUTAGE = b"<!doctype html><title>Back soon</title><h1>Back soon</h1><p>Please tr
 def send(entry, environ, start_response, *, age=None):
     """The page, or a 304; with its `age` in seconds it is said to be an old copy."""
     headers, body, etag, headers_of_304 = entry.answer(best_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))
-    told = [] if age is None else [("Age", str(age)), ("X-Served", "stale")]
+    age_headers = [] if age is None else [("Age", str(age)), ("X-Served", "stale")]
     known = environ.get("HTTP_IF_NONE_MATCH")
     if known and entry.status[:3] == "200" and (etag in known or known.strip() == "*"):
-        start_response("304 Not Modified", headers_of_304 + told)
+        start_response("304 Not Modified", headers_of_304 + age_headers)
         return []
-    start_response(entry.status, headers + told)
+    start_response(entry.status, headers + age_headers)
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 

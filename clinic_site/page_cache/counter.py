@@ -14,9 +14,12 @@ NUMBER, FLOOR, RELEASE, SEEN = 0, 1, 2, slice(3, 5)
 class Counter:
     """`number` grows with every change; a page made under another number is not fresh.
 
-    `floor` is the number from which on a page may be shown at all: what was made below it may hold
-    a text that has ended since. `seen` is what this host last saw of the log of changes
-    that all hosts share.
+    `floor` is the number from which on a page may be shown at all, be it in an outage: what was made below
+    it may hold a text that has ended since. That needs no list of which pages hold which text; the price is
+    that one withdrawal takes away the old copies of all pages. `seen` is the position in the log of changes,
+    shared by all hosts, up to which this host has followed it.
+
+    A map of 64 bytes, for each request reads the number: that takes no system call, lock or query.
     """
 
     def __init__(self, path):

@@ -38,12 +38,12 @@ class Disk:
         files, total = [], 0
         for file in self.folder.glob("*/*"):
             with contextlib.suppress(OSError):
-                about = file.stat()
-                half = file.suffix == ".part" and about.st_mtime < time.time() - 60
-                files.append((half, -about.st_mtime, about.st_size, file))
-        for half, _age, size, file in sorted(files):
+                stat = file.stat()
+                is_half_written = file.suffix == ".part" and stat.st_mtime < time.time() - 60
+                files.append((is_half_written, -stat.st_mtime, stat.st_size, file))
+        for is_half_written, _age, size, file in sorted(files):
             total += size
-            if half or total > self.limit:
+            if is_half_written or total > self.limit:
                 with contextlib.suppress(OSError):
                     file.unlink()
 

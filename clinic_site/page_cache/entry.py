@@ -86,8 +86,8 @@ def _time(text):
 def _answer(headers, encoding, body):
     etag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'  # of the very bytes: it differs by encoding
     common = [("ETag", etag), ("Vary", "Accept-Encoding")]
-    kept = [(name, value) for name, value in headers if name.lower() == "cache-control"]
+    cache_control = [(name, value) for name, value in headers if name.lower() == "cache-control"]
     full = [(name, value) for name, value in headers] + common + [("Content-Length", str(len(body)))]
     if encoding:
         full.append(("Content-Encoding", encoding))
-    return full, body, etag, kept + common
+    return full, body, etag, cache_control + common

@@ -10,6 +10,12 @@ FAILURES, FAILURE_LASTS = 1000, 1  # how many pages are remembered as failed, an
 
 
 class Patience:
+    """How many seconds a visitor waits, by whether the application has answered lately.
+
+    Waiting is only worth it while an answer is likely: so the first who waited in vain, or a look at the
+    database that does not come back, makes the wait short for all who have a copy to get instead.
+    """
+
     def __init__(self):
         self._hangs = False
         self._looking_since = None  # when the first look began that found no answer

@@ -46,13 +46,13 @@ class Renders:
         while True:
             key, number, render = self._waiting.get()
             try:
-                made = self.make(key, number)
+                result = self.make(key, number)
             except Exception as error:  # whoever asked decides what an exception means
-                made = error
+                result = error
             with self._lock:
                 self._last_done = time.monotonic()
                 del self.pending[key, number]
-            if isinstance(made, Exception):
-                render.set_exception(made)
+            if isinstance(result, Exception):
+                render.set_exception(result)
             else:
-                render.set_result(made)
+                render.set_result(result)

@@ -52,7 +52,7 @@ class Context:
     review: {"state": "approved" | "stale" | "changes" | "none", "reviewed_on": date or None, "own": bool,
     approved by who wrote it} of the revision; words: {"jargon" | "claim" | "fear": [(word, plain
     replacement or "")]}; own: id of the document; live: ids of the documents patients can open; coming: of
-    those planned or ready to be published; gone: addresses on this site that lead nowhere; phones: the
+    those planned or ready to be published; dead_links: addresses on this site that lead nowhere; phones: the
     clinic's own numbers; pictures: {id: {"title", "alt", "decorative", "caption"}}; others: () ->
     [originality.Traits] of the other live texts in this language; source_changed: the text this one
     translates has changed since.
@@ -77,7 +77,7 @@ class Context:
     words: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     live: frozenset[int] = frozenset()
     coming: frozenset[int] = frozenset()
-    gone: frozenset[str] = frozenset()
+    dead_links: frozenset[str] = frozenset()
     pictures: dict[int, dict[str, Any]] = field(default_factory=dict)
     others: Callable[[], list[Any]] = list
     source_changed: bool = False

@@ -54,7 +54,7 @@ def links_lead_somewhere(text: Text) -> Problems:
         elif ours and ours[0] not in context.live and ours[0] != context.own:
             why = _("The link “%s” leads to a text that is not live.") % link.words
             yield link.slot, why, _("Publish that text first, or take the link out."), link.words
-        elif link.address in context.gone:
+        elif link.address in context.dead_links:
             why = _("The link “%s” leads nowhere.") % link.words
             yield link.slot, why, _("Correct it, or take it out."), link.address
 

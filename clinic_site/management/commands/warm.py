@@ -16,14 +16,14 @@ class Command(BaseCommand):
         counter().bump()  # what made the pages may have changed without a trace
         write_outage_page()
         cache = page_cache(get_wsgi_application(), quality=11)
-        made, missing = 0, []
+        count, missing = 0, []
         for address in [*self._addresses()]:  # each request closes the connection
             if cache.renew(address):
-                made += 1
+                count += 1
             else:
                 missing.append(address)
         cache.disk.trim()
-        self.stdout.write(f"{made} pages are ready.")
+        self.stdout.write(f"{count} pages are ready.")
         if missing:
             raise CommandError("These could not be made: " + " ".join(missing[:20]))
 

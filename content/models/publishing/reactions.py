@@ -1,6 +1,6 @@
-"""What merely reacts to publishing, behind the transaction and the request of whoever publishes.
+"""What follows from publishing, done in the background once the transaction is committed.
 
-The text is live whatever becomes of this. Where it failed or its process died, `manage.py
+The text is live even if this fails. Where it failed or its process died, `manage.py
 draw_share_pictures`, `rebuild_related` and `announce` make up for it.
 """
 
@@ -11,7 +11,7 @@ from content.models.share_pictures import SharePicture
 
 
 def after_publish(edition, *, opened):
-    """An edition was opened, or is open still as nothing was changed."""
+    """Call it for the edition that publishing opened, or found open with the same text (not `opened`)."""
     background.after_commit(SharePicture.objects.draw, edition)
     background.after_commit(_relate, edition.pk)
     if opened and edition.is_live:
@@ -26,7 +26,7 @@ def after_filing(document):
 
 def _relate(number):
     edition = _edition(number)
-    if edition and not edition.keywords.exists():  # else nothing new was said
+    if edition and not edition.keywords.exists():  # else its text was published before
         related.renew(edition)
 
 

@@ -1,12 +1,18 @@
-"""The last save, as the session remembers it: a form sent again after a lost answer is no conflict."""
+"""The last save, as the session remembers it: a form sent again after a lost answer is no conflict.
+
+A save can succeed while its answer never arrives (a dead connection, a closed lid). The open form still has
+the old version and no ids for its new rows: saved again, it would be a conflict with oneself and store each
+new row twice. So the session remembers which window saved what, from which version to which. Only the last
+save: a window has no second one on its way, and another window of the same person is another text.
+"""
 
 import time
 
-OVERTAKEN = 10  # seconds in which text to keep may arrive after the save that it was sent before
+OVERTAKEN = 10  # seconds in which an autosave may arrive that was sent before the save
 
 
 def remember(request, document, row_ids):
-    """Note what this window saved; `row_ids` are the ids of its rows by the name of their box."""
+    """Remember what this window saved; `row_ids` are the ids of its rows by the name of their box."""
     window = window_of(request.POST)
     request.session["last_save"] = {
         "window": window,
@@ -46,7 +52,7 @@ def _last_save_of(request):
 
 
 def overtook(request):
-    """Was the text that this window sends to be kept saved while it was on its way?"""
+    """Did a save of this window overtake the autosave that it sends? Then there is nothing left to keep."""
     window, until = request.session.get("just_saved", ("", 0))
     return window_of(request.POST) == window != "" and time.time() < until
 
