@@ -257,16 +257,16 @@ def ask(settings, tmp_path):
     (settings.MEDIA_ROOT / "share").mkdir()
     for name in ("pictures/0123456789abcdef-800.avif", "pictures/notes.txt", "share/0123456789abcdef.jpg"):
         (settings.MEDIA_ROOT / name).write_bytes(b"bytes of the picture")
-    left = []
-    files = with_files(lambda environ, start_response: left.append(environ) or [], settings)
+    passed_on = []
+    files = with_files(lambda environ, start_response: passed_on.append(environ) or [], settings)
 
-    def asked(address, method="GET", **headers):
-        said, before = [], len(left)
+    def get(address, method="GET", **headers):
+        response, before = [], len(passed_on)
         environ = {"REQUEST_METHOD": method, "PATH_INFO": address, "wsgi.input": io.BytesIO()} | headers
-        body = b"".join(files(environ, lambda status, headers: said.extend([status, dict(headers)])))
-        return None if len(left) > before else (*said, body)
+        body = b"".join(files(environ, lambda status, headers: response.extend([status, dict(headers)])))
+        return None if len(passed_on) > before else (*response, body)
 
-    return asked
+    return get
 
 
 PICTURE = "/media/pictures/0123456789abcdef-800.avif"

@@ -35,7 +35,7 @@ STUDY = {
 SUMMARY = "Gentle movement helps most sore knees. This page is for adults."
 
 
-def frozen(**said):
+def frozen(**slots):
     """A frozen text that no check has anything to say of, but for what is given."""
     content = {
         "title": "Sore knees",
@@ -48,21 +48,21 @@ def frozen(**said):
         "advice": [],
         "questions": [],
         "sources": [],
-    } | said
+    } | slots
     rich = [content["body"], *(question["answer"] for question in content["questions"])]
     text = "\n".join([content["summary"], *map(richtext.plain_text, rich)])
     grade = checks.reading.readability.flesch_kincaid_grade(text)
     return content | {"derived": {"outline": richtext.outline(content["body"]), "text": text, "grade": grade}}
 
 
-def found(check, said=None, **known):
+def findings_of(check, slots=None, **known):
     """The findings of one check on a text that says this."""
     context = checks.Context(**{"today": TODAY, "words": WORDS, "phones": ("(555) 555-0142",)} | known)
-    return [one for one in checks.run(frozen(**(said or {})), context) if one.check == check]
+    return [finding for finding in checks.run(frozen(**(slots or {})), context) if finding.check == check]
 
 
-def severities(check, said=None, **known):
-    return [one.severity for one in found(check, said, **known)]
+def severities(check, slots=None, **known):
+    return [finding.severity for finding in findings_of(check, slots, **known)]
 
 
 def body(html):
@@ -410,7 +410,7 @@ TABLE = [
 def test_a_line_is_as_long_as_its_slot_allows(monkeypatch):
     monkeypatch.setitem(SLOTS, "key_points", replace(SLOTS["key_points"], longest=11))
     text = {"key_points": ["Rest a bit.", "Rest a week."]}
-    (one,) = found("short lines", text)
+    (one,) = findings_of("short lines", text)
     assert (one.slot, one.severity, one.quote) == ("key_points", "warn", "Rest a week.")
 
 
@@ -440,7 +440,7 @@ def test_a_calm_text_gives_a_tip_on_its_reading_grade_and_its_sources():
 
 
 def test_a_finding_says_where_and_quotes_the_sentence():
-    (one,) = found("jargon", para("Rest well. You may see edema [1]. Then go."))
+    (one,) = findings_of("jargon", para("Rest well. You may see edema [1]. Then go."))
     assert (one.slot, one.anchor, one.quote) == ("body", "at-body", "You may see edema [1].")
     assert "edema" in one.why
     assert "swelling" in one.fix
@@ -460,7 +460,7 @@ def test_a_finding_says_where_and_quotes_the_sentence():
     ],
 )
 def test_every_part_of_a_text_is_read(said, slot, anchor):
-    (one,) = found("placeholder", said)
+    (one,) = findings_of("placeholder", said)
     assert (one.slot, one.anchor) == (slot, anchor)
 
 
@@ -489,7 +489,7 @@ def test_a_decorative_picture_needs_no_words():
     said, known = image(""), {3: {"title": "Leaf", "alt": "", "decorative": True, "caption": ""}}
     assert severities("alt text", said) == ["block"]
     assert severities("alt text", said, pictures=known) == []
-    assert "Leaf" in found("alt text", said, pictures={3: known[3] | {"decorative": False}})[0].why
+    assert "Leaf" in findings_of("alt text", said, pictures={3: known[3] | {"decorative": False}})[0].why
 
 
 @pytest.mark.parametrize(
@@ -538,21 +538,21 @@ def test_how_hard_a_text_is_to_read_never_blocks():
 
 
 def test_the_reading_grade_names_the_hard_words():
-    (one,) = found("reading grade", para("Rehabilitation helps you. Rehabilitation is good."))
+    (one,) = findings_of("reading grade", para("Rehabilitation helps you. Rehabilitation is good."))
     assert "rehabilitation (2)" in one.quote
     assert one.why.startswith("Reads at grade ")
 
 
 def test_the_longest_sentences_come_first_and_many_are_only_counted():
     sentences = " ".join(f"You can {'walk and ' * number}then rest." for number in range(11, 21))
-    found_ = found("long sentences", para(sentences))
+    found_ = findings_of("long sentences", para(sentences))
     assert [int(re.search(r"\d+", one.why)[0]) for one in found_[:5]] == [44, 42, 40, 38, 36]
     assert len(found_) == 6
     assert "6 more" in found_[5].why
 
 
 def test_what_blocks_is_always_told_in_full():
-    assert len(found("placeholder", para("Ask xxx now. " * 9))) == 9
+    assert len(findings_of("placeholder", para("Ask xxx now. " * 9))) == 9
 
 
 # What other texts say
@@ -607,12 +607,12 @@ def test_a_description_for_search_results_stands_in_for_the_summary():
     own = {"search_description": "What to do for a sore knee at home, and when to come to us."}
     assert not of_this("own summary", own, [other(summary=SUMMARY)])
     assert of_this("own summary", own, [other(**own)])[0].slot == "search_description"
-    assert not found("search description", own)
+    assert not findings_of("search description", own)
     assert severities("search description", {"search_description": "Knees."}) == ["warn"]
     assert severities("search description", {"search_description": "k" * 161}) == ["warn"]
     long = {"summary": "word " * 40 + "end."}
-    assert [one for one in found("summary", long) if "cut off" in one.why]
-    assert not [one for one in found("summary", long | own) if "cut off" in one.why]
+    assert [one for one in findings_of("summary", long) if "cut off" in one.why]
+    assert not [one for one in findings_of("summary", long | own) if "cut off" in one.why]
 
 
 def test_a_question_that_another_text_answers_is_told():

@@ -44,7 +44,7 @@ class Head:
         return self.meta.get("robots") == ["noindex"]
 
 
-def said(client, place):
+def get_head(client, place):
     return Head(client.get(place))
 
 
@@ -91,7 +91,7 @@ def test_pages_for_nobody_to_find_say_noindex_and_little_else(client, sign_in):
         address(article, "preview"): editor,
     }
     for place, visitor in places.items():
-        page = said(visitor, place)
+        page = get_head(visitor, place)
         assert page.noindex, place
         assert len(page.titles) == 1 and page.titles[0], place
         assert not page.canonical() and not [name for name in page.meta if name and ":" in name], place
@@ -101,14 +101,14 @@ def test_an_unknown_question_in_the_address_is_not_canonical(client):
     factories.clinic()
     article = factories.article(live=True)
     for place in ("/", "/articles/", article.get_absolute_url()):
-        assert said(client, f"{place}?utm_source=x&page=1").canonical() == [SITE + place]
+        assert get_head(client, f"{place}?utm_source=x&page=1").canonical() == [SITE + place]
 
 
 def test_the_second_page_of_a_list_stands_for_itself(client):
     factories.clinic()
     for number in range(13):
         factories.article(f"Article {number}", live=True)
-    first, second = said(client, "/articles/"), said(client, "/articles/?page=2&x=y")
+    first, second = get_head(client, "/articles/"), get_head(client, "/articles/?page=2&x=y")
     assert second.canonical() == [f"{SITE}/articles/?page=2"]
     assert second.meta["og:url"] == second.canonical()
     assert "page 2 of 2" in second.titles[0] and "page" not in first.titles[0]
@@ -119,17 +119,17 @@ def test_the_articles_of_a_topic_leave_the_topic_page_to_be_found(client):
     factories.clinic()
     topic = factories.topic()
     factories.article(topics=[topic], live=True)
-    assert said(client, "/articles/?topic=knee").noindex
-    assert not said(client, topic.get_absolute_url()).noindex
+    assert get_head(client, "/articles/?topic=knee").noindex
+    assert not get_head(client, topic.get_absolute_url()).noindex
 
 
 def test_no_page_is_without_a_description_however_little_was_typed(client):
     factories.clinic()
     topic, person = factories.topic(), factories.person(role="", bio="")
     for place in ("/", "/articles/", "/topics/", "/faq/", "/people/"):
-        assert len(said(client, place).meta["description"][0]) > 40, place
+        assert len(get_head(client, place).meta["description"][0]) > 40, place
     for row in (topic, person):
-        assert len(said(client, row.get_absolute_url()).meta["description"][0]) > 20
+        assert len(get_head(client, row.get_absolute_url()).meta["description"][0]) > 20
 
 
 def test_what_staff_typed_for_search_results_stands_in_the_head_only(client):
@@ -137,7 +137,7 @@ def test_what_staff_typed_for_search_results_stands_in_the_head_only(client):
     article = factories.article(
         search_title="Knee pain: what helps", search_description="Move a little, rest a little.", live=True
     )
-    page = said(client, article.get_absolute_url())
+    page = get_head(client, article.get_absolute_url())
     assert page.titles == ["Knee pain: what helps – Test Clinic"]
     assert page.meta["og:title"] == ["Knee pain: what helps"]
     assert page.meta["description"] == ["Move a little, rest a little."]
@@ -151,7 +151,7 @@ def test_what_is_typed_for_search_results_waits_for_publishing(client):
     article.search_title = article.search_description = CANARY
     article.save()
     article.record(by=None)
-    assert CANARY not in said(client, article.get_absolute_url()).text
+    assert CANARY not in get_head(client, article.get_absolute_url()).text
 
 
 def test_no_head_knows_of_what_is_not_live(client):
@@ -167,7 +167,7 @@ def test_no_head_knows_of_what_is_not_live(client):
     places = [*crawl(client), gone.get_absolute_url(), later.get_absolute_url()]
     for place in places:
         assert CANARY not in Head(client.get(place)).head, place
-    assert not said(client, live.get_absolute_url()).alternates()
+    assert not get_head(client, live.get_absolute_url()).alternates()
 
 
 def test_a_live_translation_and_its_source_name_each_other(client):
@@ -176,7 +176,7 @@ def test_a_live_translation_and_its_source_name_each_other(client):
     spanish = factories.article("Rodillas", language="es", translation_of=source, live=True)
     here, there = (SITE + each.get_absolute_url() for each in (source, spanish))
     both = {"en": here, "es": there, "x-default": here}
-    pages = [said(client, each.get_absolute_url()) for each in (source, spanish)]
+    pages = [get_head(client, each.get_absolute_url()) for each in (source, spanish)]
     assert [page.alternates() for page in pages] == [both, both]
     english, other = pages
     link = f'<a href="{spanish.get_absolute_url()}" lang="es" hreflang="es">Español</a>'
@@ -186,7 +186,7 @@ def test_a_live_translation_and_its_source_name_each_other(client):
     assert other.meta["og:locale"] == ["es_US"] and other.meta["og:locale:alternate"] == ["en_US"]
 
     source.withdraw(by=None)
-    alone = said(client, spanish.get_absolute_url())
+    alone = get_head(client, spanish.get_absolute_url())
     assert not alone.alternates() and "hreflang" not in alone.text
 
 
@@ -196,7 +196,7 @@ def test_of_two_translations_into_one_language_the_first_is_named_everywhere(cli
     first, second = (
         factories.article(f"Rodillas {n}", language="es", translation_of=source, live=True) for n in (1, 2)
     )
-    named = [said(client, each.get_absolute_url()).alternates() for each in (source, first, second)]
+    named = [get_head(client, each.get_absolute_url()).alternates() for each in (source, first, second)]
     assert named[0] == named[1] and named[0]["es"] == SITE + first.get_absolute_url()
     assert named[2] == {}
 
@@ -221,14 +221,14 @@ def test_a_long_description_is_cut_after_a_sentence_or_a_word(text, shown):
 def test_a_long_title_keeps_its_words_and_goes_without_the_clinic(client):
     factories.clinic()
     short, long = factories.article("s" * 65, live=True), factories.article("l" * 66, live=True)
-    assert said(client, short.get_absolute_url()).titles == ["s" * 65 + " – Test Clinic"]
-    assert said(client, long.get_absolute_url()).titles == ["l" * 66]
+    assert get_head(client, short.get_absolute_url()).titles == ["s" * 65 + " – Test Clinic"]
+    assert get_head(client, long.get_absolute_url()).titles == ["l" * 66]
 
 
 def test_times_beside_a_shared_article_are_those_on_the_page(client):
     factories.clinic()
     article = factories.article(published_on=datetime.date(2023, 7, 21), live=True)
-    meta = said(client, article.get_absolute_url()).meta
+    meta = get_head(client, article.get_absolute_url()).meta
     assert meta["article:published_time"] == ["2023-07-21"]
     modified = datetime.datetime.fromisoformat(meta["article:modified_time"][0])
     assert modified == article.edition.live_from

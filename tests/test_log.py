@@ -32,7 +32,7 @@ def owner(client):
     return client
 
 
-def told():
+def log_rows():
     """What the log says, oldest first: (who, what, of what, detail)."""
     rows = AuditEntry.objects.order_by("id").values_list("who", "action", "subject", "detail")
     return list(rows)
@@ -49,7 +49,7 @@ def test_who_signs_in_and_out_is_written_down(client):
     account = factories.user("Author", username="ann")
     sign_in_as(client, "ann", factories.PASSWORD)
     client.post(reverse("admin:logout"))
-    assert told() == [("ann", "sign_in", "", ""), ("ann", "sign_out", "", "")]
+    assert log_rows() == [("ann", "sign_in", "", ""), ("ann", "sign_out", "", "")]
     assert set(AuditEntry.objects.values_list("by", flat=True)) == {account.pk}
 
 
@@ -65,7 +65,7 @@ def not_staff(name):
 def test_who_cannot_sign_in_is_written_down_by_the_name_typed(client, made):
     made("ann")
     sign_in_as(client, "ann", factories.PASSWORD)
-    assert told() == [("ann", "sign_in_failed", "", "")]
+    assert log_rows() == [("ann", "sign_in_failed", "", "")]
     assert AuditEntry.objects.get().by is None
 
 
@@ -86,13 +86,13 @@ def test_a_password_is_never_written_down(client):
             "new_password2": factories.PASSWORD * 2,
         },
     )
-    assert [row[1] for row in told()] == ["sign_in_failed", "sign_in", "password"]
-    assert not any("canary" in str(row) or factories.PASSWORD in str(row) for row in told())
+    assert [row[1] for row in log_rows()] == ["sign_in_failed", "sign_in", "password"]
+    assert not any("canary" in str(row) or factories.PASSWORD in str(row) for row in log_rows())
 
 
 def test_a_failure_is_told_as_one_though_another_is_signed_in(administrator):
     sign_in_as(administrator, "ann", "wrong")
-    assert told() == [("ann", "sign_in_failed", "", "")]
+    assert log_rows() == [("ann", "sign_in_failed", "", "")]
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_a_failure_is_told_as_one_though_another_is_signed_in(administrator):
 )
 def test_strange_names_do_no_harm_to_the_log(client, typed, kept):
     assert sign_in_as(client, typed, "wrong").status_code == 200
-    assert [row[0] for row in told()] == ([kept] if kept else [])
+    assert [row[0] for row in log_rows()] == ([kept] if kept else [])
 
 
 def test_opening_the_pages_writes_nothing(administrator):
@@ -113,7 +113,7 @@ def test_opening_the_pages_writes_nothing(administrator):
         EXPORT,
     ):
         administrator.get(place)
-    assert told() == []
+    assert log_rows() == []
 
 
 # What accounts may do
@@ -122,7 +122,7 @@ def test_opening_the_pages_writes_nothing(administrator):
 def test_a_refused_change_of_the_own_password_is_not_told(administrator):
     wrong = {"old_password": "wrong", "new_password1": "y" * 20, "new_password2": "y" * 20}
     administrator.post(reverse("admin:password_change"), wrong)
-    assert told() == []
+    assert log_rows() == []
 
 
 @pytest.mark.parametrize("way", ["{}", "+{}", "%20{}"])
@@ -130,11 +130,11 @@ def test_who_gives_another_a_new_password_is_written_down(administrator, way):
     user = factories.user("Author", username="ann")
     place = account(user, "password_change").replace(f"/{user.pk}/", f"/{way.format(user.pk)}/")
     administrator.post(place, NEW | {"password2": "another"})
-    assert told() == []
+    assert log_rows() == []
     administrator.post(place, NEW)
-    assert told() == [("ada", "password", "ann", "")]
+    assert log_rows() == [("ada", "password", "ann", "")]
     administrator.post(place, {"usable_password": "false", "unset-password": "1"})
-    assert told()[1:] == [("ada", "password", "ann", "taken away")]
+    assert log_rows()[1:] == [("ada", "password", "ann", "taken away")]
 
 
 def test_what_changed_of_an_account_is_told_before_and_after(administrator):
@@ -144,7 +144,7 @@ def test_what_changed_of_an_account_is_told_before_and_after(administrator):
     del data["is_active"]
     administrator.post(account(user), data)
     said = "account: ann → anna; may sign in: yes → no; groups: Author → Editor, Reviewer"
-    assert told() == [("ada", "permission", "account ann", said)]
+    assert log_rows() == [("ada", "permission", "account ann", said)]
 
 
 def test_a_change_of_anything_else_is_not_told(administrator):
@@ -152,12 +152,12 @@ def test_a_change_of_anything_else_is_not_told(administrator):
     administrator.post(account(user), filled(administrator.get(account(user)), first_name="Ann", **ON))
     user.refresh_from_db()
     assert user.first_name == "Ann"
-    assert told() == []
+    assert log_rows() == []
 
 
 def test_a_new_account_is_told_with_what_it_may_do(administrator):
     administrator.post(reverse("admin:auth_user_add"), NEW | {"username": "ann"})
-    ((who, action, subject, detail),) = told()
+    ((who, action, subject, detail),) = log_rows()
     assert (who, action, subject) == ("ada", "permission", "account ann")
     assert "new account" in detail
     assert "may sign in: yes; staff: no; superuser: no; groups: none" in detail
@@ -168,7 +168,7 @@ def test_powers_that_only_a_superuser_gives_are_told_too(owner):
     given = Permission.objects.get(codename="publish_article")
     data = filled(owner.get(account(user)), user_permissions=[given.pk], is_superuser="on", **ON)
     owner.post(account(user), data)
-    ((_who, _action, subject, detail),) = told()
+    ((_who, _action, subject, detail),) = log_rows()
     assert subject == "account ann"
     assert "superuser: no → yes" in detail
     assert "permissions given: Can publish and withdraw articles" in detail
@@ -186,7 +186,7 @@ def test_a_deleted_account_or_group_is_told_and_its_entries_stay(owner, what, wa
         chosen = {"action": "delete_selected", "_selected_action": row.pk, "post": "yes"}
         owner.post(reverse(f"admin:auth_{what}_changelist"), chosen)
     assert not type(row).objects.filter(pk=row.pk).exists()
-    first, (who, action, subject, detail) = told()
+    first, (who, action, subject, detail) = log_rows()
     assert first[0] == "ann"
     assert (who, action) == ("owner", "permission")
     assert subject == ("account ann" if what == "user" else "group Author")
@@ -200,7 +200,7 @@ def test_what_changed_of_a_group_is_told(owner):
     owner.post(
         reverse("admin:auth_group_change", args=[group.pk]), {"name": "Writer", "permissions": [*kept, more]}
     )
-    ((who, action, subject, detail),) = told()
+    ((who, action, subject, detail),) = log_rows()
     assert (who, action, subject) == ("owner", "permission", "group Author")
     assert "group: Author → Writer" in detail
     assert "permissions given: Can publish and withdraw pages" in detail
@@ -233,7 +233,7 @@ def test_nobody_adds_changes_or_deletes_an_entry(administrator, sign_in):
         assert client.post(f"{LOG}{entry.pk}/change/", typed).status_code == 403
         assert client.post(f"{LOG}{entry.pk}/delete/", typed).status_code == 403
         client.post(LOG, {"action": "delete_selected", "_selected_action": entry.pk, "post": "yes"})
-    assert told() == [("ann", "publish", "Knees", "")]
+    assert log_rows() == [("ann", "publish", "Knees", "")]
 
 
 @pytest.fixture

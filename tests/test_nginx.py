@@ -76,7 +76,7 @@ def get(site, monkeypatch):
     return got
 
 
-def asked(get, path, times=20, **headers):
+def count_requests(get, path, times=20, **headers):
     """How often the application heard of so many requests."""
     for _ in range(times):
         assert get(path, **headers).status == 200
@@ -85,8 +85,8 @@ def asked(get, path, times=20, **headers):
 
 def test_a_page_is_asked_for_once_a_second_at_most(get):
     began = time.monotonic()
-    assert asked(get, "/a/") <= 2 + time.monotonic() - began
-    assert asked(get, "/a/?page=2") < 20
+    assert count_requests(get, "/a/") <= 2 + time.monotonic() - began
+    assert count_requests(get, "/a/?page=2") < 20
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_a_page_is_asked_for_once_a_second_at_most(get):
     ],
 )
 def test_staff_and_noise_go_to_the_application_each_time_and_leave_nothing(get, path, headers):
-    assert asked(get, path, times=5, **headers) == 5
+    assert count_requests(get, path, times=5, **headers) == 5
     clean = path.partition("?")[0]
     before = Application.seen[clean]
     assert get(clean).body.startswith(f"{clean} {before + 1} ")
@@ -109,18 +109,18 @@ def test_staff_and_noise_go_to_the_application_each_time_and_leave_nothing(get, 
 
 def test_staff_never_get_what_is_kept_for_readers(get):
     get("/staff-4/")
-    assert asked(get, "/staff-4/", times=5, Cookie="sessionid=x") == 6
-    assert asked(get, "/staff-4/", times=5, Authorization="Basic x") >= 11
+    assert count_requests(get, "/staff-4/", times=5, Cookie="sessionid=x") == 6
+    assert count_requests(get, "/staff-4/", times=5, Authorization="Basic x") >= 11
 
 
 def test_what_is_not_public_is_never_kept(get, monkeypatch):
     for said in ({"Cache-Control": "private, no-cache"}, {"Cache-Control": "no-store"}, {}):
         monkeypatch.setattr(Application, "headers", said)
         before = Application.seen["/b/"]
-        assert asked(get, "/b/", times=5) == before + 5
+        assert count_requests(get, "/b/", times=5) == before + 5
     monkeypatch.setattr(Application, "headers", {"Cache-Control": "public", "Set-Cookie": "a=b"})
     before = Application.seen["/b/"]
-    assert asked(get, "/b/", times=5) == before + 5
+    assert count_requests(get, "/b/", times=5) == before + 5
 
 
 def test_browsers_are_told_apart_by_what_they_can_read_and_nothing_else(get):
@@ -137,7 +137,7 @@ def test_browsers_are_told_apart_by_what_they_can_read_and_nothing_else(get):
 
 
 def test_a_strange_host_gets_nothing_of_its_own_kept(get):
-    asked(get, "/d/", times=2)
+    count_requests(get, "/d/", times=2)
     get("/d/", Host="evil.example")
     assert "evil" not in get("/d/").body
 

@@ -21,15 +21,15 @@ pytestmark = pytest.mark.django_db
 FILLER = "<h2>Part</h2><p>{}</p>"
 
 
-def said(words):
+def text_about(words):
     return {"summary": f"{words}.", "body": FILLER.format(words), "key_points": [words] * 3}
 
 
 def read_next(client, article):
     """The titles under "Read next", in order."""
     page = client.get(article.get_absolute_url()).content.decode()
-    _before, found, after = page.partition('id="read-next"')
-    tiles = after.partition("</section>")[0] if found else ""
+    _before, marker, after = page.partition('id="read-next"')
+    tiles = after.partition("</section>")[0] if marker else ""
     return re.findall(r"<h3><a [^>]*>([^<]*)</a>", tiles)
 
 
@@ -48,7 +48,7 @@ def knee():
 @pytest.fixture
 def read(knee):
     """The article being read; others are older, so that being new does not help them."""
-    return factories.article("Read", topics=[knee], live=True, **said("Marbles roll"))
+    return factories.article("Read", topics=[knee], live=True, **text_about("Marbles roll"))
 
 
 @pytest.fixture(autouse=True)
@@ -56,27 +56,27 @@ def newest():
     """Three texts that would be offered if nothing else were near: the newest by their day."""
     later = datetime.date.today() + datetime.timedelta(days=3)
     for number, words in enumerate(("Violin", "Trumpet", "Cello")):
-        made = factories.article(f"Newest {number}", live=True, **said(words))
+        made = factories.article(f"Newest {number}", live=True, **text_about(words))
         made.published_on = later
         made.save()
 
 
 def test_if_nothing_is_near_the_newest_are_offered(client):
-    lone = factories.article("Lone", live=True, **said("Marbles roll"))
+    lone = factories.article("Lone", live=True, **text_about("Marbles roll"))
     assert read_next(client, lone) == ["Newest 2", "Newest 1", "Newest 0"]
 
 
 def test_a_shared_topic_counts_and_two_count_more(client, read, knee):
     hip = factories.topic("Hip")
     read.topics.add(hip)
-    factories.article("Both", topics=[knee, hip], live=True, **said("Granite"))
-    factories.article("One", topics=[hip], live=True, **said("Sandstone"))
+    factories.article("Both", topics=[knee, hip], live=True, **text_about("Granite"))
+    factories.article("One", topics=[hip], live=True, **text_about("Sandstone"))
     assert read_next(client, read) == ["Both", "One", "Newest 2"]
 
 
 @pytest.mark.parametrize("forth", [True, False])
 def test_a_link_counts_in_either_direction(client, knee, forth):
-    target = factories.article("Linked", live=True, **said("Granite"))
+    target = factories.article("Linked", live=True, **text_about("Granite"))
     body = f'<p>Marbles <a href="document:{target.pk}">roll</a>.</p>'
     source = factories.article(
         "Linking", live=True, summary="Marbles.", body=body, key_points=["Marbles"] * 3
@@ -86,8 +86,8 @@ def test_a_link_counts_in_either_direction(client, knee, forth):
 
 
 def test_a_link_that_only_a_draft_has_does_not_count(client):
-    target = factories.article("Linked", live=True, **said("Granite"))
-    source = factories.article("Linking", live=True, **said("Marbles"))
+    target = factories.article("Linked", live=True, **text_about("Granite"))
+    source = factories.article("Linking", live=True, **text_about("Marbles"))
     source.body = f'<p>Marbles <a href="document:{target.pk}">roll</a>.</p>'
     source.save()
     source.record(by=None)
@@ -96,15 +96,15 @@ def test_a_link_that_only_a_draft_has_does_not_count(client):
 
 
 def test_the_same_words_count(client):
-    read = factories.article("Whirling", live=True, **said("Vertigo crystals ear"))
-    factories.article("Spinning", live=True, **said("Crystals in the inner ear bring vertigo"))
-    factories.article("Other", live=True, **said("Granite"))
+    read = factories.article("Whirling", live=True, **text_about("Vertigo crystals ear"))
+    factories.article("Spinning", live=True, **text_about("Crystals in the inner ear bring vertigo"))
+    factories.article("Other", live=True, **text_about("Granite"))
     assert read_next(client, read) == ["Spinning", "Newest 2", "Newest 1"]
 
 
 def test_the_words_of_a_planned_text_do_not_count_yet(client, monkeypatch):
-    read = factories.article("Whirling", live=True, **said("Vertigo crystals ear"))
-    other = factories.article("Other", live=True, **said("Granite"))
+    read = factories.article("Whirling", live=True, **text_about("Vertigo crystals ear"))
+    other = factories.article("Other", live=True, **text_about("Granite"))
     other.summary, other.body = "Vertigo crystals ear.", "<p>Vertigo crystals ear.</p>"
     other.save()
     other.record(by=None)
@@ -116,29 +116,29 @@ def test_the_words_of_a_planned_text_do_not_count_yet(client, monkeypatch):
 
 
 def test_accents_capitals_and_a_plural_s_make_no_other_word(client):
-    read = factories.article("Whirling", live=True, **said("CRYSTALS"))
-    factories.article("Spinning", live=True, **said("crýstal"))
+    read = factories.article("Whirling", live=True, **text_about("CRYSTALS"))
+    factories.article("Spinning", live=True, **text_about("crýstal"))
     assert read_next(client, read)[0] == "Spinning"
 
 
 def test_words_decide_among_those_with_the_same_topic(client, knee):
-    read = factories.article("Whirling", topics=[knee], live=True, **said("Vertigo crystals ear"))
-    factories.article("Alike", topics=[knee], live=True, **said("Vertigo crystals"))
+    read = factories.article("Whirling", topics=[knee], live=True, **text_about("Vertigo crystals ear"))
+    factories.article("Alike", topics=[knee], live=True, **text_about("Vertigo crystals"))
     for number, words in enumerate(("Granite", "Sandstone", "Basalt")):
-        factories.article(f"Later {number}", topics=[knee], live=True, **said(words))
+        factories.article(f"Later {number}", topics=[knee], live=True, **text_about(words))
     assert read_next(client, read) == ["Alike", "Later 2", "Later 1"]
 
 
 def test_a_word_that_everyone_uses_counts_less_than_a_rare_one(client):
-    read = factories.article("Whirling", live=True, **said("Vertigo exercise"))
-    factories.article("Rare", live=True, **said("Vertigo granite"))
+    read = factories.article("Whirling", live=True, **text_about("Vertigo exercise"))
+    factories.article("Rare", live=True, **text_about("Vertigo granite"))
     for number, words in enumerate(("basalt", "chalk", "slate", "flint", "shale")):
-        factories.article(f"Common {number}", live=True, **said(f"Exercise {words}"))
+        factories.article(f"Common {number}", live=True, **text_about(f"Exercise {words}"))
     assert read_next(client, read)[0] == "Rare"
 
 
 def test_drafts_withdrawn_planned_and_trashed_texts_are_never_offered(client, read, knee):
-    words = said("Marbles roll")
+    words = text_about("Marbles roll")
     factories.article("Never draft", topics=[knee], **words)
     factories.article("Never withdrawn", topics=[knee], live=True, **words).withdraw(by=None)
     factories.article("Never trashed", topics=[knee], live=True, **words).trash(by=None)
@@ -152,7 +152,7 @@ def test_drafts_withdrawn_planned_and_trashed_texts_are_never_offered(client, re
 
 
 def test_a_changed_draft_is_offered_as_patients_know_it(client, read, knee):
-    other = factories.article("As it is", topics=[knee], live=True, **said("Granite"))
+    other = factories.article("As it is", topics=[knee], live=True, **text_about("Granite"))
     other.title = "As it will be"
     other.save()
     other.record(by=None)
@@ -173,7 +173,7 @@ def test_a_lone_article_offers_nothing(client):
 
 def test_the_order_is_the_same_every_time(client, read, knee):
     for number in range(6):
-        factories.article(f"Same {number}", topics=[knee], live=True, **said("Marbles roll"))
+        factories.article(f"Same {number}", topics=[knee], live=True, **text_about("Marbles roll"))
     assert {tuple(read_next(client, read)) for _time in range(3)} == {("Same 5", "Same 4", "Same 3")}
 
 
@@ -197,20 +197,20 @@ def test_reading_next_takes_the_same_queries_however_much_is_near(client, read, 
 
 def test_a_preview_shows_what_would_be_read_next(sign_in, knee):
     factories.clinic()
-    draft = factories.article("Draft", topics=[knee], **said("Marbles"))
-    factories.article("Neighbour", topics=[knee], live=True, **said("Granite"))
+    draft = factories.article("Draft", topics=[knee], **text_about("Marbles"))
+    factories.article("Neighbour", topics=[knee], live=True, **text_about("Granite"))
     page = sign_in("Author").get(f"/admin/content/article/{draft.pk}/preview/").content.decode()
     assert "Neighbour" in page.partition('id="read-next"')[2]
 
 
 def test_a_new_text_appears_under_an_old_one_that_nobody_touched(client, read, knee):
     assert "New" not in read_next(client, read)
-    factories.article("New", topics=[knee], live=True, **said("Granite"))
+    factories.article("New", topics=[knee], live=True, **text_about("Granite"))
     assert read_next(client, read)[0] == "New"
 
 
 def test_a_new_topic_of_a_text_counts_at_once(client, read, knee):
-    other = factories.article("Filed later", live=True, **said("Granite"))
+    other = factories.article("Filed later", live=True, **text_about("Granite"))
     assert "Filed later" not in read_next(client, read)
     other.topics.add(knee)
     reactions.after_filing(other)
@@ -221,7 +221,7 @@ def test_a_new_topic_of_a_text_counts_at_once(client, read, knee):
 
 
 def test_an_editor_who_changes_topics_changes_what_is_read_next(client, editor, read, knee):
-    other = factories.article("Filed later", live=True, **said("Granite"))
+    other = factories.article("Filed later", live=True, **text_about("Granite"))
     press(editor, other, topics=[str(knee.pk)])
     assert read_next(client, read)[0] == "Filed later"
 
@@ -229,20 +229,20 @@ def test_an_editor_who_changes_topics_changes_what_is_read_next(client, editor, 
 def test_all_shared_topics_together_count_as_much_as_one_link(client, read, knee):
     """Else a text filed under many topics would never lead to the one that it names."""
     topics = [factories.topic(name) for name in ("Hip", "Foot", "Hand")]
-    linked = factories.article("Linked and filed", topics=[knee], live=True, **said("Slate"))
+    linked = factories.article("Linked and filed", topics=[knee], live=True, **text_about("Slate"))
     for topic in topics:
         read.topics.add(topic)
     read.body = f'<p>Marbles <a href="document:{linked.pk}">roll</a>.</p>'
     read.save()
     factories.publish(read)
-    factories.article("All topics", topics=[knee, *topics], live=True, **said("Granite"))
+    factories.article("All topics", topics=[knee, *topics], live=True, **text_about("Granite"))
     assert read_next(client, read)[:2] == ["Linked and filed", "All topics"]
 
 
 def test_an_update_keeps_its_place_under_others_before_anything_is_worked_out(
     client, read, knee, monkeypatch
 ):
-    other = factories.article("Near", topics=[knee], live=True, **said("Granite"))
+    other = factories.article("Near", topics=[knee], live=True, **text_about("Granite"))
     other.summary = "Other words."
     other.save()
     monkeypatch.setattr(related, "renew", lambda edition: None)
@@ -251,7 +251,7 @@ def test_an_update_keeps_its_place_under_others_before_anything_is_worked_out(
 
 
 def test_the_command_makes_up_for_what_was_lost(client, read, knee, capsys):
-    factories.article("Near", topics=[knee], live=True, **said("Granite"))
+    factories.article("Near", topics=[knee], live=True, **text_about("Granite"))
     RelatedText.objects.all().delete()
     Keyword.objects.all().delete()
     call_command("rebuild_related")
@@ -260,7 +260,7 @@ def test_the_command_makes_up_for_what_was_lost(client, read, knee, capsys):
 
 
 def test_of_editions_that_are_over_nothing_is_stored(read, knee):
-    factories.article("Near", topics=[knee], live=True, **said("Granite"))
+    factories.article("Near", topics=[knee], live=True, **text_about("Granite"))
     for words in ("Once.", "Twice."):
         read.summary = words
         read.save()

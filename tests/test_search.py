@@ -18,7 +18,7 @@ def titles(query, language="en", **more):
     return [hit.title for hit in search(query, language, **more).hits]
 
 
-def said(hit):
+def passage_text(hit):
     return "".join(piece for piece, _marked in hit.passage)
 
 
@@ -26,17 +26,17 @@ def test_a_live_text_is_found_with_a_marked_passage():
     article = factories.article(
         "Sore knees", body="<p>Climb the stairs slowly [1]. Rest often.</p>", live=True
     )
-    found = search("climbing stair", "en")
-    (hit,) = found.hits
+    results = search("climbing stair", "en")
+    (hit,) = results.hits
     assert (hit.title, hit.kind, hit.address) == ("Sore knees", "article", article.get_absolute_url())
     assert [piece for piece, marked in hit.passage if marked] == ["Climb", "stairs"]
-    assert "[1]" not in said(hit)
-    assert (found.total, found.pages, found.capped, found.suggestion) == (1, 1, False, "")
+    assert "[1]" not in passage_text(hit)
+    assert (results.total, results.pages, results.capped, results.suggestion) == (1, 1, False, "")
 
 
 def everything_about(word):
-    found = search(word, "en")
-    return [found.hits, found.total, found.topics, found.suggestion, complete(word[:5], "en")]
+    results = search(word, "en")
+    return [results.hits, results.total, results.topics, results.suggestion, complete(word[:5], "en")]
 
 
 NOTHING = [[], 0, [], "", []]
@@ -91,7 +91,7 @@ def test_an_answer_is_a_hit_of_its_own_and_a_document_is_one_hit():
     (hit,) = search("bring dog", "en").hits
     anchor = section.questions.get(question="Can I bring my dog?").anchor
     assert hit.address == f"{section.get_absolute_url()}#{anchor}"
-    assert (hit.kind, hit.section, said(hit)) == ("answer", "Your visit", "Loose clothes.")
+    assert (hit.kind, hit.section, passage_text(hit)) == ("answer", "Your visit", "Loose clothes.")
     assert titles("your visit") == ["Your visit"]
 
 
@@ -126,9 +126,9 @@ def test_staff_words_lead_to_the_words_of_the_texts():
 
 def test_a_misspelt_word_is_corrected_and_the_correction_told():
     factories.article("Shoulder pain at night", live=True)
-    found = search("sholder pain", "en")
-    assert [hit.title for hit in found.hits] == ["Shoulder pain at night"]
-    assert found.suggestion == "shoulder pain"
+    results = search("sholder pain", "en")
+    assert [hit.title for hit in results.hits] == ["Shoulder pain at night"]
+    assert results.suggestion == "shoulder pain"
     assert search("shoulder pain", "en").suggestion == ""
     assert search("sholder", "en", exact=True).hits == []
     assert search("sholder", "en", exact=True).suggestion == ""

@@ -17,23 +17,23 @@ numbers = itertools.count(1)
 def user(group=None, **more):
     """A staff account in one of the groups Author, Editor, Administrator, or in none."""
     name = more.pop("username", f"user{next(numbers)}")
-    made = User.objects.create_user(name, password=PASSWORD, is_staff=True, **more)
+    account = User.objects.create_user(name, password=PASSWORD, is_staff=True, **more)
     if group:
-        made.groups.add(Group.objects.get(name=group))
-    return made
+        account.groups.add(Group.objects.get(name=group))
+    return account
 
 
 def reviewer(**more):
     """A member of the group Reviewer whose page has credentials."""
-    made = user("Reviewer", **more)
-    person(name=f"Reviewer {made.pk}", credentials="PT, DPT", user=made)
-    return made
+    account = user("Reviewer", **more)
+    person(name=f"Reviewer {account.pk}", credentials="PT, DPT", user=account)
+    return account
 
 
 def approve(document, **more):
     """An approving review of the newest revision, by somebody who did not write it."""
-    given = {"name": "Riley Sample", "credentials": "PT", "verdict": "approved"} | more
-    return Review.objects.create(revision=document.latest_revision, **given)
+    values = {"name": "Riley Sample", "credentials": "PT", "verdict": "approved"} | more
+    return Review.objects.create(revision=document.latest_revision, **values)
 
 
 def publish(document, **more):
@@ -43,11 +43,11 @@ def publish(document, **more):
 
 
 def clinic(**more):
-    made = Clinic(
+    stored = Clinic(
         **{"name": "Test Clinic", "phone": "(555) 555-0100", "time_zone": "America/New_York"} | more
     )
-    made.save()
-    return made
+    stored.save()
+    return stored
 
 
 def topic(name="Knee", **more):
@@ -66,10 +66,10 @@ def image_bytes(size=(640, 480), kind="PNG", colour="teal", **options):
 
 def picture(alt="A drawn knee", **more):
     more = {"title": f"Picture {next(numbers)}"} | more
-    made = Picture(alt=alt, decorative=not alt, **more)
-    made.take(image_bytes(size=(60, 40)))
-    made.save()
-    return made
+    stored = Picture(alt=alt, decorative=not alt, **more)
+    stored.take(image_bytes(size=(60, 40)))
+    stored.save()
+    return stored
 
 
 def share_picture(edition=None):
@@ -79,8 +79,8 @@ def share_picture(edition=None):
 
 def article(title="Sore knees", *, topics=(), live=False, **more):
     """A saved article with its first revision; published when `live`. Only a review is missing."""
-    said = {"body": "<h2>First part</h2><p>Move a little.</p>", "key_points": ["Rest.", "Move.", "Ask us."]}
-    return _document(Article, title, topics, live, said | more)
+    slots = {"body": "<h2>First part</h2><p>Move a little.</p>", "key_points": ["Rest.", "Move.", "Ask us."]}
+    return _document(Article, title, topics, live, slots | more)
 
 
 def page(title="About us", *, live=False, **more):
@@ -88,20 +88,20 @@ def page(title="About us", *, live=False, **more):
 
 
 def faq(title="Your visit", *, questions=("What do I wear?",), topics=(), live=False, **more):
-    made = _document(FaqSection, title, topics, False, more)
+    document = _document(FaqSection, title, topics, False, more)
     for order, question in enumerate(questions, start=1):
-        made.questions.create(question=question, answer="<p>Loose clothes.</p>", order=order)
-    made.record(by=None)
+        document.questions.create(question=question, answer="<p>Loose clothes.</p>", order=order)
+    document.record(by=None)
     if live:
-        publish(made)
-    return made
+        publish(document)
+    return document
 
 
 def _document(kind, title, topics, live, more):
     slug = more.pop("slug", f"text-{next(numbers)}")
-    made = kind.objects.create(title=title, slug=slug, **{"summary": "The one thing to remember."} | more)
-    made.topics.set(topics)
-    made.record(by=None)
+    document = kind.objects.create(title=title, slug=slug, **{"summary": "The one thing to remember."} | more)
+    document.topics.set(topics)
+    document.record(by=None)
     if live:
-        publish(made)
-    return made
+        publish(document)
+    return document

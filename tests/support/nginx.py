@@ -42,8 +42,8 @@ def config(folder, port, upstream, more="", tls=False):
         "/srv/clinic/var/static/": f"{ROOT}/var/static/",
         "/srv/clinic/var": folder,
     }
-    for example, here in replacements.items():
-        site = site.replace(example, str(here))
+    for example, own in replacements.items():
+        site = site.replace(example, str(own))
     # Its workers are who runs it, so that they may read what collectstatic made.
     return AROUND.format(user=getpass.getuser(), folder=folder, site=site, more=more)
 

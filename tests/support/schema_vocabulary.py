@@ -22,12 +22,12 @@ class Vocabulary:
 
     def properties(self, kind):
         """Every property of a type, inherited ones too."""
-        todo, found = [self.leaves[kind]], set()
+        todo, names = [self.leaves[kind]], set()
         while todo:
             name = todo.pop()
-            found |= self.own.get(name, set())
+            names |= self.own.get(name, set())
             todo += self.bases.get(name, [])
-        return found
+        return names
 
     def wrong(self, value, place="graph"):
         """What this value says in words that schema.org does not have, or in the wrong place."""

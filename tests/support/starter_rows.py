@@ -22,13 +22,13 @@ def tables():
 
 def read():
     """{model: rows} of all that the tables hold now."""
-    found = {}
+    rows = {}
     with connection.cursor() as cursor:
         for model, columns in tables().items():
             names = ", ".join(map(connection.ops.quote_name, columns))
             cursor.execute(f"SELECT {names} FROM {_table(model)}")
-            found[model] = cursor.fetchall()
-    return found
+            rows[model] = cursor.fetchall()
+    return rows
 
 
 @transaction.atomic  # foreign keys are looked at when it ends

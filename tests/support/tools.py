@@ -29,8 +29,8 @@ def vocabulary():
 def main():
     if not (VNU.exists() and SCHEMA.exists()) and shutil.which("npm"):
         # All in one command: what an unsaved install is not asked for, it takes away.
-        wanted = [f"vnu-jar@{VNU_VERSION}", f"schema-dts@{SCHEMA_VERSION}"]
-        install = ["npm", "install", "--no-save", "--no-package-lock", "--silent", *wanted]
+        packages = [f"vnu-jar@{VNU_VERSION}", f"schema-dts@{SCHEMA_VERSION}"]
+        install = ["npm", "install", "--no-save", "--no-package-lock", "--silent", *packages]
         subprocess.run(install, cwd=ROOT, check=False)
     if not chromium():
         print("No Chromium here: the browser tests will be skipped (on Debian: apt install chromium).")
