@@ -60,13 +60,13 @@ def _sketch(plain: str) -> frozenset[int]:
     return frozenset(heapq.nsmallest(KEPT, shingles))
 
 
-def likeness(one: frozenset[int], other: frozenset[int]) -> float:
+def likeness(own: frozenset[int], other: frozenset[int]) -> float:
     """Which part of their shingles two texts share by their sketches, 0 to 1; near enough below ALIKE."""
-    shared = len(one & other) / max(len(one), len(other), 1)
+    shared = len(own & other) / max(len(own), len(other), 1)
     if shared <= ALIKE:  # then the whole texts share no more; most pairs end here, quickly
         return shared
-    smallest = heapq.nsmallest(KEPT, one | other)
-    return sum(number in one and number in other for number in smallest) / len(smallest)
+    smallest = heapq.nsmallest(KEPT, own | other)
+    return sum(number in own and number in other for number in smallest) / len(smallest)
 
 
 def _enough_to_tell(sketch: frozenset[int]) -> frozenset[int]:

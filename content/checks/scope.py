@@ -15,7 +15,7 @@ def needling_is_allowed(text: Text) -> Problems:
     """Row 42: a text speaks of dry needling only where the state lets physical therapists do it."""
     if text.context.needling == "yes":
         return
-    use = next((one for one in text.sentences if _NEEDLING.search(one[1])), None)
+    use = next((pair for pair in text.sentences if _NEEDLING.search(pair[1])), None)
     if not use:
         return
     if text.context.needling == "no":

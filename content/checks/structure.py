@@ -115,9 +115,9 @@ def _headings_with_text(passages: list[Passage]) -> list[str]:
     waiting: list[Passage] = []
     for passage in passages:
         if passage.tag in HEADINGS:
-            waiting = [one for one in waiting if one.tag < passage.tag] + [passage]
+            waiting = [heading for heading in waiting if heading.tag < passage.tag] + [passage]
         if passage.tag not in HEADINGS or passage.has_picture:
-            headings += [one.words.lower() for one in waiting]
+            headings += [heading.words.lower() for heading in waiting]
             waiting = []
     return headings
 

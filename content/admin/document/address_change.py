@@ -42,7 +42,7 @@ class OldAddressForm(forms.Form):
         return self.cleaned_data["old_address"] != LEAD
 
     @property
-    def says(self):
+    def notice_for_patients(self):
         """The sentence for patients; what was typed beside another choice is not meant."""
         return self.cleaned_data["notice"] if self.cleaned_data["old_address"] == NOTICE else ""
 
@@ -76,7 +76,11 @@ class AddressChangePage(PublisherPage):
         form = OldAddressForm(request.POST)
         if not form.is_valid():
             return self.ask(form)
-        message = self.close(form.says) if form.closes else _("The old address %s leads to the new one.")
+        message = (
+            self.close(form.notice_for_patients)
+            if form.closes
+            else _("The old address %s leads to the new one.")
+        )
         messages.success(request, message % self.old.from_address)
         return self.redirect()
 

@@ -15,10 +15,13 @@ from content.models.publishing.reviews import reviewing_as, verdict_on, with_rev
 
 @dataclass(frozen=True)
 class NextStep:
-    """`code` for the template (write, ask, wait, correct, publish, due, done); `says` in words for staff."""
+    """What happens next: a `code` for the template and a `message` for staff.
+
+    Codes: write, ask, wait, correct, publish, due, done.
+    """
 
     code: str
-    says: str
+    message: str
     note: str = ""
 
 
@@ -57,8 +60,8 @@ def _when_live(document, edition):
 def _waiting(request):
     who = request.asked_of.full_name if request.asked_of else _("A clinician")
     when = dates.in_words(request.created_at, dates.DAY_OF_THIS_YEAR_AND_TIME)
-    says = _("%(who)s reads it and gives a verdict (asked on %(when)s).") % {"who": who, "when": when}
-    return NextStep("wait", says, request.note)
+    message = _("%(who)s reads it and gives a verdict (asked on %(when)s).") % {"who": who, "when": when}
+    return NextStep("wait", message, request.note)
 
 
 def _after_verdict(verdict):
@@ -66,8 +69,8 @@ def _after_verdict(verdict):
     names = {"who": verdict.full_name, "when": when}
     if verdict.approves:
         return NextStep("publish", _("%(who)s approved it on %(when)s. An Editor publishes it.") % names)
-    says = _("%(who)s asked for changes on %(when)s. Make them, then ask again.") % names
-    return NextStep("correct", says, verdict.note)
+    message = _("%(who)s asked for changes on %(when)s. Make them, then ask again.") % names
+    return NextStep("correct", message, verdict.note)
 
 
 def waiting_for(user, kinds):
@@ -116,10 +119,10 @@ def approved(documents):
 
 def with_verdict(documents):
     """Documents with the `verdict` on their newest revision, None if there is none."""
-    given = Review.objects.exclude(verdict=Review.Verdict.COMMENT).filter(
+    verdicts = Review.objects.exclude(verdict=Review.Verdict.COMMENT).filter(
         revision__document=OuterRef("pk"), revision__number=OuterRef("revision_count")
     )
-    return documents.annotate(verdict=given.order_by("-created_at", "-id").values("verdict")[:1])
+    return documents.annotate(verdict=verdicts.order_by("-created_at", "-id").values("verdict")[:1])
 
 
 def unreviewed(kinds):

@@ -112,10 +112,10 @@ class PublishAtOnce(PublishPage):
 
 
 @transaction.atomic
-def _publish(document, user, wanted):
-    if wanted.get("only_typos"):
+def _publish(document, user, answers):
+    if answers.get("only_typos"):
         Review.carry_over(document.latest_revision, by=user)
-    return document.publish(check=findings, by=user, at=wanted.get("at"), override=wanted["reason"])
+    return document.publish(check=findings, by=user, at=answers.get("at"), override=answers["reason"])
 
 
 def _still_missing(document, error):

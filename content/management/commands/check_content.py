@@ -22,7 +22,7 @@ class Command(BaseCommand):
         for edition in editions.order_by("document__kind", "document__slug").iterator(chunk_size=100):
             report = findings(edition.revision, site)
             excused = [finding for finding in report if _was_excused(finding, edition)]
-            blocking = [each for each in report if each.severity == BLOCK and each not in excused]
+            blocking = [finding for finding in report if finding.severity == BLOCK and finding not in excused]
             blocked += bool(blocking)
             total.update(MARKS[finding.severity] for finding in report if finding not in excused)
             total["overridden"] += len(excused)

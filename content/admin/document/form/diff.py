@@ -45,11 +45,11 @@ def lines(field, value):
     if isinstance(field, forms.BooleanField):
         return [_("yes") if value else _("no")]
     values = value if isinstance(value, (list, tuple)) else [value]
-    values = [str(getattr(each, "pk", each)) for each in values if each not in (None, "")]
+    values = [str(getattr(item, "pk", item)) for item in values if item not in (None, "")]
     if isinstance(field, forms.ModelChoiceField):
-        numbers = [each for each in values if each.isascii() and each.isdecimal()]
-        return [str(row) for row in field.queryset.filter(pk__in=[int(each[:18]) for each in numbers])]
+        numbers = [item for item in values if item.isascii() and item.isdecimal()]
+        return [str(row) for row in field.queryset.filter(pk__in=[int(item[:18]) for item in numbers])]
     if isinstance(field, forms.ChoiceField):
         labels = {str(key): str(label) for key, label in field.choices}
-        return [labels.get(each, each) for each in values]
-    return [line for each in values for line in each.splitlines()]
+        return [labels.get(item, item) for item in values]
+    return [line for item in values for line in item.splitlines()]

@@ -26,8 +26,8 @@ class DocumentForm(forms.ModelForm):
     def clean_slug(self):
         """An address is taken by a text in the trash too, which is not seen in any list."""
         slug = self.cleaned_data["slug"]
-        taken = Document.objects.trashed().filter(kind=self.instance.kind, slug=slug)
-        if taken.exclude(pk=self.instance.pk).exists():
+        trashed = Document.objects.trashed().filter(kind=self.instance.kind, slug=slug)
+        if trashed.exclude(pk=self.instance.pk).exists():
             raise ValidationError(_("A text in the trash has this address. Choose another."))
         return slug
 

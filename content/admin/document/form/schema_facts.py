@@ -63,11 +63,11 @@ class FactsField(forms.MultiValueField):
         headings = [heading["text"] for heading in richtext.outline(richtext.clean(text)) if heading["text"]]
         first = len(LABELS) - len(HEADINGS)
         for place, name in enumerate(HEADINGS, start=first):
-            gone = [chosen[name]] if chosen.get(name, "") not in ["", *headings] else []
+            missing = [chosen[name]] if chosen.get(name, "") not in ["", *headings] else []
             choices = [("", gettext_lazy("No heading"))] + [
                 (words, words) for words in dict.fromkeys(headings)
             ]
-            choices += [(words, gettext_lazy("%s (no longer in the text)") % words) for words in gone]
+            choices += [(words, gettext_lazy("%s (no longer in the text)") % words) for words in missing]
             self.fields[place].choices = self.widget.widgets[place].choices = choices
 
     def compress(self, values):
