@@ -5,11 +5,13 @@ import re
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
 from content.admin import desk
+from content.admin.forms import LinesField
 from content.findings import findings
 from content.models import Article, Clinic, Document, FaqSection, Page, Picture, Topic
 from content.pictures import renditions
@@ -487,6 +489,29 @@ def test_a_care_card_needs_at_least_one_sign(editor):
     assert page.status_code == 200
     assert "This field is required." in errors(page)
     assert not article.care_cards.exists()
+
+
+def test_a_zero_byte_in_a_sign_is_refused_and_breaks_nothing(editor):
+    article = factories.article()
+    data = filled(editor.get(address(article)))
+    typed = row_added(data, "care_cards", kind="call", when="", items="you faint\nyou f\x00all")
+    page = editor.post(address(article), typed)
+    assert "Null characters are not allowed." in errors(page)
+    assert not article.care_cards.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("one\ntwo\nthree", "There are 3 lines: write up to 2."),
+        ("one\na longer one", "A line has 12 characters: write up to 5."),
+    ],
+)
+def test_a_list_of_lines_may_have_limits_in_plain_words(typed, message):
+    field = LinesField(most=2, longest=5)
+    assert field.clean(" one \n\n two") == ["one", "two"]
+    with pytest.raises(ValidationError, match=message):
+        field.clean(typed)
 
 
 def test_two_care_cards_of_one_kind_are_refused_in_plain_words(editor):

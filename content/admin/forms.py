@@ -4,6 +4,7 @@ import datetime
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy
@@ -118,16 +119,32 @@ class KeyPointsField(forms.MultiValueField):
 
 
 class LinesField(forms.CharField):
-    """A list of lines in one text box."""
+    """A list of lines in one text box: at most `most` lines, each of at most `longest` characters."""
 
-    def __init__(self, **kwargs):
+    TOO_LONG = gettext_lazy("A line has %(show_value)s characters: write up to %(limit_value)s.")
+    TOO_MANY = gettext_lazy("There are %(count)s lines: write up to %(most)s.")
+
+    def __init__(self, *, most=None, longest=None, **kwargs):
         super().__init__(widget=forms.Textarea({"rows": 4}), **kwargs)
+        self.most = most
+        if longest:
+            self.validators.append(MaxLengthValidator(longest, self.TOO_LONG))
 
     def prepare_value(self, value):
         return "\n".join(value) if isinstance(value, list) else value
 
     def to_python(self, value):
         return [line.strip() for line in super().to_python(value).splitlines() if line.strip()]
+
+    def validate(self, value):
+        super().validate(value)
+        if self.most and len(value) > self.most:
+            raise ValidationError(self.TOO_MANY, params={"count": len(value), "most": self.most})
+
+    def run_validators(self, value):
+        """Of each line: they look at text, and find no zero byte in a list."""
+        for line in value:
+            super().run_validators(line)
 
     def has_changed(self, initial, data):
         return self.to_python(self.prepare_value(initial)) != self.to_python(data)
