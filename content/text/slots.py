@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from content.text import shapes
 from content.text.richtext import Heading
-from content.text.shapes import ARTICLE, BODY, FAQ, LEAD, PAGE
+from content.text.shapes import ARTICLE, BODY, FAQ, LEAD, NAMES, PAGE
 
 
 class Derived(TypedDict):
@@ -31,6 +31,7 @@ class FrozenText(TypedDict):
 
     title: str
     summary: str
+    also_known_as: NotRequired[list[str]]
     author: int | None
     hero: shapes.HeroPicture | None
     key_points: list[str]
@@ -59,6 +60,21 @@ SLOTS: dict[str, shapes.Slot] = {
             changed=gettext_lazy("summary changed"),
             searched=LEAD,
             read=True,
+        ),
+        shapes.Lines(
+            name="also_known_as",
+            label=gettext_lazy("Also known as"),
+            changed=gettext_lazy("order of other names changed"),
+            count=(
+                ngettext_lazy("%d other name added", "%d other names added"),
+                ngettext_lazy("%d other name removed", "%d other names removed"),
+                ngettext_lazy("%d other name changed", "%d other names changed"),
+            ),
+            kinds=(ARTICLE,),
+            optional=True,
+            searched=NAMES,
+            read=False,
+            longest=40,
         ),
         shapes.Person(
             name="author",

@@ -10,12 +10,22 @@ from content.admin.document.document_admin import DocumentAdmin
 from content.admin.document.form.document_form import DocumentForm
 from content.admin.document.form.parts import AdviceLines, CareCards, Questions, Sources
 from content.admin.document.form.schema_facts import FactsField
-from content.admin.forms import KeyPointsField
+from content.admin.forms import KeyPointsField, LinesField
 from content.models import Article, FaqSection, Page
 from content.pictures import renditions
 
 
 class ArticleForm(DocumentForm):
+    also_known_as = LinesField(
+        required=False,
+        most=8,
+        longest=80,
+        label=gettext_lazy("Also known as"),
+        help_text=gettext_lazy(
+            "Other names that patients use for the problem or treatment: vertigo, lumbago. Up to 8, one a "
+            "line, lower case unless it is a name. They stand under the title, and search finds them."
+        ),
+    )
     key_points = KeyPointsField(
         required=False,
         label=gettext_lazy("Key points"),
@@ -64,6 +74,7 @@ class ArticleAdmin(DocumentAdmin):
     inlines = [CareCards, AdviceLines, Questions, Sources]
     fieldsets = [
         WHAT_IT_SAYS,
+        (None, {"fields": ["also_known_as"]}),
         (gettext_lazy("Picture on top"), {"fields": ["hero", "hero_now", "hero_alt"]}),
         (gettext_lazy("Key points"), {"fields": ["key_points"]}),
         (gettext_lazy("Text"), {"fields": ["body"]}),

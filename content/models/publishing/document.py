@@ -153,6 +153,7 @@ class Document(models.Model):
     title = models.CharField(
         _("title"), max_length=120, help_text=_("Up to 65 characters, the words a patient would use.")
     )
+    also_known_as = models.JSONField(_("also known as"), default=list, blank=True)
     summary = models.TextField(
         _("summary"),
         max_length=500,

@@ -183,7 +183,8 @@ def _about(context, url):
     """The treatment or the condition that the text is about."""
     entities = {"treatment": medical_entities.treatment, "condition": medical_entities.condition}
     entity, identifier = entities.get(context.document.subject), f"{url}#about"
-    return entity and context.once(identifier, lambda: CleanNode({"@id": identifier} | entity(context.text)))
+    about = {"@id": identifier, "alternateName": context.text.also_known_as}
+    return entity and context.once(identifier, lambda: CleanNode(about | entity(context.text)))
 
 
 def _author(context, url):
