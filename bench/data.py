@@ -40,14 +40,13 @@ def site():
 
 def pattern():
     """The content of a starter article, as it is frozen."""
-    from content import background
-    from content.models import Article
+    from content import background, models
     from content.transfer.starter import loader
 
-    if not Article.objects.live().exists():
+    if not models.Article.objects.live().exists():
         loader.load()
         background.wait()
-    return Article.objects.get(slug="knee-osteoarthritis-exercise-that-helps").edition.revision.content
+    return models.Article.objects.get(slug="knee-osteoarthritis-exercise-that-helps").edition.revision.content
 
 
 def fill(have, want, write=None):
@@ -97,8 +96,8 @@ def _store(texts):
     for model, rows in tables.items():
         model.objects.bulk_create(rows)
     live = [edition for edition in tables[Edition] if not edition.live_until]
-    steps = range(1, 13) if len(live) > 12 * TOPICS else ()  # to texts with the same topic
-    pairs = [(live[n], live[n - TOPICS * step]) for n in range(len(live)) for step in steps]
+    same_topic = [TOPICS * step for step in range(1, 13) if len(live) > 12 * TOPICS]
+    pairs = [(edition, live[n - step]) for n, edition in enumerate(live) for step in same_topic]
     RelatedText.objects.bulk_create(RelatedText(edition=one, other=other, score=1) for one, other in pairs)
 
 
@@ -108,15 +107,13 @@ def _rows(n, content, topic, picture):
 
     document = Article(slug=f"text-{n}", title=content["title"], subject="condition", kind="article")
     document.author_id, document.published_on = content["author"], (BEGIN + n // 48 * DAY).date()
-    yield document
-    yield Article.topics.through(document=document, topic=topic)
+    yield from (document, Article.topics.through(document=document, topic=topic))
     revision = Revision(document=document, number=1, content=content, fingerprint=n, hero=picture)
     revision.title = content["title"]
-    yield revision
     # All but one in a hundred were approved, some more than a year ago.
     review = Review(revision=revision, verdict="approved" if n % 100 else "comment", name="Sam Sample")
     review.reviewed_at = datetime.datetime.now(datetime.UTC) - n % 369 * DAY
-    yield review
+    yield from (revision, review)
     # Every fifth was published twice.
     began = BEGIN + datetime.timedelta(minutes=n)
     for number, live_from in enumerate([began] if n % 5 else [began, began + DAY], start=1):

@@ -15,9 +15,8 @@ from tests.support.postgres import Cluster
 
 def watch(phase, port, seconds):
     *statuses, times = zip(*load(port, ["/", "/articles/", "/faq/", "/people/"], seconds), strict=True)
-    counts = collections.Counter(
-        f"{status}{' stale' * stale}" for status, stale in zip(*statuses, strict=True)
-    )
+    pairs = zip(*statuses, strict=True)
+    counts = collections.Counter(f"{status}{' stale' * stale}" for status, stale in pairs)
     measure.print_row(phase, len(times), *measure.spread(times), dict(counts))
 
 
@@ -42,8 +41,7 @@ def main(_options):
     with folder() as files, contextlib.ExitStack() as ends:
         cluster, port, counter = Cluster(files), free_port(), Counter(files / "pages/counter")
         ends.callback(cluster.stop)
-        url = f"postgres://postgres@127.0.0.1:{cluster.port}/postgres"
-        prepare(env := environment(files, port, url))
+        prepare(env := environment(files, port, f"postgres://postgres@127.0.0.1:{cluster.port}/postgres"))
         measure.print_head("", "answers", "p50 ms", "p95 ms", "worst ms", "status")
         with gunicorn(env):
             watch("all well", port, 4)
