@@ -371,3 +371,14 @@ def test_rare_terms_are_forgotten_after_thirty_days():
     SearchWithoutResult.objects.update(day=timezone.localdate() - datetime.timedelta(days=31))
     SearchWithoutResult.objects.count_search("new today", "en")
     assert set(SearchWithoutResult.objects.values_list("term", flat=True)) == {"hip replacement", "new today"}
+
+
+def test_a_word_is_respelled_only_where_nothing_else_is_likely():
+    factories.article("Work and pain: a color for each needle", body="<p>Shoulder, medical.</p>", live=True)
+    for real in ("worn", "dolor", "medicare", "plavix"):
+        assert search(real, "en").suggestion == ""
+    for unsure in ("wokr", "eedle"):  # short; its first letter would be another
+        assert search(unsure, "en").suggestion == ""
+    factories.person(name="Nedle Colr")
+    assert search("nedle", "en").suggestion == ""
+    assert search("needel", "en").suggestion == "needle"

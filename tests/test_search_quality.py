@@ -46,3 +46,10 @@ def test_wordings_that_nothing_was_made_for_are_found_too(starter):
     assert len(asked) >= 25
     assert first_three >= 0.85, misses
     assert first_ten >= 0.95, misses
+
+
+@pytest.mark.django_db
+def test_a_right_word_is_never_respelled(starter):
+    searches = (ROOT / "tests/data/right_words.txt").read_text().splitlines()
+    respelled = {query: search(query, "en").suggestion for query in searches if query[0] != "#"}
+    assert {query: other for query, other in respelled.items() if other} == {}

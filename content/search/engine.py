@@ -131,12 +131,33 @@ class Match:
     is_complete: bool  # everything asked for is there
 
 
+class Matcher:
+    """Looks for one part of a query in folded text."""
+
+    def __init__(self, part, language):
+        self.part, self.weight = part, part.weight
+        self.any_word = words.pattern(part.words, language)
+        self.typed = [[words.pattern([word], language) for word in way] for way in part.ways]
+        self.meant = [[words.pattern([word], language) for word in way] for way in part.meant]
+
+    def is_in(self, text):
+        return self.is_typed_in(text) or _has_any(self.meant, text)
+
+    def is_typed_in(self, text):
+        """Not only in other words?"""
+        return _has_any(self.typed, text)
+
+
+def _has_any(ways, text):
+    return any(all(pattern.search(text) for pattern in way) for way in ways)
+
+
 class Ranking:
     """What is live and matches one query in one language, in order."""
 
     def __init__(self, query: Query, language):
         self.query, self.language = query, language
-        self.patterns = [(words.pattern(part.words, language), part.weight) for part in query.parts]
+        self.matchers = [Matcher(part, language) for part in query.parts]
 
     def matches(self, topic=None):
         """(the best entry of each document, best first; whether there are more)."""
@@ -194,7 +215,7 @@ class Ranking:
 
     def _weight_in(self, text):
         """The weight of all parts of the query that stand in a text."""
-        return sum(weight for pattern, weight in self.patterns if pattern.search(text))
+        return sum(matcher.weight for matcher in self.matchers if matcher.is_in(text))
 
     def _points(self, title, text, in_title):
         """From 0 to 1.9: what is in the text, what is in the title, and how little else the title says.
@@ -202,10 +223,10 @@ class Ranking:
         `text` is None where everything asked for is known to be there. Whether the factors are good,
         tests/test_search_quality.py tells.
         """
-        total = sum(weight for _pattern, weight in self.patterns)
+        total = sum(matcher.weight for matcher in self.matchers)
         there = total if text is None else self._weight_in(text)
         significant = words.significant(title.split(), self.language)
-        used = sum(len(pattern.findall(title)) for pattern, _weight in self.patterns)
+        used = sum(len(matcher.any_word.findall(title)) for matcher in self.matchers)
         return there / total + 0.7 * in_title / total + 0.2 * min(1, used / max(1, len(significant)))
 
     def pinned(self, topic=None):

@@ -1,14 +1,15 @@
 """From typed words to what is looked for: synonyms, misspelt words, the beginning of a word."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Length
 
-from content.models import Edition, SearchEntry, SearchWord, Synonym
-from content.search import postgres, sqlite, words
+from content.models import Clinic, Edition, Person, PinnedResult, SearchEntry, SearchWord, Synonym, Topic
+from content.search import postgres, real_words, sqlite, words
 from content.text import normalize
 
 COMMON = 500  # a word in so many entries tells little; counting further would only take time
@@ -39,25 +40,32 @@ class Part:
     ("any", conditions).
     """
 
-    ways: tuple[tuple[str, ...], ...]
-    count: int
-    weight: float
+    text: str  # as understood, for patients
+    ways: tuple[tuple[str, ...], ...]  # as typed
+    meant: tuple[tuple[str, ...], ...] = ()  # by way of a synonym
+    count: int = 0
+    weight: float = 0
 
     @property
     def condition(self):
-        ways = tuple(("all", way) if len(way) > 1 else way[0] for way in self.ways)
+        ways = tuple(("all", way) if len(way) > 1 else way[0] for way in self.all_ways)
         return ways[0] if len(ways) == 1 else ("any", ways)
 
     @property
+    def all_ways(self):
+        return tuple(dict.fromkeys(self.ways + self.meant))
+
+    @property
     def words(self):
-        return [word for way in self.ways for word in way]
+        return [word for way in self.all_ways for word in way]
 
 
 @dataclass(frozen=True)
 class Query:
     words: list[str]  # as understood, small words too
-    parts: list[Part]
+    parts: list[Part]  # in the order in which they were typed
     corrected: bool
+    offered: list[str]  # the words that may be meant, where that is too unsure to correct them; or empty
 
 
 class QueryParser:
@@ -72,7 +80,7 @@ class QueryParser:
         self.language = language
         self.live = live_editions()
         self.guesses_left = 0 if exact else MOST_GUESSED
-        self.counts, self.is_live = {}, {}
+        self.counts, self.is_live, self.offers = {}, {}, {}
         rows = Synonym.objects.filter(language=language).order_by().values_list("words", "means")
         self.synonyms = [
             (normalize.tokens(phrase), [*map(normalize.tokens, means.split(","))]) for phrase, means in rows
@@ -82,24 +90,35 @@ class QueryParser:
     def parse(self, typed):
         """The Query that is meant by typed words, a list of folded ones.
 
-        First each word for itself: one that no live text has is the beginning of another, or misspelt. Then
-        phrases that have synonyms become one part each, looked for in either wording; small words are left
-        out unless there is nothing else. How rare a part is decides how much it weighs.
+        First each word for itself: one that no live text has may be misspelt, or the beginning of another.
+        Then phrases that have synonyms become one part each, looked for in either wording; small words are
+        left out unless there is nothing else. How rare a part is decides how much it weighs.
         """
-        parts, self.entries = [], self._entries()
+        self.entries = self._entries()
         understood = [self._understood(word, last=word is typed[-1]) for word in typed]
         query_words = [word for word, _ways in understood]
-        rest = []
-        for place, ways in self._phrases(query_words, [ways for _word, ways in understood]):
-            if place is None:
-                parts.append(self._part(ways))
-            else:
-                rest.append((query_words[place], ways))
-        significant = words.significant([word for word, _ways in rest], self.language) if rest else []
-        if parts:  # beside a synonym, small words alone add nothing
+        parts = self._parts(query_words, [ways for _word, ways in understood])
+        offered = [self.offers.get(word, word) for word in query_words] if self.offers else []
+        return Query(query_words, parts, query_words != typed, offered)
+
+    def _parts(self, query_words, ways):
+        phrases, covered = [], set()
+        for places, meant in self._phrases(query_words):
+            covered |= places
+            own = [query_words[place] for place in sorted(places)]
+            typed = (tuple(words.significant(own, self.language)),)
+            phrases.append((min(places), self._part(" ".join(own), typed, meant)))
+        rest = [place for place in range(len(query_words)) if place not in covered]
+        significant = words.significant([query_words[place] for place in rest], self.language) if rest else []
+        if phrases:  # beside a synonym, small words alone add nothing
             significant = [word for word in significant if word not in words.STOP.get(self.language, ())]
-        parts += [self._part(ways) for word, ways in rest if word in significant]
-        return Query(query_words, list(dict.fromkeys(parts)), query_words != typed)
+        single = [
+            (place, self._part(query_words[place], ways[place]))
+            for place in rest
+            if query_words[place] in significant
+        ]
+        ordered = [part for _place, part in sorted(phrases + single, key=lambda row: row[0])]
+        return list(dict.fromkeys(ordered))
 
     def _entries(self):
         return SearchEntry.objects.all()[: 2 * COMMON].count()
@@ -127,12 +146,33 @@ class QueryParser:
             or self.is_in_live_text(word)
         ):
             return word, ((word,),)
-        if last and len(word) >= 3 and self.is_in_live_text(f"{word}*"):
-            return word, tuple((end,) for end in self.ends(word))
-        if last and len(word) >= 3 and (ends := self._in_live_texts(self._vocabulary(word))):
+        is_right = self._is_right(word)
+        if not is_right and last and len(word) >= 3 and (ends := self._unfinished(word)):
             return word, tuple((end,) for end in ends)
-        guess = self._guess(word) if len(word) >= 4 and word.isalpha() and self.guesses_left else None
-        return (guess, ((guess,),)) if guess else (word, ((word,),))
+        guess = self._guess(word) if len(word) >= 3 and word.isalpha() and self.guesses_left else None
+        if guess and not is_right and self._is_sure(word, guess):
+            return guess, ((guess,),)
+        if guess and (not is_right or self._is_in_live_title(guess)):
+            self.offers[word] = guess
+        return word, ((word,),)
+
+    def _unfinished(self, word):
+        """Ways to end a word that was typed up to here only."""
+        if self.is_in_live_text(f"{word}*"):
+            return self.ends(word)
+        return self._in_live_texts(self._vocabulary(word))
+
+    def _is_right(self, word):
+        """A real word, a name or a word that staff keep: nobody types it by mistake."""
+        return real_words.is_real(word) or word in self._kept_words
+
+    @cached_property
+    def _kept_words(self):
+        kept = [Clinic.load().name, *Person.objects.values_list("name", flat=True)]
+        kept += Topic.objects.values_list("name", flat=True)
+        kept += PinnedResult.objects.filter(language=self.language).values_list("query", flat=True)
+        meant = {word for _phrase, means in self.synonyms for way in means for word in way}
+        return {word for text in kept for word in normalize.tokens(text)} | meant
 
     def ends(self, word):
         """Ways to end the beginning of a word: as it stands, and the words of the texts it may be."""
@@ -149,11 +189,36 @@ class QueryParser:
     def _guess(self, word):
         """The word most likely meant, or None: one that patients may read, or that is in a synonym."""
         self.guesses_left -= 1
+        small = words.STOP.get(self.language, ())
         for candidates in self._spelt_like(word):
-            for guess in words.closest(word, {*candidates, *self.patients_words})[:GUESSES]:
+            for guess in words.closest(word, {*candidates, *self.patients_words}.difference(small))[:GUESSES]:
                 if guess in self.patients_words or self._is_written_in_live_text(guess):
                     return guess
         return None
+
+    def _is_sure(self, word, guess):
+        """Would it be a surprise if anything else was meant?
+
+        In a short word, or if the first letter is another, it would not; nor where a real word that no text
+        here has is nearer, or as near and more common.
+        """
+        if len(word) < 5 or guess[0] != word[0]:
+            return False
+        others = real_words.near(word, self.language)
+        common = others.get(guess) or real_words.commonness(guess, self.language)
+        mine = (words.slip(word, guess), -common)
+        stem = words.stem(guess, self.language)
+        return not any(
+            (words.slip(word, other), -digits) < mine
+            and words.stem(other, self.language) != stem
+            and not self.is_in_live_text(other)
+            for other, digits in others.items()
+        )
+
+    def _is_in_live_title(self, word):
+        return bool(
+            database().matching(word, self.live, limit=1, title=True, language=self.language, scored=[])
+        )
 
     def _is_written_in_live_text(self, word):
         """Is it in a text that patients may see, in just this form?
@@ -174,26 +239,21 @@ class QueryParser:
         yield near.filter(word__gte=word[0], word__lt=word[0] + "\uffff")
         yield near.filter(word__endswith=word[-2:])
 
-    def _phrases(self, query_words, ways):
-        """(None, ways) for every synonym among the words, (place, ways) for every word that is in none."""
+    def _phrases(self, query_words):
+        """(places, ways to say it otherwise) for every synonym among the words, the longest first."""
         stems = [words.stem(word, self.language) for word in query_words]
         covered = set()
         for phrase, means in sorted(self.synonyms, key=lambda row: -len(row[0])):
             stemmed = [words.stem(word, self.language) for word in phrase]
-            for start in range(len(query_words) - len(stemmed) + 1):
-                span = set(range(start, start + len(stemmed)))
-                if stemmed and stems[start : start + len(stemmed)] == stemmed and not span & covered:
-                    covered |= span
-                    own = tuple(words.significant(query_words[start : start + len(stemmed)], self.language))
-                    meant = (tuple(words.significant(way, self.language)) for way in means if way)
-                    yield None, (own, *meant)
-        for place, word_ways in enumerate(ways):
-            if place not in covered:
-                yield place, word_ways
+            in_order = len(words.significant(phrase, self.language)) < 2
+            places = words.places(stemmed, stems, in_order=in_order)
+            if places and not places & covered:
+                covered |= places
+                yield places, tuple(tuple(words.significant(way, self.language)) for way in means if way)
 
-    def _part(self, ways):
+    def _part(self, text, ways, meant=()):
         """A part with its weight: how rare it is (idf, as in BM25), so that common words decide nothing."""
-        plain = Part(tuple(dict.fromkeys(ways)), 0, 0)
+        plain = Part(text, tuple(dict.fromkeys(ways)), tuple(dict.fromkeys(meant)))
         count = self.count(plain.condition)
         weight = math.log(1 + (self.entries - count + 0.5) / (count + 0.5)) if count < self.entries else 0.1
-        return Part(plain.ways, count, max(weight, 0.1))
+        return replace(plain, count=count, weight=max(weight, 0.1))

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
@@ -35,6 +36,8 @@ MAY_FOLLOW = {
     "en": "(?:e|s|es|ed|er|ers|ing|ings|y|ies|ied|ier|ily|iness|ness|ly)?",
     "es": "(?:e|s|es|as|os|a|o|acion|aciones|mente)?",
 }
+
+SOUND_ALIKE = str.maketrans("zk", "sc")
 
 
 class BadQuery(ValueError):
@@ -89,6 +92,19 @@ def _pattern(words, language):
     return re.compile(rf"\b(?:{'|'.join(ways)})\b") if ways else re.compile(r"(?!)")
 
 
+def places(phrase, text, *, in_order):
+    """Where all words of a phrase stand in a text, both lists: together in order, or else near each other."""
+    reach = len(phrase) + (not in_order)
+    for start in range(len(text) if phrase else 0):
+        window = text[start : start + reach]
+        if in_order:
+            if window == phrase:
+                return set(range(start, start + reach))
+        elif window[0] in phrase and not Counter(phrase) - Counter(window):
+            return {start + window.index(word) for word in phrase}
+    return set()
+
+
 def closest(word, candidates):
     """The candidates that may be meant by a misspelt word, the likeliest first."""
     most = 1 if len(word) < 8 else 2
@@ -101,8 +117,20 @@ def closest(word, candidates):
         allowed = 2 if len(word) > 4 and _consonants(word) == _consonants(other) else most
         steps = distance(word, other, allowed)
         if 0 < steps <= allowed:
-            ranked.append((steps, other[0] != word[0], other[-1] != word[-1], len(other), other))
+            likely = (steps, other[0] != word[0], slip(word, other), other[-1] != word[-1], len(other))
+            ranked.append((*likely, other))
     return [row[-1] for row in sorted(ranked)]
+
+
+def slip(word, other):
+    """How unlikely the slip between them is: 0 for letters that changed places, 2 for another consonant."""
+    if sorted(word) == sorted(other):
+        return 0
+    return 1 if len(word) != len(other) or _sounds(word) == _sounds(other) else 2
+
+
+def _sounds(word):
+    return _consonants(word).translate(SOUND_ALIKE)
 
 
 def _consonants(word):
