@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, models
 from django.test import override_settings
 from django.urls import reverse
+from django.utils import translation
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 from django_prose_editor.widgets import AdminProseEditorWidget
 from hypothesis import given, settings
@@ -17,7 +18,7 @@ from content import links
 from content.fields import RichTextField
 from content.findings import findings
 from content.models import Article, Document, Person, Question, Redirect
-from content.text import richtext
+from content.text import certainty, richtext
 from tests.support import factories
 from tests.support.html import Page
 
@@ -25,9 +26,11 @@ from tests.support.html import Page
 NUMBER = "[0-9]{1,9}"
 ADDRESS = re.compile(r"\s*(?:(?i:https?|mailto|tel|document):|/(?![/\\])|#)[^\"]*")
 PLAIN = ["h2", "h3", "ul", "li", "strong", "sub", "sup", "br", "figure", "figcaption"]
-PLAIN += ["table", "thead", "tbody", "tr"]
+PLAIN += ["table", "thead", "tbody"]
+MARK = "sure-(?:helps|probably|may|unknown|not)"
 MAY_STAY = {name: {} for name in PLAIN} | {
-    "p": {"lang": "[A-Za-z-]+"},
+    "p": {"class": MARK, "lang": "[A-Za-z-]+"},
+    "tr": {"class": MARK},
     "ol": {"start": NUMBER},
     "a": {"href": ADDRESS.pattern},
     "img": {"alt": '[^"]*', "data-file": NUMBER},
@@ -57,6 +60,8 @@ SURVIVORS = [
     '<p><a href="document:12#part">ours</a> <a href="/topics/">list</a> <a href="#part">here</a></p>',
     '<figure><img alt="A &quot;drawn&quot; knee" data-file="3"><figcaption>A knee.</figcaption></figure>',
     '<p lang="es-MX">Hola</p>',
+    '<p class="sure-probably" lang="es">Caminar ayuda [1].</p><p class="sure-not">Rest.</p>',
+    '<table><tbody><tr class="sure-unknown"><td>Tape</td><td><p>Pain</p></td></tr></tbody></table>',
     '<table><thead><tr><th colspan="2" rowspan="1">Week</th></tr></thead>'
     '<tbody><tr><td colspan="1" rowspan="2">1</td><td>2</td></tr></tbody></table>',
     "<p>1 &lt; 2 &amp; “quotes” [1, 2]</p>",
@@ -70,6 +75,8 @@ HOSTILE = [
     "<<script>evil()//<</script>",
     "<style>*{background:url(//evil.example)}</style>",
     "<p style='background:url(javascript:evil())' class='evil'>x</p>",
+    "<p class='sure-helps evil\" onclick=\"evil()'>x</p><p class='&quot;><script>evil()</script>'>y</p>",
+    "<ul class=sure-may><li class=sure-may><a class=sure-may href='/x'>x</a></li></ul><td class=sure-may>y",
     "<iframe src='javascript:evil()'></iframe>",
     "<iframe srcdoc='<script>evil()</script>'></iframe>",
     "<object data='data:text/html,<script>evil()</script>'></object>",
@@ -145,6 +152,7 @@ PIECES = (
     ]
     + [f"</{name}>" for name in [*MAY_STAY, "div", "svg", "math", "style", "script", "button"]]
     + ['<a href="/x">', '<a href="document:5">', '<a href="javascript:evil()">', '<a href="//evil.example">']
+    + ['<p class="sure-may">', '<p class="sure-not evil">', '<tr class="sure-unknown">']
     + ['<img data-file="1" alt="x">', "<img src=x onerror=evil()>", '<p onclick="evil()" lang="en">']
     + [
         "<!--",
@@ -179,6 +187,7 @@ ON_PAGES = {
     "rowspan",
     "lang",
 }
+SIGN = {"svg", "path", "circle", "rect"}  # of a mark
 
 
 def tags_of(markup):
@@ -308,6 +317,17 @@ def test_only_pictures_of_the_library_stay(image):
         ("<style>p {}</style><title>t</title><template>u</template><p>x</p>", "<p>x</p>"),
         ('<p>a\x00b<img data-file="1" alt="c\x00d"></p>', '<p>ab<img data-file="1" alt="cd"></p>'),
         ("  <p>x</p>\n", "<p>x</p>"),
+        ('<p class="MsoNormal sure-may">x</p>', '<p class="sure-may">x</p>'),
+        (
+            '<p class="sure-may sure-not">two that contradict each other</p>',
+            "<p>two that contradict each other</p>",
+        ),
+        ('<p class="SURE-MAY">x</p><p class="sure-maybe">y</p><p class="">z</p>', "<p>x</p><p>y</p><p>z</p>"),
+        (
+            '<h3 class="sure-may">x</h3><ul class="sure-may"><li class="sure-may">y</li></ul>',
+            "<h3>x</h3><ul><li>y</li></ul>",
+        ),
+        ('<p class="sure-may"><br></p><p>x</p>', "<p>x</p>"),
         ("", ""),
     ],
 )
@@ -352,8 +372,8 @@ def test_any_text_becomes_a_well_formed_part_of_a_page(text):
     html = rendered(
         cleaned, headings=ids_of(richtext.outline(cleaned)), addresses={5: "/articles/five/"}, sources=2
     )
-    for _name, attributes in well_formed(html):
-        assert set(attributes) <= ON_PAGES
+    for name, attributes in well_formed(html):
+        assert name in SIGN or set(attributes) <= ON_PAGES
 
 
 # Cleaned wherever it is written
@@ -689,6 +709,47 @@ def test_a_picture_comes_from_its_callback_or_not_at_all():
     assert richtext.render(text) == "<figure><figcaption>x</figcaption></figure>"
 
 
+# How sure we are
+
+
+def shown(text, **more):
+    """The words of a page and its start tags, in order; a sign is one tag."""
+    page = re.sub(r"<svg.*?</svg>", "<svg>", rendered(text, **more), flags=re.DOTALL)
+    return re.sub(r"\s*\n\s*", "", page)
+
+
+def mark(lead, words):
+    return f'<p class="sure"><svg><span><span class="visually-hidden">{lead}: </span>{words}</span></p>'
+
+
+def test_a_mark_stands_in_words_in_front_of_its_paragraph_and_in_the_first_cell_of_its_row():
+    assert shown('<p class="sure-may">Tape.</p>', language="en") == (
+        mark("How sure we are", "May help") + '<p class="sure-may">Tape.</p>'
+    )
+    rows = '<tr class="sure-not"><th>Rest</th><td>Pain</td></tr><tr><td>Tape</td></tr>'
+    html = shown(f"<table><tbody>{rows}</tbody></table>", language="es")
+    assert f"<th>{mark('Qué tan seguros estamos', 'Probablemente no ayuda')}Rest</th><td>Pain</td>" in html
+    assert html.count("Qué tan seguros") == 1
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_each_mark_has_its_own_words_and_its_own_sign(language):
+    pages = [rendered(f'<p class="{name}">x</p>', language=language) for name in certainty.MARKS]
+    assert len({re.search(r"<svg.*?</svg>", page, re.DOTALL)[0] for page in pages}) == 5
+    assert len({re.search(r"</span>([^<]+)</span>", page)[1] for page in pages}) == 5
+
+
+def test_what_the_signs_mean_stands_once_below_the_heading_of_the_first():
+    text = '<h2>One</h2><p>x</p><h2>Two</h2><p>y</p><ul><li><p class="sure-may">z</p></li></ul>'
+    html = rendered(text, key=True, headings=["one", "two"], language="en")
+    before, after = html.split('<details class="sure-key">')
+    assert before.endswith('<h2 id="two">Two</h2>')
+    assert after.index("What the signs mean") < after.index("</details><p>y</p>")
+    without_heading = rendered('<p class="sure-may">x</p>', key=True, language="es")
+    assert without_heading.startswith('<details class="sure-key">')
+    assert "Qué significan los signos" in without_heading
+
+
 # Plain text
 
 
@@ -710,6 +771,21 @@ def test_a_picture_comes_from_its_callback_or_not_at_all():
 def test_a_text_in_blocks_of_plain_words(text, expected):
     assert [*richtext.blocks(text)] == expected
     assert richtext.plain_text(text) == "\n".join(words for _tag, words in expected)
+
+
+MARKED = '<p class="sure-may">Tape.</p><table><tr class="sure-not"><td></td><td>Rest.</td></tr></table>'
+
+
+def test_plain_words_are_those_of_the_author_and_on_demand_those_of_the_marks_in_the_language_of_the_text():
+    for active in ("es", "en"):  # whatever language the moment has, and whichever was asked for before
+        with translation.override(active):
+            assert richtext.plain_text(MARKED) == "Tape.\nRest."
+            assert richtext.plain_text(MARKED, "en") == (
+                "How sure we are: May help.\nTape.\nHow sure we are: Probably does not help.\nRest."
+            )
+            assert richtext.plain_text(MARKED, "es").startswith(
+                "Qué tan seguros estamos: Puede ayudar.\nTape."
+            )
 
 
 def test_pictures_and_links_of_a_text_are_found_in_order():

@@ -138,7 +138,7 @@ class Text(View):
 
 def _in_rich_text(slot: str, rich: blocks.RichText) -> Iterator[Passage]:
     for block in rich.blocks:
-        if not block.picture:
+        if not block.is_place:
             yield Passage(slot, block.within or "p", "\n".join(block.words), block.has_picture_below)
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from content.text import certainty
+
 CELLS = ("li", "th", "td", "figcaption")
 HEADINGS = ("h2", "h3")
 BLOCKS = ("p", *HEADINGS, *CELLS)
@@ -11,13 +13,23 @@ MOST_DIGITS = 9  # of the id of a picture
 
 @dataclass
 class Block:
-    """Words that stand together. `tag` is "" for words between blocks, "img" for the place of a picture."""
+    """Words that stand together.
+
+    `tag` is "" for words between blocks, "img" for the place of a picture and "mark" for that of a mark,
+    which stands in front of what it speaks of.
+    """
 
     tag: str
     within: str = ""  # the list item, table cell or caption around it, or its own tag
     lines: list[str] = field(default_factory=lambda: [""])  # a <br> starts another
     picture: "Picture | None" = None
+    mark: "Mark | None" = None
     has_picture_below: bool = False
+
+    @property
+    def is_place(self) -> bool:
+        """Of a picture or a mark: nothing that the author wrote in words."""
+        return bool(self.picture or self.mark)
 
     @property
     def words(self) -> list[str]:
@@ -31,6 +43,18 @@ class Picture:
     number: int | None  # its id in our library; None for a picture from elsewhere
     alt: str
     caption: str = ""
+
+
+@dataclass
+class Mark:
+    """How sure we are of a paragraph or a table row.
+
+    `words` are those of the paragraph or row, `before` those of the block in front of it or of its table.
+    """
+
+    name: str
+    before: str
+    words: str = ""
 
 
 @dataclass
@@ -57,10 +81,13 @@ class RichText(HTMLParser):
         self.pictures: list[Picture] = []
         self.links: list[Link] = []
         self.lists: list[Listing] = []
+        self.marks: list[Mark] = []
         self._current: Block | None = None  # that words are added to
         self._link: Link | None = None
         self._open: list[str] = []
         self._open_lists: list[Listing] = []
+        self._open_marks: dict[str, Mark] = {}
+        self._before_table = ""
         self.feed(text)
         self.close()
 
@@ -73,6 +100,10 @@ class RichText(HTMLParser):
             self._picture(attributes)
             return
         self._open.append(tag)
+        if tag == "table":
+            self._before_table = self._words_before()
+        elif tag in certainty.MARKED:
+            self._mark(tag, certainty.mark_of(attributes.get("class", "")))
         if tag in BLOCKS:
             self._current = self._start(tag)
         elif tag in {"ul", "ol"}:
@@ -89,6 +120,7 @@ class RichText(HTMLParser):
                 pass
         if tag == "figcaption" and self.pictures and self._current:
             self.pictures[-1].caption = " ".join(self._current.words)
+        self._open_marks.pop(tag, None)
         if tag in BLOCKS:
             self._current = None
         elif tag in {"ul", "ol"} and self._open_lists:
@@ -109,29 +141,47 @@ class RichText(HTMLParser):
         self._add_inline("\n")
 
     def _add_inline(self, data: str) -> None:
+        for mark in self._open_marks.values():
+            mark.words += data
         if self._open_lists and self._open_lists[-1].items:
             self._open_lists[-1].items[-1] += data
         if self._link:
             self._link.words += data
 
     def _start(self, tag: str) -> Block:
+        for mark in self._open_marks.values():
+            mark.words += "\n"
         within = next((name for name in reversed(self._open) if name in CELLS), tag)
         self.blocks.append(Block(tag, within))
         return self.blocks[-1]
 
     def _start_list(self, tag: str) -> None:
-        before = next((block for block in reversed(self.blocks) if not block.picture), Block(""))
+        before = self._last_block() or Block("")
         # The heading of a list of steps says what they are.
         leads = before.within in {"", "p", "li"} or (tag == "ol" and before.within in HEADINGS)
         self._open_lists.append(Listing(tag == "ol", "\n".join(before.words) if leads else ""))
         self.lists.append(self._open_lists[-1])
+
+    def _last_block(self) -> Block | None:
+        return next((block for block in reversed(self.blocks) if not block.is_place), None)
+
+    def _words_before(self) -> str:
+        before = self._last_block()
+        return "\n".join(before.words) if before else ""
+
+    def _mark(self, tag: str, name: str) -> None:
+        if name:
+            mark = Mark(name, self._before_table if tag == "tr" else self._words_before())
+            self.marks.append(mark)
+            self.blocks.append(Block("mark", "mark", mark=mark))
+            self._open_marks[tag] = mark
 
     def _picture(self, attributes: dict[str, str]) -> None:
         written = attributes.get("data-file")
         number = None if written is None else _number(written)
         picture = Picture(number, attributes.get("alt", ""))
         self.pictures.append(picture)
-        if before := next((block for block in reversed(self.blocks) if not block.picture), None):
+        if before := self._last_block():
             before.has_picture_below = True
         place = len(self.blocks) - (self._current is not None)  # in front of the block it stands in
         self.blocks.insert(place, Block("img", "img", picture=picture))

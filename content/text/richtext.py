@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.utils.text import slugify
 from django.utils.translation import get_language
 
+from content.text import certainty
 from content.text.blocks import HEADINGS, RichText
 
 # Editor extension: (its configuration, the tags it may leave behind and their attributes)
@@ -32,16 +33,21 @@ FEATURES: dict[str, tuple[Any, dict[str, set[str]]]] = {
     "Image": (True, {"img": {"alt", "data-file"}}),
     "Caption": (True, {"figcaption": set()}),
     "Table": (True, {"table": set(), "thead": set(), "tbody": set()}),
-    "TableRow": (True, {"tr": set()}),
+    "TableRow": (True, {"tr": {"class"}}),
     "TableHeader": (True, {"th": {"colspan", "rowspan"}}),
     "TableCell": (True, {"td": {"colspan", "rowspan"}}),
-    "Paragraph": (True, {"p": {"lang"}}),
+    "Paragraph": (True, {"p": {"class", "lang"}}),
+    "ClassLoom": ({"groups": certainty.CHOICES}, {}),  # the classes of paragraphs and rows: how sure we are
 }
 MENU = ["blockType -lists", "lists", "nodes -blockType -lists", "marks", "link", "table", "history"]
+DROP_DOWNS = [f"classLoom:{name}" for name in certainty.CHOICES]
 EDITOR_EXTENSIONS = {name: config for name, (config, tags) in FEATURES.items()} | {
     "NoSpellCheck": False,
-    # Plain buttons throughout: the editor's own drop-down cannot be reached by keyboard.
-    "Menu": {"groups": [{"group": name} for name in MENU]},
+    # Plain buttons where signs say enough; static/js/editor.js tells screen readers what a drop-down is for.
+    "Menu": {
+        "groups": [{"group": name} for name in MENU]
+        + [{"group": name, "type": "dropdown"} for name in DROP_DOWNS]
+    },
 }
 ALLOWED = {tag: names for config, tags in FEATURES.values() for tag, names in tags.items()}
 
@@ -62,14 +68,17 @@ _IMAGE = re.compile(r"<img((?:\s[\w-]+=\"[^\"]*\")*)\s*>")
 _PICTURED = re.compile(_IMAGE.pattern + r"(?:\s*<figcaption>(.*?)</figcaption>)?", re.DOTALL)
 _ATTRIBUTE = re.compile(r"\s([\w-]+)=\"([^\"]*)\"")
 _BARE_LINK = re.compile(r"<a>(.*?)</a>", re.DOTALL)  # what is left of a link to a bad address
-_EMPTY_BLOCK = re.compile(r"<(p|h2|h3|figcaption|figure|ul|ol)>(?:\s|<br>)*</\1>")
+_EMPTY_BLOCK = re.compile(r"<(p|h2|h3|figcaption|figure|ul|ol)(?: class=\"[\w-]*\")?>(?:\s|<br>)*</\1>")
 _HEADING = re.compile(r"<(h[23])>(.*?)</\1>", re.DOTALL)
+_MARKED = re.compile(rf'<(?:{"|".join(certainty.MARKED)})\b[^<>]*\sclass="')
 _DOCUMENT = re.compile(r"document:([0-9]{1,9})(#\S*)?\Z")
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
     if name in {"data-file", "start", "colspan", "rowspan"}:
         return value if _NUMBER.match(value) else None
+    if name == "class":
+        return certainty.mark_of(value) or None
     if name == "lang":
         return value if re.match(r"[A-Za-z0-9-]{2,20}\Z", value) else None
     if name == "href" and value.strip().lower().startswith("document:"):
@@ -177,26 +186,34 @@ def map_images(text: str, change: Callable[[dict[str, str]], dict[str, Any]]) ->
 
 
 @lru_cache(maxsize=REMEMBERED)
-def blocks(text: str) -> tuple[tuple[str, str], ...]:
-    """(tag, plain text) of every block that has text, in order."""
-    lines = (
-        ("br" if number else block.tag, " ".join(line.split()))
-        for block in RichText(text).blocks
-        for number, line in enumerate(block.lines)
-    )
-    return tuple((tag, words) for tag, words in lines if words)
+def blocks(text: str, language: str = "") -> tuple[tuple[str, str], ...]:
+    """(tag, plain text) of every block that has text, in order.
+
+    Only what the author wrote; given the language of the text, its marks too, each as a line in front of what
+    it speaks of.
+    """
+    return tuple(_lines(text, language))
 
 
-def plain_text(text: str) -> str:
-    """The words of a rich text, a line a block."""
-    return "\n".join(words for tag, words in blocks(text))
+def _lines(text: str, language: str) -> Iterator[tuple[str, str]]:
+    for block in RichText(text).blocks:
+        if block.mark and language:
+            yield "mark", certainty.wording(block.mark.name, language).line
+        for number, line in enumerate(block.lines):
+            if words := " ".join(line.split()):
+                yield "br" if number else block.tag, words
 
 
-def below(text: str, heading: str) -> list[tuple[str, str]]:
+def plain_text(text: str, language: str = "") -> str:
+    """The words of a rich text, a line a block; see `blocks`."""
+    return "\n".join(words for tag, words in blocks(text, language))
+
+
+def below(text: str, heading: str, language: str = "") -> list[tuple[str, str]]:
     """(tag, plain text) of the blocks below the first heading that says this, up to the next of its rank."""
     blocks_below: list[tuple[str, str]] = []
     rank = None
-    for tag, words in blocks(text):
+    for tag, words in blocks(text, language):
         if rank and tag in HEADINGS and tag <= rank:
             break
         if rank:
@@ -239,16 +256,21 @@ def render(
     picture: Callable[[int, str], str] | None = None,
     sources: int = 0,
     sources_at: str = "",
+    language: str = "",
+    signs: bool = True,
+    key: bool = False,
 ) -> str:
     """HTML for a page, cleaned once more.
 
     headings: ids for its h2 and h3, from the outline made of the same text; addresses: {document
     id: address} of the live documents, a link to any other becomes plain text; picture:
     (id, alt) -> HTML; sources: how many sources there are for [1] to point to; sources_at: the
-    address of the page that lists them, if it is another.
+    address of the page that lists them, if it is another; language: that of the text, for its marks; signs:
+    drawn beside their words; key: what they mean, below the heading of the first.
     """
     identifiers = iter(headings)
     open_links: list[bool] = []
+    row_mark: list[str] = []  # of the row that has begun, until its first cell
 
     def replaced(match: re.Match[str]) -> str:
         if match["citations"]:
@@ -265,9 +287,41 @@ def render(
             return f"</table>{after}" if closing else before
         if tag == "a":
             return _link(match, open_links, addresses or {})
+        if tag in certainty.MARKED and not closing:
+            mark = _attributes(match["attributes"]).get("class", "")
+            row_mark[:] = [mark] if mark and tag == "tr" else []
+            return _certainty(mark, language, signs) + match[0] if mark and tag == "p" else match[0]
+        if tag in {"td", "th"} and row_mark and not closing:
+            return match[0] + _certainty(row_mark.pop(), language, signs)
         return match[0]
 
-    return _TOKEN.sub(replaced, clean(text))
+    text = clean(text)
+    place = _place_of_key(text) if key else 0
+    before, after = (_TOKEN.sub(replaced, part) for part in (text[:place], text[place:]))
+    return f"{before}{_key(language)}{after}" if key else after
+
+
+def has_marks(text: str) -> bool:
+    """Does a cleaned text say anywhere how sure we are?"""
+    return bool(_MARKED.search(text))
+
+
+def _place_of_key(text: str) -> int:
+    """Where the heading ends under which the first mark stands."""
+    first = _MARKED.search(text)
+    above = text[: first.start()] if first else ""
+    return max((match.end() for match in _HEADING.finditer(above)), default=0)
+
+
+def _certainty(mark: str, language: str, signs: bool) -> str:
+    wording = certainty.wording(mark, language or get_language() or "")
+    return _written("certainty", mark=mark, wording=wording, sign=signs)
+
+
+def _key(language: str) -> str:
+    language = certainty.language_of(language or get_language() or "")
+    marks = tuple((name, certainty.wording(name, language)) for name in certainty.MARKS)
+    return _written("certainty_key", title=certainty.KEY[language], marks=marks)
 
 
 def cite(text: str, *, sources: int) -> str:
