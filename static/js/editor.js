@@ -1,7 +1,23 @@
-// A name for screen readers on every rich text editor; our own texts proposed in its link window.
+// Every rich text editor: a name for screen readers, drop-downs that say what they are for, our own texts
+// proposed in its link window, and a new paragraph without the mark of the one before.
 document.addEventListener("focusin", ({ target }) => {
   if (target.matches(".prose-editor-dialog input[name=href]")) target.setAttribute("list", "our-texts");
 });
+
+// The button of a drop-down is another one whenever what it shows has changed.
+const describe = (dropDown, editor) => {
+  const [opener, picker] = dropDown.children;
+  const say = () => {
+    const button = opener.firstElementChild;
+    button.ariaHasPopup = "true";
+    button.ariaExpanded = String(picker.matches(":popover-open"));
+  };
+  dropDown.role = "group";
+  [dropDown.ariaLabel] = picker.textContent.split(":");
+  picker.addEventListener("toggle", say);
+  editor.on("transaction", say);
+  say();
+};
 
 document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {
   const label = document.querySelector(`label[for="${textarea.id}"]`);
@@ -12,4 +28,17 @@ document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } 
   textbox.role = "textbox";
   textbox.ariaMultiLine = "true";
   textbox.setAttribute("aria-labelledby", label.id);
+});
+
+document.addEventListener("prose-editor:ready", ({ detail: { editor } }) => {
+  editor.on("create", () => {
+    for (const dropDown of editor.view.dom.parentElement.querySelectorAll(".prose-menubar__dropdown")) {
+      describe(dropDown, editor);
+    }
+  });
+  editor.view.dom.addEventListener("keydown", ({ key }) => {
+    const { $from, empty } = editor.state.selection;
+    const isNew = key === "Enter" && empty && !$from.parent.content.size;
+    if (isNew) editor.commands.updateAttributes("paragraph", { class: null });
+  });
 });

@@ -5,6 +5,8 @@ const MARKS = [
   [/vertical-align:\s*sub/, "sub"],
 ];
 
+const OUR_CLASS = /^sure-/; // how sure we are of a paragraph or a row
+
 const rename = (node, tag) => {
   const renamed = document.createElement(tag);
   renamed.append(...node.childNodes);
@@ -69,6 +71,9 @@ const clean = (pasted) => {
   const page = new DOMParser().parseFromString(styleless, "text/html");
   const junk = page.querySelectorAll("script, meta, link, title, xml, img:not([data-file])");
   for (const element of junk) element.remove();
+  for (const element of page.querySelectorAll("[class]")) {
+    if (!OUR_CLASS.test(element.className)) element.removeAttribute("class");
+  }
   for (const wrap of page.querySelectorAll("b")) if (isNotBold(wrap)) wrap.replaceWith(...wrap.childNodes);
   for (const span of page.querySelectorAll("span[data-style]")) {
     const mark = MARKS.find(([style]) => style.test(span.dataset.style));

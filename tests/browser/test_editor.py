@@ -116,6 +116,70 @@ def test_the_toolbar_works_by_keyboard(desk):
     assert stored(text) == "<p><strong>Move a little.</strong></p>"
 
 
+def choose(page, drop_down, option):
+    """From the text to a drop-down of the toolbar and to one of its options, all by keyboard."""
+    group = page.get_by_role("group", name=drop_down, exact=True).first
+    opener = group.locator("[aria-haspopup]")
+    tab_to(page, opener, "Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(opener).to_have_attribute("aria-expanded", "true")
+    tab_to(page, group.get_by_role("button", name=option, exact=True).last, "Tab")
+    page.keyboard.press("Enter")
+    expect(text_box(page)).to_be_focused()
+    expect(opener).to_have_attribute("aria-expanded", "false")
+
+
+def tab_to(page, target, key):
+    while not target.evaluate("element => element === document.activeElement"):
+        page.keyboard.press(key)
+        assert page.evaluate("document.activeElement.closest('.prose-editor') !== null")
+
+
+def test_how_sure_we_are_is_set_changed_and_taken_away_by_keyboard(desk):
+    text = factories.page(body="<p>Walking eases pain.</p><p>Rest.</p>")
+    page = desk(text)
+    text_box(page).focus()
+    page.keyboard.press("Control+Home")
+    choose(page, "How sure we are", "May help")
+    choose(page, "How sure we are", "Probably helps")
+    shown = text_box(page).locator("p").first
+    words = shown.evaluate("element => getComputedStyle(element, '::before').content")
+    assert words == '"How sure we are: Probably helps"'
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    page.keyboard.type("A new paragraph has no mark.")
+    save(page)
+    rest = "<p>A new paragraph has no mark.</p><p>Rest.</p>"
+    assert stored(text) == f'<p class="sure-probably">Walking eases pain.</p>{rest}'
+    page.reload()
+    text_box(page).focus()
+    page.keyboard.press("Control+Home")
+    choose(page, "How sure we are", "How sure we are: default")
+    save(page)
+    assert stored(text) == f"<p>Walking eases pain.</p>{rest}"
+
+
+def test_a_row_of_a_table_says_how_sure_we_are(desk):
+    rows = "<tr><td><p>Exercise</p></td><td><p>Pain</p></td></tr>"
+    text = factories.page(body=f"<table><tbody>{rows}</tbody></table>")
+    page = desk(text)
+    text_box(page).focus()
+    page.keyboard.press("Control+Home")
+    choose(page, "How sure we are of this row", "Row: We do not know")
+    save(page)
+    assert 'class="sure-unknown"><td' in stored(text)
+    assert stored(text).count("class=") == 1
+
+
+def test_of_pasted_classes_only_marks_stay(desk):
+    text = factories.page(body="")
+    page = desk(text)
+    text_box(page).evaluate(PASTE, '<p class="MsoNormal">Plain.</p><p class="sure-may">Marked.</p>')
+    expect(text_box(page).locator("p[class]")).to_have_count(1)
+    save(page)
+    assert stored(text) == '<p>Plain.</p><p class="sure-may">Marked.</p>'
+
+
 def test_the_enter_key_saves_the_draft_and_does_nothing_else(desk):
     page = desk(factories.article("Sore knees"))
     page.get_by_role("textbox", name="Title").fill("Stiff knees")

@@ -58,6 +58,12 @@ SEARCH_RESULT = (
         "classes": ["collapse", "after-parts"],
     },
 )
+TEXT_NOTE = gettext_lazy(
+    "Where the text says what a treatment or exercise does, say also how sure we are: put the cursor into "
+    "the paragraph or table row and choose “How sure we are” above the text. Patients see the words with a "
+    "sign."
+)
+TEXT = (gettext_lazy("Text"), {"fields": ["body"], "description": TEXT_NOTE})
 FILING = gettext_lazy("Where it stands")
 FILING_NOTE = gettext_lazy("These take effect at once, without publishing.")
 
@@ -77,7 +83,7 @@ class ArticleAdmin(DocumentAdmin):
         (None, {"fields": ["also_known_as"]}),
         (gettext_lazy("Picture on top"), {"fields": ["hero", "hero_now", "hero_alt"]}),
         (gettext_lazy("Key points"), {"fields": ["key_points"]}),
-        (gettext_lazy("Text"), {"fields": ["body"]}),
+        TEXT,
         (gettext_lazy("People"), {"fields": ["author"], "classes": ["after-parts"]}),
         SEARCH_RESULT,
         (
@@ -141,7 +147,7 @@ class PageAdmin(DocumentAdmin):
     list_filter = [StateFilter]
     fieldsets = [
         WHAT_IT_SAYS,
-        (gettext_lazy("Text"), {"fields": ["body"]}),
+        TEXT,
         SEARCH_RESULT,
         (
             FILING,
