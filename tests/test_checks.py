@@ -77,6 +77,17 @@ def sources(*changes):
     return {"sources": [STUDY | change for change in changes]}
 
 
+def marked(words, mark="sure-probably", before="First."):
+    return body(f'<p>{before}</p><p class="{mark}">{words}</p><p>Last [1].</p>')
+
+
+def row(*cells, before="First."):
+    """A marked row of a table, below another one with its source."""
+    marked_row = "".join(f"<td><p>{cell}</p></td>" for cell in cells)
+    other = "<tr><td>Heat</td><td>It helps [1].</td></tr>"
+    return body(f'<p>{before}</p><table><tbody>{other}<tr class="sure-not">{marked_row}</tr></tbody></table>')
+
+
 def cards(kind="emergency", when="", items=("you faint",)):
     return {"care_cards": [{"kind": kind, "when": when, "items": list(items)}]}
 
@@ -167,6 +178,14 @@ TABLE = [
         sources({"year": 2016}, {"year": 2001}),
     ),
     ("old sources", {}, sources({"year": 2015}), "warn", sources({"year": None}, {"year": 2015})),
+    ("how sure", TREATMENT, para("It helps."), "tip", marked("It helps.")),
+    ("how sure", SICK, para("It helps."), [], {}),
+    ("how sure without source", {}, marked("It helps."), "warn", marked("It helps [1].")),
+    ("how sure without source", {}, ask(answer=marked("It helps.")["body"]), "warn", {}),
+    ("how sure without source", {}, marked("It helps.", before="See [1] on heat."), [], {}),
+    ("how sure without source", {}, marked("Ask us.", "sure-unknown"), [], {}),
+    ("how sure without source", {}, row("Tape", "It helps."), "warn", row("Tape", "It helps [1].")),
+    ("how sure without source", {}, row("Tape", "It helps.", before="See [1] on tape."), [], {}),
     ("emergency number", {}, para("Call 999 now."), "block", para("Call 911 now.")),
     ("emergency number", {}, para("Call 911 or 112."), "block", para("It took 112 days and 999 visits.")),
     ("emergency number", {"emergency_number": "112"}, para("Call 911 now."), "block", para("Call 112 now.")),
@@ -420,6 +439,18 @@ def test_a_check_finds_what_it_looks_for_and_nothing_else(check, known, bad, sev
     assert severities(check, bad, **known) == expected
     if good is not None:
         assert severities(check, good, **known) == []
+
+
+def test_the_words_of_marks_are_no_words_of_the_author():
+    words = "Walk with care on most days of the week"
+    plain, with_mark = para(f"{words}."), body(f'<p class="sure-not">{words}.</p>')
+    assert [
+        one
+        for one in checks.run(frozen(**with_mark), checks.Context())
+        if one.check != "how sure without source"
+    ] == [*checks.run(frozen(**plain), checks.Context())]
+    (one,) = findings_of("how sure without source", row("Tape", "on knees"), language="es")
+    assert (one.quote, "Probablemente no ayuda" in one.why) == ("Tape", True)
 
 
 def test_every_check_is_tried_and_told_of_in_the_docs():

@@ -5,6 +5,7 @@ its docstring says which row of docs/checks.md it answers to.
 """
 
 from content.checks import (  # noqa: F401  each registers its checks
+    certainty,
     headings,
     leftovers,
     links,
