@@ -32,7 +32,7 @@ class SearchEntryQuerySet(models.QuerySet):
                 **{f"{name}_words": folded(entry[name]) for name in ("title", "lead", "body")},
             )
             for edition in editions
-            for entry in searched(edition.revision.content)
+            for entry in searched(edition.revision.content, edition.document.language)
         ]
         self.bulk_create(entries)
         SearchWord.objects.add_words_of(entries)

@@ -10,6 +10,7 @@ from content.models import Document, Edition, Person, Picture, related
 from content.models.publishing.editions import SAMPLE
 from content.models.publishing.reviews import verdict_on
 from content.public import head
+from content.text import richtext
 
 
 def live_at(kind, slug):
@@ -38,6 +39,7 @@ class PageContext:
         self.content = revision.content
         self.text = revision.text
         self.document = edition.document if edition else revision.document
+        self.is_excerpt = excerpt
         self.sources_at = self.document.get_absolute_url() if excerpt else ""
 
     @property
@@ -102,6 +104,13 @@ class PageContext:
         wanted = linked.values("pk").union(translations.values("pk"))
         others = Document.objects.live().filter(pk__in=wanted)
         return list(others.only("kind", "slug", "language", "translation_of"))
+
+    @cached_property
+    def first_marked(self):
+        """The first rich text that says how sure we are: what the signs mean is told there, or None."""
+        if self.is_excerpt or self.document.kind == Document.Kind.PAGE:
+            return None
+        return next(filter(richtext.has_marks, self.text.rich_texts), None)
 
     @cached_property
     def addresses(self):

@@ -45,11 +45,13 @@ def richtext(text, page_context=None, headings=()):
         pictures=tuple((pk, picture.shown) for pk, picture in page_context.pictures.items()),
         sources=len(page_context.text.sources),
         sources_at=page_context.sources_at,
+        language=page_context.document.language,
+        key=text == page_context.first_marked,
     )
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _render_richtext(text, language, *, addresses, pictures, **more):
+def _render_richtext(text, active_language, *, addresses, pictures, **more):
     """Remembered by language as well: what is read out at citations and tables is translated."""
     renditions = dict(pictures)
 
@@ -73,7 +75,10 @@ def richtext_for_feed(text, page_context):
     def whole(address):
         return {"/": settings.SITE_URL, "#": page}.get(address[:1], "") + address
 
-    html = rich.render(text, addresses=page_context.addresses, picture=picture)
+    language = page_context.document.language
+    html = rich.render(
+        text, addresses=page_context.addresses, picture=picture, language=language, signs=False
+    )
     return _cleaned(rich.map_links(html, whole))
 
 

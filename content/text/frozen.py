@@ -44,25 +44,27 @@ def fingerprint(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(slots, sort_keys=True).encode()).hexdigest()
 
 
-def searched(content: FrozenText) -> Iterator[dict[str, str]]:
+def searched(content: FrozenText, language: str = "") -> Iterator[dict[str, str]]:
     """What search looks in, a dict each: the text itself, then its answers, all in plain words.
+
+    Given the language of the text, its marks are among them.
 
     The text itself holds its questions but not the answers, so that a question is found where it
     is answered.
     """
     view = View(content)
     headings = [heading["text"] for heading in view.outline]
-    lead = [*_searched_lines(content, LEAD), *headings, *_searched_lines(content, NAMES)]
-    body = _searched_lines(content, BODY)
+    lines = {part: _searched_lines(content, part, language) for part in (LEAD, NAMES, BODY)}
+    lead, body = [*lines[LEAD], *headings, *lines[NAMES]], lines[BODY]
     yield {"anchor": "", "title": view.title, "lead": _plain(lead), "body": _plain(body)}
     for question in view.questions:
-        answer = _plain([richtext.plain_text(question["answer"])])
+        answer = _plain([richtext.plain_text(question["answer"], language)])
         yield {"anchor": question["anchor"], "title": question["question"], "lead": "", "body": answer}
 
 
-def _searched_lines(content: FrozenText, part: str) -> list[str]:
+def _searched_lines(content: FrozenText, part: str, language: str) -> list[str]:
     slots = [slot for slot in SLOTS.values() if slot.searched == part]
-    return [line for slot in slots for line in slot.searched_lines(slot.value(content))]
+    return [line for slot in slots for line in slot.searched_lines(slot.value(content), language)]
 
 
 def _plain(lines: list[str]) -> str:

@@ -8,14 +8,16 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from content.text import certainty
 from content.text.blocks import Block, RichText
 from content.text.diff import compare_blocks, count_words
 from content.text.richtext import stored_link
 
 MOST_LINKS = 200  # that are told apart one by one
 
-# What ids are called today: {"picture": {id: name}, "person": {id: name}, "document": {id: title}}
-Names = Mapping[str, Mapping[int, str]]
+# What ids are called today: {"picture": {id: name}, "person": {id: name}, "document": {id: title}}, and
+# "mark": {mark: its line in the language of the text}
+Names = Mapping[str, Mapping[Any, str]]
 
 
 def called(kind: str, pk: int, names: Names) -> str:
@@ -35,11 +37,14 @@ def squeezed(blocks: Iterable[tuple[str, Any]]) -> list[tuple[str, str]]:
 
 
 def rich_blocks(text: str, names: Names) -> Iterator[tuple[str, str]]:
-    """(tag, words) of a rich text for comparing, a picture as a line that names it."""
+    """(tag, words) of a rich text for comparing, a picture or a mark as a line that names it."""
     before = None
     for block in RichText(text).blocks:
         if block.picture:
             yield "img", picture_line(block.picture.number or 0, block.picture.alt, names)
+            continue
+        if block.mark:
+            yield "mark", names.get("mark", certainty.lines()).get(block.mark.name, "")
             continue
         tag = before.tag if before and _opens_cell(block, before) else block.tag
         yield from (("br" if number else tag, line) for number, line in enumerate(block.lines))

@@ -94,7 +94,7 @@ class Slot:
         """Its plain lines for reading time, grade and search; none if it is no part of what is read."""
         return []
 
-    def searched_lines(self, value: Any) -> list[str]:
+    def searched_lines(self, value: Any, language: str) -> list[str]:
         return self.lines(value)
 
     def passages(self, value: Any) -> Iterator[tuple[str, str]]:
@@ -167,7 +167,7 @@ class Lines(Slot):
     def lines(self, value: Any) -> list[str]:
         return list(value) if self.read else []
 
-    def searched_lines(self, value: Any) -> list[str]:
+    def searched_lines(self, value: Any, language: str) -> list[str]:
         return list(value)
 
     def passages(self, value: Any) -> Iterator[tuple[str, str]]:
@@ -193,6 +193,9 @@ class Body(Slot):
 
     def lines(self, value: Any) -> list[str]:
         return [richtext.plain_text(value)]
+
+    def searched_lines(self, value: Any, language: str) -> list[str]:
+        return [richtext.plain_text(value, language)]
 
     def passages(self, value: Any) -> Iterator[tuple[str, str]]:
         yield RICH, value
@@ -345,7 +348,7 @@ class Questions(Rows):
     def lines(self, value: Any) -> list[str]:
         return [line for row in value for line in (row["question"], richtext.plain_text(row["answer"]))]
 
-    def searched_lines(self, value: Any) -> list[str]:
+    def searched_lines(self, value: Any, language: str) -> list[str]:
         """Without the answers, which search has as entries of their own."""
         return [row["question"] for row in value]
 

@@ -150,7 +150,7 @@ def _pair(document, numbers):
 
 def _differences(document, old, new):
     """What the templates show of two frozen texts."""
-    names = timeline.names_in(old, new)
+    names = timeline.names_in(document, old, new)
     changed = changes.compare(old, new, names)
     differ = [slot["slot"] for slot in changed]
     labels = slots.labels()

@@ -3,7 +3,7 @@
 from django.db.models import CharField, F, Value
 
 from content.models import AuditEntry, Document, Edition, Person, Picture, Review, Revision
-from content.text import changes
+from content.text import certainty, changes
 
 PAGE = 30
 # What no revision, edition or review tells.
@@ -34,7 +34,7 @@ def describe(document, page):
     revisions = rows["revision"].values()
     numbers = [revision.number - 1 for revision in revisions]
     before = {revision.number: revision for revision in document.revisions.filter(number__in=numbers)}
-    names = names_in(*(revision.content for revision in (*revisions, *before.values())))
+    names = names_in(document, *(revision.content for revision in (*revisions, *before.values())))
     events = [{"at": at, "what": what, "row": rows[what][pk]} for at, what, pk in page if pk in rows[what]]
     for event in events:
         if event["what"] == "revision":
@@ -57,11 +57,12 @@ def _rows(page):
     return {what: rows.in_bulk([pk for _at, kind, pk in page if kind == what]) for what, rows in ways.items()}
 
 
-def names_in(*contents):
-    """What the pictures, people and documents that frozen texts speak of are called today."""
+def names_in(document, *contents):
+    """What the pictures, people, documents and marks in frozen texts of a document are called today."""
     ids = changes.mentioned(*contents)
     return {
         "picture": dict(Picture.objects.filter(pk__in=ids["picture"]).values_list("pk", "title")),
         "person": {person.pk: person.full_name for person in Person.objects.filter(pk__in=ids["person"])},
         "document": dict(Document.objects.filter(pk__in=ids["document"]).values_list("pk", "title")),
+        "mark": certainty.lines(document.language),
     }

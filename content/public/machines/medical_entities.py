@@ -14,9 +14,9 @@ PROCEDURES = {
 }
 
 
-def treatment(text):
+def treatment(text, language):
     """A MedicalTherapy; the signs on the emergency card are its serious outcomes."""
-    facts = _SchemaFacts(text)
+    facts = _SchemaFacts(text, language)
     signs = [sign for card in text.care_cards if card["kind"] == "emergency" for sign in card["items"]]
     symptoms = [_named("MedicalSymptom", facts.without_citations(sign)) for sign in signs]
     return {
@@ -34,9 +34,9 @@ def treatment(text):
     }
 
 
-def condition(text):
+def condition(text, language):
     """A MedicalCondition; each line of a list of symptoms is one."""
-    facts = _SchemaFacts(text)
+    facts = _SchemaFacts(text, language)
     body_part = facts.words("body")
     symptoms = [_named("MedicalSymptom", line) for line in facts.list_items("symptoms")]
     return {
@@ -55,8 +55,9 @@ def condition(text):
 class _SchemaFacts:
     """What staff chose for schema.org, each looked up in the text."""
 
-    def __init__(self, text):
+    def __init__(self, text, language):
         self.text = text
+        self.language = language
         self.choices = text.facts
 
     def words(self, name):
@@ -83,7 +84,7 @@ class _SchemaFacts:
     def _blocks(self, name):
         """[(tag, text)] below the chosen heading"""
         heading = self.choices.get(name)
-        blocks = richtext.below(self.text.body, heading) if heading else []
+        blocks = richtext.below(self.text.body, heading, self.language) if heading else []
         return [(tag, self.without_citations(text)) for tag, text in blocks]
 
 

@@ -184,7 +184,8 @@ def _about(context, url):
     entities = {"treatment": medical_entities.treatment, "condition": medical_entities.condition}
     entity, identifier = entities.get(context.document.subject), f"{url}#about"
     about = {"@id": identifier, "alternateName": context.text.also_known_as}
-    return entity and context.once(identifier, lambda: CleanNode(about | entity(context.text)))
+    language = context.document.language
+    return entity and context.once(identifier, lambda: CleanNode(about | entity(context.text, language)))
 
 
 def _author(context, url):
@@ -225,12 +226,12 @@ def _questions(context, url):
 
 def _question(question, context, url):
     sources = len(context.text.sources)
-    answer = richtext.spoken(richtext.plain_text(question["answer"]), sources=sources)
+    answer = richtext.plain_text(question["answer"], context.document.language)
     return {
         "@type": "Question",
         "@id": f"{url}#{question['anchor']}",
         "name": question["question"],
-        "acceptedAnswer": {"@type": "Answer", "text": answer},
+        "acceptedAnswer": {"@type": "Answer", "text": richtext.spoken(answer, sources=sources)},
     }
 
 

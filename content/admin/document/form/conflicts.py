@@ -13,16 +13,16 @@ class Conflict:
         old = before.content if before else {}
         new = self.revision.content if self.revision else {}
         self.slots = [
-            (label, as_lines(new.get(slot)))
+            (label, as_lines(new.get(slot), document.language))
             for slot, label in slots.labels().items()
             if old.get(slot) != new.get(slot)
         ]
 
 
-def as_lines(value):
+def as_lines(value, language):
     """Any slot of a frozen text as plain lines."""
     if isinstance(value, dict):
-        return [line for part in value.values() for line in as_lines(part)]
+        return [line for part in value.values() for line in as_lines(part, language)]
     if isinstance(value, list):
-        return [line for part in value for line in as_lines(part)]
-    return richtext.plain_text(f"<p>{value}</p>").splitlines() if value else []
+        return [line for part in value for line in as_lines(part, language)]
+    return richtext.plain_text(f"<p>{value}</p>", language).splitlines() if value else []

@@ -14,14 +14,15 @@ def differs(form, formsets):
 
 def changes(form, formsets):
     """[(label, lines stored, lines typed)] of each box that is not as it is stored."""
-    boxes = [_box(form, name) for name in form.changed_data]
+    language = form.instance.language
+    boxes = [_box(form, name, language) for name in form.changed_data]
     for formset in formsets:
         for row in formset:
-            boxes += _row(row)
+            boxes += _row(row, language)
     return boxes
 
 
-def _row(row):
+def _row(row, language):
     if not row.has_changed():
         return []
     stored = bool(row.instance.pk)
@@ -29,19 +30,21 @@ def _row(row):
     if f"{row.prefix}-DELETE" in row.data:
         return [(f"{name}: {row.instance}", [_("(as it is)")], [_("(taken out)")])] if stored else []
     name = f"{name}: {row.instance}" if stored else _("New: %s") % name
-    return [(f"{name} · {label}", old, new) for label, old, new in (_box(row, n) for n in row.changed_data)]
+    changed = (_box(row, field, language) for field in row.changed_data)
+    return [(f"{name} · {label}", old, new) for label, old, new in changed]
 
 
-def _box(form, name):
+def _box(form, name, language):
     field = form.fields[name]
     label = capfirst(field.label or name)
-    return label, lines(field, form.get_initial_for_field(field, name)), lines(field, form[name].data)
+    stored = lines(field, form.get_initial_for_field(field, name), language)
+    return label, stored, lines(field, form[name].data, language)
 
 
-def lines(field, value):
+def lines(field, value, language):
     """What a box of a form shows, as plain lines."""
     if isinstance(field, RichTextFormField):
-        return richtext.plain_text(richtext.clean(value or "")).splitlines()
+        return richtext.plain_text(richtext.clean(value or ""), language).splitlines()
     if isinstance(field, forms.BooleanField):
         return [_("yes") if value else _("no")]
     values = value if isinstance(value, (list, tuple)) else [value]
