@@ -57,7 +57,8 @@ def tokens(text: str) -> list[str]:
 def find(pattern: re.Pattern[str], text: str) -> Iterator[tuple[re.Match[str], int, int]]:
     """(match in the folded text, where it starts, where it ends in the text as written), in order."""
     folded = fold(text)
-    places = None if text.isascii() else _places(text)
+    is_letter_by_letter = text.isascii() or all(len(fold(letter)) == 1 for letter in set(text))
+    places = None if is_letter_by_letter else _places(text)
     for match in pattern.finditer(folded):
         start, end = match.span()
         if places:
