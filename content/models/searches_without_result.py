@@ -1,4 +1,4 @@
-"""What patients searched for and did not find, counted without telling of a person."""
+"""What patients searched for and did not find as they typed it, counted without telling of a person."""
 
 import datetime
 import re
@@ -18,34 +18,35 @@ _EMAIL = re.compile(r"\S+@\S+")
 
 
 class SearchWithoutResultQuerySet(models.QuerySet):
-    def count_search(self, term, language):
-        """Count a search that found nothing, without what could tell of a person."""
+    def count_search(self, term, language, shown):
+        """Count a search that found not what was typed, without what could tell of a person."""
         term, today = without_personal_data(term), timezone.localdate()
         if not term:
             return
-        row = self.filter(day=today, language=language, term=term)
+        row = self.filter(day=today, language=language, term=term, shown=shown)
         if row.update(count=F("count") + 1):
             return
         terms_today = self.filter(day=today).count()
         if terms_today == 0:
             self.prune()
         if terms_today < MOST_TERMS_A_DAY:  # so that nobody fills the disk with made-up words
-            _row, created = self.get_or_create(day=today, language=language, term=term, defaults={"count": 1})
+            values = {"day": today, "language": language, "term": term, "shown": shown}
+            _row, created = self.get_or_create(**values, defaults={"count": 1})
             if not created:  # another request was quicker between the two questions
                 row.update(count=F("count") + 1)
 
     def frequent(self):
-        """Rows {language, term, times} of the last 30 days, most searched first; rare terms are not told."""
+        """Rows {language, term, shown, times} of the last 30 days, most searched first, without rare terms."""
         recent = self.filter(day__gt=timezone.localdate() - DAYS_COUNTED)
-        summed = recent.values("language", "term").annotate(times=Sum("count"))
-        return summed.filter(times__gte=RARE).order_by("-times", "term")
+        summed = recent.values("language", "term", "shown").annotate(times=Sum("count"))
+        return summed.filter(times__gte=RARE).order_by("-times", "term", "shown")
 
     def unanswered(self):
-        """Those for which staff have neither other words nor an answer put first."""
+        """Those that did not find all, and for which staff have neither other words nor an answer put first."""
         same_language = {"language": OuterRef("language")}
         has_synonym = Exists(Synonym.objects.filter(words=OuterRef("term"), **same_language))
         has_answer = Exists(PinnedResult.objects.filter(query=OuterRef("term"), **same_language))
-        return self.exclude(has_synonym | has_answer)
+        return self.exclude(has_synonym | has_answer).exclude(shown=SearchWithoutResult.Shown.RESPELLED)
 
     def prune(self):
         """Forget terms older than 30 days that stayed rare."""
@@ -56,9 +57,15 @@ class SearchWithoutResultQuerySet(models.QuerySet):
 
 
 class SearchWithoutResult(models.Model):
+    class Shown(models.TextChoices):
+        NOTHING = "nothing", _("nothing")
+        PART = "part", _("pages with some of the words")
+        RESPELLED = "respelled", _("results for another spelling")
+
     day = models.DateField(_("day"))
     language = models.CharField(_("language"), max_length=10)
     term = models.CharField(_("searched for"), max_length=80)
+    shown = models.CharField(_("shown"), max_length=10, choices=Shown, default=Shown.NOTHING)
     count = models.PositiveIntegerField(_("times"), default=0)
 
     objects = SearchWithoutResultQuerySet.as_manager()
@@ -68,7 +75,9 @@ class SearchWithoutResult(models.Model):
         verbose_name_plural = _("searches without result")
         ordering = ["-day", "-count", "term"]
         constraints = [
-            models.UniqueConstraint(fields=["day", "language", "term"], name="one_row_per_day_and_term")
+            models.UniqueConstraint(
+                fields=["day", "language", "term", "shown"], name="one_row_per_day_term_and_shown"
+            )
         ]
         indexes = [models.Index(fields=["language", "term"], name="missed_by_term")]
 

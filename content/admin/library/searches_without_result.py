@@ -37,14 +37,18 @@ class SearchWithoutResultAdmin(admin.ModelAdmin):
         terms = SearchWithoutResult.objects.frequent()
         page = Paginator(terms, TERMS_PER_PAGE).get_page(request.GET.get("page"))
         names = dict(settings.LANGUAGES)
-        rows = [row | {"language_name": names.get(row["language"], "")} for row in with_answers(list(page))]
+        shown = dict(SearchWithoutResult.Shown.choices)
+        rows = [
+            row | {"language_name": names.get(row["language"], ""), "shown_name": shown[row["shown"]]}
+            for row in with_answers(list(page))
+        ]
         title = _("Searches without result")
         context = {**self.admin_site.each_context(request), "title": title, "page": page, "rows": rows}
         return render(request, "admin/library/searches_without_result.html", context)
 
 
 def with_answers(rows):
-    """Each row {term, language, times} with the `synonym` and the `pinned_result` kept for it, or None."""
+    """Each row {term, language, shown, times} with the `synonym` and the `pinned_result` kept for it, or None."""
     terms = [row["term"] for row in rows]
     synonyms = {(row.language, row.words): row for row in Synonym.objects.filter(words__in=terms)}
     pinned = {(row.language, row.query): row for row in PinnedResult.objects.filter(query__in=terms)}
