@@ -174,13 +174,16 @@ def test_topics_are_counted_and_filter():
     assert len(search("move", "en", topic=arms).topics) == 3
 
 
-def test_pages_of_ten():
-    for number in range(12):
+def test_pages_of_ten_and_none_with_three_or_fewer():
+    for number in range(13):
         factories.article(f"Move {number}", live=True)
+    whole = search("move", "en")
+    assert (whole.total, whole.pages, len(whole.hits)) == (13, 1, 13)
+    factories.article("Move on", live=True)
     first, last = search("move", "en"), search("move", "en", 99)
-    assert (first.total, first.pages, len(first.hits)) == (12, 2, 10)
-    assert (last.page, len(last.hits)) == (2, 2)
-    assert len({hit.address for hit in first.hits + last.hits}) == 12
+    assert (first.total, first.pages, len(first.hits)) == (14, 2, 10)
+    assert (last.page, len(last.hits)) == (2, 4)
+    assert len({hit.address for hit in first.hits + last.hits}) == 14
 
 
 @pytest.mark.parametrize(
@@ -352,11 +355,11 @@ def test_queries_do_not_grow_with_hits(django_assert_max_num_queries):
 
 def test_searches_without_result_are_counted_without_persons_and_rare_ones_not_told():
     for _time in range(3):
-        SearchWithoutResult.objects.count_search("Hip replacement 555-0100 me@example.com", "en")
-    SearchWithoutResult.objects.count_search("pat sample", "en")
-    SearchWithoutResult.objects.count_search("12345 🦵 \x00", "en")
+        SearchWithoutResult.objects.count_search("Hip replacement 555-0100 me@example.com", "en", "part")
+    SearchWithoutResult.objects.count_search("pat sample", "en", "nothing")
+    SearchWithoutResult.objects.count_search("12345 🦵 \x00", "en", "nothing")
     assert list(SearchWithoutResult.objects.frequent()) == [
-        {"language": "en", "term": "hip replacement", "times": 3}
+        {"language": "en", "term": "hip replacement", "shown": "part", "times": 3}
     ]
     assert set(SearchWithoutResult.objects.values_list("term", "count")) == {
         ("hip replacement", 3),
@@ -365,11 +368,11 @@ def test_searches_without_result_are_counted_without_persons_and_rare_ones_not_t
 
 
 def test_rare_terms_are_forgotten_after_thirty_days():
-    SearchWithoutResult.objects.count_search("pat sample", "en")
+    SearchWithoutResult.objects.count_search("pat sample", "en", "nothing")
     for _time in range(3):
-        SearchWithoutResult.objects.count_search("hip replacement", "en")
+        SearchWithoutResult.objects.count_search("hip replacement", "en", "nothing")
     SearchWithoutResult.objects.update(day=timezone.localdate() - datetime.timedelta(days=31))
-    SearchWithoutResult.objects.count_search("new today", "en")
+    SearchWithoutResult.objects.count_search("new today", "en", "nothing")
     assert set(SearchWithoutResult.objects.values_list("term", flat=True)) == {"hip replacement", "new today"}
 
 
@@ -382,3 +385,78 @@ def test_a_word_is_respelled_only_where_nothing_else_is_likely():
     factories.person(name="Nedle Colr")
     assert search("nedle", "en").suggestion == ""
     assert search("needel", "en").suggestion == "needle"
+
+
+# All of the words, or part of them
+
+
+def test_where_no_text_has_all_the_words_the_nearest_say_what_they_have():
+    factories.article("Sore knees", live=True)
+    factories.article("Recovery", live=True)
+    results = search("total knee replacement recovery", "en")
+    assert results.is_partial
+    expected = [("total", False), ("knee", True), ("replacement", False), ("recovery", True)]
+    assert results.asked == expected
+    assert {hit.title: hit.has for hit in results.hits} == {"Sore knees": ["knee"], "Recovery": ["recovery"]}
+    assert not search("sore knee", "en").is_partial
+    assert not search("best knee after today", "en").is_partial
+
+
+def test_words_far_from_each_other_in_a_text_about_something_else_are_no_answer():
+    far = f"<p>Hold the wombatmoss. {'Then rest a while. ' * 30} Your dugongbell may be sore.</p>"
+    factories.article("Walking", body=far, live=True)
+    assert search("wombatmoss dugongbell", "en").is_partial
+    near = factories.article("Running", body="<p>Hold the wombatmoss and the dugongbell.</p>", live=True)
+    results = search("wombatmoss dugongbell", "en")
+    assert not results.is_partial
+    assert results.hits[0].address == near.get_absolute_url()
+
+
+def test_a_real_word_that_nothing_has_is_offered_what_a_title_says_and_never_respelled():
+    factories.article("Goats", body="<p>A glut of grout.</p>", live=True)
+    results = search("goat", "en")
+    assert not results.offer
+    results = search("gouts", "en")
+    assert (results.hits, results.suggestion) == ([], "")
+    results = search("gats", "en")
+    assert (results.hits, results.suggestion, results.offer) == ([], "", "goats")
+
+
+# Whole words
+
+
+@pytest.mark.parametrize("typed", ["bus", "want to die"])
+def test_a_right_word_is_not_taken_for_the_beginning_of_another(typed):
+    factories.article("Busy dietitian", body="<p>She buscamos, diets and busses.</p>", live=True)
+    assert not titles(typed)
+
+
+# Synonyms
+
+
+def test_a_synonym_never_pushes_a_text_down_that_has_the_words_as_typed():
+    factories.article("Other", body="<p>A wombatmoss, once.</p>", live=True)
+    Synonym.objects.create(words="wombatmoss", means="quokkavale")
+    for _number in range(3):
+        factories.article("Quokkavale", body="<p>Quokkavale and quokkavale.</p>", live=True)
+    assert titles("wombatmoss")[0] == "Other"
+    assert titles("best wombatmoss")[0] == "Other"
+
+
+def test_the_words_of_a_synonym_may_stand_in_another_order():
+    factories.article("Low back pain", live=True)
+    Synonym.objects.create(words="threw my back out", means="low back pain")
+    Synonym.objects.create(words="work out", means="low back")
+    assert titles("threw out my back") == titles("i threw my poor back out") == ["Low back pain"]
+    assert not titles("out of work")
+
+
+# Passages
+
+
+def test_a_passage_ends_with_a_sentence():
+    sentence = "Move the wombatmoss slowly, and rest it well before you go on. "
+    factories.article("Long", body=f"<p>{sentence * 20}</p>", live=True)
+    (hit,) = search("wombatmoss", "en").hits
+    assert passage_text(hit).endswith("go on. ")
+    assert 100 < len(passage_text(hit)) < 300

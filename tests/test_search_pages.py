@@ -79,6 +79,9 @@ def test_what_was_typed_is_never_markup(client):
 def test_results_are_narrowed_to_a_topic(client, knees):
     shoulder = factories.topic("Shoulder", slug="shoulder")
     factories.article("Knees and shoulders", topics=[shoulder], live=True, slug="both")
+    assert "topic=shoulder" not in search(client, q="knees").content.decode()
+    for number in range(12):
+        factories.article(f"Knees {number}", live=True)
     assert "?q=knees&amp;topic=shoulder" in search(client, q="knees").content.decode()
     response = search(client, q="knees", topic="shoulder")
     assert "/articles/both/" in links(response)
@@ -125,14 +128,29 @@ def test_only_texts_in_the_language_of_the_page_are_found(client):
     assert "/articles/english/" in links(search(client, q="needles", lang="<xx>"))
 
 
-# Nothing found, nothing asked
+# Part of the words, nothing found, nothing asked
+
+
+def test_a_page_with_part_of_the_words_says_which(client, knees):
+    response = search(client, q="sore xylophone")
+    assert "No page has all your words. Nearest:" in text_of(response)
+    assert "sore, found xylophone, not on this site" in text_of(response)
+    assert "Has: sore" in text_of(response)
+    assert {"/articles/sore-knees/", "/topics/legs-and-feet/", "tel:+15555550100"} <= {*links(response)}
+    assert "Has:" not in text_of(search(client, q="sore knees"))
+
+
+def test_what_may_be_meant_is_offered_where_it_is_unsure(client, knees):
+    response = search(client, q="nees")
+    assert "We found nothing for “nees”. Did you mean knees?" in text_of(response)
+    assert "?q=knees" in links(response)
 
 
 def test_a_search_without_result_helps_on(client, knees, clinic):
     response = search(client, q="xylophone")
     anchor = knees.questions.get().anchor
     assert "We found nothing for “xylophone”." in text_of(response)
-    assert "If this is an emergency, call 911 now." in text_of(response)
+    assert "Is it an emergency? Call 911" in text_of(response)
     assert {"/topics/legs-and-feet/", f"/faq/knees/#{anchor}", clinic.phone_link} <= {*links(response)}
 
 
@@ -153,7 +171,7 @@ def test_a_misspelt_word_is_corrected_and_may_be_searched_for_as_it_is(client):
     as_typed = client.get("/search/?q=sholder&exact=1")
     assert "?q=sholder&exact=1" in links(response)
     assert "We found nothing for “sholder”." in text_of(as_typed)
-    assert counted_terms() == {}
+    assert counted_terms() == {"sholder": 1}
 
 
 def test_what_is_not_live_is_not_found(client):
@@ -233,6 +251,17 @@ def test_a_search_without_result_is_counted_once(client, knees):
     assert counted_terms() == {"water on the brain": 3}
 
 
+def test_a_search_that_was_not_answered_as_typed_is_counted_with_what_was_shown(client, knees):
+    for typed in ("xylophone", "sore xylophone", "runing"):
+        search(client, q=typed)
+        client.get("/search/", {"q": typed, "exact": "1"})
+    assert dict(SearchWithoutResult.objects.values_list("term", "shown")) == {
+        "xylophone": "nothing",
+        "sore xylophone": "part",
+        "runing": "respelled",
+    }
+
+
 def test_no_number_and_no_address_is_counted(client):
     for typed in ("ann.lee@example.org", "555 0142", "xylophone ann.lee@example.org 1984-05-06"):
         search(client, q=typed)
@@ -266,9 +295,9 @@ def test_every_page_has_a_field_with_a_label(client, knees):
 UNANSWERED = "/admin/content/searchwithoutresult/"
 
 
-def searched_in_vain(term, times=3):
+def searched_in_vain(term, times=3, shown="nothing"):
     for _time in range(times):
-        SearchWithoutResult.objects.count_search(term, "en")
+        SearchWithoutResult.objects.count_search(term, "en", shown)
 
 
 def test_staff_see_what_was_often_searched_in_vain_and_not_what_was_rare(sign_in):
@@ -277,8 +306,14 @@ def test_staff_see_what_was_often_searched_in_vain_and_not_what_was_rare(sign_in
     page = sign_in("Author").get(UNANSWERED).content.decode()
     assert "slipped disc" in page
     assert "searched for 4 times" in page
+    assert "shown: nothing" in page
     assert "ann lee" not in page
     assert "Add other words" not in page
+    searched_in_vain("hip replacement", shown="part")
+    searched_in_vain("sholder", shown="respelled")
+    page = sign_in("Author").get(UNANSWERED).content.decode()
+    assert "shown: pages with some of the words" in page
+    assert "shown: results for another spelling" in page
 
 
 def test_the_desk_leads_to_searches_without_result_until_they_are_answered(sign_in):

@@ -16,6 +16,9 @@ from content.models import SearchWithoutResult, Topic
 from content.public.page_context import first_questions
 
 FIELD_LENGTH = 200  # letters of a search that is refused which stay in its field
+LANGUAGE_HELP = "language-help"  # address of the page about it
+FEW = 11  # hits that need no topics to choose from
+Shown = SearchWithoutResult.Shown
 
 
 @cache_control(private=True, max_age=60)  # whoever comes back to a result has not searched twice
@@ -42,20 +45,37 @@ def _respond(request, language):
         return _render(request, status=400, typed=_for_field(query), problem=problem)
     if int(number) > max(results.pages, 1):
         return redirect(f"{request.path}?{parameters.urlencode()}")
-    if results.query and not results.total and not topic and not exact and number == "1":
-        SearchWithoutResult.objects.count_search(results.query, language)
+    shown = _shown_instead(results)
+    if shown and results.query and not topic and not exact and number == "1":
+        SearchWithoutResult.objects.count_search(results.query, language, shown)
     return _render(request, typed=_for_field(query), results=results, topic=topic, parameters=parameters)
+
+
+def _shown_instead(results):
+    """What a patient saw who did not find all that was typed; None for who did."""
+    if not results.hits:
+        return Shown.NOTHING
+    if results.is_partial:
+        return Shown.PART
+    return Shown.RESPELLED if results.suggestion else None
 
 
 def _render(request, *, status=200, results=None, **more):
     """The page around the field: hits, or what helps where there are none."""
-    context = {"results": results, **more}
+    context = {"results": results, "warning": None, **more}
     if results and results.hits:
         context["pages"] = Paginator(range(results.pages), 1).page(results.page)
-    else:
+        context["with_topics"] = bool(more.get("topic")) or results.total > FEW
+    if not results or not results.hits or results.is_partial:
         context["topics"] = Topic.objects.filter(parent=None)
+        context["language_help"] = _language_help(request.layout)
         context["questions"] = first_questions(request.layout, translation.get_language())
     return render(request, "content/search.html", context, status=status)
+
+
+def _language_help(layout):
+    """The live page that says how to get help in other languages, if there is one."""
+    return next((page for page in layout.footer_pages if page.slug == LANGUAGE_HELP), None)
 
 
 @cache_control(public=True, max_age=60)

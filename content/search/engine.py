@@ -6,7 +6,7 @@ no text fills the page.
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from django.db import connection, transaction
 
@@ -18,8 +18,11 @@ from content.text import normalize
 from content.text.normalize import fold
 
 PER_PAGE = 10
+ORPHANS = 3  # so few stand at the end of a page rather than on one of their own
 MOST_CANDIDATES = 500
 ENOUGH = 20  # entries with all the words; with fewer, entries with some of the words are found too
+LEAD_FACTOR = 0.3
+ABOUT = 0.33  # of what was asked for must stand in title or summary of a text that has all of it somewhere
 LOOKED_AT = 40  # candidates whose text is read to rank them
 MOST_PHRASES = 8
 REBUILT_AT_ONCE = 250
@@ -33,6 +36,8 @@ class Hit:
     section: str  # of an answer: title of the document it stands in
     passage: list[tuple[str, bool]]  # plain text; True marks what matches
     pinned: bool
+    has: list[str]  # what a reader of its title, its summary and the passage finds of the query
+    is_answer: bool  # that is all of it
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,11 @@ class Results:
     suggestion: str  # what the hits are for, where the query seemed misspelt; else ""
     topics: list[tuple[Topic, int]]  # of all hits, whatever topic was asked for
     capped: bool  # there are more than `total`
+    offer: str = ""  # a query that may be meant, where that is too unsure to answer it
+    asked: list[tuple[str, bool]] = field(
+        default_factory=list
+    )  # each thing asked for; has one of the hits it?
+    is_partial: bool = False  # no hit has all of that
 
 
 def search(query, language, page=1, *, topic=None, exact=False):
@@ -69,12 +79,34 @@ def _results(query, ranking, page, topic):
     pinned = ranking.pinned(topic)
     pinned_documents = {match.document for match in pinned}
     matches = pinned + [match for match in matches if match.document not in pinned_documents]
-    pages = max(1, -(-len(matches) // PER_PAGE))
+    pages = max(1, -(-(len(matches) - ORPHANS) // PER_PAGE))
     page = min(max(1, page), pages)
-    on_page = matches[(page - 1) * PER_PAGE : page * PER_PAGE]
+    on_page = matches[(page - 1) * PER_PAGE : page * PER_PAGE if page < pages else None]
     hits = ranking.hits(on_page, pinned={match.entry for match in pinned})
-    suggestion = " ".join(ranking.query.words) if ranking.query.corrected else ""
-    return Results(query, hits, len(matches), page, pages, suggestion, topics, capped)
+    asked = ranking.query
+    suggestion = " ".join(asked.words) if asked.corrected else ""
+    results = Results(query, hits, len(matches), page, pages, suggestion, topics, capped)
+    if page > 1 or any(hit.is_answer for hit in hits):
+        return results
+    return _nearest(results, ranking)
+
+
+def _nearest(results, ranking):
+    """What is near where nothing is an answer, and what of the query it has; perhaps nothing."""
+    hits = [hit for hit in results.hits if hit.has]
+    has = {text for hit in hits for text in hit.has}
+    asked = [(matcher.part.text, matcher.part.text in has) for matcher in ranking.needed]
+    return replace(
+        results,
+        hits=hits,
+        total=len(hits),
+        pages=1,
+        capped=False,
+        topics=[],
+        offer=" ".join(ranking.query.offered),
+        asked=asked,
+        is_partial=bool(hits),
+    )
 
 
 def complete(prefix, language):
@@ -158,6 +190,9 @@ class Ranking:
     def __init__(self, query: Query, language):
         self.query, self.language = query, language
         self.matchers = [Matcher(part, language) for part in query.parts]
+        self.has_synonyms = any(part.meant for part in query.parts)
+        self.total = sum(matcher.weight for matcher in self.matchers)
+        self.needed = [matcher for matcher in self.matchers if matcher.part.is_needed] or self.matchers
 
     def matches(self, topic=None):
         """(the best entry of each document, best first; whether there are more)."""
@@ -201,17 +236,30 @@ class Ranking:
         likely, rest = by_score[:LOOKED_AT], by_score[LOOKED_AT:]
         if not likely:
             return []
-        titles, answers, texts = _texts(likely)
+        titles, leads, answers, texts = _texts(likely, with_all=self.has_synonyms)
         likely = [match for match in likely if match.entry in titles]
         highest = max((match.score for match in likely), default=0) or 1
         points, in_title = {}, {}
         for match in likely:
             title = titles[match.entry]
             in_title[match.entry] = self._weight_in(title)
-            points[match.entry] = self._points(title, texts.get(match.entry), in_title[match.entry])
+            text = None if match.is_complete else texts[match.entry]
+            points[match.entry] = self._points(title, text, in_title[match.entry])
+            points[match.entry] += LEAD_FACTOR * self._weight_in(f"{title} {leads[match.entry]}") / self.total
             points[match.entry] += 0.5 * match.score / highest
         _prefer_whole_texts(likely, answers, in_title, points)
-        return sorted(likely, key=lambda match: (-points[match.entry], match.entry in answers)) + rest
+        as_typed = {match.entry for match in likely if self._is_as_typed(match, texts)}
+        ordered = sorted(
+            likely,
+            key=lambda match: (match.entry not in as_typed, -points[match.entry], match.entry in answers),
+        )
+        return ordered + rest
+
+    def _is_as_typed(self, match, texts):
+        """Has it all in the patient's own words? Then nothing that a synonym found comes before it."""
+        if not self.has_synonyms:
+            return True
+        return all(matcher.is_typed_in(texts[match.entry]) for matcher in self.needed)
 
     def _weight_in(self, text):
         """The weight of all parts of the query that stand in a text."""
@@ -223,7 +271,7 @@ class Ranking:
         `text` is None where everything asked for is known to be there. Whether the factors are good,
         tests/test_search_quality.py tells.
         """
-        total = sum(matcher.weight for matcher in self.matchers)
+        total = self.total
         there = total if text is None else self._weight_in(text)
         significant = words.significant(title.split(), self.language)
         used = sum(len(matcher.any_word.findall(title)) for matcher in self.matchers)
@@ -269,16 +317,39 @@ class Ranking:
         ]
 
     def _hit(self, entry, document, sections, pinned):
-        marked = [word for part in self.query.parts for word in part.words]
+        section = sections.get(entry.edition_id, "") if entry.anchor else ""
+        parts = [(matcher.any_word, matcher.weight) for matcher in self.matchers]
         text = "\n".join(filter(None, [entry.lead, entry.body]))
+        passage = words.passage(text, parts)
+        title = f"{entry.title_words} {fold(section)}"
+        shown = fold("".join(piece for piece, _marked in passage))
+        has = [matcher for matcher in self.needed if matcher.is_in(f"{title} {entry.lead_words} {shown}")]
+        is_answer = pinned or self._is_answer(title, shown, entry, has)
         return Hit(
             title=entry.title,
             address=document.get_absolute_url() + (f"#{entry.anchor}" if entry.anchor else ""),
             kind="answer" if entry.anchor else document.kind,
-            section=sections.get(entry.edition_id, "") if entry.anchor else "",
-            passage=words.passage(text, marked, self.language),
+            section=section,
+            passage=passage,
             pinned=pinned,
+            has=[matcher.part.text for matcher in has],
+            is_answer=is_answer,
         )
+
+    def _is_answer(self, title, shown, entry, has):
+        """Is all that was asked for there, and the text about it, not only naming each word somewhere?
+
+        That is so if the rarest stands in its title or summary, or if all that the title lacks stands
+        together. Where not all fits into one passage, much must stand in title and summary.
+        """
+        head = f"{title} {entry.lead_words}"
+        if len(has) == len(self.needed):
+            rarest = max(self.needed, key=lambda matcher: matcher.weight)
+            others = [matcher.any_word for matcher in self.needed if not matcher.is_in(title)]
+            return bool(entry.anchor) or rarest.is_in(head) or words.stand_together(shown, others)
+        in_head = sum(matcher.is_in(head) for matcher in self.needed)
+        text = f"{head} {entry.body_words}"
+        return in_head >= ABOUT * len(self.needed) and all(matcher.is_in(text) for matcher in self.needed)
 
 
 def _with_children(topic):
@@ -294,18 +365,19 @@ def _prefer_whole_texts(likely, answers, in_title, points):
             points[text] = max(points[text], points[match.entry])
 
 
-def _texts(likely):
-    """({entry: title}, {entries that are answers}, {entry: its text} where it matters what is in it).
+def _texts(likely, *, with_all):
+    """({entry: title}, {entry: lead}, {entries that are answers}, {entry: its text} where it matters).
 
     All in folded words.
     """
     rows = SearchEntry.objects.filter(pk__in=[match.entry for match in likely])
-    rows = list(rows.values_list("pk", "title_words", "anchor"))
-    titles, answers = {pk: title for pk, title, _ in rows}, {pk for pk, _, anchor in rows if anchor}
-    partly = [match.entry for match in likely if not match.is_complete]
+    rows = list(rows.values_list("pk", "title_words", "lead_words", "anchor"))
+    titles, leads = {pk: title for pk, title, *_ in rows}, {pk: lead for pk, _, lead, _ in rows}
+    answers = {pk for pk, _, _, anchor in rows if anchor}
+    partly = [match.entry for match in likely if with_all or not match.is_complete]
     entries = SearchEntry.objects.filter(pk__in=partly).values_list("pk", *FOLDED)
     texts = {pk: " ".join(text) for pk, *text in entries} if partly else {}
-    return titles, answers, texts
+    return titles, leads, answers, texts
 
 
 def _topics_of(matches):

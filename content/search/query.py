@@ -17,6 +17,7 @@ GUESSES = 5
 MOST_GUESSED = 4  # unknown words of one query; whoever types more has typed no question
 MOST_READ = 20  # texts that are read to see whether a guessed word stands in one
 ENDS = 12
+LIGHT_WEIGHT = 0.4
 FOLDED = ("title_words", "lead_words", "body_words")  # of an entry: what the databases index
 
 
@@ -43,6 +44,7 @@ class Part:
     text: str  # as understood, for patients
     ways: tuple[tuple[str, ...], ...]  # as typed
     meant: tuple[tuple[str, ...], ...] = ()  # by way of a synonym
+    is_needed: bool = True  # for an answer; a page may do without "best" or "today"
     count: int = 0
     weight: float = 0
 
@@ -140,14 +142,12 @@ class QueryParser:
 
     def _understood(self, word, *, last):
         """(the word as understood, the ways to look for it)."""
-        if (
-            word in words.STOP.get(self.language, ())
-            or word in self.patients_words
-            or self.is_in_live_text(word)
-        ):
+        if word in words.STOP.get(self.language, ()) or word in self.patients_words:
             return word, ((word,),)
-        is_right = self._is_right(word)
-        if not is_right and last and len(word) >= 3 and (ends := self._unfinished(word)):
+        is_live, is_right = self.is_in_live_text(word), self._is_right(word)
+        if is_live and (is_right or self._is_written_in_live_text(word)):
+            return word, ((word,),)
+        if not is_live and not is_right and last and len(word) >= 3 and (ends := self._unfinished(word)):
             return word, tuple((end,) for end in ends)
         guess = self._guess(word) if len(word) >= 3 and word.isalpha() and self.guesses_left else None
         if guess and not is_right and self._is_sure(word, guess):
@@ -253,7 +253,8 @@ class QueryParser:
 
     def _part(self, text, ways, meant=()):
         """A part with its weight: how rare it is (idf, as in BM25), so that common words decide nothing."""
-        plain = Part(text, tuple(dict.fromkeys(ways)), tuple(dict.fromkeys(meant)))
+        is_needed = text not in words.LIGHT.get(self.language, ())
+        plain = Part(text, tuple(dict.fromkeys(ways)), tuple(dict.fromkeys(meant)), is_needed)
         count = self.count(plain.condition)
         weight = math.log(1 + (self.entries - count + 0.5) / (count + 0.5)) if count < self.entries else 0.1
-        return replace(plain, count=count, weight=max(weight, 0.1))
+        return replace(plain, count=count, weight=max(weight, 0.1) * (1 if is_needed else LIGHT_WEIGHT))

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import Counter
 from functools import lru_cache
 
@@ -11,6 +12,9 @@ from content.text import normalize
 
 MOST_CHARACTERS = 200
 MOST_WORDS = 12
+AROUND = 200  # letters of a passage, more or less
+TOGETHER = 60  # letters within which words belong together
+SENTENCE_END = re.compile(r"[.!?…][)”\"’]*\s+|\n")
 
 # Small words that say nothing of what is looked for.
 STOP = {
@@ -28,6 +32,29 @@ STOP = {
     """,
 }
 STOP = {language: frozenset(words.split()) for language, words in STOP.items()}
+# Words that narrow a question down without being what it is about: a page may answer it and not have them.
+LIGHT = {
+    "en": """
+        about after again ago all already also always another away bad because before best better big both
+        came cause causes come comes coming cure cured day days different doing done during each ease easy
+        else even ever every everyday fast few find first fix fixed gave get gets getting give go goes going
+        gone good got great guys happen happened happens hard heal heals hello help helped helps hey hi
+        improve keep keeps kept know last lately later learn least left less let little long longer look lot
+        made make makes making many maybe mean month months more most much near need needed needs never new
+        next not nothing now off ok okay old once one ones only other over own person please possible put
+        quick quickly quit really relief relieve right said same see seem self sense several side since slow
+        small something soon sort start started still stop sure take takes taking tell thanks thing things
+        think though through till time times today tonight too took treat treated tried try trying two under
+        until use used useful using usual usually very want wants way ways week weeks well went while whole
+        without wont work worked works wrong year years yesterday yet young
+    """,
+    "es": """
+        ahora algun alguna algunas algunos antes aqui ayuda ayudar bien bueno cada despues dia dias hace
+        hacer hago hay mal mas mejor mucha mucho nada necesita necesito ni nuevo otra otro poco puede pueden
+        quiere quiero siempre solo tener tiempo toda todas todo todos usar veces ver vez
+    """,
+}
+LIGHT = {language: frozenset(words.split()) for language, words in LIGHT.items()}
 ENDINGS = {
     "en": ["iness", "ness", "ings", "ing", "ied", "ies", "ed", "es", "ly", "s", "y", "e"],
     "es": ["aciones", "acion", "mente", "es", "as", "os", "s", "a", "o", "e"],
@@ -101,7 +128,7 @@ def places(phrase, text, *, in_order):
             if window == phrase:
                 return set(range(start, start + reach))
         elif window[0] in phrase and not Counter(phrase) - Counter(window):
-            return {start + window.index(word) for word in phrase}
+            return {start + place for place, word in enumerate(window) if word in phrase}
     return set()
 
 
@@ -159,44 +186,76 @@ def distance(word, other, most):
     return above[-1]
 
 
-def passage(text, words, language, *, around=240):
-    """A stretch of the text where most of the words stand close together, as [(piece, is a match)]."""
-    matches = list(normalize.find(pattern(words, language), text))
-    start = _densest(matches, around)
-    start, end = _whole_words(text, start, start + around)
+def passage(text, parts, *, around=AROUND):
+    """The sentences where most of what was asked for stands close together, as [(piece, is a match)].
+
+    `parts` is a pattern for each thing that was asked for, and its weight.
+    """
+    matches = [
+        (start, end, number)
+        for match, start, end in normalize.find(_either([pattern for pattern, _weight in parts]), text)
+        for number in [next(n for n, (pattern, _weight) in enumerate(parts) if pattern.fullmatch(match[0]))]
+    ]
+    start, end = _sentences(text, *_densest(matches, [weight for _pattern, weight in parts], around), around)
     pieces, shown_to = [], start
-    for _match, match_start, match_end in matches:
+    for match_start, match_end, _number in matches:
         if start <= match_start and match_end <= end:
             pieces += [(text[shown_to:match_start], False), (text[match_start:match_end], True)]
             shown_to = match_end
     pieces.append((text[shown_to:end], False))
     pieces = [(" ".join(piece.split("\n")), marked) for piece, marked in pieces if piece]
-    if start > 0:
+    if start and not _ends_sentence(text, start):
         pieces.insert(0, ("… ", False))
-    if end < len(text):
+    if end < len(text) and not _ends_sentence(text, end):
         pieces.append((" …", False))
     return _joined(pieces)
 
 
-def _densest(matches, around):
-    """Where to start so that the most different words are seen; a word counts by how it begins."""
-    best, best_start = 0, 0
-    for number, (_match, start, _end) in enumerate(matches[:200]):
-        near = {match[0][:4] for match, _start, end in matches[number : number + 30] if end - start < around}
-        if len(near) > best:
-            best, best_start = len(near), start
-    return max(0, best_start - 60)
+def stand_together(text, patterns, *, within=TOGETHER):
+    """Is there a stretch of a folded text where all of them match?"""
+    matches = sorted(
+        (found.span(), n) for n, pattern in enumerate(patterns) for found in pattern.finditer(text)
+    )
+    stretches = (
+        {n for (_start, end), n in matches[first:] if end - start <= within}
+        for first, ((start, _end), _n) in enumerate(matches)
+    )
+    return any(len(stretch) == len(patterns) for stretch in stretches)
 
 
-def _whole_words(text, start, end):
-    """Move the start to a sentence near by, or to a whole word, and the end to a whole word."""
-    if start:
-        line = max(text.rfind(sign, start - 60 if start > 60 else 0, start + 60) for sign in ("\n", ". "))
-        start = line + 1 if line >= 0 else text.find(" ", start) + 1
-        start += len(text[start:]) - len(text[start:].lstrip())
-    if end >= len(text):
-        return start, len(text)
-    return start, max(text.rfind(" ", start, end), text.rfind("\n", start, end), start + 1)
+def _either(patterns):
+    return re.compile("|".join(pattern.pattern for pattern in patterns) or "(?!)")
+
+
+def _densest(matches, weights, around):
+    """Where the stretch begins and ends that has most of what was asked for, each counted once."""
+    best, stretch = 0, (0, 0)
+    for first, (start, _end, _number) in enumerate(matches[:200]):
+        near = [match for match in matches[first : first + 30] if match[1] - start <= around]
+        there = sum(weights[number] for number in {number for _start, _end, number in near})
+        if there > best + 0.01:
+            best, stretch = there, (start, near[-1][1])
+    return stretch
+
+
+def _sentences(text, start, end, around):
+    """The stretch with the sentences it stands in, as far as they are short enough; then what follows."""
+    ends = [0, *(found.end() for found in SENTENCE_END.finditer(text)), len(text)]
+    before = ends[bisect_right(ends, start) - 1]
+    if end - before <= 1.5 * around:
+        start = before
+    else:  # a long sentence: from a whole word shortly before
+        start = text.find(" ", max(0, start - around // 4), start) + 1 or start
+    whole = [place for place in ends if max(end, start + 1) <= place <= start + 1.5 * around]
+    if not whole:
+        cut = text.rfind(" ", end, start + around)
+        return start, cut if cut > end else min(len(text), max(end, start + around))
+    short = [place for place in whole if place <= start + around]
+    return start, short[-1] if short else whole[0]
+
+
+def _ends_sentence(text, place):
+    return text[place - 1] == "\n" or bool(re.search(r"[.!?…][)”\"’]*\s*$", text[max(0, place - 8) : place]))
 
 
 def _joined(pieces):
