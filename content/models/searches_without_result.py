@@ -36,13 +36,13 @@ class SearchWithoutResultQuerySet(models.QuerySet):
                 row.update(count=F("count") + 1)
 
     def frequent(self):
-        """Rows {language, term, shown, times} of the last 30 days, most searched first, without rare terms."""
+        """Rows {language, term, shown, times} of the last 30 days, most searched first; no rare terms."""
         recent = self.filter(day__gt=timezone.localdate() - DAYS_COUNTED)
         summed = recent.values("language", "term", "shown").annotate(times=Sum("count"))
         return summed.filter(times__gte=RARE).order_by("-times", "term", "shown")
 
     def unanswered(self):
-        """Those that did not find all, and for which staff have neither other words nor an answer put first."""
+        """Those that found not all, and for which staff have neither other words nor an answer first."""
         same_language = {"language": OuterRef("language")}
         has_synonym = Exists(Synonym.objects.filter(words=OuterRef("term"), **same_language))
         has_answer = Exists(PinnedResult.objects.filter(query=OuterRef("term"), **same_language))

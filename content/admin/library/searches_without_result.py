@@ -48,7 +48,7 @@ class SearchWithoutResultAdmin(admin.ModelAdmin):
 
 
 def with_answers(rows):
-    """Each row {term, language, shown, times} with the `synonym` and the `pinned_result` kept for it, or None."""
+    """Each row of `frequent` with the `synonym` and the `pinned_result` kept for its term, or None."""
     terms = [row["term"] for row in rows]
     synonyms = {(row.language, row.words): row for row in Synonym.objects.filter(words__in=terms)}
     pinned = {(row.language, row.query): row for row in PinnedResult.objects.filter(query__in=terms)}
