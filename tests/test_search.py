@@ -18,6 +18,10 @@ def titles(query, language="en", **more):
     return [hit.title for hit in search(query, language, **more).hits]
 
 
+def completed(typed, language="en"):
+    return [suggestion.title for suggestion in complete(typed, language)]
+
+
 def passage_text(hit):
     return "".join(piece for piece, _marked in hit.passage)
 
@@ -36,7 +40,7 @@ def test_a_live_text_is_found_with_a_marked_passage():
 
 def everything_about(word):
     results = search(word, "en")
-    return [results.hits, results.total, results.topics, results.suggestion, complete(word[:5], "en")]
+    return [results.hits, results.total, results.topics, results.suggestion, completed(word[:5])]
 
 
 NOTHING = [[], 0, [], "", []]
@@ -146,8 +150,30 @@ def test_a_guess_is_a_word_that_patients_may_read_in_just_that_form():
 def test_the_last_word_may_be_unfinished():
     factories.article("Shoulder needling", live=True)
     assert titles("shoulder needli") == titles("shou") == ["Shoulder needling"]
-    assert complete("needli", "en") == complete("shoulder ne", "en") == ["Shoulder needling"]
-    assert complete("x", "en") == complete("", "en") == complete("x" * 10_000, "en") == []
+    assert completed("needli") == completed("shoulder ne") == completed("shoulder n") == ["Shoulder needling"]
+    assert completed("x") == completed("") == completed("x" * 10_000) == []
+
+
+def test_a_suggestion_is_the_address_of_a_page_or_an_answer():
+    article = factories.article("Sore knees", live=True)
+    section = factories.faq("Your visit", questions=["Is my knee sore?"], live=True)
+    answer = f"{section.get_absolute_url()}#{section.questions.get().anchor}"
+    kinds = {(row.title, row.address, row.kind) for row in complete("knee", "en")}
+    assert kinds == {
+        ("Sore knees", article.get_absolute_url(), "article"),
+        ("Is my knee sore?", answer, "answer"),
+    }
+
+
+def test_what_is_suggested_begins_as_typed_or_is_meant_by_it():
+    for title in ("Common questions", "Inside a needle", "The cost of a visit", "Insurance", "Dizzy in bed"):
+        factories.article(title, live=True)
+    Synonym.objects.create(words="vertigo", means="spinning, dizzy")
+    assert completed("cos") == ["The cost of a visit"]
+    assert completed("ins") == ["Insurance", "Inside a needle"]
+    assert completed("vertigo") == completed("vert") == ["Dizzy in bed"]
+    factories.article("Plain title", body="<p>The wombatmoss.</p>", live=True)
+    assert completed("wombatm") == ["Plain title"]
 
 
 def test_staff_put_an_answer_first_while_it_is_live():
@@ -253,7 +279,7 @@ def test_very_many_matches_are_not_all_ranked_and_it_is_told(monkeypatch):
     assert not search("move", "en").capped
 
 
-def test_eight_phrases_are_offered_at_most():
+def test_eight_suggestions_are_offered_at_most():
     factories.faq("All", questions=[f"Numbatfern {number}?" for number in range(9)], live=True)
     assert len(complete("numbatf", "en")) == 8
 

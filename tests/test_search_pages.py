@@ -178,7 +178,7 @@ def test_what_is_not_live_is_not_found(client):
     factories.article("Canary draft")
     factories.article("Canary withdrawn", live=True).withdraw(by=None)
     assert "We found nothing" in text_of(search(client, q="canary"))
-    assert client.get("/search/suggest/", {"q": "canary"}).json()["phrases"] == []
+    assert client.get("/search/suggest/", {"q": "canary"}).json()["suggestions"] == []
 
 
 # Whatever is typed
@@ -271,9 +271,17 @@ def test_no_number_and_no_address_is_counted(client):
 # While typing, and the field on other pages
 
 
-def test_phrases_are_offered_while_typing(client, knees):
+def test_pages_are_offered_while_typing(client, knees):
     response = client.get("/search/suggest/", {"q": "is run"})
-    assert response.json() == {"phrases": ["Is running bad for knees?"], "said": "1 suggestion"}
+    (row,) = response.json()["suggestions"]
+    address = f"/faq/knees/#{knees.questions.get().anchor}"
+    assert row == {
+        "title": "Is running bad for knees?",
+        "address": address,
+        "kind": "answer",
+        "label": "Question",
+    }
+    assert response.json()["said"] == "1 suggestion"
     assert {*response.headers["Cache-Control"].split(", ")} == {"max-age=60", "public"}
     assert "Cookie" not in response.headers.get("Vary", "")
 

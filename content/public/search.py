@@ -1,6 +1,7 @@
 """Searching, as patients do it: the page of results, and what is offered while they type."""
 
 import re
+from dataclasses import asdict
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -8,7 +9,7 @@ from django.http import JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.text import slugify
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import cache_control
 
 from content import search as search_engine
@@ -18,6 +19,12 @@ from content.public.page_context import first_questions
 FIELD_LENGTH = 200  # letters of a search that is refused which stay in its field
 LANGUAGE_HELP = "language-help"  # address of the page about it
 FEW = 11  # hits that need no topics to choose from
+KIND_LABELS = {
+    "article": gettext_lazy("Article"),
+    "answer": gettext_lazy("Question"),
+    "faq": gettext_lazy("Questions and answers"),
+    "page": gettext_lazy("Page"),
+}
 Shown = SearchWithoutResult.Shown
 
 
@@ -80,12 +87,13 @@ def _language_help(layout):
 
 @cache_control(public=True, max_age=60)
 def suggest(request):
-    """Phrases that begin as what is being typed, and how many there are in words for screen readers."""
+    """Pages to go to while somebody is typing, and how many there are in words for screen readers."""
     language = _language(request)
-    phrases = search_engine.complete(request.GET.get("q", ""), language)
+    found = search_engine.complete(request.GET.get("q", ""), language)
     with translation.override(language):
-        count = ngettext("%s suggestion", "%s suggestions", len(phrases)) % len(phrases)
-    response = JsonResponse({"phrases": phrases, "said": count})
+        rows = [asdict(suggestion) | {"label": KIND_LABELS[suggestion.kind]} for suggestion in found]
+        count = ngettext("%s suggestion", "%s suggestions", len(rows)) % len(rows)
+        response = JsonResponse({"suggestions": rows, "said": count})
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 

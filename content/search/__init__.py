@@ -1,5 +1,5 @@
 """Search for patients, over what is live at this second."""
 
-from content.search.engine import BadQuery, Hit, Results, complete, rebuild, search
+from content.search.engine import BadQuery, Hit, Results, Suggestion, complete, rebuild, search
 
-__all__ = ["BadQuery", "Hit", "Results", "complete", "rebuild", "search"]
+__all__ = ["BadQuery", "Hit", "Results", "Suggestion", "complete", "rebuild", "search"]

@@ -24,7 +24,8 @@ ENOUGH = 20  # entries with all the words; with fewer, entries with some of the 
 LEAD_FACTOR = 0.3
 ABOUT = 0.33  # of what was asked for must stand in title or summary of a text that has all of it somewhere
 LOOKED_AT = 40  # candidates whose text is read to rank them
-MOST_PHRASES = 8
+MOST_SUGGESTIONS = 8
+SUGGESTED = ("title", "title_words", "anchor", "edition_id")
 REBUILT_AT_ONCE = 250
 
 
@@ -38,6 +39,13 @@ class Hit:
     pinned: bool
     has: list[str]  # what a reader of its title, its summary and the passage finds of the query
     is_answer: bool  # that is all of it
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    title: str
+    address: str
+    kind: str  # as of a hit
 
 
 @dataclass(frozen=True)
@@ -110,27 +118,68 @@ def _nearest(results, ranking):
 
 
 def complete(prefix, language):
-    """Up to 8 titles and questions with these words, the last of them perhaps unfinished."""
+    """Up to 8 Suggestions with these words, the last of them perhaps unfinished.
+
+    Titles and questions; where none has the words, texts that have them somewhere.
+    """
     try:
         typed = normalize.tokens(words.clean(prefix))[: words.MOST_WORDS]
     except BadQuery:
         return []
-    if not typed or len(typed[-1]) < 2:
+    if not typed or len(typed) == 1 and len(typed[0]) < 2:
         return []
     with database().searching():
-        return _phrases(typed, language)
+        return _suggestions(typed, language)
 
 
-def _phrases(typed, language):
+def _suggestions(typed, language):
     parser = QueryParser(language)
-    condition = ("all", [*words.significant(typed[:-1], language), ("any", tuple(parser.ends(typed[-1])))])
+    written = ("all", [*words.significant(typed[:-1], language), ("any", tuple(parser.ends(typed[-1])))])
+    meant = [tuple(words.significant(way, language)) for way in parser.meant_by(typed)]
+    anyhow = ("any", [written, *(("all", way) for way in meant)])
+    patterns = [[words.pattern([word], language) for word in way] for way in meant]
+
+    def is_right(title):
+        """Not only by a stem that is shorter than what was typed?"""
+        return _begins_a_word(typed[-1], title) or _has_any(patterns, title)
+
     rows = database().matching(
-        condition, parser.live, limit=10 * MOST_PHRASES, title=True, language=language, scored=[]
+        anyhow, parser.live, limit=10 * MOST_SUGGESTIONS, title=True, language=language, scored=[]
     )
-    titles = SearchEntry.objects.filter(pk__in=[row[0] for row in rows]).values_list("title", flat=True)
+    entries = SearchEntry.objects.filter(pk__in=[row[0] for row in rows])
+    found = [entry for entry in entries.only(*SUGGESTED) if is_right(entry.title_words)]
     start = " ".join(typed)
-    best = sorted(titles, key=lambda title: (not fold(title).startswith(start), len(title), title))
-    return list(dict.fromkeys(best))[:MOST_PHRASES]
+    found.sort(key=lambda entry: (not entry.title_words.startswith(start), len(entry.title), entry.title))
+    if not found and len(typed[-1]) > 2:
+        found = _entries_with(anyhow, parser, language)
+    by_title = {entry.title: entry for entry in reversed(found)}
+    return _as_suggestions(list(by_title.values())[::-1][:MOST_SUGGESTIONS])
+
+
+def _begins_a_word(start, text):
+    return f" {text}".find(f" {start}") >= 0
+
+
+def _entries_with(condition, parser, language):
+    """The entries that the database takes for the best."""
+    rows = database().matching(
+        condition, parser.live, limit=10 * MOST_SUGGESTIONS, language=language, scored=[(condition, 1)]
+    )
+    best = sorted(rows, key=lambda row: (-row[2], row[0]))[:MOST_SUGGESTIONS]
+    entries = SearchEntry.objects.only(*SUGGESTED).in_bulk([row[0] for row in best])
+    return [entries[row[0]] for row in best if row[0] in entries]
+
+
+def _as_suggestions(entries):
+    editions = Edition.objects.select_related("document").only("document__kind", "document__slug")
+    editions = editions.in_bulk([entry.edition_id for entry in entries])
+    return [Suggestion(entry.title, *_place(entry, editions[entry.edition_id].document)) for entry in entries]
+
+
+def _place(entry, document):
+    """(address, kind) of a hit or a suggestion."""
+    address = document.get_absolute_url() + (f"#{entry.anchor}" if entry.anchor else "")
+    return address, "answer" if entry.anchor else document.kind
 
 
 def rebuild():
@@ -325,10 +374,11 @@ class Ranking:
         shown = fold("".join(piece for piece, _marked in passage))
         has = [matcher for matcher in self.needed if matcher.is_in(f"{title} {entry.lead_words} {shown}")]
         is_answer = pinned or self._is_answer(title, shown, entry, has)
+        address, kind = _place(entry, document)
         return Hit(
             title=entry.title,
-            address=document.get_absolute_url() + (f"#{entry.anchor}" if entry.anchor else ""),
-            kind="answer" if entry.anchor else document.kind,
+            address=address,
+            kind=kind,
             section=section,
             passage=passage,
             pinned=pinned,

@@ -175,8 +175,20 @@ class QueryParser:
         return {word for text in kept for word in normalize.tokens(text)} | meant
 
     def ends(self, word):
-        """Ways to end the beginning of a word: as it stands, and the words of the texts it may be."""
-        return [f"{word}*", *self._vocabulary(word)]
+        """Ways to end the beginning of a word: as it stands, and the words of the texts it may be.
+
+        Not as it stands where the databases would take its end for an ending: they would look for "co" in
+        place of "cos".
+        """
+        known = self._vocabulary(word) if len(word) > 1 else []
+        return known if known and words.seems_ended(word) else [f"{word}*", *known]
+
+    def meant_by(self, typed):
+        """The other ways to say it, of each synonym that is typed, or that the typed words begin."""
+        start = " ".join(typed)
+        for phrase, means in self.synonyms:
+            if " ".join(phrase).startswith(start) or set(phrase) <= set(typed):
+                yield from (way for way in means if way)
 
     def _vocabulary(self, start):
         known = SearchWord.objects.filter(language=self.language, word__gte=start, word__lt=start + "\uffff")

@@ -101,6 +101,11 @@ def stem(word, language="en"):
     return word
 
 
+def seems_ended(word):
+    """Does it end as if it were a whole word, so that databases may leave that ending out?"""
+    return len(word) > 2 and bool(re.search("(?:[^s]s|e|ed|ing|ly)$", word))
+
+
 def pattern(words, language):
     """Finds any of the words, whatever their ending, in a folded text; "sho*" finds what starts so."""
     return _pattern(tuple(dict.fromkeys(words)), language)

@@ -1,4 +1,4 @@
-// Offers phrases below a search field while somebody types.
+// Offers pages below a search field while somebody types; the one that is chosen opens.
 for (const form of document.querySelectorAll("[data-suggest]")) {
   const input = form.elements.q;
   const [list, status] = form.querySelectorAll("[role=listbox], [role=status]");
@@ -21,19 +21,21 @@ for (const form of document.querySelectorAll("[data-suggest]")) {
     latest += 1;
     show(false);
   };
-  const take = ({ textContent }) => {
-    input.value = textContent;
-    form.requestSubmit();
+  const take = ({ dataset }) => location.assign(dataset.address);
+  const option = ({ title, address, kind, label }, n) => {
+    const row = document.createElement("li");
+    Object.assign(row, { id: `${list.id}-${n}`, role: "option", className: kind, textContent: title });
+    row.dataset.address = address;
+    if (label) row.append(Object.assign(document.createElement("small"), { textContent: label }));
+    return row;
   };
-  const option = (textContent, n) =>
-    Object.assign(document.createElement("li"), { id: `${list.id}-${n}`, role: "option", textContent });
   const ask = async () => {
     const number = ++latest;
     const query = new URLSearchParams(new FormData(form));
     const answer = await (await fetch(`${form.dataset.suggest}?${query}`)).json();
     if (number !== latest) return;
-    list.replaceChildren(...answer.phrases.map(option));
-    show(answer.phrases.length > 0);
+    list.replaceChildren(...answer.suggestions.map(option));
+    show(answer.suggestions.length > 0);
     status.textContent = answer.said;
   };
 
@@ -56,8 +58,9 @@ for (const form of document.querySelectorAll("[data-suggest]")) {
     else return;
     event.preventDefault();
   };
-  list.onmousedown = (event) => {
-    event.preventDefault();
-    if (event.target !== list) take(event.target);
+  list.onmousedown = (event) => event.preventDefault();
+  list.onclick = ({ target }) => {
+    const row = target.closest("[role=option]");
+    if (row) take(row);
   };
 }

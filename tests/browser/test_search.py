@@ -36,9 +36,26 @@ def test_a_question_is_found_with_the_keyboard_alone(visit, starter_site):
     field.press("ArrowDown")
     expect(offers.first).to_have_attribute("aria-selected", "true")
     expect(field).to_have_attribute("aria-activedescendant", offers.first.get_attribute("id"))
-    chosen = offers.first.text_content()
+    chosen = offers.first.get_attribute("data-address")
     field.press("Enter")
-    expect(page.get_by_role("combobox", name="What are you looking for?")).to_have_value(chosen)
+    page.wait_for_url(f"**{chosen}")
+
+
+def test_a_suggestion_opens_with_the_pointer_and_enter_alone_searches(visit, starter_site):
+    page = visit(viewport=PHONE)
+    page.goto("/search/")
+    field = page.get_by_role("combobox", name="Search")
+    field.press_sequentially("shoulder p")
+    offer = page.get_by_role("listbox").get_by_role("option").first
+    expect(offer).to_contain_text("Shoulder pain when you reach up")
+    expect(offer).to_contain_text("Article")
+    offer.click()
+    page.wait_for_url("**/articles/shoulder-pain-when-you-reach-up/")
+    page.goto("/search/")
+    field.press_sequentially("shoulder p")
+    expect(offer).to_be_visible()
+    field.press("Enter")
+    page.wait_for_url("**/search/?q=shoulder+p")
     expect(page.locator(".hit").first).to_be_visible()
 
 
