@@ -5,7 +5,7 @@ from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils import timezone
 
-from content import invalidation
+from content import dates, invalidation
 from content.addresses import ADMIN
 from content.models import Redirect
 from content.public import layout
@@ -16,14 +16,14 @@ KNOWN_PARAMETERS = {"page", "topic"}
 
 
 def clinic_time(get_response):
-    """Show every time as the clock on the clinic's wall shows it."""
+    """Show every time as the clock on the clinic's wall shows it, and dates in the clinic's order."""
 
     def middleware(request):
         if request.path.startswith(settings.MEDIA_URL):
             return get_response(request)
         request.layout = layout.current()
         request.clinic = request.layout.clinic
-        with timezone.override(request.clinic.zone):
+        with timezone.override(request.clinic.zone), dates.override_order(request.clinic.date_order):
             return get_response(request)
 
     return middleware

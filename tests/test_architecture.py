@@ -33,11 +33,10 @@ FLOORS = [
         "content.checks",
         "content.fields",
         "content.addresses",
-        "content.dates",
         "content.mail",
         "content.indexnow",
     ],
-    ["content.text", "content.pictures", "content.background"],
+    ["content.text", "content.pictures", "content.background", "content.dates"],
 ]
 ROOT_MODULES = 14
 FOLDER_MODULES = 20

@@ -62,7 +62,7 @@ def test_the_time_line_says_which_planned_edition_gave_way_and_to_whom(editor, w
     else:
         article.withdraw(by=editor.user)
     said = entry(editor.get(address(article, "history")), "Edna Ray took back what was planned")
-    assert "version 1, planned for 10 January 2099" in said
+    assert "version 1, planned for January 10, 2099" in said
     assert "in spite of a check (A patient waits.); patients never saw it." in said
 
 

@@ -537,7 +537,7 @@ def test_a_list_of_texts_says_dates_and_owners_in_words(editor):
     factories.article("Hers", owner=owner), factories.article("Nobody’s")
     Document.objects.update(changed_at=datetime.datetime(2026, 3, 1, 15, 5, tzinfo=datetime.UTC))
     page = listed(editor, "article")
-    assert "1 March 2026, 10:05 AM" in page
+    assert "March 1, 2026, 10:05 AM" in page
     assert "Ann Sample" in page
     assert "nobody" in page
     assert ">-<" not in page

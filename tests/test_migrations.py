@@ -14,7 +14,8 @@ MERGED = {
     "0002_database_rules.py": "6595c2b92a48329528e6a32791a53a8d7134c4791b97f64f3e51e26bab1a3e7e",
     "0003_groups_and_words.py": "ebbd28a762070a47fdf78660f044f90a659739518f529dc8aeee49da20ac58d2",
     "0004_also_known_as.py": "c42bdeef89bb97f4a57951554c836360019c909dec8c1ae0c30b652f19480a68",
-    "0006_shown_instead.py": "32a302ea0f698d1a95087f029bf6e1e09777d0ce9ea1a55a7ed2500a6fced762",
+    "0005_date_order.py": "765291792b89554bf5a22388b8bd7d8cf02125cd09a2d6ae0aecf60043968675",
+    "0006_shown_instead.py": "45b81e62b12257dfe48fe23aef573048eb64be1af455d7a0c100ddfbb9c14cc6",
 }
 
 

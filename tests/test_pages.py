@@ -192,7 +192,7 @@ def test_times_are_shown_by_the_clock_of_the_clinic(client, monkeypatch):
     late = datetime.datetime(2026, 6, 2, 3, 0, tzinfo=datetime.UTC)
     monkeypatch.setattr(timezone, "now", lambda: late)
     article.publish(check=findings, by=None, override=factories.REASON)
-    assert "1 June 2026" in client.get(article.get_absolute_url()).content.decode()
+    assert "June 1, 2026" in client.get(article.get_absolute_url()).content.decode()
 
 
 @pytest.mark.parametrize("authors", ["Gattie E, et al", "Gattie E, et al."])

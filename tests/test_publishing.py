@@ -139,7 +139,7 @@ def test_first_published_and_updated_are_two_dates(client, monkeypatch):
     factories.clinic()
     article = factories.article(published_on=datetime.date(2023, 7, 21), live=True)
     page = client.get(article.get_absolute_url()).content.decode()
-    assert '<time datetime="2023-07-21">21 July 2023</time>' in page
+    assert '<time datetime="2023-07-21">July 21, 2023</time>' in page
     assert "Updated" in page
     fresh = factories.article(live=True)
     assert fresh.published_on == timezone.localdate()

@@ -369,7 +369,7 @@ def test_changed_words_make_an_update_and_nothing_else_does(client, monkeypatch)
     assert "Changed text" in updated
     assert "Same words" not in updated and "Only once" not in updated
     day = timezone.localdate(timezone=zoneinfo.ZoneInfo("America/New_York"))
-    today = f"{day.day} {day:%B %Y}"
+    today = f"{day:%B} {day.day}, {day.year}"
     assert f"Updated {today}" in " ".join(re.sub(r"<[^>]+>", " ", updated).split())
     tiles = section(home, "latest")
     assert tiles.count("Updated") == 1

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from content import dates
 from content.checks.base import BLOCK, WARN, Problems, check
 from content.checks.text import Text
 
@@ -31,5 +32,5 @@ def review_is_current(text: Text) -> Problems:
     """Row 1: the date of the next review has not passed."""
     due = text.context.review.get("due_on")
     if text.context.review["state"] == "approved" and due and due < text.context.today:
-        why = _("The next review was due on %(day)s.") % {"day": f"{due:%-d %B %Y}"}
+        why = _("The next review was due on %(day)s.") % {"day": dates.in_words(due, "day")}
         yield "review", why, _("Ask a clinician to read it again."), ""

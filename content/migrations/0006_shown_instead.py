@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("content", "0004_also_known_as"),
+        ("content", "0005_date_order"),
     ]
 
     operations = [

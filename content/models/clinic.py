@@ -11,6 +11,8 @@ from django.db.models import Q
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
+from content import dates
+
 phone_number = RegexValidator(
     r"\A[0-9+(). -]{3,30}\Z", _("Write digits, spaces, ( ) - . and + only: (555) 555-0142")
 )
@@ -66,6 +68,9 @@ class Clinic(models.Model):
     hours = models.JSONField(_("opening hours"), default=dict, blank=True)
     time_zone = models.CharField(
         _("time zone"), max_length=60, default="America/New_York", validators=[check_time_zone]
+    )
+    date_order = models.CharField(
+        _("order of dates"), max_length=5, choices=dates.ORDERS, default=dates.MONTH_FIRST
     )
 
     own_review = models.CharField(

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
+from content import dates
 from content.pictures import palette
 from content.public.head import absolute
 from content.public.machines import structured_data as data
@@ -103,11 +104,11 @@ def _cleaned(html):
 
 def render_part(part, **values):
     """A partial as HTML. It shows nothing but plain values, so each process renders it once."""
-    return _render_part(part, get_language(), tuple(values.items()))
+    return _render_part(part, get_language(), dates.current_order(), tuple(values.items()))
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _render_part(part, language, values):
+def _render_part(part, language, date_order, values):
     return render_to_string(f"content/partials/{part}.html", dict(values))
 
 

@@ -148,13 +148,24 @@ const putBack = async (copy) => {
   if (response.data.kept) location.href = "?kept=1";
 };
 
+// As the server writes a day and time, in the clinic's order: see content/dates.py
+const inWords = (moment) => {
+  const { lang } = document.documentElement;
+  const month = moment.toLocaleDateString(lang, { month: "long" });
+  const [year, number, day] = [moment.getFullYear(), moment.getMonth() + 1, moment.getDate()];
+  const days = {
+    month: `${month} ${day}, ${year}`,
+    day: `${day} ${month} ${year}`,
+    year: [year, ...[number, day].map((part) => `${part}`.padStart(2, "0"))].join("-"),
+  };
+  return `${days[offer.dataset.dateOrder]}, ${moment.toLocaleTimeString(lang, { timeStyle: "short" })}`;
+};
+
 const offerLocalCopy = () => {
   const copy = readLocalCopy();
   if (!copy) return;
   if (isStored(copy)) return removeLocalCopy();
-  const { lang } = document.documentElement;
-  const typedAt = new Date(copy.at).toLocaleString(lang, { dateStyle: "long", timeStyle: "short" });
-  offer.querySelector("time").textContent = typedAt;
+  offer.querySelector("time").textContent = inWords(new Date(copy.at));
   offer.hidden = false;
   offer.addEventListener("click", ({ target }) => {
     if (target.value === "discard") closeOffer();

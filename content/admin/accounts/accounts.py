@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group, User
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
+from content import dates
 from content.models import AuditEntry
 
 admin.site.unregister(User)
@@ -22,6 +23,15 @@ class StaffAccountAdmin(UserAdmin):
     empty_value_display = gettext_lazy("none")
     list_display = ["username", "whole_name", "may_sign_in"]
     list_filter = ["is_active", "groups"]
+    readonly_fields = ["last_signed_in", "account_since"]
+
+    @admin.display(description=gettext_lazy("last signed in"))
+    def last_signed_in(self, user):
+        return user.last_login and dates.in_words(user.last_login)
+
+    @admin.display(description=gettext_lazy("account since"))
+    def account_since(self, user):
+        return dates.in_words(user.date_joined)
 
     @admin.display(description=gettext_lazy("name"), ordering="last_name", empty_value="")
     def whole_name(self, user):
@@ -37,8 +47,11 @@ class StaffAccountAdmin(UserAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_fieldsets(self, request, obj=None):
-        if not obj or request.user.is_superuser:
+        if not obj:
             return super().get_fieldsets(request, obj)
+        if request.user.is_superuser:
+            *groups, _dates_to_type = super().get_fieldsets(request, obj)
+            return [*groups, (gettext_lazy("Dates"), {"fields": self.readonly_fields})]
         return [
             (None, {"fields": ["username", "password"]}),
             (gettext_lazy("Who"), {"fields": ["first_name", "last_name", "email"]}),

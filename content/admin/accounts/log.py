@@ -117,7 +117,7 @@ class AuditEntryAdmin(admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("when"), ordering="at")
     def time(self, entry):
-        return dates.in_words(entry.at, dates.SHORT_DAY_AND_TIME)
+        return dates.in_words(entry.at, "short_day_and_time")
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.export_view)

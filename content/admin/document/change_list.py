@@ -87,7 +87,7 @@ class DocumentListAdmin(RichTextAdmin):
         live, planned = document.live_editions, document.planned_editions
         tags = [("live", _("live"))] if live else []
         if planned:
-            when = dates.in_words(planned[0].live_from, dates.SHORT_DAY_OF_THIS_YEAR_AND_TIME)
+            when = dates.in_words(planned[0].live_from, "near_short_day_and_time")
             tags.append(("wait", _("goes live %s") % when))
         if document.has_editions and not live and not planned:
             tags.append(("off", _("withdrawn")))

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from content import dates
 from content.admin.document import address_change, history, preview, publish, trash, urls
 from content.admin.document.change_list import DocumentListAdmin
 from content.admin.document.form import autosave, last_save, save_answer
@@ -54,19 +55,22 @@ class DocumentAdmin(DocumentListAdmin):
         return request.user.has_perm(f"content.publish_{self.opts.model_name}")
 
     def get_readonly_fields(self, request, obj=None):
-        never_typed = ["hero_now", "search_result"]
+        never_typed = ["hero_now", "search_result", "first_published"]
         if self.may_publish(request):
             return never_typed
         return never_typed + (self.filing if obj and obj.was_ever_live() else ["published_on", "owner"])
 
     def get_fieldsets(self, request, obj=None):
-        """Of a new text, what is filled in by itself is not asked about."""
+        """Who may not set the first day is not asked for it: it is left out of a new text, said of others."""
         groups = super().get_fieldsets(request, obj)
-        if obj or self.may_publish(request):
+        if self.may_publish(request):
             return groups
-        unasked = {"published_on", "owner"}
+        instead = {"published_on": ["first_published"]} if obj else {"published_on": [], "owner": []}
         return [
-            (name, more | {"fields": [field for field in more["fields"] if field not in unasked]})
+            (
+                name,
+                more | {"fields": [part for field in more["fields"] for part in instead.get(field, [field])]},
+            )
             for name, more in groups
         ]
 
@@ -109,6 +113,10 @@ class DocumentAdmin(DocumentListAdmin):
             image or "",
             library_says(hero) if hero else none,
         )
+
+    @admin.display(description=gettext_lazy("first published"))
+    def first_published(self, document):
+        return document.published_on and dates.in_words(document.published_on, "day")
 
     @admin.display(description=gettext_lazy("as it is now"))
     def search_result(self, document):

@@ -51,7 +51,7 @@ def _when_live(document, edition):
     if not edition.review:
         return NextStep("ask", _("It is live without a clinical review. Ask a clinician to review it."))
     due = edition.review_due_on
-    day = dates.in_words(due, dates.DAY)
+    day = dates.in_words(due, "day")
     if due < timezone.localdate():
         return NextStep("due", _("Its review was due on %s. Ask a clinician to read it again.") % day)
     return NextStep("done", _("All done. The next review is due on %s.") % day)
@@ -59,13 +59,13 @@ def _when_live(document, edition):
 
 def _waiting(request):
     who = request.asked_of.full_name if request.asked_of else _("A clinician")
-    when = dates.in_words(request.created_at, dates.DAY_OF_THIS_YEAR_AND_TIME)
+    when = dates.in_words(request.created_at, "near_day_and_time")
     message = _("%(who)s reads it and gives a verdict (asked on %(when)s).") % {"who": who, "when": when}
     return NextStep("wait", message, request.note)
 
 
 def _after_verdict(verdict):
-    when = dates.in_words(verdict.reviewed_at, dates.DAY_OF_THIS_YEAR)
+    when = dates.in_words(verdict.reviewed_at, "near_day")
     names = {"who": verdict.full_name, "when": when}
     if verdict.approves:
         return NextStep("publish", _("%(who)s approved it on %(when)s. An Editor publishes it.") % names)

@@ -83,7 +83,7 @@ class PublishPage(PublisherPage):
     def tell_published(self, edition):
         self.log(_("Published edition %s.") % edition.number)
         if edition.live_from > timezone.now():
-            when = dates.in_words(edition.live_from, dates.WEEKDAY_AND_TIME)
+            when = dates.in_words(edition.live_from, "weekday_and_time")
             message = _("Patients will see edition %(number)s from %(when)s.")
             messages.success(self.request, message % {"number": edition.number, "when": when})
         else:

@@ -26,7 +26,7 @@ def not_saved(document):
         "text out of the trash in another window, then save again."
     ) % {
         "who": document.trashed_by or _("another person"),
-        "when": dates.in_words(document.trashed_at, dates.TIME),
+        "when": dates.in_words(document.trashed_at, "time"),
     }
 
 

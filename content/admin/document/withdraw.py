@@ -110,7 +110,7 @@ class WithdrawForm(forms.Form):
         """What was done, in a sentence or two for the one who did it."""
         message = _("Withdrawn: patients no longer see this text. You can publish it again.")
         if self.at_time:
-            when = dates.in_words(self.at_time, dates.WEEKDAY_AND_TIME)
+            when = dates.in_words(self.at_time, "weekday_and_time")
             message = _("Patients see this text until %(when)s. Then it is withdrawn.") % {"when": when}
         if self.leads_to:
             message = f"{message} {_('Its address leads to %s.') % self.leads_to}"

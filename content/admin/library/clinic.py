@@ -35,10 +35,10 @@ class ClinicAdmin(admin.ModelAdmin):
                     "directions_link",
                     "booking_link",
                     "hours",
-                    "time_zone",
                 ]
             },
         ),
+        (gettext_lazy("Times and dates"), {"fields": ["time_zone", "date_order"]}),
         (gettext_lazy("At the foot of every page"), {"fields": ["language_help", "disclaimer"]}),
         (
             gettext_lazy("Rules of review"),

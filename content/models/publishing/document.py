@@ -409,7 +409,8 @@ class Document(models.Model):
         )
 
     def _log_publishing(self, edition, by):
-        detail = f"edition {edition.number}, live from {dates.in_words(edition.live_from, dates.WITH_ZONE)}"
+        moment = dates.in_words(edition.live_from, "day_and_time_with_zone")
+        detail = f"edition {edition.number}, live from {moment}"
         AuditEntry.log("publish", by=by, document=self, detail=detail)
         if edition.overridden:
             whys = "; ".join(finding["why"] for finding in edition.overridden)
@@ -442,7 +443,7 @@ class Document(models.Model):
 
     def _log_withdrawing(self, by, at, notice):
         destination = Redirect.objects.destination_of(self.get_absolute_url())
-        detail = f"from {dates.in_words(at, dates.WITH_ZONE)}: " if at else ""
+        detail = f"from {dates.in_words(at, 'day_and_time_with_zone')}: " if at else ""
         detail += f"leads to {destination}" if destination else (f"notice: {notice}" if notice else "gone")
         AuditEntry.log("withdraw", by=by, document=self, detail=detail)
 
@@ -497,7 +498,7 @@ class Document(models.Model):
         """Delete the editions that were to go live later; the log and the time line keep what they were."""
         planned = self.editions.planned(now)
         for edition in planned.select_related("revision").defer("revision__content"):
-            moment = dates.in_words(edition.live_from, dates.WITH_ZONE)
+            moment = dates.in_words(edition.live_from, "day_and_time_with_zone")
             detail = f"version {edition.revision.number}, planned for {moment}"
             if edition.override_reason:
                 detail += f", in spite of a check ({edition.override_reason})"

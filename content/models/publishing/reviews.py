@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from content import dates
 from content.models.audit import AuditEntry
 from content.models.clinic import Clinic
 from content.models.people import Person
@@ -49,7 +50,7 @@ class ReviewRequest(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.document}, {self.created_at:%Y-%m-%d}"
+        return f"{self.document}, {dates.in_words(self.created_at, 'day')}"
 
     @classmethod
     def ask(cls, document, *, by, of=None, note=""):

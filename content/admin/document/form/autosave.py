@@ -80,7 +80,7 @@ class AutosaveView(View):
 def clock(when):
     """The time of day; with the day if it is another one."""
     today = timezone.localdate(when) == timezone.localdate()
-    return dates.in_words(when, dates.TIME if today else dates.DAY_OF_THIS_YEAR_AND_TIME)
+    return dates.in_words(when, "time" if today else "near_day_and_time")
 
 
 def others_at_work(editing):
