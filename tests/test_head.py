@@ -228,6 +228,9 @@ def test_a_long_title_keeps_its_words_and_goes_without_the_clinic(client):
 def test_times_beside_a_shared_article_are_those_on_the_page(client):
     factories.clinic()
     article = factories.article(published_on=datetime.date(2023, 7, 21), live=True)
+    article.summary = "Other words."
+    article.save()
+    factories.publish(article)
     meta = get_head(client, article.get_absolute_url()).meta
     assert meta["article:published_time"] == ["2023-07-21"]
     modified = datetime.datetime.fromisoformat(meta["article:modified_time"][0])

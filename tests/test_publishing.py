@@ -140,9 +140,49 @@ def test_first_published_and_updated_are_two_dates(client, monkeypatch):
     article = factories.article(published_on=datetime.date(2023, 7, 21), live=True)
     page = client.get(article.get_absolute_url()).content.decode()
     assert '<time datetime="2023-07-21">July 21, 2023</time>' in page
-    assert "Updated" in page
+    assert "Updated" not in page, "nothing was changed since patients could first read it here"
+    article.summary = "Other words."
+    article.save()
+    factories.publish(article)
+    assert "Updated" in client.get(article.get_absolute_url()).content.decode()
     fresh = factories.article(live=True)
     assert fresh.published_on == timezone.localdate()
+
+
+UNREAD = {
+    "order": 3,
+    "language": "es",
+    "review_months": 12,
+    "search_title": "Knees",
+    "search_description": "What to do if your knees are sore, and when to call somebody about it.",
+    "facts": {"name": "knee pain"},
+}
+
+
+@pytest.mark.parametrize("name", [*UNREAD, "hero", "author"])
+def test_what_is_no_word_of_the_text_is_no_update(client, name):
+    factories.clinic()
+    article = factories.article(published_on=datetime.date(2023, 7, 21), live=True)
+    since = article.editions.live().with_words_since().get().words_since
+    made = {"hero": factories.picture, "author": factories.person}
+    setattr(article, name, UNREAD[name] if name in UNREAD else made[name]())
+    article.save()
+    factories.publish(article)
+    assert article.editions.live().with_words_since().get().words_since == since
+    assert "Updated" not in client.get(article.get_absolute_url()).content.decode()
+
+
+def test_a_text_that_comes_from_elsewhere_is_live_from_its_own_day_and_no_other_is():
+    long_ago = timezone.now() - 900 * DAY
+    article = factories.article()
+    factories.publish(article, at=long_ago)
+    assert article.edition.live_from == long_ago
+    assert article.published_on == timezone.localdate(long_ago)
+    article.summary = "Other words."
+    article.save()
+    before = timezone.now()
+    factories.publish(article, at=long_ago)
+    assert article.edition.live_from >= before
 
 
 def test_the_first_date_stays_when_a_text_is_published_again():

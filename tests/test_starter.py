@@ -1,14 +1,18 @@
 """The sample content: complete, plain, sourced, and marked as a sample."""
 
+import datetime
 import re
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from content.models import Article, Clinic, Document, Edition, FaqSection, Page, Person, Picture, Topic
+from content.pictures import renditions
 from content.text import richtext
 from content.transfer.starter import loader
 from tests.support import factories
+from tests.support.html import words
 
 pytestmark = pytest.mark.django_db
 
@@ -139,3 +143,33 @@ def test_every_article_and_answer_tells_patients_that_nobody_reviewed_it(starter
         page = client.get(document.get_absolute_url()).content.decode()
         said = "This is sample text. No clinician has reviewed it."
         assert (said in page) == document.needs_review, document.slug
+
+
+def test_nothing_was_updated_on_the_day_it_was_loaded(starter, client):
+    """Page, feed and sitemap give a text its own day; one that is still to come is today."""
+    today = timezone.localdate(timezone=Clinic.load().zone)
+    feed, home = words(client.get("/feed/")), words(client.get("/"))
+    sitemap = b"".join(client.get("/sitemap.xml")).decode()
+    assert "Updated" not in home
+    for document in Document.objects.live():
+        address, day = document.get_absolute_url(), min(document.published_on, today).isoformat()
+        page = words(client.get(address))
+        assert not re.search(r"Updated\s*<time", page), document
+        assert f'<time datetime="{day}">' in page
+        assert {*re.findall(r'"date(?:Published|Modified)": ?"([0-9-]{10})', page)} <= {day}
+        assert re.findall(rf"{address}</loc>\s*<lastmod>([0-9-]{{10}})", sitemap) == [day]
+        if document.needs_review:
+            entry = next(part for part in feed.split("</entry>") if f'{address}"' in part)
+            assert {*re.findall(r"<(?:updated|published)>([0-9-]{10})", entry.partition("<entry")[2])} == {
+                day
+            }
+
+
+def test_texts_of_a_day_that_is_still_to_come_are_live_at_once(db, client, monkeypatch):
+    early = datetime.datetime(2020, 1, 2, 17, 0, tzinfo=datetime.UTC)
+    monkeypatch.setattr(timezone, "now", lambda: early)
+    monkeypatch.setattr(renditions, "WIDTHS", (400,))
+    monkeypatch.setattr(loader, "KINDS", {"pages": Page})
+    loader.load()
+    assert {edition.live_from for edition in Edition.objects.live()} == {early}
+    assert '<time datetime="2020-01-02">' in words(client.get("/privacy/"))

@@ -219,6 +219,7 @@ def test_lists_are_in_the_order_that_patients_see(starter, client, address):
 def test_an_article_says_to_machines_what_it_says_to_patients(client):
     factories.clinic()
     article = full_article(subject="treatment", published_on=datetime.date(2023, 7, 21))
+    article.editions.update(updated_from=timezone.now())
     text = html(client, article.get_absolute_url())
     said, page = node(text, "Article"), node(text, "MedicalWebPage")
     assert [said["headline"]] == found(r"<h1>(.*?)</h1>", text)
@@ -250,7 +251,7 @@ def test_dates_are_those_on_the_clinics_wall(client):
     factories.clinic()
     article = factories.article(live=True, published_on=datetime.date(2020, 1, 1))
     late = datetime.datetime(2026, 3, 2, 23, 30, tzinfo=NEW_YORK)  # the next day in London
-    article.editions.update(live_from=late)
+    article.editions.update(updated_from=late)
     said = node(html(client, article.get_absolute_url()), "Article")
     assert said["dateModified"] == "2026-03-02T23:30:00-05:00"
     assert said["datePublished"] == "2020-01-01T00:00:00-05:00"

@@ -146,14 +146,10 @@ class PageContext:
 
     @property
     def updated_at(self):
-        """When this text went live, if that was after the day the page was first published."""
-        if (
-            self.edition
-            and self.published_on
-            and self.published_on < timezone.localdate(self.edition.live_from)
-        ):
-            return self.edition.live_from
-        return None
+        """When its words last changed, if that was after the day the page was first published."""
+        changed = self.edition and self.edition.updated_from
+        is_later = changed and self.published_on and self.published_on < timezone.localdate(changed)
+        return changed if is_later else None
 
     @cached_property
     def read_next(self):

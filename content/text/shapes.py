@@ -72,6 +72,7 @@ class Slot:
     at: str = ""  # id of its place in the form, where that is not the one of its field
     optional: bool = False  # frozen only where something is typed: older revisions stay what they are
     searched: str = ""  # LEAD, BODY or NAMES; "" for what search does not look in
+    is_text: bool = True  # words that patients read: a change of them is an update
 
     columns: ClassVar[tuple[str, ...]] = ()  # of its rows in the database, if it has rows
 
@@ -218,6 +219,8 @@ class Body(Slot):
 class Person(Slot):
     """The id of a person."""
 
+    is_text: bool = False
+
     def empty(self) -> Any:
         return None
 
@@ -233,6 +236,8 @@ class Person(Slot):
 @dataclass(frozen=True, kw_only=True)
 class Hero(Slot):
     """The picture on top: a HeroPicture or None."""
+
+    is_text: bool = False
 
     def empty(self) -> Any:
         return None
@@ -253,6 +258,8 @@ class Hero(Slot):
 @dataclass(frozen=True, kw_only=True)
 class Facts(Slot):
     """What staff chose for search engines: {fact: heading or words}."""
+
+    is_text: bool = False
 
     def empty(self) -> Any:
         return {}

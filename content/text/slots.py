@@ -155,12 +155,14 @@ SLOTS: dict[str, shapes.Slot] = {
             label=gettext_lazy("Title in search results"),
             changed=gettext_lazy("title in search results changed"),
             optional=True,
+            is_text=False,
         ),
         shapes.Line(
             name="search_description",
             label=gettext_lazy("Description in search results"),
             changed=gettext_lazy("description in search results changed"),
             optional=True,
+            is_text=False,
         ),
         shapes.Facts(
             name="facts",
@@ -181,6 +183,11 @@ def labels(kind: str | None = None) -> dict[str, str]:
 def same(name: str, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Do two frozen texts say the same in a slot? One that does not know it says nothing there."""
     return bool(SLOTS[name].value(one) == SLOTS[name].value(other))
+
+
+def same_words(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Do patients read the same words in two frozen texts?"""
+    return all(same(name, one, other) for name, slot in SLOTS.items() if slot.is_text)
 
 
 class View:

@@ -361,6 +361,7 @@ class Document(models.Model):
     def publish(self, *, by, check, at=None, override=""):
         """Open an edition of the working copy, now or `at` a later time; it ends the one before.
 
+        The first edition of all may begin `at` an earlier time, when patients could read the text already.
         A planned edition that patients never saw is deleted. `check` gives the findings on a revision
         (`content.findings.findings`); it is asked here, of just the text that goes live. Raises NotReady
         where something is missing or a finding blocks; `override` is the reason to publish all the same,
@@ -374,7 +375,9 @@ class Document(models.Model):
         if held_back_by and not override.strip():
             raise NotReady([finding.why for finding in held_back_by])
         now = timezone.now()
-        at = max(at or now, now)
+        at = at or now
+        if self.editions.exists():
+            at = max(at, now)
         if not self.was_ever_live() and (
             not self.published_on or self.published_on >= timezone.localdate(now)
         ):

@@ -15,7 +15,7 @@ from content.models.audit import AuditEntry
 from content.models.publishing import freezing
 from content.models.search_index import SearchEntry
 from content.text.alphabet import LETTERS, place_of
-from content.text.slots import SLOTS, View, same
+from content.text.slots import SLOTS, View, same, same_words
 
 REVIEW_MONTHS = (12, 24, 36)
 LONG_AGO = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
@@ -195,7 +195,7 @@ class Edition(models.Model):
     hero = models.ForeignKey("content.Picture", models.SET_NULL, null=True, related_name="+")
     letter = models.CharField(max_length=1)
     sort_key = models.CharField(max_length=120)
-    # When these words took the place of others; None for the first text at an address.
+    # When patients first read these words in place of others; None for the first text at an address.
     updated_from = models.DateTimeField(null=True)
     # The document's own, which take effect at once: `Document.save` keeps them the same here.
     kind = models.CharField(max_length=10)
@@ -264,7 +264,7 @@ class Edition(models.Model):
         before = earlier.select_related("revision").order_by("-live_from").first()
         if not before:
             return None
-        is_same_text = before.revision.fingerprint == self.revision.fingerprint
+        is_same_text = same_words(before.revision.content, self.revision.content)
         return before.updated_from if is_same_text else self.live_from
 
     @property
