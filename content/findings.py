@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from content import checks
 from content.links import leads_nowhere
-from content.models import Clinic, Edition, Review, Revision, WatchedWord
+from content.models import Clinic, Edition, Review, Revision, WarningSign, WatchedWord
 from content.models.publishing.editions import months_later
 from content.models.publishing.reviews import is_own, last_approval, verdict_on
 from content.text import richtext
@@ -38,6 +38,10 @@ class SiteFacts:
         for watched in WatchedWord.objects.all():
             words.setdefault(watched.kind, []).append((watched.word, watched.instead))
         return words
+
+    @cached_property
+    def signs(self):
+        return WarningSign.objects.phrase_book()
 
     @cached_property
     def live(self):
@@ -98,6 +102,7 @@ def context_of(revision, site):
         phones=tuple(phone for phone in (clinic.phone, clinic.other_phone) if phone),
         needling=clinic.needling,
         words=site.words,
+        signs=site.signs,
         live=frozenset(site.live),
         coming=frozenset(site.coming) if links - site.live.keys() else frozenset(),
         dead_links=frozenset(dead_links(revision.text)),

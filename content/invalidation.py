@@ -18,12 +18,15 @@ from content.models import (
     Autosave,
     ContentChange,
     Edition,
+    EmergencyLine,
+    EmergencyWord,
     Keyword,
     PinnedResult,
     ReviewRequest,
     SearchWithoutResult,
     SignOff,
     Synonym,
+    WarningSign,
     WatchedWord,
 )
 
@@ -35,12 +38,15 @@ QUIET = {
         AuditEntry,
         Autosave,
         ContentChange,
+        EmergencyLine,
+        EmergencyWord,
         Keyword,
         SearchWithoutResult,
         PinnedResult,
         ReviewRequest,
         SignOff,
         Synonym,
+        WarningSign,
         WatchedWord,
     )
 }

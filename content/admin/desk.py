@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from content.admin.document.next_step import overdue, unreviewed, waiting_for
-from content.models import Article, Document, Edition, FaqSection, Page, SearchWithoutResult
+from content.models import Article, Document, Edition, FaqSection, Page, SearchWithoutResult, WarningSign
 
 ROWS_SHOWN = 8  # in each lane
 MOST_COUNTED = 1000  # rows of a lane: to count all of a large library takes longer than anyone wants to know
@@ -31,6 +31,7 @@ def desk(request):
             for model in models
         ],
         "unanswered_searches": count_unanswered_searches(user),
+        "proposed_signs": count_proposed_signs(user),
         "sections": FaqSection.objects.not_trashed().order_by("order", "title"),
     }
 
@@ -68,6 +69,13 @@ def count_unanswered_searches(user):
     if not user.has_perm("content.view_searchwithoutresult"):
         return 0
     return SearchWithoutResult.objects.unanswered().frequent().count()
+
+
+def count_proposed_signs(user):
+    """How many changes of warning signs wait for somebody who may approve them, as this person may."""
+    if not user.has_perm("content.approve_warningsign"):
+        return 0
+    return WarningSign.objects.proposed().count()
 
 
 def waiting_row(document, sentence, view):

@@ -12,5 +12,6 @@ from content.admin.library import (  # noqa: F401
     searches_without_result,
     synonyms,
     topics,
+    warning_signs,
     watched_words,
 )

@@ -19,6 +19,7 @@ from content.checks import (  # noqa: F401  each registers its checks
     scope,
     sources,
     structure,
+    warning_signs,
     words,
     writing,
 )

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from content.text.slots import SLOTS
+from content.text.warning_signs import PhraseBook
 
 BLOCK, WARN, TIP = "block", "warn", "tip"
 _ORDER = (BLOCK, WARN, TIP)
@@ -51,7 +52,8 @@ class Context:
 
     review: {"state": "approved" | "stale" | "changes" | "none", "reviewed_on": date or None, "own": bool,
     approved by who wrote it} of the revision; words: {"jargon" | "claim" | "fear": [(word, plain
-    replacement or "")]}; own: id of the document; live: ids of the documents patients can open; coming: of
+    replacement or "")]}; signs: the approved warning
+    signs; own: id of the document; live: ids of the documents patients can open; coming: of
     those planned or ready to be published; dead_links: addresses on this site that lead nowhere; phones: the
     clinic's own numbers; pictures: {id: {"title", "alt", "decorative", "caption"}}; others: () ->
     [originality.Traits] of the other live texts in this language; source_changed: the text this one
@@ -75,6 +77,7 @@ class Context:
     phones: tuple[str, ...] = ()
     needling: str = ""
     words: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    signs: PhraseBook = field(default_factory=PhraseBook)
     live: frozenset[int] = frozenset()
     coming: frozenset[int] = frozenset()
     dead_links: frozenset[str] = frozenset()

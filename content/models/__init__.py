@@ -19,6 +19,7 @@ from content.models.searches_without_result import SearchWithoutResult
 from content.models.share_pictures import SharePicture
 from content.models.synonyms import Synonym
 from content.models.topics import Topic
+from content.models.warning_signs import EmergencyLine, EmergencyWord, WarningSign
 from content.models.watched_words import WatchedWord
 
 __all__ = [
@@ -32,6 +33,8 @@ __all__ = [
     "ContentChange",
     "Document",
     "Edition",
+    "EmergencyLine",
+    "EmergencyWord",
     "FaqSection",
     "Keyword",
     "MenuItem",
@@ -55,5 +58,6 @@ __all__ = [
     "Source",
     "Synonym",
     "Topic",
+    "WarningSign",
     "WatchedWord",
 ]

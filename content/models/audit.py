@@ -24,6 +24,8 @@ class AuditEntry(models.Model):
         ASK = "ask", _("asked for a review")
         REVIEW = "review", _("reviewed")
         CARRY = "carry", _("carried a review over")
+        APPROVE_SIGN = "approve_sign", _("approved a warning sign")
+        DELETE_SIGN = "delete_sign", _("deleted a warning sign")
         LINK = "link", _("made a sign-off link")
         REVOKE = "revoke", _("revoked a sign-off link")
         RESTORE = "restore", _("restored")

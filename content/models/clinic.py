@@ -60,6 +60,13 @@ class Clinic(models.Model):
     emergency_number = models.CharField(
         _("emergency number"), max_length=10, default="911", validators=[phone_number]
     )
+    crisis_number = models.CharField(
+        _("crisis line"),
+        max_length=10,
+        default="988",
+        validators=[phone_number],
+        help_text=_("For people who think of suicide. It takes calls and text messages."),
+    )
     address = models.TextField(
         _("address"), max_length=300, blank=True, help_text=_("As on an envelope, a line each.")
     )
@@ -147,6 +154,14 @@ class Clinic(models.Model):
     @property
     def emergency_link(self):
         return f"tel:{self.dial(self.emergency_number)}"
+
+    @property
+    def crisis_link(self):
+        return f"tel:{self.dial(self.crisis_number)}"
+
+    @property
+    def crisis_text_link(self):
+        return f"sms:{self.dial(self.crisis_number)}"
 
     def week(self):
         """[(first weekday, last weekday, opens, closes)], days with the same hours taken together.

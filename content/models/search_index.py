@@ -3,6 +3,7 @@
 from django.db import models, transaction
 from django.utils import timezone
 
+from content.models.warning_signs import EmergencyLine
 from content.text import normalize
 from content.text.frozen import searched
 
@@ -36,6 +37,7 @@ class SearchEntryQuerySet(models.QuerySet):
         ]
         self.bulk_create(entries)
         SearchWord.objects.add_words_of(entries)
+        EmergencyLine.objects.index(editions)
 
 
 class SearchEntry(models.Model):

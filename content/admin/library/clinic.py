@@ -30,7 +30,7 @@ class ClinicAdmin(admin.ModelAdmin):
                 "fields": [
                     "phone",
                     ("other_phone", "other_phone_label"),
-                    "emergency_number",
+                    ("emergency_number", "crisis_number"),
                     "address",
                     "directions_link",
                     "booking_link",

@@ -1,0 +1,110 @@
+"""Does a text take the warning signs of the clinic's table as seriously as the table does?"""
+
+import re
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from content.checks.base import BLOCK, TIP, WARN, Problems, check
+from content.checks.text import Passage, Text
+from content.text.warning_signs import CRISIS, EMERGENCY, SAME_DAY, URGENCIES, PhraseBook, Sign, halves
+
+# A care card's kind, and what it tells readers to do at least.
+URGENCY_OF_CARD = {"emergency": EMERGENCY, "call": SAME_DAY, "self": ""}
+MUST = {
+    EMERGENCY: gettext_lazy("call the emergency number"),
+    CRISIS: gettext_lazy("call or text the crisis line"),
+    SAME_DAY: gettext_lazy("get help the same day"),
+}
+_URGENT = re.compile(
+    r"\b(?:911|988|112|emergency|ambulance|ER|right away|at once|emergencias?|urgencias?|ambulancia)\b"
+)
+_LATER = re.compile(
+    r"\b(?:call (?:us|the clinic|your (?:doctor|PT|therapist|physical therapist))|tell (?:us|your)|ask (?:us|your)|"
+    r"see (?:us|your)|(?:at|before) your next visit|same day|next day|wait|book|make an appointment|"
+    r"ll[aá]me(?:nos)?|d[ií]ganos|consulte|espere|mismo d[ií]a)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_less(urgency: str, sign: Sign) -> bool:
+    """Does `urgency`, one of URGENCIES or "", ask for less than the sign does?"""
+    ranks = {name: rank for rank, name in enumerate(URGENCIES)}
+    if sign.urgency == CRISIS:
+        return urgency not in {CRISIS, EMERGENCY}
+    return ranks.get(urgency, len(ranks)) > ranks[sign.urgency]
+
+
+@check("urgency of signs", BLOCK)
+def signs_are_urgent_enough(text: Text) -> Problems:
+    """No row: a listed warning sign stands on no card, in no answer and no sentence that asks for less."""
+    for card in text.care_cards:
+        urgency = URGENCY_OF_CARD[card["kind"]]
+        if urgency == SAME_DAY and not _is_same_day(card["when"]):
+            urgency = ""
+        for item in card["items"]:
+            own = SAME_DAY if not urgency and card["kind"] == "call" and _is_same_day(item) else urgency
+            signs = [] if _URGENT.search(item) else text.context.signs.signs_in(item)
+            if signs and _is_less(own, signs[0]):
+                yield "care_cards", _why(signs[0]), _("Put it on the card for that."), item
+    for passage, sentence, near in _sentences(text):
+        signs = [sign for sign in text.context.signs.signs_in(sentence) if sign.urgency != SAME_DAY]
+        if signs and _LATER.search(near) and not _URGENT.search(near):
+            fix = _("Say so in this sentence, or in the one beside it.")
+            yield passage.slot, _why(signs[0]), fix, sentence, WARN
+
+
+def _is_same_day(when: str) -> bool:
+    """A card "Call us" says by its heading how soon; without a word it may be any day."""
+    return bool(re.search(r"same day|today|right away|at once|mismo d[ií]a|hoy", when, re.IGNORECASE))
+
+
+def _why(sign: Sign) -> str:
+    what = {"name": sign.name, "must": MUST[sign.urgency]}
+    return _("“%(name)s” is a listed warning sign: patients must %(must)s.") % what
+
+
+def _sentences(text: Text) -> list[tuple[Passage, str, str]]:
+    """[(passage, sentence, the sentence with its neighbours)] of the body and the answers."""
+    own = [
+        row
+        for row in text.sentences
+        if row[0].slot in {"body", "questions", "key_points", "summary", "advice"}
+    ]
+    return [
+        (
+            passage,
+            sentence,
+            " ".join(
+                other
+                for other_passage, other in own[max(0, place - 1) : place + 2]
+                if other_passage.slot == passage.slot
+            ),
+        )
+        for place, (passage, sentence) in enumerate(own)
+    ]
+
+
+@check("signs joined by and", TIP)
+def signs_stand_alone(text: Text) -> Problems:
+    """No row: “and” between two signs makes patients wait for the second."""
+    for card in text.care_cards:
+        for item in card["items"]:
+            if card["kind"] == "emergency" and _is_narrowed(item, text.context.signs):
+                why = _("Part of this line is an emergency by itself. Who has only that part may wait.")
+                yield "care_cards", why, _("Write a line for each sign, or join them by “or”."), item
+    for passage, sentence in text.sentences:
+        if passage.slot in {"body", "questions"} and _URGENT.search(sentence):
+            clauses = [clause for clause in halves(sentence) if _emergencies(clause, text.context.signs)]
+            if len(clauses) > 1:
+                why = _("“and” stands between two warning signs. Who has only one of them may wait.")
+                yield passage.slot, why, _("Join them by “or”, or write a list."), sentence
+
+
+def _is_narrowed(item: str, signs: PhraseBook) -> bool:
+    parts = halves(item)
+    return len(parts) > 1 and any(_emergencies(part, signs) for part in parts)
+
+
+def _emergencies(words: str, signs: PhraseBook) -> list[Sign]:
+    return [sign for sign in signs.signs_in(words) if sign.urgency == EMERGENCY]
