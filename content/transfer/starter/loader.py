@@ -21,6 +21,7 @@ from content.models import (
     SharePicture,
     Synonym,
     Topic,
+    WarningSign,
     related,
 )
 from content.models.publishing.editions import SAMPLE
@@ -61,6 +62,9 @@ def load(*, by=None):
     AuditEntry.objects.all().delete()
     for document, _path in documents:
         document.publish(by=by, check=findings, override=SAMPLE)
+    by_slug = {document.slug: document for document, _path in documents}
+    for name, slug in _read("warning_pages.toml").items():
+        WarningSign.objects.filter(name=name).update(document=by_slug[slug])
     related.rebuild()
     background.after_commit(SharePicture.objects.draw)
     return len(documents)
