@@ -37,7 +37,7 @@ def _is_less(urgency: str, sign: Sign) -> bool:
 
 @check("urgency of signs", BLOCK)
 def signs_are_urgent_enough(text: Text) -> Problems:
-    """A listed warning sign stands on no card, in no answer and no sentence that asks for less."""
+    """Row 6: a listed warning sign stands on no card, in no answer and no sentence that asks for less."""
     for card in text.care_cards:
         urgency = URGENCY_OF_CARD[card["kind"]]
         if urgency == SAME_DAY and not _is_same_day(card["when"]):
@@ -87,7 +87,7 @@ def _sentences(text: Text) -> list[tuple[Passage, str, str]]:
 
 @check("signs joined by and", TIP)
 def signs_stand_alone(text: Text) -> Problems:
-    """No “and” between two signs: patients would wait for the second."""
+    """Row 6: no “and” between two signs: patients would wait for the second."""
     for card in text.care_cards:
         for item in card["items"]:
             if card["kind"] == "emergency" and _is_narrowed(item, text.context.signs):
