@@ -94,6 +94,12 @@ def editor(sign_in):
 
 
 @pytest.fixture
+def reviewer(sign_in):
+    factories.clinic()
+    return sign_in("Reviewer")
+
+
+@pytest.fixture
 def administrator(sign_in):
     factories.clinic()
     return sign_in("Administrator", username="ada")

@@ -20,8 +20,9 @@ _URGENT = re.compile(
     r"\b(?:911|988|112|emergency|ambulance|ER|right away|at once|emergencias?|urgencias?|ambulancia)\b"
 )
 _LATER = re.compile(
-    r"\b(?:call (?:us|the clinic|your (?:doctor|PT|therapist|physical therapist))|tell (?:us|your)|ask (?:us|your)|"
-    r"see (?:us|your)|(?:at|before) your next visit|same day|next day|wait|book|make an appointment|"
+    r"\b(?:call (?:us|the clinic|your (?:doctor|PT|therapist|physical therapist))|tell (?:us|your)|"
+    r"ask (?:us|your)|see (?:us|your)|(?:at|before) your next visit|same day|"
+    r"next day|wait|book|make an appointment|"
     r"ll[aá]me(?:nos)?|d[ií]ganos|consulte|espere|mismo d[ií]a)\b",
     re.IGNORECASE,
 )

@@ -16,6 +16,7 @@ MOST_WORDS = 40
 MOST_MISSPELT = 4  # of one query; whoever types more has typed no question
 ENOUGH = 0.7  # of the words of a sign on a card: so many make it the sign that is meant
 SHORTEST_BEGINNING = 2  # letters of a word half typed
+TELLING_BEGINNING = 4  # so many tell the rest of a way too: "betw" of "between legs"
 LONE_BEGINNING = 5  # where a phrase is one word only
 COMMON = {"en": 4, "es": 5}  # digits of how often people write a word that is no slip: "pan", but not "pian"
 
@@ -47,19 +48,25 @@ def warning_for(query, language, *, unfinished=False):
 
 
 def _places(book, typed, unfinished):
-    """{word of a phrase: where it was typed}: in any form, misspelt, or half typed as the last word."""
+    """({word of a phrase: where it was typed}, the same of words of which only the beginning was).
+
+    A word counts in any form and misspelt; the last one also half typed.
+    """
     places = book.places(typed)
     misspelt = [place for place, word in enumerate(typed) if not _is_common(word)]
     for place in misspelt[:MOST_MISSPELT]:
         for word in _spelt_like(typed[place], book.by_letter.get(typed[place][0], {})):
             places.setdefault(word, place)
-    last = len(typed) - 1
-    shortest = SHORTEST_BEGINNING if last else LONE_BEGINNING
-    if len(typed[last]) >= shortest and (unfinished or last in misspelt):
-        for form in book.by_letter.get(typed[last][0], {}):
-            if form.startswith(typed[last]):
-                places.setdefault(form, last)
-    return places
+    begun = _begun(book, typed, unfinished or len(typed) - 1 in misspelt)
+    return begun | places, begun if len(typed[-1]) >= TELLING_BEGINNING else {}
+
+
+def _begun(book, typed, may_go_on):
+    """{word: place of the last one typed} of those that begin so."""
+    start, last = typed[-1], len(typed) - 1
+    if not may_go_on or len(start) < (SHORTEST_BEGINNING if last else LONE_BEGINNING):
+        return {}
+    return {form: last for form in book.by_letter.get(start[0], {}) if form.startswith(start)}
 
 
 def _is_common(word):
@@ -91,7 +98,8 @@ def _signs_of_the_table(typed, language, unfinished):
     """[(rank, what makes the Warning)] of the approved signs whose words were typed."""
     book = WarningSign.objects.phrase_book()
     written = book.places(typed)
-    for sign, used in book.matches(_places(book, typed, unfinished), written):
+    places, begun = _places(book, typed, unfinished)
+    for sign, used in book.matches(places, written, begun):
         letters = sum(len(typed[place]) for place in used)
         rank = (URGENCIES.index(sign.urgency), -letters, sign.language != language, sign.id)
         yield rank, lambda sign=sign: _warning_of(WarningSign.objects.get(pk=sign.id), sign.language)

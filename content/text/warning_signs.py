@@ -146,14 +146,15 @@ class PhraseBook:
         return places
 
     def matches(
-        self, places: dict[str, int], written: dict[str, int]
+        self, places: dict[str, int], written: dict[str, int], begun: dict[str, int] | None = None
     ) -> Iterator[tuple[Sign, frozenset[int]]]:
         """(sign, which words make it up) for each phrase whose words all have a place.
 
-        written: the places of what was typed in just these words, for what a phrase must be without.
+        written: the places of what was typed in just these words, for what a phrase must be without; begun:
+        those of words that somebody may be about to type, and the rest of a way with them.
         """
         for sign, phrase in self.phrases:
-            used = _used(phrase, places)
+            used = _used(phrase, places, begun or {})
             if used and not any(all(word in written for word in way) for way in phrase.without):
                 yield sign, used
 
@@ -172,18 +173,29 @@ def _words_of(phrase: Phrase) -> Iterator[str]:
             yield from way
 
 
-def _used(phrase: Phrase, places: dict[str, int]) -> frozenset[int]:
+def _used(phrase: Phrase, places: dict[str, int], begun: dict[str, int]) -> frozenset[int]:
     """The places of the words of a phrase, none of which may count for two parts; empty if one is missing."""
     used: set[int] = set()
     for ways in phrase.parts:
         for way in ways:
-            own = {places[word] for word in way if word in places}
-            if all(word in places for word in way) and not own <= used:
+            own = _places_of_way(way, places, begun)
+            if not own <= used:
                 used |= own
                 break
         else:
             return frozenset()
     return frozenset(used)
+
+
+def _places_of_way(way: tuple[str, ...], places: dict[str, int], begun: dict[str, int]) -> set[int]:
+    own: set[int] = set()
+    for word in way:
+        if word in begun:
+            return own | {begun[word]}
+        if word not in places:
+            return set()
+        own.add(places[word])
+    return own
 
 
 def halves(line: str) -> list[str]:
