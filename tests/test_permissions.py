@@ -22,6 +22,7 @@ from content.models import (
     Redirect,
     SignOff,
     Synonym,
+    WarningSign,
     WatchedWord,
 )
 from tests.support import factories
@@ -165,6 +166,13 @@ admin:content_watchedword_history           in/in    403/403  ok/ok    ok/ok    
 admin:content_watchedword_delete            in/in    403/403  403/403  403/403  ok/ok    ok/ok
 admin:content_watchedword_change            in/in    403/403  ok/403   ok/403   ok/ok    ok/ok
 admin/content/watchedword/<path:object_id>/ in/in    on/on    on/on    on/on    on/on    on/on
+admin:content_warningsign_changelist        in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
+admin:content_warningsign_add               in/in    403/403  403/403  ok/ok    ok/ok    ok/ok
+admin:content_warningsign_history           in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
+admin:content_warningsign_delete            in/in    403/403  403/403  ok/ok    403/403  403/403
+admin:content_warningsign_change            in/in    403/403  ok/403   ok/ok    ok/ok    ok/ok
+admin:content_warningsign_approve           in/in    403/403  403/403  ok/on    403/403  403/403
+admin/content/warningsign/<path:object_id>/ in/in    on/on    on/on    on/on    on/on    on/on
 admin:content_synonym_changelist            in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
 admin:content_synonym_add                   in/in    403/403  403/403  ok/ok    ok/ok    ok/ok
 admin:content_synonym_history               in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
@@ -230,6 +238,7 @@ def world():
         "clinic": factories.clinic(),
         "redirect": Redirect.objects.create(from_address="/a/", to_address="/b/"),
         "watchedword": WatchedWord.objects.first(),
+        "warningsign": WarningSign.objects.approved().first(),
         "synonym": Synonym.objects.create(words="slipped disc", means="back pain"),
         "pinnedresult": PinnedResult.objects.create(query="sore knee", document=article),
         "menuitem": MenuItem.objects.first(),

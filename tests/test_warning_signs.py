@@ -4,7 +4,8 @@ import csv
 
 import pytest
 
-from content.models import AuditEntry, Clinic, WarningSign
+from content.findings import findings
+from content.models import AuditEntry, Clinic, Edition, SearchWithoutResult, WarningSign
 from content.search.warnings import warning_for
 from tests.support import factories
 from tests.support.admin_forms import address, errors, filled
@@ -97,6 +98,121 @@ def test_the_page_that_tells_more_is_named_only_while_it_is_live():
     assert warning_for("numb between legs", "en").page_address == "/articles/backs/#help"
     article.withdraw(by=None)
     assert warning_for("numb between legs", "en").page_address == ""
+
+
+def text_of_results(client, query, **more):
+    page = words(client.get("/search/", {"q": query, **more}))
+    return page.partition("<main")[2].partition("</main>")[0]
+
+
+def test_the_card_is_the_answer_and_only_what_says_911_stands_below_it(client, starter):
+    page = text_of_results(client, "can't pee and back hurts")
+    card, _heading, hits = page.partition("Not what you meant?")
+    assert "Call 911 now" in card
+    assert 'href="tel:911"' in card
+    assert "Low back pain" in card
+    assert "Low back pain" in hits
+    assert "Should I rest in bed" not in hits
+    assert "Ask us" not in page
+
+
+def test_despair_gets_the_crisis_line_and_nothing_else(client, starter):
+    page = text_of_results(client, "i want to die")
+    assert 'href="tel:988"' in page
+    assert 'href="sms:988"' in page
+    assert 'href="tel:911"' in page
+    assert 'class="hit"' not in page
+    assert "dietitian" not in page
+
+
+def test_a_warning_is_in_spanish_for_who_typed_spanish(client, starter):
+    assert "Llame al 911 ahora" in text_of_results(client, "no puedo respirar")
+    assert "Hable con alguien ahora: 988" in text_of_results(client, "quiero morir")
+
+
+def test_an_urgent_search_is_counted_nowhere(client):
+    factories.clinic()
+    for typed in ("i want to die", "numb between my legs", "me duele el pecho"):
+        client.get("/search/", {"q": typed})
+    assert not SearchWithoutResult.objects.exists()
+
+
+def test_even_a_search_that_is_too_long_is_answered_by_the_card(client):
+    factories.clinic()
+    assert 'href="tel:988"' in words(client.get("/search/", {"q": "i want to die " * 30}))
+    response = client.get("/search/", {"q": "chest pain " * 30})
+    assert response.status_code == 400
+    assert "Call 911 now" in words(response)
+
+
+def test_while_typing_the_first_row_leads_to_the_card(client, starter):
+    (row,) = client.get("/search/suggest/", {"q": "numb betw"}).json()["suggestions"]
+    assert row["title"] == "Numb between the legs: call 911 now"
+    assert row["address"] == "/search/?q=numb+betw"
+    assert "Call 911 now" in words(client.get(row["address"]))
+    first, *others = client.get("/search/suggest/", {"q": "hot swollen knee"}).json()["suggestions"]
+    assert first["kind"] == "alarm today"
+    assert "Hot, red or swollen joint" in first["title"]
+
+
+# Held against every text
+
+
+HEAD = {"kind": "call", "when": "the same day"}
+BE_FAST = "your face droops or is numb"
+
+
+@pytest.mark.parametrize(
+    ("card", "expected"),
+    [
+        ({"kind": "emergency", "when": "", "items": [BE_FAST]}, []),
+        ({**HEAD, "items": [BE_FAST]}, ["block"]),
+        ({**HEAD, "items": ["you have chest pain"]}, ["block"]),
+        ({**HEAD, "items": ["your knee is hot and swollen"]}, []),
+        ({"kind": "call", "when": "", "items": ["your knee is hot and swollen"]}, ["block"]),
+        ({"kind": "self", "when": "", "items": ["your calf is swollen"]}, ["block"]),
+        ({**HEAD, "items": ["you feel weaker (for sudden weakness of an arm, call 911)"]}, []),
+        ({"kind": "emergency", "when": "", "items": [f"you are dizzy and {BE_FAST}"]}, ["tip"]),
+        ({"kind": "emergency", "when": "", "items": ["you have chest pain and trouble breathing"]}, ["tip"]),
+        ({"kind": "emergency", "when": "", "items": ["you have chest pain or trouble breathing"]}, []),
+    ],
+)
+def test_a_card_takes_a_listed_sign_as_seriously_as_the_list(card, expected):
+    article = factories.article()
+    article.care_cards.create(**card)
+    assert severities(article) == expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("For numbness between your legs, call us the same day.", ["warn"]),
+        ("For numbness between your legs, call 911.", []),
+        ("You may have chest pain. Call 911 at once. Then call us.", []),
+        ("You may have chest pain. Tell us at your next visit.", ["warn"]),
+        ("Call us if you want to know more about needling.", []),
+        ("Call 911 if you have chest pain and trouble breathing.", ["tip"]),
+    ],
+)
+def test_an_answer_takes_it_as_seriously(answer, expected):
+    section = factories.faq()
+    section.questions.update(answer=f"<p>{answer}</p>")
+    assert severities(section) == expected
+
+
+def severities(document):
+    document.record(by=None)
+    return [finding.severity for finding in findings(document.latest_revision) if "sign" in finding.check]
+
+
+def test_the_starter_texts_agree_with_the_list_and_with_each_other(starter):
+    for edition in Edition.objects.live():
+        of_signs = [
+            (finding.check, finding.quote)
+            for finding in findings(edition.revision)
+            if finding.check in {"urgency of signs", "signs joined by and"}
+        ]
+        assert not of_signs, edition.title
 
 
 # Kept by staff, under review

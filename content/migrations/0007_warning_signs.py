@@ -10,7 +10,7 @@ import content.models.warning_signs
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("content", "0004_also_known_as"),
+        ("content", "0006_shown_instead"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

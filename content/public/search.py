@@ -2,21 +2,26 @@
 
 import re
 from dataclasses import asdict
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import JsonResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import cache_control
 
 from content import search as search_engine
 from content.models import SearchWithoutResult, Topic
 from content.public.page_context import first_questions
+from content.text.warning_signs import CRISIS, EMERGENCY, SAME_DAY
 
 FIELD_LENGTH = 200  # letters of a search that is refused which stay in its field
+MOST_READ = 1000  # letters in which a warning sign is looked for, be the search too long or not
 LANGUAGE_HELP = "language-help"  # address of the page about it
 FEW = 11  # hits that need no topics to choose from
 KIND_LABELS = {
@@ -46,16 +51,31 @@ def _respond(request, language):
     parameters = _parameters(query, topic, language, exact)
     if not re.fullmatch("[1-9][0-9]{0,5}", number):
         return redirect(f"{request.path}?{parameters.urlencode()}")
+    warning = search_engine.warning_for(query[:MOST_READ], language)
+    urgency = warning.urgency if warning else ""
+    emergency_number = request.clinic.emergency_number if urgency == EMERGENCY else ""
     try:
-        results = search_engine.search(query, language, int(number), topic=topic, exact=exact)
+        if urgency == CRISIS:
+            return _render(request, typed=_for_field(query), warning=warning)
+        results = search_engine.search(
+            query, language, int(number), topic=topic, exact=exact, emergency_number=emergency_number
+        )
     except search_engine.BadQuery as problem:
-        return _render(request, status=400, typed=_for_field(query), problem=problem)
+        return _render(request, status=400, typed=_for_field(query), problem=problem, warning=warning)
     if int(number) > max(results.pages, 1):
         return redirect(f"{request.path}?{parameters.urlencode()}")
     shown = _shown_instead(results)
-    if shown and results.query and not topic and not exact and number == "1":
+    # What somebody typed in need is nobody's business.
+    if shown and results.query and not topic and not exact and number == "1" and not warning:
         SearchWithoutResult.objects.count_search(results.query, language, shown)
-    return _render(request, typed=_for_field(query), results=results, topic=topic, parameters=parameters)
+    return _render(
+        request,
+        typed=_for_field(query),
+        results=results,
+        topic=topic,
+        parameters=parameters,
+        warning=warning,
+    )
 
 
 def _shown_instead(results):
@@ -69,7 +89,9 @@ def _shown_instead(results):
 
 def _render(request, *, status=200, results=None, **more):
     """The page around the field: hits, or what helps where there are none."""
-    context = {"results": results, "warning": None, **more}
+    context = {"results": results, **more}
+    warning = more.get("warning")
+    context["is_urgent"] = bool(warning) and warning.urgency in {EMERGENCY, CRISIS}
     if results and results.hits:
         context["pages"] = Paginator(range(results.pages), 1).page(results.page)
         context["with_topics"] = bool(more.get("topic")) or results.total > FEW
@@ -89,13 +111,35 @@ def _language_help(layout):
 def suggest(request):
     """Pages to go to while somebody is typing, and how many there are in words for screen readers."""
     language = _language(request)
-    found = search_engine.complete(request.GET.get("q", ""), language)
+    typed = request.GET.get("q", "")
+    warning = search_engine.warning_for(typed[:MOST_READ], language, unfinished=True)
+    is_urgent = warning and warning.urgency != SAME_DAY
+    found = [] if is_urgent else search_engine.complete(typed, language)
     with translation.override(language):
         rows = [asdict(suggestion) | {"label": KIND_LABELS[suggestion.kind]} for suggestion in found]
+        if warning:
+            rows = [_row_of_warning(request, warning, typed), *rows]
         count = ngettext("%s suggestion", "%s suggestions", len(rows)) % len(rows)
         response = JsonResponse({"suggestions": rows, "said": count})
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _row_of_warning(request, warning, typed):
+    """The first row while somebody types a warning sign: it leads to the card, and dials nothing."""
+    clinic, is_spanish = request.clinic, warning.language == "es"
+    if warning.urgency == CRISIS:
+        title = "Hable con alguien ahora: %s" if is_spanish else _("Talk to someone now: %s")
+        title, kind = title % clinic.crisis_number, "alarm talk"
+    elif warning.urgency == EMERGENCY:
+        title = "%(sign)s: llame al %(number)s ahora" if is_spanish else _("%(sign)s: call %(number)s now")
+        title %= {"sign": warning.name or warning.sign, "number": clinic.emergency_number}
+        kind = "alarm"
+    else:
+        title = "%s: busque atención hoy mismo" if is_spanish else _("%s: get help today")
+        title, kind = title % warning.name, "alarm today"
+    address = f"{reverse('search')}?{urlencode({'q': typed[:FIELD_LENGTH]})}"
+    return {"title": title, "address": address, "kind": kind, "label": ""}
 
 
 def _language(request):

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from content.models import Document, Edition, PinnedResult, SearchEntry, SearchWord, Topic
 from content.search import words
 from content.search.query import COMMON, FOLDED, Query, QueryParser, database, live_editions
+from content.search.warnings import entries_that_name
 from content.search.words import BadQuery
 from content.text import normalize
 from content.text.normalize import fold
@@ -65,9 +66,10 @@ class Results:
     is_partial: bool = False  # no hit has all of that
 
 
-def search(query, language, page=1, *, topic=None, exact=False):
+def search(query, language, page=1, *, topic=None, exact=False, emergency_number=""):
     """Results for what a patient typed, misspelt words corrected unless it is to be taken as typed.
 
+    emergency_number: only what tells patients to call it, for below the card of a warning sign.
     Raises BadQuery, with a sentence for the patient.
     """
     query = words.clean(query)
@@ -76,7 +78,7 @@ def search(query, language, page=1, *, topic=None, exact=False):
         return Results(query, [], 0, 1, 1, "", [], False)
     with database().searching():
         parsed = QueryParser(language, exact=exact).parse(typed)
-        return _results(query, Ranking(parsed, language), page, topic)
+        return _results(query, Ranking(parsed, language, emergency_number), page, topic)
 
 
 def _results(query, ranking, page, topic):
@@ -236,8 +238,9 @@ def _has_any(ways, text):
 class Ranking:
     """What is live and matches one query in one language, in order."""
 
-    def __init__(self, query: Query, language):
+    def __init__(self, query: Query, language, emergency_number=""):
         self.query, self.language = query, language
+        self.emergency_number = emergency_number
         self.matchers = [Matcher(part, language) for part in query.parts]
         self.has_synonyms = any(part.meant for part in query.parts)
         self.total = sum(matcher.weight for matcher in self.matchers)
@@ -246,6 +249,9 @@ class Ranking:
     def matches(self, topic=None):
         """(the best entry of each document, best first; whether there are more)."""
         candidates, capped = self._candidates(live_editions(_with_children(topic)))
+        if self.emergency_number:
+            urgent = entries_that_name(self.emergency_number, [match.entry for match in candidates])
+            candidates = [match for match in candidates if match.entry in urgent]
         best = {}
         for match in self._ranked(candidates):
             best.setdefault(match.document, match)

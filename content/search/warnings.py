@@ -4,8 +4,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Q
 
-from content.models import Edition, EmergencyLine, EmergencyWord, WarningSign
+from content.models import Edition, EmergencyLine, EmergencyWord, SearchEntry, WarningSign
 from content.models.warning_signs import LANGUAGES
 from content.search import words as search_words
 from content.search.real_words import commonness
@@ -45,6 +46,14 @@ def warning_for(query, language, *, unfinished=False):
         return None
     signs = [*_signs_of_the_table(typed, language, unfinished), *_lines_of_cards(typed)]
     return min(signs, key=lambda row: row[0])[1]() if signs else None
+
+
+def entries_that_name(number, entries):
+    """Those of some search entries whose text tells patients to call the emergency number."""
+    rows = SearchEntry.objects.filter(pk__in=entries)
+    has_card = Q(anchor="", edition__emergency_lines__isnull=False)
+    answers = ~Q(anchor="") & Q(body__contains=number)
+    return set(rows.filter(has_card | answers).values_list("pk", flat=True))
 
 
 def _places(book, typed, unfinished):

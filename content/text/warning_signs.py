@@ -200,7 +200,7 @@ def _places_of_way(way: tuple[str, ...], places: dict[str, int], begun: dict[str
 
 def halves(line: str) -> list[str]:
     """The clauses of a line that "and" joins; the line alone if there is only one."""
-    return [clause for clause in _CLAUSE.split(line) if clause.strip()]
+    return [clause for clause in _CLAUSE.split(line) if significant(clause)]
 
 
 _SMALL = frozenset(
