@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from content.models.audit import AuditEntry, name_of
 from content.models.clinic import Clinic
 from content.text import warning_signs
+from content.text.frozen import View
 from content.text.warning_signs import CRISIS, EMERGENCY, SAME_DAY, PhraseBook
 
 LANGUAGES = {"en": "", "es": "_es"}  # each with the end of its columns
@@ -242,7 +243,7 @@ class EmergencyWord(models.Model):
 
 def lines_of(content):
     """(line, its words without endings) of each sign on the emergency cards of a frozen text."""
-    for card in content.get("care_cards", []):
+    for card in View(content).care_cards:
         if card["kind"] == EMERGENCY:
             for line in card["items"]:
                 if words := warning_signs.significant(line):

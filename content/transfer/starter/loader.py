@@ -64,7 +64,7 @@ def load(*, by=None):
         document.publish(by=by, check=findings, override=SAMPLE)
     by_slug = {document.slug: document for document, _path in documents}
     for name, slug in _read("warning_pages.toml").items():
-        WarningSign.objects.filter(name=name).update(document=by_slug[slug])
+        WarningSign.objects.filter(name=name).update(document=by_slug.get(slug))
     related.rebuild()
     background.after_commit(SharePicture.objects.draw)
     return len(documents)
