@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from django.db import connection, transaction
 
+from content.addresses import address_of
 from content.models import Document, Edition, PinnedResult, SearchEntry, SearchWord, Topic
 from content.search import words
 from content.search.query import COMMON, FOLDED, Query, QueryParser, database, live_editions
@@ -26,7 +27,6 @@ LEAD_FACTOR = 0.3
 ABOUT = 0.33  # of what was asked for must stand in title or summary of a text that has all of it somewhere
 LOOKED_AT = 40  # candidates whose text is read to rank them
 MOST_SUGGESTIONS = 8
-SUGGESTED = ("title", "title_words", "anchor", "edition_id")
 REBUILT_AT_ONCE = 250
 
 
@@ -149,39 +149,40 @@ def _suggestions(typed, language):
         anyhow, parser.live, limit=10 * MOST_SUGGESTIONS, title=True, language=language, scored=[]
     )
     entries = SearchEntry.objects.filter(pk__in=[row[0] for row in rows])
-    found = [entry for entry in entries.only(*SUGGESTED) if is_right(entry.title_words)]
+    found = [row for row in entries.values_list("pk", "title", "title_words") if is_right(row[2])]
     start = " ".join(typed)
-    found.sort(key=lambda entry: (not entry.title_words.startswith(start), len(entry.title), entry.title))
-    if not found and len(typed[-1]) > 2:
-        found = _entries_with(anyhow, parser, language)
-    by_title = {entry.title: entry for entry in reversed(found)}
-    return _as_suggestions(list(by_title.values())[::-1][:MOST_SUGGESTIONS])
+    found.sort(key=lambda row: (not row[2].startswith(start), len(row[1]), row[1]))
+    by_title = {title: pk for pk, title, _words in reversed(found)}
+    best = [*by_title.values()][: -MOST_SUGGESTIONS - 1 : -1]
+    if not best and len(typed[-1]) > 2:
+        best = _best(anyhow, parser, language)
+    return _as_suggestions(best)
 
 
 def _begins_a_word(start, text):
-    return f" {text}".find(f" {start}") >= 0
+    return f" {start}" in f" {text}"
 
 
-def _entries_with(condition, parser, language):
+def _best(condition, parser, language):
     """The entries that the database takes for the best."""
     rows = database().matching(
         condition, parser.live, limit=10 * MOST_SUGGESTIONS, language=language, scored=[(condition, 1)]
     )
-    best = sorted(rows, key=lambda row: (-row[2], row[0]))[:MOST_SUGGESTIONS]
-    entries = SearchEntry.objects.only(*SUGGESTED).in_bulk([row[0] for row in best])
-    return [entries[row[0]] for row in best if row[0] in entries]
+    return [row[0] for row in sorted(rows, key=lambda row: (-row[2], row[0]))[:MOST_SUGGESTIONS]]
 
 
 def _as_suggestions(entries):
-    editions = Edition.objects.select_related("document").only("document__kind", "document__slug")
-    editions = editions.in_bulk([entry.edition_id for entry in entries])
-    return [Suggestion(entry.title, *_place(entry, editions[entry.edition_id].document)) for entry in entries]
+    rows = SearchEntry.objects.filter(pk__in=entries) if entries else SearchEntry.objects.none()
+    place = ("anchor", "edition__document__kind", "edition__document__slug")
+    made = {
+        pk: Suggestion(title, *_place(*rest)) for pk, title, *rest in rows.values_list("pk", "title", *place)
+    }
+    return [made[pk] for pk in entries if pk in made]
 
 
-def _place(entry, document):
+def _place(anchor, kind, slug):
     """(address, kind) of a hit or a suggestion."""
-    address = document.get_absolute_url() + (f"#{entry.anchor}" if entry.anchor else "")
-    return address, "answer" if entry.anchor else document.kind
+    return address_of(kind, slug) + (f"#{anchor}" if anchor else ""), "answer" if anchor else kind
 
 
 def rebuild():
@@ -219,11 +220,14 @@ class Matcher:
 
     def __init__(self, part, language):
         self.part, self.weight = part, part.weight
+        self.has_single_words = all(len(way) == 1 for way in part.all_ways)
         self.any_word = words.pattern(part.words, language)
         self.typed = [[words.pattern([word], language) for word in way] for way in part.ways]
         self.meant = [[words.pattern([word], language) for word in way] for way in part.meant]
 
     def is_in(self, text):
+        if self.has_single_words:
+            return bool(self.any_word.search(text))
         return self.is_typed_in(text) or _has_any(self.meant, text)
 
     def is_typed_in(self, text):
@@ -380,7 +384,7 @@ class Ranking:
         shown = fold("".join(piece for piece, _marked in passage))
         has = [matcher for matcher in self.needed if matcher.is_in(f"{title} {entry.lead_words} {shown}")]
         is_answer = pinned or self._is_answer(title, shown, entry, has)
-        address, kind = _place(entry, document)
+        address, kind = _place(entry.anchor, document.kind, document.slug)
         return Hit(
             title=entry.title,
             address=address,

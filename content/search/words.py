@@ -5,6 +5,7 @@ import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from functools import lru_cache
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from content.text import normalize
 
 MOST_CHARACTERS = 200
 MOST_WORDS = 12
+MOST_MATCHES = 200  # in one text that are looked at
 AROUND = 200  # letters of a passage, more or less
 TOGETHER = 60  # letters within which words belong together
 SENTENCE_END = re.compile(r"[.!?…][)”\"’]*\s+|\n")
@@ -196,10 +198,10 @@ def passage(text, parts, *, around=AROUND):
 
     `parts` is a pattern for each thing that was asked for, and its weight.
     """
+    found = islice(normalize.find(_either([pattern for pattern, _weight in parts]), text), MOST_MATCHES)
     matches = [
-        (start, end, number)
-        for match, start, end in normalize.find(_either([pattern for pattern, _weight in parts]), text)
-        for number in [next(n for n, (pattern, _weight) in enumerate(parts) if pattern.fullmatch(match[0]))]
+        (start, end, next(n for n, (pattern, _weight) in enumerate(parts) if pattern.fullmatch(match[0])))
+        for match, start, end in found
     ]
     start, end = _sentences(text, *_densest(matches, [weight for _pattern, weight in parts], around), around)
     pieces, shown_to = [], start
@@ -235,7 +237,7 @@ def _either(patterns):
 def _densest(matches, weights, around):
     """Where the stretch begins and ends that has most of what was asked for, each counted once."""
     best, stretch = 0, (0, 0)
-    for first, (start, _end, _number) in enumerate(matches[:200]):
+    for first, (start, _end, _number) in enumerate(matches):
         near = [match for match in matches[first : first + 30] if match[1] - start <= around]
         there = sum(weights[number] for number in {number for _start, _end, number in near})
         if there > best + 0.01:
