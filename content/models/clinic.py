@@ -3,6 +3,7 @@
 import datetime
 import re
 import zoneinfo
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -13,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from content import dates
 
+
+CLOSED = (None, None)
 phone_number = RegexValidator(
     r"\A[0-9+(). -]{3,30}\Z", _("Write digits, spaces, ( ) - . and + only: (555) 555-0142")
 )
@@ -21,6 +24,16 @@ phone_number = RegexValidator(
 def check_time_zone(name):
     if name not in zoneinfo.available_timezones():
         raise ValidationError(_("Write a time zone by its place: America/Chicago"))
+
+
+class DaysAlike(NamedTuple):
+    """Days in a row with the same hours; closed days open and close at None."""
+
+    first: str
+    last: str
+    are_two: bool
+    opens: datetime.time | None
+    closes: datetime.time | None
 
 
 class Clinic(models.Model):
@@ -152,6 +165,12 @@ class Clinic(models.Model):
         return f"tel:{self.dial(self.other_phone)}"
 
     @property
+    def text_link(self):
+        """For text messages to the other phone; "" unless its label says that it takes them."""
+        takes_texts = re.search(r"\b(text|sms)", self.other_phone_label, re.IGNORECASE)
+        return f"sms:{self.dial(self.other_phone)}" if self.other_phone and takes_texts else ""
+
+    @property
     def emergency_link(self):
         return f"tel:{self.dial(self.emergency_number)}"
 
@@ -164,10 +183,12 @@ class Clinic(models.Model):
         return f"sms:{self.dial(self.crisis_number)}"
 
     def week(self):
-        """[(first weekday, last weekday, opens, closes)], days with the same hours taken together.
+        """[DaysAlike] from Monday to Sunday, closed days too; without any hours the week is empty.
 
         `hours` is {"0": ["07:00", "19:00"], …} with 0 for Monday; a day that is missing is closed.
         """
+        if not any(self.hours.values()):
+            return []
         spans = []
         for day in range(7):
             hours = self.hours.get(str(day))
@@ -176,7 +197,10 @@ class Clinic(models.Model):
             else:
                 spans.append([day, day, hours])
         return [
-            (WEEKDAYS[first], WEEKDAYS[last], *(datetime.time.fromisoformat(time) for time in hours))
+            DaysAlike(WEEKDAYS[first], WEEKDAYS[last], last == first + 1, *map(_time, hours or CLOSED))
             for first, last, hours in spans
-            if hours
         ]
+
+
+def _time(text):
+    return text and datetime.time.fromisoformat(text)
