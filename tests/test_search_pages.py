@@ -428,3 +428,77 @@ def test_an_author_changes_nothing_of_the_search(sign_in, knees):
     asked = {"query": "knees", "language": "en", "answer": "/articles/sore-knees/"}
     assert author.post(add, asked).status_code == 403
     assert not PinnedResult.objects.exists()
+
+
+# What the clinic's record answers
+
+
+WEEK = {"0": ["07:00", "19:00"], "1": ["07:00", "19:00"], "2": ["07:00", "19:00"], "4": ["08:00", "12:00"]}
+
+
+@pytest.fixture
+def described_clinic():
+    return factories.clinic(
+        hours=WEEK,
+        address="1 Example Street\nSpringfield",
+        directions_link="https://maps.example/",
+        other_phone="(555) 555-0101",
+        other_phone_label="Text messages",
+        language_help="Interpreters are free.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("hours", "Monday to Wednesday: 7 a.m. to 7 p.m. Thursday: closed Friday: 8 a.m. to noon"),
+        ("are you open on saturday?", "Saturday and Sunday: closed"),
+        ("a qué hora abren", "Saturday and Sunday: closed"),
+        ("where are you located", "1 Example StreetSpringfield Get directions"),
+        ("phone number", "Call (555) 555-0100"),
+        ("can I text you", "Text (555) 555-0101"),
+        ("do you speak spanish", "Interpreters are free."),
+        ("who works here", "Avery Sample, PT Physical therapist Our team"),
+        ("dr avery", "Avery Sample, PT Physical therapist Our team"),
+    ],
+)
+def test_the_clinic_itself_answers(client, described_clinic, typed, answer):
+    factories.person("Avery Sample", role="Physical therapist")
+    response = search(client, q=typed)
+    assert answer in text_of(response)
+    assert "We found nothing" not in text_of(response)
+    assert counted_terms() == {}
+
+
+@pytest.mark.parametrize("typed", ["sore hours after needling", "call 911", "avery knee", "where is my knee"])
+def test_who_asks_for_more_than_a_fact_gets_pages(client, described_clinic, knees, typed):
+    factories.person("Avery Sample")
+    assert 'class="facts"' not in search(client, q=typed).content.decode()
+
+
+def test_nothing_is_answered_that_the_record_does_not_say(client):
+    for typed in ("hours", "address", "can i text you", "who works here", "spanish"):
+        assert 'class="facts"' not in search(client, q=typed).content.decode()
+
+
+def test_the_foot_of_a_page_says_on_which_days_the_clinic_is_closed(client, described_clinic):
+    page = client.get("/").content.decode()
+    footer = " ".join(re.sub(r"<[^>]+>", "", page[page.index("<footer") :]).split())
+    assert "Thursday: closed" in footer
+    assert "Saturday and Sunday: closed" in footer
+
+
+# Spanish
+
+
+def test_spanish_words_lead_to_help_in_spanish_and_to_spanish_texts(client, knees):
+    factories.page("Language help", slug="language-help", live=True)
+    response = search(client, q="dolor de rodilla")
+    assert "Ayuda en español" in text_of(response)
+    assert "/language-help/" in links(response)
+    assert set(SearchWithoutResult.objects.values_list("term", "language")) == {("dolor de rodilla", "es")}
+    factories.article("Dolor de rodilla", language="es", slug="rodilla", live=True)
+    response = search(client, q="dolor de rodilla")
+    assert {"/language-help/", "/articles/rodilla/"} <= {*links(response)}
+    assert "Ayuda en español" not in text_of(search(client, q="sore knees"))
+    assert "Ayuda en español" in text_of(search(client, q="xylophone"))

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 
 from content import dates
 
-
 CLOSED = (None, None)
 phone_number = RegexValidator(
     r"\A[0-9+(). -]{3,30}\Z", _("Write digits, spaces, ( ) - . and + only: (555) 555-0142")

@@ -22,6 +22,7 @@ from content.text.warning_signs import CRISIS, EMERGENCY, SAME_DAY
 
 FIELD_LENGTH = 200  # letters of a search that is refused which stay in its field
 MOST_READ = 1000  # letters in which a warning sign is looked for, be the search too long or not
+SPANISH = "es"
 LANGUAGE_HELP = "language-help"  # address of the page about it
 FEW = 11  # hits that need no topics to choose from
 KIND_LABELS = {
@@ -67,7 +68,8 @@ def _respond(request, language):
     shown = _shown_instead(results)
     # What somebody typed in need is nobody's business.
     if shown and results.query and not topic and not exact and number == "1" and not warning:
-        SearchWithoutResult.objects.count_search(results.query, language, shown)
+        asked_in = SPANISH if results.is_spanish else language
+        SearchWithoutResult.objects.count_search(results.query, asked_in, shown)
     return _render(
         request,
         typed=_for_field(query),
@@ -80,6 +82,8 @@ def _respond(request, language):
 
 def _shown_instead(results):
     """What a patient saw who did not find all that was typed; None for who did."""
+    if results.facts:
+        return None
     if not results.hits:
         return Shown.NOTHING
     if results.is_partial:
@@ -95,9 +99,11 @@ def _render(request, *, status=200, results=None, **more):
     if results and results.hits:
         context["pages"] = Paginator(range(results.pages), 1).page(results.page)
         context["with_topics"] = bool(more.get("topic")) or results.total > FEW
-    if not results or not results.hits or results.is_partial:
+    context["language_help"] = _language_help(request.layout)
+    is_answered = results and (results.facts or results.is_spanish or results.hits and not results.is_partial)
+    context["with_help"] = not is_answered and not context["is_urgent"]
+    if context["with_help"]:
         context["topics"] = Topic.objects.filter(parent=None)
-        context["language_help"] = _language_help(request.layout)
         context["questions"] = first_questions(request.layout, translation.get_language())
     return render(request, "content/search.html", context, status=status)
 

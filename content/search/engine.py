@@ -12,7 +12,8 @@ from django.db import connection, transaction
 
 from content.addresses import address_of
 from content.models import Document, Edition, PinnedResult, SearchEntry, SearchWord, Topic
-from content.search import words
+from content.search import real_words, words
+from content.search.facts import Fact, facts_for
 from content.search.query import COMMON, FOLDED, Query, QueryParser, database, live_editions
 from content.search.warnings import entries_that_name
 from content.search.words import BadQuery
@@ -25,6 +26,7 @@ MOST_CANDIDATES = 500
 ENOUGH = 20  # entries with all the words; with fewer, entries with some of the words are found too
 LEAD_FACTOR = 0.3
 ABOUT = 0.33  # of what was asked for must stand in title or summary of a text that has all of it somewhere
+SPANISH = "es"
 LOOKED_AT = 40  # candidates whose text is read to rank them
 MOST_SUGGESTIONS = 8
 REBUILT_AT_ONCE = 250
@@ -64,6 +66,8 @@ class Results:
         default_factory=list
     )  # each thing asked for; has one of the hits it?
     is_partial: bool = False  # no hit has all of that
+    facts: list[Fact] = field(default_factory=list)  # what the clinic's record answers
+    is_spanish: bool = False  # asked in Spanish on a page in another language; so are the hits, if any
 
 
 def search(query, language, page=1, *, topic=None, exact=False, emergency_number=""):
@@ -77,11 +81,20 @@ def search(query, language, page=1, *, topic=None, exact=False, emergency_number
     if not typed:
         return Results(query, [], 0, 1, 1, "", [], False)
     with database().searching():
-        parsed = QueryParser(language, exact=exact).parse(typed)
-        return _results(query, Ranking(parsed, language, emergency_number), page, topic)
+        facts = facts_for(typed) if page == 1 and not topic and not emergency_number else []
+        parser = QueryParser(language, exact=exact)
+        if language != SPANISH and is_spanish(typed, parser):
+            results = _results(query, typed, QueryParser(SPANISH, exact=exact), page, topic, emergency_number)
+            results = replace(results, is_spanish=True, hits=[] if results.is_partial else results.hits)
+        else:
+            results = _results(query, typed, parser, page, topic, emergency_number)
+        if facts and results.is_partial:
+            results = replace(results, hits=[], total=0, is_partial=False)
+        return replace(results, facts=facts)
 
 
-def _results(query, ranking, page, topic):
+def _results(query, typed, parser, page, topic, emergency_number):
+    ranking = Ranking(parser.parse(typed), parser.language, emergency_number)
     matches, capped = ranking.matches()
     topics = _topics_of(matches)
     if topic:
@@ -117,6 +130,17 @@ def _nearest(results, ranking):
         asked=asked,
         is_partial=bool(hits),
     )
+
+
+def is_spanish(typed, parser):
+    """Are more of the words Spanish alone than English alone? Words of live texts are English too."""
+    spanish = english = 0
+    for word in typed:
+        is_english = real_words.is_word(word, "en") or parser.is_in_live_text(word)
+        is_word = real_words.is_word(word, SPANISH) or word in words.STOP[SPANISH]
+        spanish += is_word and not is_english
+        english += is_english and not is_word
+    return spanish > english
 
 
 def complete(prefix, language):

@@ -16,6 +16,7 @@ MOST_WORDS = 12
 MOST_MATCHES = 200  # in one text that are looked at
 AROUND = 200  # letters of a passage, more or less
 TOGETHER = 60  # letters within which words belong together
+LINE_END = re.compile(r"(?<![.!?…:;,\s])\n")  # of a line that is no sentence, such as a heading
 SENTENCE_END = re.compile(r"[.!?…][)”\"’]*\s+|\n")
 
 # Small words that say nothing of what is looked for.
@@ -210,7 +211,7 @@ def passage(text, parts, *, around=AROUND):
             pieces += [(text[shown_to:match_start], False), (text[match_start:match_end], True)]
             shown_to = match_end
     pieces.append((text[shown_to:end], False))
-    pieces = [(" ".join(piece.split("\n")), marked) for piece, marked in pieces if piece]
+    pieces = [(LINE_END.sub(". ", piece).replace("\n", " "), marked) for piece, marked in pieces if piece]
     if start and not _ends_sentence(text, start):
         pieces.insert(0, ("… ", False))
     if end < len(text) and not _ends_sentence(text, end):
@@ -253,7 +254,9 @@ def _sentences(text, start, end, around):
         start = before
     else:  # a long sentence: from a whole word shortly before
         start = text.find(" ", max(0, start - around // 4), start) + 1 or start
-    whole = [place for place in ends if max(end, start + 1) <= place <= start + 1.5 * around]
+    next_line = text.find("\n", max(end, start + around // 3)) + 1  # it may be about something else
+    furthest = min(next_line or len(text), start + 1.5 * around)
+    whole = [place for place in ends if max(end, start + 1) <= place <= furthest]
     if not whole:
         cut = text.rfind(" ", end, start + around)
         return start, cut if cut > end else min(len(text), max(end, start + around))
