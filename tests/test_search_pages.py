@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -179,6 +180,16 @@ def test_what_is_not_live_is_not_found(client):
     factories.article("Canary withdrawn", live=True).withdraw(by=None)
     assert "We found nothing" in text_of(search(client, q="canary"))
     assert client.get("/search/suggest/", {"q": "canary"}).json()["suggestions"] == []
+
+
+def test_one_line_leads_to_911_wherever_somebody_may_be_lost(client, knees, clinic):
+    gone = factories.article(live=True)
+    gone.withdraw(by=None)
+    places = ["/search/", "/search/?q=knees", "/search/?q=xylophone", "/search/?q=hours", "/nowhere/"]
+    pages = [client.get(place).content.decode() for place in [*places, gone.get_absolute_url()]]
+    pages += [render_to_string("500.html"), render_to_string("503.html", {"clinic": clinic})]
+    for page in pages:
+        assert re.search(r"Is it an emergency\?</span>\s*<a href=.tel:911.>\s*Call 911", page)
 
 
 # Whatever is typed

@@ -2,7 +2,11 @@
 
 from clinic_site.page_cache.request import best_encoding
 
-OUTAGE = b"<!doctype html><title>Back soon</title><h1>Back soon</h1><p>Please try again in a few minutes."
+OUTAGE = (
+    b"<!doctype html><html lang=en><title>Back soon</title><h1>Back soon</h1>"
+    b"<p>Please try again in a few minutes."
+    b"<p>Is it an emergency? In the United States, <a href=tel:911>call 911</a>."
+)
 
 
 def send(entry, environ, start_response, *, age=None):

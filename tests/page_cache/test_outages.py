@@ -88,6 +88,11 @@ def test_a_page_never_seen_is_a_503_with_what_the_clinic_left(cache, app):
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+def test_an_outage_before_the_clinic_left_anything_leads_to_911(cache, app):
+    app.fails = True
+    assert b"tel:911" in Answer(cache).body
+
+
 def test_what_has_ended_is_not_shown_even_in_an_outage(cache, app):
     Answer(cache)
     cache.counter.bump(ended=True)
