@@ -16,11 +16,14 @@ MERGED = {
     "0004_also_known_as.py": "c42bdeef89bb97f4a57951554c836360019c909dec8c1ae0c30b652f19480a68",
     "0005_date_order.py": "765291792b89554bf5a22388b8bd7d8cf02125cd09a2d6ae0aecf60043968675",
     "0006_shown_instead.py": "45b81e62b12257dfe48fe23aef573048eb64be1af455d7a0c100ddfbb9c14cc6",
+    "0007_warning_signs.py": "48b52655170cb5faa73f76c06e45a2cd97077cd3950f9c1b98d41351596e585b",
+    "0008_first_warning_signs.py": "0324516fb7cca4563addffb0be6da9b1d0b0404956a0a5a6b73110a8d404debc",
+    "0008_first_warning_signs.toml": "7941047180f37c10a32f74a328009113e7379180bd700b918bbedff96998ddd2",
 }
 
 
 def hashes():
-    files = sorted(file for file in MIGRATIONS.glob("*.py") if file.name != "__init__.py")
+    files = sorted(file for file in MIGRATIONS.glob("0*.*") if file.suffix in {".py", ".toml"})
     return {file.name: hashlib.sha256(file.read_text("utf-8").encode()).hexdigest() for file in files}
 
 
@@ -35,7 +38,7 @@ def test_every_migration_is_listed_with_its_hash():
 
 
 def test_migrations_are_numbered_without_gaps():
-    numbers = [name[:5] for name in hashes()]
+    numbers = [name[:5] for name in hashes() if name.endswith(".py")]
     assert numbers == [f"{number:04}_" for number in range(1, len(numbers) + 1)]
 
 
