@@ -1,5 +1,7 @@
 """Nothing typed is lost, in a real browser: killed tabs, ended sessions, two editors, a silent server."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -69,6 +71,7 @@ def test_after_the_tab_was_killed_the_text_is_put_back(desk, article):
 
 
 def test_what_the_server_never_got_is_offered_from_this_computer(desk, article):
+    factories.clinic(date_order="day")
     page = desk(article)
     page.route("**/keep/", lambda route: route.abort())
     write(page, "New words.")
@@ -76,6 +79,7 @@ def test_what_the_server_never_got_is_offered_from_this_computer(desk, article):
     page = kill(page)
     page.goto(form(article))
     expect(page.get_by_text(HERE)).to_be_visible()
+    expect(page.locator("#local time")).to_have_text(re.compile(r"^\d{1,2} [A-Z][a-z]+ \d{4}, \d{1,2}:\d\d"))
     page.get_by_role("button", name="Put it back").click()
     page.wait_for_url("**?kept=1")
     expect(text_box(page)).to_have_text("New words.")
