@@ -7,7 +7,9 @@ document.addEventListener("focusin", ({ target }) => {
 // The button of a drop-down is another one whenever what it shows has changed.
 const describe = (dropDown, editor) => {
   const [opener, picker] = dropDown.children;
+  const isOfRows = picker.querySelector("[data-name^='classLoom:row:']") !== null;
   const say = () => {
+    dropDown.hidden = isOfRows && !editor.isActive("tableRow");
     const button = opener.firstElementChild;
     button.ariaHasPopup = "true";
     button.ariaExpanded = String(picker.matches(":popover-open"));
