@@ -63,7 +63,7 @@ def test_a_text_is_found_under_the_letter_that_it_is_filed_under(title, typed):
     assert place_of(title)[0] == typed[0]
     for words in (title, title.upper(), typed, typed[:3]):
         assert [hit.title for hit in search(words, "en").hits] == [f"{title} explained"]
-    assert complete(typed[:3], "en") == [f"{title} explained"]
+    assert [offer.title for offer in complete(typed[:3], "en")] == [f"{title} explained"]
 
 
 @pytest.mark.django_db
