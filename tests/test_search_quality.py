@@ -7,9 +7,8 @@ import pytest
 from content.search import search
 from tests.support.project import ROOT
 
-# Waiting for their answers: facts of the clinic and people are no hits yet, Spanish leads nowhere, and texts
-# about getting in, video visits and ways to pay are still to be written. A line goes with its answer.
-WAITING_ANSWERS = ("fact:", "/people/")
+# Waiting for their answers: texts about getting in, video visits and ways to pay are still to be written. A
+# line goes with its answer.
 WAITING_QUERIES = {
     "parking",
     "where can i park",
@@ -22,63 +21,83 @@ WAITING_QUERIES = {
     "good faith estimate",
     "telehealth",
     "video visit",
-    "herniated disc",
-    "bulging disk",
-    "plavix",
-    "meclizine",
-    "dolor de espalda",
-    "dolor de rodilla",
     "hurt on the job who pays",
     "can i use my flex spending account",
     "i use a walker can i get in",
     "can we do the appointment on zoom",
-    "me duele el tobillo",
-    "hay alguien que hable espanol",
-    "a que hora abren",
-    "horario",
 }
 
 
+def table(name):
+    with (ROOT / "tests/data" / name).open() as file:
+        return list(csv.DictReader(file))
+
+
 def rows(name):
-    """(query, addresses that answer it) of each wording that does not wait for its answer."""
-    with (ROOT / "tests/data" / name).open() as table:
-        for row in csv.DictReader(table):
-            answers = {answer for answer in row["answers"].split() if not answer.startswith(WAITING_ANSWERS)}
-            if answers and row["query"] not in WAITING_QUERIES:
-                yield row["query"], answers
+    """(query, answers) of each wording that does not wait for its answer.
+
+    An answer is an address, or a fact of the clinic: "fact:hours".
+    """
+    answers = {row["query"]: set(row["answers"].split()) for row in table(name)}
+    return [(query, wanted) for query, wanted in answers.items() if query not in WAITING_QUERIES]
 
 
-def places(wordings):
-    """(what to say of each outside the first three, share in the first three, share in the first ten)."""
-    misses, first_three, first_ten = [], 0, 0
-    for query, answers in wordings:
-        addresses = [hit.address.split("#")[0] for hit in search(query, "en").hits]
-        place = next((number for number, address in enumerate(addresses, 1) if address in answers), None)
-        first_three += bool(place and place <= 3)
-        first_ten += bool(place)
-        if not place or place > 3:
-            misses.append(f"{query}: {' '.join(sorted(answers))} is number {place}, first is {addresses[:1]}")
-    print("\n".join([f"{first_three} and {first_ten} of {len(wordings)}", *misses]))  # noqa: T201
-    return misses, first_three / len(wordings), first_ten / len(wordings)
+def above_the_hits(results):
+    """What the cards above the hits answer or lead to."""
+    people = {person.get_absolute_url() for fact in results.facts for person in fact.people}
+    help_in_spanish = {"/language-help/"} if results.is_spanish else set()
+    team = {"/people/"} if people else set()
+    return {f"fact:{fact.kind}" for fact in results.facts} | people | team | help_in_spanish
+
+
+def place_of(answers, results):
+    """1 for what comes first or stands above the hits; None if it is not on the page."""
+    if answers & above_the_hits(results):
+        return 1
+    addresses = [hit.address.split("#")[0] for hit in results.hits]
+    return next((number for number, address in enumerate(addresses, 1) if address in answers), None)
+
+
+def shares(wordings):
+    """(what to say of each outside the first three, share that comes first, share in the first three)."""
+    places = {query: place_of(answers, search(query, "en")) for query, answers in wordings}
+    misses = [f"{query}: number {place}" for query, place in places.items() if not place or place > 3]
+    first = sum(place == 1 for place in places.values()) / len(places)
+    first_three = 1 - len(misses) / len(places)
+    print("\n".join([f"first {first:.3f}, first three {first_three:.3f} of {len(places)}", *misses]))  # noqa: T201
+    return misses, first, first_three
 
 
 @pytest.mark.django_db
 def test_patients_find_what_answers_them(starter):
-    wordings = list(rows("search_questions.csv"))
-    misses, first_three, first_ten = places(wordings)
-    assert len(wordings) >= 60
-    assert first_three >= 0.9, misses
-    assert first_ten >= 0.98, misses
+    wordings = rows("search_questions.csv")
+    misses, first, first_three = shares(wordings)
+    assert len(wordings) >= 110
+    assert first >= 0.85, misses
+    assert first_three >= 0.95, misses
 
 
 @pytest.mark.django_db
 def test_wordings_that_nothing_was_made_for_are_found_too(starter):
     """Written before anybody looked; no synonym may be added for one of them."""
-    wordings = list(rows("search_questions_held_out.csv"))
-    misses, first_three, first_ten = places(wordings)
-    assert len(wordings) >= 25
-    assert first_three >= 0.85, misses
-    assert first_ten >= 0.95, misses
+    wordings = rows("search_questions_held_out.csv")
+    misses, first, first_three = shares(wordings)
+    assert len(wordings) >= 50
+    assert first >= 0.85, misses
+    assert first_three >= 0.95, misses
+
+
+@pytest.mark.django_db
+def test_what_we_have_no_page_about_gets_no_misleading_answer(starter):
+    """At most two are answered as if we had a page, unless with one that is near."""
+    misled = {}
+    for row in table("search_without_page.csv"):
+        results = search(row["query"], "en")
+        if results.hits and not results.is_partial:
+            first = results.hits[0]
+            if first.address.split("#")[0] not in row["near"].split():
+                misled[row["query"]] = first.title
+    assert len(misled) <= 2, misled
 
 
 @pytest.mark.django_db

@@ -81,20 +81,21 @@ def search(query, language, page=1, *, topic=None, exact=False, emergency_number
     if not typed:
         return Results(query, [], 0, 1, 1, "", [], False)
     with database().searching():
-        facts = facts_for(typed) if page == 1 and not topic and not emergency_number else []
         parser = QueryParser(language, exact=exact)
+        parsed = parser.parse(typed)
+        facts = facts_for(parsed.words) if page == 1 and not topic and not emergency_number else []
         if language != SPANISH and is_spanish(typed, parser):
-            results = _results(query, typed, QueryParser(SPANISH, exact=exact), page, topic, emergency_number)
+            in_spanish = QueryParser(SPANISH, exact=exact).parse(typed)
+            results = _results(query, Ranking(in_spanish, SPANISH, emergency_number), page, topic)
             results = replace(results, is_spanish=True, hits=[] if results.is_partial else results.hits)
         else:
-            results = _results(query, typed, parser, page, topic, emergency_number)
+            results = _results(query, Ranking(parsed, language, emergency_number), page, topic)
         if facts and results.is_partial:
             results = replace(results, hits=[], total=0, is_partial=False)
         return replace(results, facts=facts)
 
 
-def _results(query, typed, parser, page, topic, emergency_number):
-    ranking = Ranking(parser.parse(typed), parser.language, emergency_number)
+def _results(query, ranking, page, topic):
     matches, capped = ranking.matches()
     topics = _topics_of(matches)
     if topic:
@@ -270,6 +271,12 @@ class Ranking:
         self.query, self.language = query, language
         self.emergency_number = emergency_number
         self.matchers = [Matcher(part, language) for part in query.parts]
+        self.each_word = [
+            (words.pattern([word], language), part.weight / len(way))
+            for part in query.parts
+            for way in part.all_ways
+            for word in way
+        ]
         self.has_synonyms = any(part.meant for part in query.parts)
         self.total = sum(matcher.weight for matcher in self.matchers)
         self.needed = [matcher for matcher in self.matchers if matcher.part.is_needed] or self.matchers
@@ -401,9 +408,8 @@ class Ranking:
 
     def _hit(self, entry, document, sections, pinned):
         section = sections.get(entry.edition_id, "") if entry.anchor else ""
-        parts = [(matcher.any_word, matcher.weight) for matcher in self.matchers]
         text = "\n".join(filter(None, [entry.lead, entry.body]))
-        passage = words.passage(text, parts)
+        passage = words.passage(text, self.each_word)
         title = f"{entry.title_words} {fold(section)}"
         shown = fold("".join(piece for piece, _marked in passage))
         has = [matcher for matcher in self.needed if matcher.is_in(f"{title} {entry.lead_words} {shown}")]

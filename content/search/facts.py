@@ -53,6 +53,7 @@ BESIDE = """
 TITLES = "dr doctor mr mrs ms miss pt dpt dra sr sra"
 
 PHRASES = {tuple(phrase.split()): kind for kind, phrases in ASKING.items() for phrase in phrases.split(",")}
+WORDS = {word for phrase in PHRASES for word in phrase}.difference(*words.STOP.values())
 LONGEST = max(len(phrase) for phrase in PHRASES)
 BESIDE = frozenset(f"{BESIDE} {TITLES}".split()).union(*words.STOP.values())
 

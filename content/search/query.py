@@ -9,7 +9,7 @@ from django.db.models import F
 from django.db.models.functions import Length
 
 from content.models import Clinic, Edition, Person, PinnedResult, SearchEntry, SearchWord, Synonym, Topic
-from content.search import postgres, real_words, sqlite, words
+from content.search import facts, postgres, real_words, sqlite, words
 from content.text import normalize
 
 COMMON = 500  # a word in so many entries tells little; counting further would only take time
@@ -87,7 +87,7 @@ class QueryParser:
         self.synonyms = [
             (normalize.tokens(phrase), [*map(normalize.tokens, means.split(","))]) for phrase, means in rows
         ]
-        self.patients_words = {word for phrase, _means in self.synonyms for word in phrase}
+        self.patients_words = {word for phrase, _means in self.synonyms for word in phrase} | facts.WORDS
 
     def parse(self, typed):
         """The Query that is meant by typed words, a list of folded ones.
@@ -158,9 +158,7 @@ class QueryParser:
 
     def _unfinished(self, word):
         """Ways to end a word that was typed up to here only."""
-        if self.is_in_live_text(f"{word}*"):
-            return self.ends(word)
-        return self._in_live_texts(self._vocabulary(word))
+        return self.ends(word) if self._in_live_texts(self._vocabulary(word)) else []
 
     def _is_right(self, word):
         """A real word, a name or a word that staff keep: nobody types it by mistake."""
@@ -199,7 +197,7 @@ class QueryParser:
         return [word for word in candidates[:GUESSES] if self.is_in_live_text(word)]
 
     def _guess(self, word):
-        """The word most likely meant, or None: one that patients may read, or that is in a synonym."""
+        """The word most likely meant, or None: one that patients may read, of a synonym or of a fact."""
         self.guesses_left -= 1
         small = words.STOP.get(self.language, ())
         for candidates in self._spelt_like(word):

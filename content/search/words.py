@@ -197,7 +197,7 @@ def distance(word, other, most):
 def passage(text, parts, *, around=AROUND):
     """The sentences where most of what was asked for stands close together, as [(piece, is a match)].
 
-    `parts` is a pattern for each thing that was asked for, and its weight.
+    `parts` is a pattern for each word that was asked for, and its weight.
     """
     found = islice(normalize.find(_either([pattern for pattern, _weight in parts]), text), MOST_MATCHES)
     matches = [
