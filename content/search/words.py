@@ -15,7 +15,7 @@ MOST_CHARACTERS = 200
 MOST_WORDS = 12
 MOST_MATCHES = 200  # in one text that are looked at
 AROUND = 200  # letters of a passage, more or less
-TOGETHER = 60  # letters within which words belong together
+TOGETHER = 100  # letters within which words belong together
 LINE_END = re.compile(r"(?<![.!?…:;,\s])\n")  # of a line that is no sentence, such as a heading
 SENTENCE_END = re.compile(r"[.!?…][)”\"’]*\s+|\n")
 
@@ -38,23 +38,26 @@ STOP = {language: frozenset(words.split()) for language, words in STOP.items()}
 # Words that narrow a question down without being what it is about: a page may answer it and not have them.
 LIGHT = {
     "en": """
-        about after again ago all already also always another away bad because before best better big both
-        came cause causes come comes coming cure cured day days different doing done during each ease easy
-        else even ever every everyday fast few find first fix fixed gave get gets getting give go goes going
-        gone good got great guys happen happened happens hard heal heals hello help helped helps hey hi
-        improve keep keeps kept know last lately later learn least left less let little long longer look lot
-        made make makes making many maybe mean month months more most much near need needed needs never new
-        next not nothing now off ok okay old once one ones only other over own person please possible put
-        quick quickly quit really relief relieve right said same see seem self sense several side since slow
-        small something soon sort start started still stop sure take takes taking tell thanks thing things
-        think though through till time times today tonight too took treat treated tried try trying two under
-        until use used useful using usual usually very want wants way ways week weeks well went while whole
-        without wont work worked works wrong year years yesterday yet young
+        about after again ago all already also always another away bad because before best better between
+        big both came cause causes come comes coming cure cured dad daughter day days difference different
+        doing done during each ease easy else even ever every everyday fast father few find first fix fixed
+        gave get gets getting give go goes going gone good got grandma grandpa great guys happen happened
+        happens hard heal heals hello help helped helps hey hi improve keep keeps kept know last lately
+        later learn least left less let little long longer look lot made make makes making many maybe mean
+        mom month months more most mother much near need needed needs never new next normal not nothing now
+        off ok okay old once one ones only other over own parent parents person please possible put quick
+        quickly quit really reason reasons relief relieve right said same see seem self sense several side
+        since slow small something son soon sort start started still stop sure symptom symptoms take takes
+        taking tell thanks thing things think though through till time times today tonight too took treat
+        treated tried try trying two under until use used useful using usual usually very want wants way
+        ways week weeks well went while whole without wont work worked works wrong year years yesterday yet
+        young
     """,
     "es": """
-        ahora algun alguna algunas algunos antes aqui ayuda ayudar bien bueno cada despues dia dias hace
-        hacer hago hay mal mas mejor mucha mucho nada necesita necesito ni nuevo otra otro poco puede pueden
-        quiere quiero siempre solo tener tiempo toda todas todo todos usar veces ver vez
+        ahora algun alguna algunas algunos antes aqui ayuda ayudar bien bueno cada despues dia dias entre
+        hace hacer hago hay hija hijo madre mal mama mas mejor mucha mucho nada necesita necesito ni normal
+        nuevo otra otro padre papa poco puede pueden quiere quiero siempre sintoma sintomas solo tener
+        tiempo toda todas todo todos usar veces ver vez
     """,
 }
 LIGHT = {language: frozenset(words.split()) for language, words in LIGHT.items()}
