@@ -137,8 +137,8 @@ def is_spanish(typed, parser):
     """Are more of the words Spanish alone than English alone? Words of live texts are English too."""
     spanish = english = 0
     for word in typed:
-        is_english = real_words.is_word(word, "en") or parser.is_in_live_text(word)
-        is_word = real_words.is_word(word, SPANISH) or word in words.STOP[SPANISH]
+        is_english = real_words.is_english(word) or parser.is_in_live_text(word)
+        is_word = real_words.is_spanish(word) or word in words.STOP[SPANISH]
         spanish += is_word and not is_english
         english += is_english and not is_word
     return spanish > english

@@ -1,7 +1,7 @@
 """Words that are right as they are, though no text of ours has them: search never corrects those.
 
 The words of English and Spanish, with how often people write them, come from the data of the package
-pyspellchecker; none of its code runs. `health_words.txt` adds medicines, insurers and words of medicine.
+pyspellchecker; none of its code runs. The files `health_words` add medicines, insurers and words of medicine.
 """
 
 import gzip
@@ -14,19 +14,28 @@ from pathlib import Path
 
 from content.text.normalize import fold
 
-LANGUAGES = ("en", "es")
-HEALTH_WORDS = Path(__file__).with_name("health_words.txt")
+HEALTH_WORDS = {
+    "en": Path(__file__).with_name("health_words.txt"),
+    "es": Path(__file__).with_name("health_words_es.txt"),
+}
+NOT_RARE = 3
 HOW_COMMON = 6  # digits of how often people write one of the health words
 
 
-def is_word(word, language):
-    """Is this folded word in the list of the language?"""
-    return f"\n{word} ".encode() in _lines(language).get(word[:1], b"")
+def is_english(word):
+    """Is this folded word in the list?"""
+    return commonness(word, "en") > 0
+
+
+def is_spanish(word):
+    """Is it a word that is more than rare? The list has few plurals, and many forms that look like slips."""
+    singulars = [word[: -len(ending)] for ending in ("s", "es") if word.endswith(ending) and len(word) > 5]
+    return any(commonness(form, "es") >= NOT_RARE for form in [word, *singulars])
 
 
 def is_real(word):
-    """Is it a word in any language that patients use here?"""
-    return any(is_word(word, language) for language in LANGUAGES)
+    """Is it a word in a language that patients use here?"""
+    return is_english(word) or is_spanish(word)
 
 
 def near(word, language):
@@ -60,12 +69,7 @@ def _lines(language):
     for word, count in counts.items():
         folded = fold(word)
         by_letter[folded[:1]].append(f"{folded} {len(str(count))}")
-    if language == "en":
-        for word in _health_words():
+    for line in HEALTH_WORDS[language].read_text().splitlines():
+        for word in line.split() if line[0] != "#" else []:
             by_letter[word[:1]].append(f"{word} {HOW_COMMON}")
     return {letter: ("\n" + "\n".join(lines) + "\n").encode() for letter, lines in by_letter.items()}
-
-
-def _health_words():
-    lines = HEALTH_WORDS.read_text().splitlines()
-    return [word for line in lines if not line.startswith("#") for word in line.split()]

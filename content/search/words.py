@@ -15,7 +15,7 @@ MOST_CHARACTERS = 200
 MOST_WORDS = 12
 MOST_MATCHES = 200  # in one text that are looked at
 AROUND = 200  # letters of a passage, more or less
-TOGETHER = 100  # letters within which words belong together
+TOGETHER = 80  # letters within which words belong together
 LINE_END = re.compile(r"(?<![.!?…:;,\s])\n")  # of a line that is no sentence, such as a heading
 SENTENCE_END = re.compile(r"[.!?…][)”\"’]*\s+|\n")
 
