@@ -7,26 +7,6 @@ import pytest
 from content.search import search
 from tests.support.project import ROOT
 
-# Waiting for their answers: texts about getting in, video visits and ways to pay are still to be written. A
-# line goes with its answer.
-WAITING_QUERIES = {
-    "parking",
-    "where can i park",
-    "wheelchair",
-    "is there a step to get in",
-    "do you take medicare",
-    "workers comp claim",
-    "car accident insurance",
-    "hsa card",
-    "good faith estimate",
-    "telehealth",
-    "video visit",
-    "hurt on the job who pays",
-    "can i use my flex spending account",
-    "i use a walker can i get in",
-    "can we do the appointment on zoom",
-}
-
 
 def table(name):
     with (ROOT / "tests/data" / name).open() as file:
@@ -34,12 +14,11 @@ def table(name):
 
 
 def rows(name):
-    """(query, answers) of each wording that does not wait for its answer.
+    """(query, answers) of each wording.
 
     An answer is an address, or a fact of the clinic: "fact:hours".
     """
-    answers = {row["query"]: set(row["answers"].split()) for row in table(name)}
-    return [(query, wanted) for query, wanted in answers.items() if query not in WAITING_QUERIES]
+    return [(row["query"], set(row["answers"].split())) for row in table(name)]
 
 
 def above_the_hits(results):
@@ -72,7 +51,7 @@ def shares(wordings):
 def test_patients_find_what_answers_them(starter):
     wordings = rows("search_questions.csv")
     misses, first, first_three = shares(wordings)
-    assert len(wordings) >= 110
+    assert len(wordings) >= 133
     assert first >= 0.85, misses
     assert first_three >= 0.95, misses
 
@@ -82,7 +61,7 @@ def test_wordings_that_nothing_was_made_for_are_found_too(starter):
     """Written before anybody looked; no synonym may be added for one of them."""
     wordings = rows("search_questions_held_out.csv")
     misses, first, first_three = shares(wordings)
-    assert len(wordings) >= 50
+    assert len(wordings) >= 67
     assert first >= 0.85, misses
     assert first_three >= 0.95, misses
 
