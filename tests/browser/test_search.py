@@ -63,7 +63,9 @@ def test_a_suggestion_opens_with_the_pointer_and_enter_alone_searches(visit, sta
 def test_axe_finds_nothing_wrong_with_the_search_pages(visit, starter_site, scheme, viewport):
     page = visit(color_scheme=scheme, viewport=viewport, reduced_motion="reduce")
     found = []
-    for address in ("/search/", "/search/?q=needle", "/search/?q=xylophone", "/search/?q=" + "x" * 900):
+    typed = ["needle", "xylophone", "x" * 900, "total knee replacement", "hours", "dolor de espalda"]
+    warned = ["numb between my legs", "quiero morir", "hot swollen knee"]
+    for address in ("/search/", *(f"/search/?q={words}" for words in typed + warned)):
         page.goto(address)
         assert page.evaluate(TOO_WIDE) == 0
         page.evaluate("scrollTo(0, document.body.scrollHeight)")
@@ -81,3 +83,25 @@ def test_the_header_stays_on_one_line_and_the_phone_has_a_way_to_search(visit, s
     assert box["width"] >= 44 and box["height"] >= 44
     way.click()
     expect(page.get_by_role("heading", name="Search", level=1)).to_be_visible()
+
+
+def test_a_warning_while_typing_leads_to_its_card_and_dials_nothing(visit, starter_site):
+    page = visit(viewport=PHONE)
+    page.goto("/search/")
+    field = page.get_by_role("combobox", name="Search")
+    field.press_sequentially("numb betw")
+    offer = page.get_by_role("listbox").get_by_role("option")
+    expect(offer).to_have_text("Numb between the legs: call 911 now")
+    expect(page.locator(".reach")).to_be_hidden()
+    assert wrong(page) == []
+    field.press("ArrowDown")
+    field.press("Enter")
+    page.wait_for_url("**/search/?q=numb+betw")
+    card = page.get_by_role("region", name="Call 911 now")
+    expect(card.get_by_role("link", name="Call 911")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".reach")).to_be_hidden()
+    assert wrong(page) == []
+    assert not page.evaluate(TOO_WIDE)
+    page.goto("/search/?q=i+want+to+die")
+    expect(page.get_by_role("link", name="Text 988")).to_be_in_viewport(ratio=1)
+    assert wrong(page) == []
