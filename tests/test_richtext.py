@@ -719,7 +719,8 @@ def shown(text, **more):
 
 
 def mark(lead, words):
-    return f'<p class="sure"><svg><span><span class="visually-hidden">{lead}: </span>{words}</span></p>'
+    words = f'<span class="visually-hidden">{lead}: </span>{words}<span class="visually-hidden">.</span>'
+    return f'<p class="sure"><svg><span>{words}</span></p>'
 
 
 def test_a_mark_stands_in_words_in_front_of_its_paragraph_and_in_the_first_cell_of_its_row():
@@ -736,7 +737,7 @@ def test_a_mark_stands_in_words_in_front_of_its_paragraph_and_in_the_first_cell_
 def test_each_mark_has_its_own_words_and_its_own_sign(language):
     pages = [rendered(f'<p class="{name}">x</p>', language=language) for name in certainty.MARKS]
     assert len({re.search(r"<svg.*?</svg>", page, re.DOTALL)[0] for page in pages}) == 5
-    assert len({re.search(r"</span>([^<]+)</span>", page)[1] for page in pages}) == 5
+    assert len({re.search(r"</span>([^<]+)<span", page)[1] for page in pages}) == 5
 
 
 def test_what_the_signs_mean_stands_once_below_the_heading_of_the_first():
