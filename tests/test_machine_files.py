@@ -67,13 +67,14 @@ def robots(client):
     return text, rules
 
 
-def test_robots_may_read_all_but_the_desk_and_the_search(client):
+def test_robots_may_read_all_pages_and_whatever_says_noindex(client):
     text, rules = robots(client)
     for name in ("Googlebot", "GPTBot", "anything"):
         assert rules.can_fetch(name, f"{SITE}/articles/knee/")
         assert rules.can_fetch(name, f"{SITE}/media/pictures/x.jpg")
-        assert not rules.can_fetch(name, f"{SITE}/admin/content/")
-        assert not rules.can_fetch(name, f"{SITE}/search/?q=knee")
+        for path in ("/search/?q=knee", "/search/suggest/?q=knee", "/admin/", "/admin/login/"):
+            assert rules.can_fetch(name, f"{SITE}{path}")
+            assert client.get(path).headers["X-Robots-Tag"] == "noindex"
     assert rules.site_maps() == [f"{SITE}/sitemap.xml"]
     assert "GPTBot" not in text
 
@@ -85,7 +86,6 @@ def test_a_clinic_can_ask_the_crawlers_of_language_models_to_stay_away(client, s
         assert not rules.can_fetch(name, f"{SITE}/articles/knee/"), name
     for name in ("Googlebot", "Bingbot", "Applebot", "DuckDuckBot"):
         assert rules.can_fetch(name, f"{SITE}/articles/knee/"), name
-        assert not rules.can_fetch(name, f"{SITE}/admin/"), name
     assert rules.site_maps() == [f"{SITE}/sitemap.xml"]
 
 

@@ -1,4 +1,8 @@
-"""robots.txt: where crawlers may go, and whether those of language models may come at all."""
+"""robots.txt: every page may be read, but crawlers of language models may be asked to stay away.
+
+Neither the search nor the desk is disallowed: both answer with `X-Robots-Tag: noindex`, which only a crawler
+that may read them sees. One that may not lists their bare addresses.
+"""
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -6,7 +10,6 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from content.addresses import ADMIN
 from content.public.head import absolute
 
 # Crawlers that gather texts for language models or answer from them, by their names in robots.txt.
@@ -48,6 +51,6 @@ def robots(request):
     lines = []
     if settings.AI_CRAWLERS == "block":
         lines += [*(f"User-agent: {name}" for name in AI_CRAWLERS), "Disallow: /", ""]
-    lines += ["User-agent: *", f"Disallow: {ADMIN}", "Disallow: /search/", ""]
+    lines += ["User-agent: *", "Allow: /", ""]
     lines += [f"Sitemap: {absolute(reverse('sitemap'))}"]
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
