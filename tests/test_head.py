@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from content.models import Article, SharePicture
-from content.public import head
+from content.public import errors, head
 from content.text import changes
 from tests.support import factories
 from tests.support.admin_forms import address, press
@@ -59,7 +59,7 @@ def test_every_page_says_who_it_is(starter, client, django_capture_on_commit_cal
             assert page.noindex and not page.canonical(), place
             continue
         listed += 1
-        assert not page.noindex, place
+        assert page.meta["robots"] == ["max-image-preview:large"], place
         assert page.canonical() == [SITE + place]
         (description,) = page.meta["description"]
         assert 20 <= len(description) <= 160, place
@@ -77,6 +77,12 @@ def test_every_page_says_who_it_is(starter, client, django_capture_on_commit_cal
         assert once["twitter:card"] == "summary_large_image"
         assert client.get(once["og:image"].removeprefix(SITE)).status_code == 200
     assert listed > 25
+
+
+def test_a_page_is_dark_in_the_dark_before_its_style_sheet_comes(client, rf):
+    factories.clinic()
+    for response in (client.get("/"), client.get("/no-such-page/"), errors.server_error(rf.get("/"))):
+        assert Head(response).meta["color-scheme"] == ["light dark"]
 
 
 def test_pages_for_nobody_to_find_say_noindex_and_little_else(client, sign_in):
