@@ -6,16 +6,16 @@ from wsgiref.util import FileWrapper
 
 from whitenoise import WhiteNoise
 
-from clinic_site.security_headers import HEADERS
 from content.public.files import PICTURE_HEADERS, PICTURE_NAME, YEAR, content_type
 
 HASHED = r"\.[0-9a-f]{12}\.[a-z0-9]+$"
 PICTURE = re.compile(f"/media/pictures/({PICTURE_NAME})")
-# None of them is a page; one that is opened by itself may do nothing.
+# None of them is a page; one that is opened by itself may do nothing. Others may show them: feed readers our
+# icon, services that translate a page its style sheet.
 STATIC_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; sandbox",
-    "Cross-Origin-Resource-Policy": HEADERS["Cross-Origin-Resource-Policy"],
+    "Cross-Origin-Resource-Policy": "cross-origin",
 }
 
 

@@ -315,7 +315,7 @@ def test_a_static_file_comes_compressed_and_its_hashed_name_may_be_kept_for_a_ye
     status, headers, body = ask(address, HTTP_ACCEPT_ENCODING="gzip, br")
     assert (status, body, headers["Content-Encoding"]) == ("200 OK", b"brotli", "br")
     assert headers["Cache-Control"] == f"max-age={YEAR}, public, immutable"
-    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Vary"] == "Accept-Encoding"
     assert ask(address, HTTP_IF_NONE_MATCH=headers["ETag"])[0] == "304 Not Modified"
