@@ -6,6 +6,7 @@ from wsgiref.util import FileWrapper
 
 from whitenoise import WhiteNoise
 
+from clinic_site.page_cache import best_encoding
 from content.public.files import PICTURE_HEADERS, PICTURE_NAME, YEAR, content_type
 
 HASHED = r"\.[0-9a-f]{12}\.[a-z0-9]+$"
@@ -41,6 +42,12 @@ def with_files(application, settings):
 
 class StaticFiles(WhiteNoise):
     FOREVER = YEAR
+
+    @staticmethod
+    def serve(static_file, environ, start_response):
+        """WhiteNoise looks for names of encodings and for no weights: it gets one name."""
+        encoding = best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        return WhiteNoise.serve(static_file, environ | {"HTTP_ACCEPT_ENCODING": encoding}, start_response)
 
 
 class Pictures:

@@ -252,6 +252,7 @@ def ask(settings, tmp_path):
     settings.STATIC_ROOT.mkdir()
     (settings.STATIC_ROOT / "site.0123456789ab.css").write_text("a { color: red }" * 50)
     (settings.STATIC_ROOT / "site.0123456789ab.css.br").write_bytes(b"brotli")
+    (settings.STATIC_ROOT / "site.0123456789ab.css.gz").write_bytes(b"a page that gzip made")
     (settings.STATIC_ROOT / "site.css").write_text("a { color: red }")
     (settings.MEDIA_ROOT / "pictures").mkdir(parents=True)
     (settings.MEDIA_ROOT / "share").mkdir()
@@ -318,6 +319,9 @@ def test_a_static_file_comes_compressed_and_its_hashed_name_may_be_kept_for_a_ye
     assert headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Vary"] == "Accept-Encoding"
+    weighed = {"gzip;q=0.5, br;q=0.1": "gzip", "br;q=0, gzip": "gzip", "br;q=0": None, "*;q=1": "br"}
+    for accepts, encoding in weighed.items():
+        assert ask(address, HTTP_ACCEPT_ENCODING=accepts)[1].get("Content-Encoding") == encoding, accepts
     assert ask(address, HTTP_IF_NONE_MATCH=headers["ETag"])[0] == "304 Not Modified"
     assert "immutable" not in ask("/static/site.css")[1]["Cache-Control"]
 

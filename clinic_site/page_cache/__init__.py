@@ -2,6 +2,6 @@
 
 from clinic_site.page_cache.cache import PageCache
 from clinic_site.page_cache.counter import Counter
-from clinic_site.page_cache.request import Site
+from clinic_site.page_cache.request import Site, best_encoding
 
-__all__ = ["Counter", "PageCache", "Site"]
+__all__ = ["Counter", "PageCache", "Site", "best_encoding"]

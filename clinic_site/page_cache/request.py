@@ -15,6 +15,7 @@ ALLOWED = {
     "page": (re.compile(r"/articles/|/topics/[^/]+/|/a-z/[^/]+/"), re.compile("[0-9]{1,6}")),
     "topic": (re.compile("/articles/"), re.compile("(?=.{1,80}$)[a-z0-9]+(-[a-z0-9]+)*")),
 }
+WEIGHT = re.compile(r"\s*q\s*=\s*([01](?:\.[0-9]{0,3})?)\s*")
 
 
 def page_key(path, query):
@@ -39,13 +40,25 @@ def page_key(path, query):
 
 
 def best_encoding(accept_encoding):
-    """The encoding to answer an Accept-Encoding with: "br", "gzip", or "" for bytes as they are."""
-    offered = set()
+    """The encoding to answer an Accept-Encoding with: "br", "gzip", or "" for bytes as they are.
+
+    The one with most weight, of equals the smallest (RFC 9110, section 12.5.3). What is not named weighs as
+    "*" does; if nothing is wanted, bytes as they are must do.
+    """
+    weights = {}
     for part in accept_encoding.lower().split(","):
-        name, _, weight = part.partition(";")
-        if not weight or not re.fullmatch(r"\s*q\s*=\s*0(\.0*)?\s*", weight):
-            offered.add(name.strip())
-    return next((encoding for encoding in ("br", "gzip") if encoding in offered), "")
+        name, parameter, weight = part.partition(";")
+        if not parameter:
+            weights[name.strip()] = 1
+        elif weighed := WEIGHT.fullmatch(weight):
+            weights[name.strip()] = float(weighed[1])
+    others = weights.get("*", 0)
+    best, most = "", weights.get("identity", others)
+    for name in ("gzip", "br"):
+        weight = weights.get(name, others)
+        if weight and weight >= most:
+            best, most = name, weight
+    return best
 
 
 class Site:

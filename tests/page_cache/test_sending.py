@@ -12,7 +12,20 @@ def test_a_page_is_made_once_and_then_sent_from_memory(cache, app):
 
 @pytest.mark.parametrize(
     ("accepts", "encoding"),
-    [("gzip, br", "br"), ("gzip", "gzip"), ("br;q=0, gzip", "gzip"), ("", None), ("identity", None)],
+    [
+        ("gzip, br", "br"),
+        ("gzip", "gzip"),
+        ("br;q=0, gzip", "gzip"),
+        ("gzip;q=0.5, br;q=0.1", "gzip"),
+        ("GZIP ; Q=1.0 , br;q=0.999", "gzip"),
+        ("br;q=0.5, identity", None),
+        ("*;q=1, identity;q=0", "br"),
+        ("br;q=0, *;q=0.5", "gzip"),
+        ("*;q=0", None),
+        ("xbr, gzip;level=9, br;q=2", None),
+        ("", None),
+        ("identity", None),
+    ],
 )
 def test_bytes_come_in_the_encoding_a_browser_takes(cache, accepts, encoding):
     for _ in range(2):
