@@ -58,7 +58,7 @@ def check_rfc_4287(text):
         for name in ("id", "title", "updated"):
             assert len(element.findall(ATOM + name)) == 1, name
         assert re.fullmatch(MOMENT, element.findtext(f"{ATOM}updated"))
-        assert re.match(r"(https?|tag):\S+$", element.findtext(f"{ATOM}id"))
+        assert re.match(r"urn:uuid:[0-9a-f-]{36}$", element.findtext(f"{ATOM}id"))
     assert len({element.findtext(f"{ATOM}id") for element in own}) == len(own)
     assert [link.get("href") for link in root.findall(f"{ATOM}link") if link.get("rel") == "self"]
     assert root.findall(f"{ATOM}author")
@@ -172,7 +172,21 @@ def test_an_entry_keeps_its_id_when_its_address_changes(client):
     after = read(client).entries[0]
     assert after.id == before.id
     assert after.link == f"{SITE}/articles/another-address/" != before.link
-    assert before.id == f"tag:127.0.0.1,{article.created_at:%Y-%m-%d}:document/{article.pk}"
+
+
+def test_no_id_changes_with_the_name_of_the_site(client, settings):
+    factories.clinic()
+    factories.article(live=True, topics=[factories.topic("Knee")])
+    factories.article(live=True)
+    ids = []
+    for site in (SITE, "https://clinic.example", "https://www.clinic.example"):
+        settings.SITE_URL = site
+        feeds_read = [read(client, path) for path in ("/feed/", "/topics/knee/feed/")]
+        assert feeds_read[0].entries[0].link.startswith(site)
+        ids.append([[feed.feed.id, *(entry.id for entry in feed.entries)] for feed in feeds_read])
+    assert ids[0] == ids[1] == ids[2]
+    (whole, *_first_and_second), (of_topic, *_first) = ids[0]
+    assert whole != of_topic
 
 
 def test_a_topics_feed_keeps_its_id_and_moves_with_it(client):

@@ -6,8 +6,8 @@ something new goes live gets every entry, and none twice.
 
 import datetime
 import re
+import uuid
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Q
@@ -20,6 +20,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
+from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_safe
 
 from content.models import Document, Edition, Person, Redirect, Topic
@@ -30,6 +31,7 @@ from content.public.topic_listing import are_many, filed_under, filing_under
 
 ENTRIES = 50
 KINDS = (Document.Kind.ARTICLE, Document.Kind.FAQ)
+NAMESPACE = uuid.UUID("9cfa84f8-5a9a-4326-9f0d-1d4e95746c5a")  # of ids of entries; never to be changed
 MICROSECOND = datetime.timedelta(microseconds=1)
 _PLACE = re.compile(r"([0-9]{1,17})-([0-9]{1,18})\Z")
 # A form feed that somebody pasted would make the whole file unreadable.
@@ -42,7 +44,7 @@ def feed(request):
         request,
         title=request.clinic.name,
         subtitle=request.clinic.welcome,
-        identity=absolute(reverse("feed")),
+        identity=_feed_identity(),
         alternate=absolute(reverse("articles")),
     )
 
@@ -57,9 +59,15 @@ def topic_feed(request, slug):
         topic=topic,
         title=f"{topic.name} – {request.clinic.name}",
         subtitle=topic.summary,
-        identity=absolute(f"{reverse('feed')}#topic-{topic.pk}"),
+        identity=_feed_identity(topic),
         alternate=absolute(topic.get_absolute_url()),
     )
+
+
+def _feed_identity(topic=None):
+    """The same under every name of the site, and another on every other site: made of its secret key."""
+    digest = salted_hmac(__name__, f"topic/{topic.pk}" if topic else "", algorithm="sha256").digest()
+    return uuid.UUID(bytes=digest[:16], version=4).urn
 
 
 def _redirect_to_moved_topic(address):
@@ -181,9 +189,12 @@ class Entry:
 
     @property
     def identity(self):
-        """Never changes, whatever becomes of the address (RFC 4151)."""
-        host, day = urlsplit(settings.SITE_URL).hostname, self.document.created_at.astimezone(datetime.UTC)
-        return f"tag:{host},{day:%Y-%m-%d}:document/{self.document.pk}"
+        """Never changes, whatever becomes of the address, the site's name or its secret key.
+
+        The microsecond of its making tells it from the documents of other sites.
+        """
+        name = f"document/{self.document.pk}/{self.document.created_at.astimezone(datetime.UTC).isoformat()}"
+        return uuid.uuid5(NAMESPACE, name).urn
 
     @property
     def published(self):
