@@ -34,8 +34,6 @@ def letter(request, letter):
     texts = topic_listing.texts(name)
     count = request.layout.once(("letter", name), texts.count)
     page = page_of(request, Pages(texts, ENTRIES_PER_PAGE, count))
-    if page is None:
-        return redirect(request.path)
     topics = topic_listing.topic_entries(request.layout, name) if page.number == 1 else ()
     lines = topic_listing.entries(page.object_list, topics)
     title = _("A to Z: other") if name == OTHER else _("A to Z: %s") % name.upper()

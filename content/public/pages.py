@@ -1,7 +1,7 @@
 """What patients read: each view fetches editions, decides, answers."""
 
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -52,8 +52,6 @@ def articles(request):
         editions = topic_listing.filed_under(editions, filing, many=topic_listing.are_many(filing))
     count = request.layout.once(("articles", topic), editions.count)
     page = page_of(request, Pages(editions.with_tiles(), ARTICLES_PER_PAGE, count))
-    if page is None:
-        return redirect(request.path + (f"?topic={topic.slug}" if topic else ""))
     return render(
         request,
         "content/articles.html",
@@ -117,8 +115,6 @@ def topic(request, slug):
     count = request.layout.once(("topic", topic), topic_listing.only_in(topic).count)
     own = topic_listing.only_in(topic, count).with_tiles()
     page = page_of(request, Pages(own, ARTICLES_PER_PAGE, count))
-    if page is None:
-        return redirect(request.path)
     says = topic.summary or _("Articles and answers about %(topic)s from %(clinic)s.") % {
         "topic": topic.name,
         "clinic": request.clinic.name,

@@ -3,6 +3,7 @@
 import re
 
 from django.core.paginator import Page, Paginator
+from django.http import Http404
 
 
 class Pages(Paginator):
@@ -31,7 +32,8 @@ class Pages(Paginator):
 
 
 def page_of(request, pages):
-    """The page of a list that the address asks for, or None if there is no such page."""
+    """The page of a list that the address asks for; Http404 if there is no such page."""
     number = request.GET.get("page", "1")
-    known = re.fullmatch("[0-9]{1,9}", number) and 1 <= int(number) <= pages.num_pages
-    return pages.page(int(number)) if known else None
+    if not re.fullmatch("[0-9]{1,9}", number) or not 1 <= int(number) <= pages.num_pages:
+        raise Http404
+    return pages.page(int(number))
