@@ -1,7 +1,7 @@
-"""Between the request and the views: the clinic's time, moved addresses, private pages, kept pages."""
+"""Between the request and the views: methods, the clinic's time, moved addresses, private and kept pages."""
 
 from django.conf import settings
-from django.http import HttpResponsePermanentRedirect
+from django.http import HttpResponseNotAllowed, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -12,7 +12,20 @@ from content.public import layout
 
 # A browser asks again after a second; a proxy may show what it has while it asks, or while we fail.
 KEPT = "public, max-age=1, stale-while-revalidate=10, stale-if-error=600"
+SAFE = ("GET", "HEAD")
 KNOWN_PARAMETERS = {"page", "topic"}
+WITH_FORMS = (ADMIN, "/sign-off/")
+
+
+def safe_methods(get_response):
+    """Patients send nothing, so there is nothing to answer to any other method, wherever it is sent."""
+
+    def middleware(request):
+        if request.method in SAFE or request.path.startswith(WITH_FORMS):
+            return get_response(request)
+        return HttpResponseNotAllowed(SAFE)
+
+    return middleware
 
 
 def clinic_time(get_response):
@@ -87,4 +100,4 @@ def kept_pages(get_response):
 
 def _is_for_everyone(request, response):
     known = {*request.GET} <= KNOWN_PARAMETERS and settings.SESSION_COOKIE_NAME not in request.COOKIES
-    return known and request.method in {"GET", "HEAD"} and not response.cookies
+    return known and request.method in SAFE and not response.cookies

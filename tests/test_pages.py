@@ -5,6 +5,7 @@ import subprocess
 from urllib.parse import urlencode
 
 import pytest
+from django.test import Client
 
 from content.findings import findings
 from content.models import Document
@@ -122,6 +123,19 @@ def test_a_page_number_that_does_not_exist_is_not_found(client, monkeypatch):
             joined = "&" if "?" in place else "?"
             address = f"{place}{joined}{urlencode({'page': number})}"
             assert client.get(address).status_code == 404, address
+
+
+@pytest.mark.parametrize("method", ["OPTIONS", "TRACE", "POST", "PUT", "PATCH", "DELETE", "PROPFIND"])
+def test_pages_are_only_read(method):
+    factories.clinic()
+    factories.article(slug="knees", live=True)
+    visitor = Client(enforce_csrf_checks=True)
+    for path in ("/", "/articles/knees/", "/search/?q=knee", "/feed/", "/no-such-page/", "/no-such-page"):
+        response = visitor.generic(method, path)
+        assert (response.status_code, response.headers["Allow"]) == (405, "GET, HEAD"), path
+        assert not response.content
+        head, get = visitor.head(path), visitor.get(path)
+        assert (head.status_code, head.content) == (get.status_code, b"")
 
 
 def test_the_topic_filter_includes_the_topics_below(client):

@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
 
 from content.mail import send_to_staff
 from content.models import SignOff
@@ -14,6 +15,7 @@ from content.public.review_forms import SignedVerdictForm
 
 @csrf_exempt  # the address itself is the secret, and readers get no cookie
 @never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_off(request, token):
     """One revision for a reader without an account, who may say what they think of it."""
     link = SignOff.objects.find(token)

@@ -21,7 +21,6 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 from django.utils.crypto import salted_hmac
-from django.views.decorators.http import require_safe
 
 from content.models import Document, Edition, Person, Redirect, Topic
 from content.models.publishing.editions import LONG_AGO
@@ -38,7 +37,6 @@ _PLACE = re.compile(r"([0-9]{1,17})-([0-9]{1,18})\Z")
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-@require_safe
 def feed(request):
     return _respond(
         request,
@@ -49,7 +47,6 @@ def feed(request):
     )
 
 
-@require_safe
 def topic_feed(request, slug):
     topic = Topic.objects.filter(slug=slug).first()
     if not topic:

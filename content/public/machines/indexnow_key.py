@@ -3,10 +3,8 @@
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
 
 
-@require_safe
 @cache_control(public=True, max_age=3600)
 def indexnow_key(request, key):
     if key != settings.INDEXNOW_KEY:

@@ -4,7 +4,6 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from content.addresses import address_of
 from content.models import Document, Edition, Person, Topic
@@ -14,7 +13,6 @@ from content.public.topic_listing import are_many, filed_under
 MOST = 100  # lines under one heading; the rest is behind the last link
 
 
-@require_safe
 def llms_txt(request):
     text = "".join(f"{line}\n" for line in _lines(request.clinic, request.layout))
     return HttpResponse(text, content_type="text/plain; charset=utf-8")

@@ -5,12 +5,10 @@ from django.http import JsonResponse
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
 
 from content.pictures import palette
 
 
-@require_safe
 @cache_control(public=True, max_age=3600)
 def manifest(request):
     name = request.clinic.name

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
 
 from content.public.head import absolute
 
@@ -45,7 +44,6 @@ AI_CRAWLERS = (
 )
 
 
-@require_safe
 @cache_control(public=True, max_age=3600)
 def robots(request):
     lines = []

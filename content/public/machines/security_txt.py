@@ -6,14 +6,12 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
 
 from content.public.head import absolute
 
 VALID_FOR = datetime.timedelta(days=180)  # the RFC wants less than a year
 
 
-@require_safe
 @cache_control(public=True, max_age=3600)
 def security_txt(request):
     if not settings.SECURITY_CONTACT:

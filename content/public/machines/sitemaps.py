@@ -18,7 +18,6 @@ from django.http import (
 from django.shortcuts import render
 from django.template.loader import get_template
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from content.addresses import address_of
 from content.models import Document, Edition, Person, Revision, Topic
@@ -33,7 +32,6 @@ LISTS = "lists"  # the part with the pages that list others
 LISTED = ("home", "articles", "topics", "faq_sections", "people", "a_to_z")  # and their names in urls.py
 
 
-@require_safe
 def sitemap(request):
     """One file, or an index of its parts when there is more than one file should hold."""
     if not _is_large():
@@ -42,7 +40,6 @@ def sitemap(request):
     return render(request, "content/machines/sitemap_index.xml", context, content_type="application/xml")
 
 
-@require_safe
 def sitemap_part(request, kind, number):
     chunks = _chunks_of_part(kind, int(number))
     first = next(chunks, None)
