@@ -73,6 +73,7 @@ MIDDLEWARE = [
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 ROOT_URLCONF = "clinic_site.urls"
+APPEND_SLASH = False  # content.middleware.moved_addresses does it, where there is a page with the slash
 WSGI_APPLICATION = "clinic_site.wsgi.application"
 
 TEMPLATES = [

@@ -1,11 +1,22 @@
 """Addresses of texts, topics and people: the resolver is asked once for each kind, not for each row."""
 
+import re
 from functools import cache
 
 from django.urls import reverse
 
 ADMIN = "/admin/"  # the desk: urls.py puts it there; all else asks for addresses of it by name
 _SLUG = "0-0-0"
+
+
+def with_slash(address):
+    """An address as the site answers it: with a slash at the end, unless it names a file."""
+    return address if "." in address.rpartition("/")[2] else address.rstrip("/") + "/"
+
+
+def tidied(address):
+    """An address without what typing or pasting adds: doubled slashes, a full stop behind."""
+    return with_slash(re.sub("//+", "/", re.sub(r"[^\w-]+\Z", "", address)))
 
 
 def address_of(name, slug):

@@ -1,14 +1,16 @@
 """Between the request and the views: methods, the clinic's time, moved addresses, private and kept pages."""
 
+import copy
+
 from django.conf import settings
 from django.http import HttpResponseNotAllowed, HttpResponsePermanentRedirect
-from django.shortcuts import render
 from django.utils import timezone
 
 from content import dates, invalidation
-from content.addresses import ADMIN
+from content.addresses import ADMIN, tidied
 from content.models import Redirect
 from content.public import layout
+from content.public.errors import gone
 
 # A browser asks again after a second; a proxy may show what it has while it asks, or while we fail.
 KEPT = "public, max-age=1, stale-while-revalidate=10, stale-if-error=600"
@@ -43,7 +45,7 @@ def clinic_time(get_response):
 
 
 def moved_addresses(get_response):
-    """An address with nothing behind it may have moved, or its page may be gone for good."""
+    """An address with nothing behind it may have moved, be gone for good, or be written a little wrong."""
 
     def middleware(request):
         response = get_response(request)
@@ -51,13 +53,31 @@ def moved_addresses(get_response):
             return response
         moved = Redirect.objects.find(request.path)
         if moved and moved.to_address:
-            # A text that comes back to its address must not stay hidden in a browser.
-            return HttpResponsePermanentRedirect(moved.to_address, headers={"Cache-Control": "max-age=600"})
+            return _lead(request, moved.to_address)
         if moved and (moved.notice or response.status_code == 404):
-            return render(request, "410.html", {"notice": moved.notice}, status=410)
-        return response
+            return gone(request, moved.notice)
+        path = tidied(request.path)
+        if response.status_code == 410 or path == request.path or request.method not in SAFE:
+            return response
+        there = middleware(_moved_to(request, path))
+        return _lead(request, path) if there.status_code == 200 else there
 
     return middleware
+
+
+def _lead(request, address):
+    """To the address, with the query of this one."""
+    query = request.META.get("QUERY_STRING", "")
+    # A text that comes back to its address must not stay hidden in a browser.
+    headers = {"Cache-Control": "max-age=600"}
+    return HttpResponsePermanentRedirect(address + (f"?{query}" if query else ""), headers=headers)
+
+
+def _moved_to(request, path):
+    """The same request for another path."""
+    request = copy.copy(request)
+    request.path = request.path_info = path
+    return request
 
 
 def staff_pages(get_response):

@@ -49,6 +49,12 @@ def test_a_new_address_of_a_public_page_leaves_the_old_one_leading_on(client, ro
     assert leads(client, new) == (200, None)
 
 
+def test_an_old_address_takes_its_query_along(client):
+    moved(factories.article(slug="old", live=True), "new")
+    letter = "utm_source=letter&b=%C3%A9"
+    assert leads(client, f"/articles/old/?{letter}") == (301, f"/articles/new/?{letter}")
+
+
 @PUBLIC
 def test_an_address_that_moved_twice_leads_on_in_one_hop(client, row):
     row = row()
@@ -120,6 +126,49 @@ def test_two_texts_can_swap_addresses(client):
     assert "One</h1>" in client.get("/articles/two/").content.decode()
     assert "Two</h1>" in client.get("/articles/one/").content.decode()
     assert leads(client, "/articles/between/") == (301, "/articles/two/")
+
+
+# Addresses written a little wrong
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "/articles/knees",
+        "/articles//knees/",
+        "/%2Farticles/knees/",
+        "/articles/knees/.",
+        "/articles/knees.",
+        "/articles/knees/,",
+        "/articles/knees)",
+        "/articles/knees/%20",
+        "/articles/knees%E2%80%9D",
+        "/articles/old.",
+        "/articles//old",
+    ],
+)
+def test_an_address_written_a_little_wrong_leads_to_the_page_in_one_hop(client, wrong):
+    moved(factories.article(slug="old", live=True), "knees")
+    assert leads(client, wrong) == (301, "/articles/knees/")
+    assert leads(client, f"{wrong}?a=%20b&utm_source=c") == (301, "/articles/knees/?a=%20b&utm_source=c")
+    assert leads(client, f"{wrong}?page=2") == (301, "/articles/knees/?page=2")
+
+
+@pytest.mark.parametrize(
+    "wrong", ["/nope", "/rss", "/topics/none", "/articles//none.", "/a-z/1", "/nope?x=y", "/x.php."]
+)
+def test_an_unknown_address_is_not_found_at_once(client, wrong):
+    factories.clinic()
+    assert leads(client, wrong) == (404, None)
+
+
+def test_files_and_lists_are_found_as_well(client):
+    factories.clinic()
+    assert leads(client, "/robots.txt.") == (301, "/robots.txt")
+    assert leads(client, "/feed") == (301, "/feed/")
+    assert leads(client, "/%2F") == (301, "/")
+    assert leads(client, "/articles?page=1") == (301, "/articles/?page=1")
+    assert leads(client, "/articles?page=99") == (404, None)
 
 
 # What staff write themselves

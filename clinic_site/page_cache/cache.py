@@ -58,7 +58,7 @@ class PageCache:
         if self.catch_up:
             self.background.start()
         entry = self._fresh_elsewhere(key) or self._rendered(key)
-        if entry is NOT_KEPT:
+        if entry is NOT_KEPT or (entry and entry.leads_on and environ.get("QUERY_STRING")):
             return self._pass(environ, start_response)
         if entry:
             return send(entry, environ, start_response)

@@ -41,6 +41,11 @@ class Entry:
         size = sum(map(len, bodies.values())) + 4000
         return cls(status, headers, bodies, number, made_at, fresh_until, show_until, answers, size)
 
+    @property
+    def leads_on(self):
+        """A redirect: the address it leads to may take along what the key of a page leaves out."""
+        return self.status[:1] == "3"
+
     def answer(self, encoding):
         """(headers, body, etag, headers of a 304) in "br", "gzip" or "" for bytes as they are."""
         if encoding:

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from content import indexnow
+from content.addresses import with_slash
 
 own_address = RegexValidator(
     r"\A/(?![/\\])[^\s\\?#]*\Z",
@@ -14,11 +15,6 @@ own_address = RegexValidator(
 )
 
 CIRCLE = _("This would lead in a circle: the new address leads back to the old one.")
-
-
-def with_slash(address):
-    """An address as the site answers it: with a slash at the end, unless it names a file."""
-    return address if "." in address.rpartition("/")[2] else address.rstrip("/") + "/"
 
 
 def stored_address(row):

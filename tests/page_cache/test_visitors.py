@@ -123,6 +123,16 @@ def test_known_parameters_are_part_of_the_address_and_noise_is_not(cache, app):
     }
 
 
+def test_a_redirect_may_take_the_whole_query_along(cache, app):
+    app.status = "301 Moved Permanently"
+    for _ in range(2):
+        Answer(cache, "/old/", query="utm_source=letter")
+        assert app.asked[-1]["QUERY_STRING"] == "utm_source=letter"
+    asked = len(app.asked)
+    Answer(cache, "/old/")
+    assert len(app.asked) == asked
+
+
 def test_random_addresses_and_queries_leave_memory_disk_and_the_kept_pages_alone(cache, app):
     clean = Answer(cache)
     app.status = "404 Not Found"

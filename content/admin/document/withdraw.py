@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content import dates, links
+from content.addresses import with_slash
 from content.admin.document import incoming_links
 from content.admin.document.page import PublisherPage
 from content.admin.forms import CLOCK, check_later, need_notice, notice_field
 from content.models import Redirect, Topic
-from content.models.redirects import own_address, with_slash
+from content.models.redirects import own_address
 
 GONE, NOTICE, LEAD = "gone", "notice", "lead"
 
