@@ -11,6 +11,7 @@ from content.findings import findings
 from content.models import Redirect
 from tests.support import factories
 from tests.support.admin_forms import press
+from tests.support.html import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -169,6 +170,24 @@ def test_files_and_lists_are_found_as_well(client):
     assert leads(client, "/%2F") == (301, "/")
     assert leads(client, "/articles?page=1") == (301, "/articles/?page=1")
     assert leads(client, "/articles?page=99") == (404, None)
+
+
+def test_the_page_for_what_is_not_found_searches_for_the_words_of_the_address(client):
+    factories.clinic()
+    gone = factories.article(slug="low-back-pain", live=True)
+    gone.withdraw(by=None)
+    asked = {
+        "/artikel/knee/": "knee",
+        "/blog/2019/Sore_knees.html": "Sore knees",
+        "/knee/12/": "knee",
+        "/2019/": "",
+        "/dolor%20de%20cabeza/": "dolor de cabeza",
+        '/"><script>/': "script",
+        gone.get_absolute_url(): "low back pain",
+    }
+    for address, words in asked.items():
+        page = Page(client.get(address).content.decode())
+        assert [field["value"] for field in page.all("input") if field.get("id") == "find-big"] == [words]
 
 
 # What staff write themselves

@@ -1,19 +1,31 @@
 """The pages for what is gone, not found or failed."""
 
+import re
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from content.public.layout import Layout
 
+MOST_TYPED = 80  # letters of an address that are offered as a search
+
 
 def gone(request, notice=""):
-    return render(request, "410.html", {"notice": notice}, status=410)
+    return render(request, "410.html", {"notice": notice, "typed": _words_of(request.path)}, status=410)
 
 
 def not_found(request, exception):
     layout = getattr(request, "layout", None) or Layout()
-    return render(request, "404.html", {"topics": layout.parts_of()}, status=404)
+    context = {"topics": layout.parts_of(), "typed": _words_of(request.path)}
+    return render(request, "404.html", context, status=404)
+
+
+def _words_of(path):
+    """What an address seems to ask for: the words of its last part that has any, without a file's ending."""
+    parts = [re.sub(r"\.[a-z0-9]{1,5}\Z", "", part) for part in path.split("/")]
+    named = [" ".join(re.findall(r"[^\W_]+", part)) for part in parts if re.search(r"[^\W\d_]{2}", part)]
+    return named[-1][:MOST_TYPED] if named else ""
 
 
 def server_error(request):
