@@ -3,8 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
+from clinic_site.static_files import joined
 from content.models import Article, Document, Person, Topic
 from tests.support.browser import DESKTOP, PHONE, SMALL, TOO_WIDE, wrong
+from tests.support.project import ROOT
 
 pytestmark = [
     pytest.mark.browser,
@@ -204,3 +206,18 @@ def test_nothing_scrolls_by_itself_for_those_who_asked_for_less_motion(visit, mo
     page = visit(reduced_motion=motion)
     open_page(page, FAQ)
     assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == behaviour
+
+
+@pytest.mark.parametrize("address", ["/", ARTICLE])
+def test_a_browser_without_layers_shows_pictures_that_fit(visit, address):
+    def read(name):
+        return (ROOT / "static" / name).read_text()
+
+    # What it does not know it leaves out: the blocks of layers, and what came with them.
+    sheet = joined("css/site.css", read).replace("@layer", "@unknown").replace("revert-layer", "unknown")
+    page = visit(viewport=PHONE)
+    page.route("**/css/site.css", lambda route: route.fulfill(body=sheet, content_type="text/css"))
+    page.goto(address)
+    page.locator("main img").first.evaluate("image => image.decode()")
+    assert page.evaluate("document.querySelectorAll('main img').length")
+    assert page.evaluate(TOO_WIDE) <= 0
