@@ -152,8 +152,9 @@ def description_of(content):
 
 
 def title_with_site(title, site):
-    """“Title – Clinic”; a title that fills the line alone goes without, rather than lose its own words."""
-    return f"{title} – {site}" if site and len(title) <= TITLE else title
+    """“Title – Clinic”; a title that fills the line alone, or begins with the clinic, goes without."""
+    is_alone = not site or len(title) > TITLE or title.startswith(site)
+    return title if is_alone else f"{title} – {site}"
 
 
 def shorten(text, most=DESCRIPTION):

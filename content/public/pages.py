@@ -1,5 +1,7 @@
 """What patients read: each view fetches editions, decides, answers."""
 
+import re
+
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
@@ -30,13 +32,28 @@ def home(request):
         request,
         "content/home.html",
         {
-            "head": head.for_page(request, clinic.tagline or _("Patient education"), says),
+            "head": head.for_page(request, _title_of_home(clinic), says),
             "topics": request.layout.parts_of(),
             "articles": topic_listing.live_articles().with_tiles()[:LATEST],
             "updated": _recently_updated(),
             "questions": first_questions(request.layout),
         },
     )
+
+
+def _title_of_home(clinic):
+    """With the place, which people search by, and short enough to be shown whole."""
+    place = _place_of(clinic.address)
+    titles = [_("Physical therapy in %s") % place, f"{clinic.name}, {place}"] if place else []
+    titles.append(_("Patient education"))
+    fitting = (title for title in titles if len(head.title_with_site(title, clinic.name)) <= head.SHOWN_TITLE)
+    return next(fitting, clinic.name)
+
+
+def _place_of(address):
+    """The town in the last line of an address as on an envelope, or ""."""
+    _street, line_end, last = address.strip().rpartition("\n")
+    return re.sub(r"(,|\s+[A-Z]{2}\b(?=\s*[0-9])|\s[0-9]).*", "", last).strip() if line_end else ""
 
 
 def _recently_updated():
