@@ -334,8 +334,10 @@ def test_a_treatment_is_told_in_the_words_below_the_headings_that_staff_chose(cl
     assert said["procedureType"] == "https://schema.org/NoninvasiveProcedure"
     assert said["howPerformed"] == "We tap.\nPart\na tap"
     assert said["contraindication"] == "Sore skin.\nsore skin\na bruise"
-    assert [effect["name"] for effect in said["adverseOutcome"]] == ["Side effects"]
-    assert [effect["name"] for effect in said["seriousAdverseOutcome"]] == ["Part", "you cannot breathe"]
+    (effect,), (serious, sign) = said["adverseOutcome"], said["seriousAdverseOutcome"]
+    assert effect == {"@type": "MedicalEntity", "description": "Sore skin.\nsore skin\na bruise"}
+    assert serious == {"@type": "MedicalEntity", "description": "a tap"}
+    assert sign["name"] == "you cannot breathe"
     assert said["followup"] == said["preparation"] == "a tap"
 
 
@@ -346,9 +348,35 @@ def test_a_problem_is_told_with_its_symptoms_one_by_one(client):
     said = node(text, "MedicalCondition")
     assert [sign["name"] for sign in said["signOrSymptom"]] == ["sore skin", "a bruise"]
     assert said["associatedAnatomy"]["name"] == "knees"
-    assert said["possibleTreatment"][0]["name"] == "How it is done"
+    assert said["possibleTreatment"] == [{"@type": "MedicalTherapy", "description": "We tap.\nPart\na tap"}]
     assert said["expectedPrognosis"] == "a tap"
     assert "you cannot breathe" not in json.dumps(said)
+
+
+def test_symptoms_and_treatments_have_the_names_that_staff_read_out_of_the_text(sign_in, client):
+    factories.clinic()
+    article = full_article(subject="condition", facts=PROBLEM)
+    names = {"facts_symptom_names": "Bruise, canary,, sore skin", "facts_treatment_names": "tap"}
+    press(sign_in("Editor"), article, **names)
+    article.refresh_from_db()
+    factories.publish(article)
+    said = node(html(client, article.get_absolute_url()), "MedicalCondition")
+    assert [sign["name"] for sign in said["signOrSymptom"]] == ["Bruise", "sore skin"]
+    assert said["possibleTreatment"] == [{"@type": "MedicalTherapy", "name": "tap"}]
+
+
+def test_nothing_is_named_as_a_heading_is(starter, client):
+    named = 0
+    for article in Article.objects.live().filter(subject="condition"):
+        text = html(client, article.get_absolute_url())
+        said, headings = node(text, "MedicalCondition"), found(r"<h[2-4][^>]*>(.*?)</h[2-4]>", text)
+        for name in ("signOrSymptom", "possibleTreatment"):
+            assert len([each["name"] for each in said[name]]) > 1, (article, name)
+        parts = [part for value in said.values() if isinstance(value, list) for part in value]
+        names = {part.get("name") for part in parts if isinstance(part, dict)}
+        assert not names & {*headings}, article
+        named += 1
+    assert named == 5
 
 
 def test_what_is_told_of_a_treatment_can_be_read_on_the_page(starter, client):

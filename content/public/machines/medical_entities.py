@@ -2,7 +2,8 @@
 
 Staff choose which heading of the text says what (the slot "facts": {"effects": "Side effects", …}); the
 values are the words below that heading, so search engines are told nothing that patients do not read.
-A heading that was renamed, or a word that is not in the text, is left out.
+A heading that was renamed, or a word that is not in the text, is left out. A heading is never a name: of what
+nobody named, the words alone are told.
 """
 
 from content.text import richtext
@@ -38,15 +39,18 @@ def condition(text, language):
     """A MedicalCondition; each line of a list of symptoms is one."""
     facts = _SchemaFacts(text, language)
     body_part = facts.words("body")
-    symptoms = [_named("MedicalSymptom", line) for line in facts.list_items("symptoms")]
+    symptoms = facts.names("symptom_names") or facts.list_items("symptoms")
+    treatments = facts.names("treatment_names")
     return {
         "@type": "MedicalCondition",
         "name": facts.words("name") or text.title,
         "associatedAnatomy": body_part and _named("AnatomicalStructure", body_part),
-        "signOrSymptom": symptoms or facts.entities("MedicalSignOrSymptom", "symptoms"),
+        "signOrSymptom": [_named("MedicalSymptom", name) for name in symptoms]
+        or facts.entities("MedicalSignOrSymptom", "symptoms"),
         "cause": facts.entities("MedicalCause", "causes"),
         "riskFactor": facts.entities("MedicalRiskFactor", "risk"),
-        "possibleTreatment": facts.entities("MedicalTherapy", "treatment"),
+        "possibleTreatment": [_named("MedicalTherapy", name) for name in treatments]
+        or facts.entities("MedicalTherapy", "treatment"),
         "expectedPrognosis": facts.section("recovery"),
         "relevantSpecialty": SPECIALTY,
     }
@@ -63,8 +67,15 @@ class _SchemaFacts:
     def words(self, name):
         """A few words of staff, or "" if the text does not have them: patients must read them as well."""
         words = self.choices.get(name, "")
-        written = f"{self.text.title}\n{self.text.text}"
-        return words if words.casefold() in written.casefold() else ""
+        return words if self._is_written(words) else ""
+
+    def names(self, name):
+        """Several of them, with commas between."""
+        names = [words.strip() for words in self.choices.get(name, "").split(",")]
+        return [words for words in names if words and self._is_written(words)]
+
+    def _is_written(self, words):
+        return words.casefold() in f"{self.text.title}\n{self.text.text}".casefold()
 
     def section(self, name):
         """The text below the chosen heading."""
@@ -74,9 +85,9 @@ class _SchemaFacts:
         return [text for tag, text in self._blocks(name) if tag == "li"]
 
     def entities(self, kind, name):
-        """[an entity named as the heading is, described by what is below it], or []"""
+        """[an entity described by what is below the heading], or []"""
         description = self.section(name)
-        return [_named(kind, self.choices[name]) | {"description": description}] if description else []
+        return [{"@type": kind, "description": description}] if description else []
 
     def without_citations(self, text):
         return richtext.spoken(text, sources=len(self.text.sources))

@@ -8,7 +8,10 @@ from content.text import richtext
 WRITTEN = {
     "name": gettext_lazy("What it is called, in words of your text: dry needling"),
     "body": gettext_lazy("Part of the body, in a word of your text: knee"),
+    "symptom_names": gettext_lazy("Problem: its symptoms, in words of your text: pain, stiffness"),
+    "treatment_names": gettext_lazy("Problem: its treatments, in words of your text: exercise, weight loss"),
 }
+MOST_LETTERS = 200
 SKIN = [
     ("", gettext_lazy("Not said")),
     ("needle", gettext_lazy("Goes through the skin with a needle")),
@@ -34,7 +37,7 @@ class FactsWidget(forms.MultiWidget):
     template_name = "admin/document/schema_facts.html"
 
     def __init__(self, attrs=None):
-        boxes = {name: forms.TextInput({"maxlength": 80}) for name in WRITTEN}
+        boxes = {name: forms.TextInput({"maxlength": MOST_LETTERS}) for name in WRITTEN}
         boxes |= {"skin": forms.Select(choices=SKIN)} | {name: forms.Select() for name in HEADINGS}
         super().__init__(boxes, attrs)
 
@@ -53,7 +56,7 @@ class FactsField(forms.MultiValueField):
     widget = FactsWidget
 
     def __init__(self, **kwargs):
-        fields = [forms.CharField(required=False, max_length=80) for _name in WRITTEN]
+        fields = [forms.CharField(required=False, max_length=MOST_LETTERS) for _name in WRITTEN]
         fields += [forms.ChoiceField(choices=SKIN, required=False)]
         fields += [forms.ChoiceField(required=False) for _name in HEADINGS]
         super().__init__(fields, require_all_fields=False, **kwargs)
