@@ -26,7 +26,7 @@ def contents(kind=Document):
 
 
 def test_it_holds_what_a_clinic_needs_on_the_first_day(starter):
-    assert len(contents(Article)) == 12
+    assert len(contents(Article)) == 13
     assert len(contents(FaqSection)) == 5
     assert len(contents(Page)) == 5
     assert sum(len(content["questions"]) for content in contents(FaqSection).values()) >= 25
