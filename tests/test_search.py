@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from content.models import PinnedResult, SearchEntry, SearchWithoutResult, SearchWord, Synonym
-from content.search import BadQuery, complete, engine, search
+from content.search import BadQuery, complete, engine, ranking, search
 from tests.support import factories
 
 pytestmark = pytest.mark.django_db
@@ -271,11 +271,11 @@ def test_where_twenty_entries_have_all_the_words_no_others_are_shown():
 
 
 def test_very_many_matches_are_not_all_ranked_and_it_is_told(monkeypatch):
-    monkeypatch.setattr(engine, "MOST_CANDIDATES", 3)
+    monkeypatch.setattr(ranking, "MOST_CANDIDATES", 3)
     for number in range(3):
         factories.article(f"Move {number}", live=True)
     assert search("move", "en").capped
-    monkeypatch.setattr(engine, "MOST_CANDIDATES", 4)
+    monkeypatch.setattr(ranking, "MOST_CANDIDATES", 4)
     assert not search("move", "en").capped
 
 
