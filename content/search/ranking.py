@@ -18,6 +18,7 @@ from content.text.normalize import fold
 MOST_CANDIDATES = 500
 ENOUGH = 20  # entries with all the words; with fewer, entries with some of the words are found too
 LEAD_FACTOR = 0.3  # what stands in summary and headings, beside 0.7 for the title
+SUBJECT_FACTOR = 0.7  # what stands in the title of the text that an answer stands in
 ABOUT = 0.33  # of what was asked for must stand in title or summary of a text that has all of it somewhere
 LOOKED_AT = 40  # candidates whose text is read to rank them
 
@@ -131,6 +132,7 @@ class Ranking:
         titles, leads, answers, texts = _texts(likely, with_all=self.has_synonyms)
         likely = [match for match in likely if match.entry in titles]
         highest = max((match.score for match in likely), default=0) or 1
+        subjects = _subjects(likely, titles, answers)
         points, in_title = {}, {}
         for match in likely:
             title = titles[match.entry]
@@ -138,6 +140,7 @@ class Ranking:
             text = None if match.is_complete else texts[match.entry]
             points[match.entry] = self._points(title, text, in_title[match.entry])
             points[match.entry] += LEAD_FACTOR * self._weight_in(f"{title} {leads[match.entry]}") / self.total
+            points[match.entry] += SUBJECT_FACTOR * self._weight_in(subjects[match.entry]) / self.total
             points[match.entry] += 0.5 * match.score / highest
         _prefer_whole_texts(likely, answers, in_title, points)
         as_typed = {match.entry for match in likely if self._is_as_typed(match, texts)}
@@ -275,6 +278,14 @@ def _texts(likely, *, with_all):
     entries = SearchEntry.objects.filter(pk__in=partly).values_list("pk", *FOLDED)
     texts = {pk: " ".join(text) for pk, *text in entries} if partly else {}
     return titles, leads, answers, texts
+
+
+def _subjects(likely, titles, answers):
+    """{entry: folded title of the text that it is, or that it is an answer in}."""
+    documents = {match.document for match in likely if match.entry in answers}
+    rows = SearchEntry.objects.filter(edition__document__in=documents, anchor="")
+    of_text = dict(rows.values_list("edition__document", "title_words")) if documents else {}
+    return {match.entry: of_text.get(match.document, titles[match.entry]) for match in likely}
 
 
 def _sections(entries):
