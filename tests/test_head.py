@@ -54,8 +54,11 @@ def test_every_page_says_who_it_is(starter, client, django_capture_on_commit_cal
     for place, response in crawl(client).items():
         page = Head(response)
         assert len(page.titles) == 1, place
+        if place.endswith("?page=1"):  # the way back from the second page
+            assert page.canonical() == [SITE + place.partition("?")[0]]
+            continue
         assert titles.setdefault(page.titles[0], place) == place
-        if "?" in place:
+        if "?" in place and "?page=" not in place:  # later pages of a list are listed too
             assert page.noindex and not page.canonical(), place
             continue
         listed += 1
