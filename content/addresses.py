@@ -11,7 +11,9 @@ _SLUG = "0-0-0"
 
 def with_slash(address):
     """An address as the site answers it: with a slash at the end, unless it names a file."""
-    return address if "." in address.rpartition("/")[2] else address.rstrip("/") + "/"
+    path, mark, query = address.partition("?")
+    path = path if "." in path.rpartition("/")[2] else path.rstrip("/") + "/"
+    return path + mark + query
 
 
 def tidied(address):

@@ -16,6 +16,7 @@ from content.public.errors import gone
 KEPT = "public, max-age=1, stale-while-revalidate=10, stale-if-error=600"
 SAFE = ("GET", "HEAD")
 KNOWN_PARAMETERS = {"page", "topic"}
+OUR_PARAMETERS = KNOWN_PARAMETERS | {"q", "lang", "exact", "before", "after"}
 WITH_FORMS = (ADMIN, "/sign-off/")
 
 
@@ -48,26 +49,31 @@ def moved_addresses(get_response):
     """An address with nothing behind it may have moved, be gone for good, or be written a little wrong."""
 
     def middleware(request):
+        query = request.META.get("QUERY_STRING", "")
+        if query and query.partition("=")[0] not in OUR_PARAMETERS:
+            # Before the page is asked for: /?p=12 is the home page as well.
+            moved, rest = Redirect.objects.find_with_query(request.path, query)
+            if moved:
+                return _lead(moved.to_address, rest) if moved.to_address else gone(request, moved.notice)
         response = get_response(request)
         if response.status_code not in {404, 410}:
             return response
         moved = Redirect.objects.find(request.path)
         if moved and moved.to_address:
-            return _lead(request, moved.to_address)
+            return _lead(moved.to_address, query)
         if moved and (moved.notice or response.status_code == 404):
             return gone(request, moved.notice)
         path = tidied(request.path)
         if response.status_code == 410 or path == request.path or request.method not in SAFE:
             return response
         there = middleware(_moved_to(request, path))
-        return _lead(request, path) if there.status_code == 200 else there
+        return _lead(path, query) if there.status_code == 200 else there
 
     return middleware
 
 
-def _lead(request, address):
-    """To the address, with the query of this one."""
-    query = request.META.get("QUERY_STRING", "")
+def _lead(address, query):
+    """To the address, with the query of the old one."""
     # A text that comes back to its address must not stay hidden in a browser.
     headers = {"Cache-Control": "max-age=600"}
     return HttpResponsePermanentRedirect(address + (f"?{query}" if query else ""), headers=headers)

@@ -19,6 +19,7 @@ MERGED = {
     "0007_warning_signs.py": "48b52655170cb5faa73f76c06e45a2cd97077cd3950f9c1b98d41351596e585b",
     "0008_first_warning_signs.py": "0324516fb7cca4563addffb0be6da9b1d0b0404956a0a5a6b73110a8d404debc",
     "0008_first_warning_signs.toml": "7941047180f37c10a32f74a328009113e7379180bd700b918bbedff96998ddd2",
+    "0009_old_addresses_with_query.py": "8ef5f304dd9f7c153f0ffeac7f1fea781eaeb6d2a8b412676d6a8a97e052562c",
 }
 
 

@@ -14,6 +14,10 @@ own_address = RegexValidator(
     _("Write an address of this site that starts with one slash: /articles/knee/"),
 )
 
+# An old address may have a query: other systems write /?p=12 or /page.php?id=12.
+old_address = RegexValidator(r"\A/(?![/\\])[^\s\\#]*\Z", own_address.message)
+MOST_PARAMETERS = 10  # of an old address
+
 CIRCLE = _("This would lead in a circle: the new address leads back to the old one.")
 
 
@@ -48,6 +52,18 @@ class RedirectManager(models.Manager):
         if "\x00" in address:  # PostgreSQL would refuse the question
             return None
         return self.filter(from_address__in={address, with_slash(address)}).first()
+
+    def find_with_query(self, path, query):
+        """(the redirect from `path` with the most of the first parameters, the others), or (None, query)"""
+        parameters = query.split("&")
+        starts = [
+            "&".join(parameters[:number]) for number in range(1, min(len(parameters), MOST_PARAMETERS) + 1)
+        ]
+        addresses = {with_slash(f"{path}?{start}"): start for start in starts}
+        redirects = [] if "\x00" in path + query else self.filter(from_address__in=addresses)
+        redirect = max(redirects, key=lambda redirect: len(redirect.from_address), default=None)
+        taken = addresses[redirect.from_address] if redirect else ""
+        return redirect, query.removeprefix(taken).removeprefix("&")
 
     def destination_of(self, address):
         """The address that `address` leads to: "" if its page is gone for good, None without a redirect."""
@@ -87,7 +103,7 @@ class RedirectManager(models.Manager):
 
 
 class Redirect(models.Model):
-    from_address = models.CharField(_("old address"), max_length=300, unique=True, validators=[own_address])
+    from_address = models.CharField(_("old address"), max_length=300, unique=True, validators=[old_address])
     to_address = models.CharField(
         _("new address"),
         max_length=300,
