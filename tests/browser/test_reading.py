@@ -58,6 +58,15 @@ FOCUSED = """() => {
     return { html: focused.outerHTML.slice(0, 90), shown, skip: focused.matches(".skip") };
 }"""
 
+FOLLOWED = """async (link) => {
+    const frames = async (number) => { while (number--) await new Promise(requestAnimationFrame); };
+    link.click();
+    await frames(4);
+    const atOnce = scrollY;
+    await frames(20);
+    return [atOnce, scrollY];
+}"""
+
 
 def addresses(written):
     found = {"person": Person.objects.with_page().first().slug, "article": Article.objects.first().pk}
@@ -201,13 +210,6 @@ def test_on_paper_every_answer_is_there_and_every_link_says_where_it_leads(visit
         assert link.get_attribute("href") in link.evaluate("a => getComputedStyle(a, '::after').content")
 
 
-@pytest.mark.parametrize(("motion", "behaviour"), [("reduce", "auto"), ("no-preference", "smooth")])
-def test_nothing_scrolls_by_itself_for_those_who_asked_for_less_motion(visit, motion, behaviour):
-    page = visit(reduced_motion=motion)
-    open_page(page, FAQ)
-    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == behaviour
-
-
 @pytest.mark.parametrize("address", ["/", ARTICLE])
 def test_a_browser_without_layers_shows_pictures_that_fit(visit, address):
     def read(name):
@@ -221,3 +223,11 @@ def test_a_browser_without_layers_shows_pictures_that_fit(visit, address):
     page.locator("main img").first.evaluate("image => image.decode()")
     assert page.evaluate("document.querySelectorAll('main img').length")
     assert page.evaluate(TOO_WIDE) <= 0
+
+
+def test_a_link_within_a_page_is_there_at_once(visit):
+    page = visit(viewport=PHONE, reduced_motion="no-preference")
+    open_page(page, ARTICLE)
+    help_link = page.locator(".keypoints a[href='#help']")
+    at_once, later = help_link.evaluate(FOLLOWED)
+    assert at_once == later > 1000
