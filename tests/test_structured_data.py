@@ -263,9 +263,8 @@ def test_questions_and_answers_are_those_of_the_page(starter, client):
         asked = node(text, "FAQPage")["mainEntity"]
         assert [q["name"] for q in asked] == found(r"<summary><h3>(.*?)</h3>", text)
         bare = re.sub(r'<sup class="cite">.*?</sup>', "", text)
-        answers = found(
-            r'<div class="answer"[^>]*>(.*?)<p class="permalink">', re.sub("(</?(p|li|td|th)>)", r" \1", bare)
-        )
+        spaced = re.sub("(</?(p|li|td|th)>)", r" \1", bare)
+        answers = found(r'<section class="answer"[^>]*>(.*?)<p class="permalink">', spaced)
         assert [" ".join(q["acceptedAnswer"]["text"].split()) for q in asked] == answers
     assert len(texts) > 3
     article = html(client, Article.objects.live().first().get_absolute_url())

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from clinic_site.static_files import joined
 from content.models import Article, Document, Person, Topic
+from tests.support import tools
 from tests.support.browser import DESKTOP, PHONE, SMALL, TOO_WIDE, wrong
 from tests.support.project import ROOT
 
@@ -49,6 +50,10 @@ CUT_OFF = """() => [...document.querySelectorAll("body *")].filter((box) => {
         && !box.closest(".visually-hidden")
         && (box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1);
 }).map((box) => box.outerHTML.slice(0, 90))"""
+READ = """(() => {
+    const article = new Readability(document.cloneNode(true)).parse();
+    return new DOMParser().parseFromString(article.content, "text/html").body.textContent;
+})()"""
 FOCUSED = """() => {
     const focused = document.activeElement;
     const box = [...focused.getClientRects()].at(-1);
@@ -173,6 +178,22 @@ def test_nothing_that_has_focus_hides_behind_the_phone_bar(visit):
         seen.append(focused)
     assert 30 < len(seen) < 300
     assert [focused["html"] for focused in seen if not focused["shown"]] == []
+
+
+def test_a_reader_view_has_every_answer(visit):
+    script = tools.reader_view()
+    if not script:
+        pytest.skip("needs npm's @mozilla/readability")
+    page = visit()
+    sections = Document.objects.live().filter(kind=Document.Kind.FAQ)
+    lost = {}
+    for address in [ARTICLE, *(section.get_absolute_url() for section in sections)]:
+        open_page(page, address)
+        answers = page.locator(".answer > :first-child").all_text_contents()
+        kept = " ".join(page.evaluate(f"{script}; {READ}").split())
+        assert len(answers) > 2
+        lost[address] = [answer for answer in answers if " ".join(answer.split()) not in kept]
+    assert not any(lost.values()), lost
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])

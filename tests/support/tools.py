@@ -9,6 +9,8 @@ VNU = ROOT / "node_modules/vnu-jar/build/dist/vnu.jar"
 VNU_VERSION = "26.9.27"
 SCHEMA = ROOT / "node_modules/schema-dts/dist/schema.d.ts"
 SCHEMA_VERSION = "2.1.0"
+READER = ROOT / "node_modules/@mozilla/readability/Readability.js"
+READER_VERSION = "0.6.0"
 
 
 def chromium():
@@ -26,10 +28,19 @@ def vocabulary():
     return SCHEMA.read_text() if SCHEMA.exists() else None
 
 
+def reader_view():
+    """What Firefox makes its reader view with, as the text of a script, or None."""
+    return READER.read_text() if READER.exists() else None
+
+
 def main():
-    if not (VNU.exists() and SCHEMA.exists()) and shutil.which("npm"):
+    if not (VNU.exists() and SCHEMA.exists() and READER.exists()) and shutil.which("npm"):
         # All in one command: what an unsaved install is not asked for, it takes away.
-        packages = [f"vnu-jar@{VNU_VERSION}", f"schema-dts@{SCHEMA_VERSION}"]
+        packages = [
+            f"vnu-jar@{VNU_VERSION}",
+            f"schema-dts@{SCHEMA_VERSION}",
+            f"@mozilla/readability@{READER_VERSION}",
+        ]
         install = ["npm", "install", "--no-save", "--no-package-lock", "--silent", *packages]
         subprocess.run(install, cwd=ROOT, check=False)
     if not chromium():
@@ -38,6 +49,8 @@ def main():
         print("No npm or Java here: the HTML validator's test will be skipped.")
     if not vocabulary():
         print("No npm here: the test of the words of schema.org will be skipped.")
+    if not reader_view():
+        print("No npm here: the test of reader views will be skipped.")
 
 
 if __name__ == "__main__":
