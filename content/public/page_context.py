@@ -113,6 +113,16 @@ class PageContext:
         return next(filter(richtext.has_marks, self.text.rich_texts), None)
 
     @cached_property
+    def first_cited(self):
+        """{passage: the sources that the page cites there first}: the list of sources leads back to them."""
+        return {} if self.is_excerpt else self.once("first_cited", self.text.first_cited)
+
+    @property
+    def leading_back(self):
+        """Numbers of the sources that lead back to the text."""
+        return {number for numbers in self.first_cited.values() for number in numbers}
+
+    @cached_property
     def addresses(self):
         """{id: address} of the documents it links to that patients can open."""
         linked = self.text.links

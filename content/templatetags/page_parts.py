@@ -46,6 +46,7 @@ def richtext(text, page_context=None, headings=()):
         pictures=tuple((pk, picture.shown) for pk, picture in page_context.pictures.items()),
         sources=len(page_context.text.sources),
         sources_at=page_context.sources_at,
+        first_cited=page_context.first_cited.get(text, ()),
         language=page_context.document.language,
         key=text == page_context.first_marked,
     )
@@ -91,7 +92,8 @@ def picture_for_feed(picture, alt=""):
 @register.simple_tag
 def with_citations(line, page_context):
     """A plain line with its [1] linked to the sources."""
-    return _cleaned(rich.cite(line, sources=len(page_context.text.sources)))
+    first_cited = page_context.first_cited.get(line, ())
+    return _cleaned(rich.cite(line, sources=len(page_context.text.sources), first_cited=first_cited))
 
 
 def _cleaned(html):

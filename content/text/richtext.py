@@ -256,6 +256,7 @@ def render(
     picture: Callable[[int, str], str] | None = None,
     sources: int = 0,
     sources_at: str = "",
+    first_cited: Iterable[int] = (),
     language: str = "",
     signs: bool = True,
     key: bool = False,
@@ -265,16 +266,20 @@ def render(
     headings: ids for its h2 and h3, from the outline made of the same text; addresses: {document
     id: address} of the live documents, a link to any other becomes plain text; picture:
     (id, alt) -> HTML; sources: how many sources there are for [1] to point to; sources_at: the
-    address of the page that lists them, if it is another; language: that of the text, for its marks; signs:
+    address of the page that lists them, if it is another; first_cited: those that the page cites here
+    first, where they lead back to; language: that of the text, for its marks; signs:
     drawn beside their words; key: what they mean, below the heading of the first.
     """
     identifiers = iter(headings)
     open_links: list[bool] = []
+    leading_back = set(first_cited)
     row_mark: list[str] = []  # of the row that has begun, until its first cell
 
     def replaced(match: re.Match[str]) -> str:
         if match["citations"]:
-            return match[0] if open_links else _citations(match["citations"], match[0], sources, sources_at)
+            if open_links:
+                return match[0]
+            return _citations(match["citations"], match[0], sources, leading_back, sources_at)
         tag, closing = match["tag"], bool(match["close"])
         if tag in HEADINGS and not closing:
             identifier = next(identifiers, None)
@@ -324,20 +329,39 @@ def _key(language: str) -> str:
     return _written("certainty_key", title=certainty.KEY[language], marks=marks)
 
 
-def cite(text: str, *, sources: int) -> str:
-    """HTML for one plain line, its [1] linked to the sources."""
+def cite(text: str, *, sources: int, first_cited: Iterable[int] = ()) -> str:
+    """HTML for one plain line, its [1] linked to the sources; first_cited as in `render`."""
+    leading_back = set(first_cited)
     return re.sub(
         _CITATION,
-        lambda match: _citations(match[1], match[0], sources),
+        lambda match: _citations(match[1], match[0], sources, leading_back),
         html.escape(text),
     )
 
 
-def _citations(written_numbers: str, written: str, sources: int, at: str = "") -> str:
+def _citations(written_numbers: str, written: str, sources: int, leading_back: set[int], at: str = "") -> str:
+    """Links to the sources; a number in `leading_back` gets an id, once."""
     numbers = [int(number) for number in written_numbers.split(",")]
     if not all(1 <= number <= sources for number in numbers):
         return written
-    return _written("citation", numbers=tuple(numbers), at=at)
+    written_links = []
+    for number in numbers:
+        written_links.append((number, number in leading_back))
+        leading_back.discard(number)
+    return _written("citation", numbers=tuple(written_links), at=at)
+
+
+def cited(passage: str, *, sources: int) -> set[int]:
+    """Numbers of the sources that `render` links to in a passage, or `cite` in an escaped line."""
+    numbers: set[int] = set()
+    in_link = False
+    for match in _TOKEN.finditer(passage):
+        if match["tag"] == "a":
+            in_link = not match["close"]
+        elif match["citations"] and not in_link:
+            linked = {int(number) for number in match["citations"].split(",")}
+            numbers |= linked if all(1 <= number <= sources for number in linked) else set()
+    return numbers
 
 
 def _written(part: str, **values: Any) -> str:

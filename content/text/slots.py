@@ -4,12 +4,13 @@ Freezing, restoring, comparing, conflicts, the history, checks and search loop o
 more entry here and in `FrozenText`, with its column or rows in the models and a partial that shows it.
 """
 
+import html
 from collections.abc import Mapping
 from typing import Any, NotRequired, TypedDict
 
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from content.text import shapes
+from content.text import richtext, shapes
 from content.text.richtext import Heading
 from content.text.shapes import ARTICLE, BODY, FAQ, LEAD, NAMES, PAGE
 
@@ -207,6 +208,21 @@ class View:
     def rich_texts(self) -> list[str]:
         """The body and every answer."""
         return [text for slot in SLOTS.values() for text in slot.rich_texts(slot.value(self.content))]
+
+    def first_cited(self) -> dict[str, tuple[int, ...]]:
+        """{line or rich text: the sources that it is the first to cite}, without what stands there twice."""
+        advice = [row["text"] for row in self.advice]
+        lines = {*self.key_points, *advice}
+        passages = [*self.key_points, *self.rich_texts, *advice]
+        first: dict[str, tuple[int, ...]] = {}
+        seen: set[int] = set()
+        for passage in passages:
+            shown = html.escape(passage) if passage in lines else richtext.clean(passage)
+            new = richtext.cited(shown, sources=len(self.sources)) - seen
+            if new and passages.count(passage) == 1:
+                first[passage] = tuple(sorted(new))
+                seen |= new
+        return first
 
     @property
     def shown_title(self) -> str:

@@ -10,9 +10,35 @@ const show = () => {
 addEventListener("hashchange", show);
 show();
 
+// A source opens where it is cited; without this its number leads to the list of sources.
+const note = document.createElement("span");
+note.className = "source-note";
+note.popover = "auto";
+let number, wasOpen;
+note.addEventListener("beforetoggle", (event) => number.setAttribute("aria-expanded", event.newState === "open"));
+const keep = () => {
+  wasOpen = note.matches(":popover-open") ? number : null; // a tap outside closes it before the click
+};
+addEventListener("pointerdown", keep, true);
+addEventListener("keydown", keep, true);
+addEventListener("click", (event) => {
+  const clicked = event.target.closest?.(".cite");
+  const source = clicked?.pathname === location.pathname && document.getElementById(clicked.hash.slice(1));
+  if (!source || event.ctrlKey || event.metaKey || event.shiftKey || !note.showPopover) return;
+  event.preventDefault();
+  if (note.matches(":popover-open")) note.hidePopover();
+  if (wasOpen === clicked) return;
+  number = clicked;
+  const copy = source.cloneNode(true);
+  copy.querySelector(".back")?.remove();
+  note.replaceChildren(`${number.textContent} `, ...copy.childNodes);
+  number.after(note);
+  note.showPopover();
+});
+
 let opened = [];
 addEventListener("beforeprint", () => {
-  opened = [...document.querySelectorAll("details.q:not([open])")];
+  opened = [...document.querySelectorAll(".q:not([open]), .sources:not([open])")];
   for (const question of opened) question.open = true;
 });
 addEventListener("afterprint", () => {

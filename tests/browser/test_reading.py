@@ -1,5 +1,7 @@
 """Reading on any screen, by keyboard, by ear and on paper."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -50,6 +52,11 @@ CUT_OFF = """() => [...document.querySelectorAll("body *")].filter((box) => {
         && !box.closest(".visually-hidden")
         && (box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1);
 }).map((box) => box.outerHTML.slice(0, 90))"""
+SIZES = "numbers => numbers.map(n => n.getBoundingClientRect()).map(({ width, height }) => [width, height])"
+COPIED = """(part) => {
+    getSelection().selectAllChildren(part);
+    return getSelection().toString().replaceAll("\\u00a0", " ");
+}"""
 READ = """(() => {
     const article = new Readability(document.cloneNode(true)).parse();
     return new DOMParser().parseFromString(article.content, "text/html").body.textContent;
@@ -194,6 +201,49 @@ def test_a_reader_view_has_every_answer(visit):
         assert len(answers) > 2
         lost[address] = [answer for answer in answers if " ".join(answer.split()) not in kept]
     assert not any(lost.values()), lost
+
+
+def test_a_number_opens_its_source_in_place(visit):
+    page = visit(viewport=PHONE)
+    open_page(page, ARTICLE)
+    sizes = page.locator(".cite").filter(visible=True).evaluate_all(SIZES)
+    assert len(sizes) > 10 and min(map(min, sizes)) >= 24
+    number, note = page.locator(".prose > p .cite").first, page.locator(".source-note")
+    number.scroll_into_view_if_needed()
+    before = page.evaluate("scrollY")
+    number.click()
+    expect(note).to_be_in_viewport(ratio=1)
+    expect(note.get_by_role("link")).to_have_count(1)
+    expect(number).to_have_attribute("aria-expanded", "true")
+    assert page.evaluate("scrollY") == before
+    number.click()
+    expect(note).to_be_hidden()
+    number.press("Enter")
+    expect(note).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(note).to_be_hidden()
+    expect(number).to_have_attribute("aria-expanded", "false")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_a_source_is_reached_by_its_address_and_leads_back_to_the_text(visit, scripts):
+    page = visit(java_script_enabled=scripts, viewport=PHONE)
+    open_page(page, ARTICLE if not scripts else f"{ARTICLE}#source-2")
+    if not scripts:
+        expect(page.locator("#source-2")).to_be_hidden()
+        page.locator(".cite[href='#source-2']").first.click()
+    expect(page.locator("#source-2")).to_be_in_viewport()
+    page.locator("#source-2").get_by_role("link", name="Back to the text").click()
+    expect(page.locator("#cited-2")).to_be_in_viewport()
+
+
+def test_copied_text_is_as_it_reads(visit):
+    page = visit()
+    open_page(page, ARTICLE)
+    text, card = (page.locator(part).first.evaluate(COPIED) for part in (".prose", ".care.emergency"))
+    assert re.search(r"\w \[\d+\]\.", text)
+    assert re.findall(r"[sS]ource ?\d|\w\[|action required", text) == []
+    assert card.startswith("Call 911 now if")
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
