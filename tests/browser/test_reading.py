@@ -52,6 +52,27 @@ CUT_OFF = """() => [...document.querySelectorAll("body *")].filter((box) => {
         && !box.closest(".visually-hidden")
         && (box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1);
 }).map((box) => box.outerHTML.slice(0, 90))"""
+LETTERS = r"""() => {
+    const lines = (block) => {
+        const letters = new Map();
+        const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+        const range = document.createRange();
+        while (walker.nextNode()) {
+            if (walker.currentNode.parentElement.closest(".visually-hidden")) continue;
+            for (const { 0: word, index } of walker.currentNode.data.matchAll(/\S+\s?/g)) {
+                range.setStart(walker.currentNode, index);
+                range.setEnd(walker.currentNode, index + word.trim().length);
+                const line = Math.round(range.getBoundingClientRect().bottom / 8);
+                letters.set(line, (letters.get(line) || 0) + word.length);
+            }
+        }
+        return letters.size > 1 ? [Math.max(...letters.values()), block.outerHTML.slice(0, 90)] : [0];
+    };
+    const blocks = [...document.querySelectorAll("p, li, dd")].filter(
+        (block) => block.checkVisibility() && !block.matches("td *, th *, nav *, :has(p, li, dd)")
+    );
+    return blocks.map(lines).sort(([one], [other]) => other - one)[0];
+}"""
 SIZES = "numbers => numbers.map(n => n.getBoundingClientRect()).map(({ width, height }) => [width, height])"
 COPIED = """(part) => {
     getSelection().selectAllChildren(part);
@@ -156,6 +177,17 @@ def test_wider_text_spacing_loses_no_text(visit, viewport):
         if cut := page.evaluate(CUT_OFF) or page.evaluate(TOO_WIDE):
             lost[address] = cut
     assert lost == {}
+
+
+def test_no_line_of_text_is_too_long_to_follow(visit):
+    page = visit(viewport=DESKTOP)
+    for address in addresses(
+        ["/", ARTICLE, "/faq/", FAQ, "/topics/knee/", "/people/{person}/", "/about-us/"]
+    ):
+        open_page(page, address)
+        page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+        letters, *block = page.evaluate(LETTERS)
+        assert 0 < letters <= 76, (address, letters, block)  # most have 60 to 70
 
 
 def test_the_skip_link_leads_past_the_menu(visit):
