@@ -73,6 +73,12 @@ LETTERS = r"""() => {
     );
     return blocks.map(lines).sort(([one], [other]) => other - one)[0];
 }"""
+HEADINGS_OF_NOTHING = """() => [...document.querySelectorAll("h2, h3")].filter((heading) => {
+    const below = [...heading.parentElement.children].filter(
+        (child) => heading.compareDocumentPosition(child) & Node.DOCUMENT_POSITION_FOLLOWING
+    );
+    return heading.checkVisibility() && below.length && !below.some((child) => child.checkVisibility());
+}).map((heading) => heading.innerText)"""
 SIZES = "numbers => numbers.map(n => n.getBoundingClientRect()).map(({ width, height }) => [width, height])"
 COPIED = """(part) => {
     getSelection().selectAllChildren(part);
@@ -326,6 +332,21 @@ def test_a_browser_without_layers_shows_pictures_that_fit(visit, address):
     page.locator("main img").first.evaluate("image => image.decode()")
     assert page.evaluate("document.querySelectorAll('main img').length")
     assert page.evaluate(TOO_WIDE) <= 0
+
+
+def test_every_sheet_of_paper_names_the_number_to_call(visit):
+    page = visit()
+    page.emulate_media(media="print")
+    bare = []
+    for address in addresses(
+        [*LISTS, ARTICLE, FAQ, "/topics/knee/", "/people/{person}/", "/about-us/", *STATUS]
+    ):
+        open_page(page, address)
+        for place in [page.get_by_role("banner"), *page.locator(".care.call").all()]:
+            if "555-0142" not in place.inner_text():
+                bare.append((address, place.inner_text()[:40]))
+        bare += page.evaluate(HEADINGS_OF_NOTHING)
+    assert bare == []
 
 
 def test_a_link_within_a_page_is_there_at_once(visit):
