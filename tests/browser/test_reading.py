@@ -79,6 +79,10 @@ HEADINGS_OF_NOTHING = """() => [...document.querySelectorAll("h2, h3")].filter((
     );
     return heading.checkVisibility() && below.length && !below.some((child) => child.checkVisibility());
 }).map((heading) => heading.innerText)"""
+COLOURS = """(link) => {
+    const { backgroundColor, borderBottomColor, color } = getComputedStyle(link);
+    return `${backgroundColor} ${borderBottomColor} ${color}`;
+}"""
 SIZES = "numbers => numbers.map(n => n.getBoundingClientRect()).map(({ width, height }) => [width, height])"
 COPIED = """(part) => {
     getSelection().selectAllChildren(part);
@@ -332,6 +336,28 @@ def test_a_browser_without_layers_shows_pictures_that_fit(visit, address):
     page.locator("main img").first.evaluate("image => image.decode()")
     assert page.evaluate("document.querySelectorAll('main img').length")
     assert page.evaluate(TOO_WIDE) <= 0
+
+
+def test_where_the_device_chooses_the_colours_what_is_current_can_be_told(visit):
+    page = visit(forced_colors="active", viewport=DESKTOP)
+    open_page(page, "/articles/")
+    for part in (".menu", ".chips"):
+        current = page.locator(f"{part} a[aria-current]").evaluate(COLOURS)
+        assert current != page.locator(f"{part} a:not([aria-current])").first.evaluate(COLOURS), part
+
+
+def test_links_that_stand_alone_are_large_enough_for_a_thumb(visit):
+    page = visit(viewport=PHONE)
+    small = {}
+    for address in ["/", ARTICLE, "/faq/", FAQ, "/topics/"]:
+        open_page(page, address)
+        page.evaluate("for (const each of document.querySelectorAll('.toc')) each.open = true")
+        alone = page.locator(".more a, .to-help a, .site-foot .plain a, .list a, .toc a, .menu a, .chips a")
+        heights = alone.filter(visible=True).evaluate_all(
+            "all => all.map(a => a.getBoundingClientRect().height)"
+        )
+        small[address] = [height for height in heights if height < 44]
+    assert not any(small.values()), small
 
 
 def test_every_sheet_of_paper_names_the_number_to_call(visit):
