@@ -599,7 +599,7 @@ def test_no_heading_takes_an_id_that_the_page_uses(client):
 
 def cited(*numbers):
     return "".join(
-        f'&nbsp;<a class="cite" href="#source-{number}"\naria-label="source {number}">[{number}]</a>'
+        f'&nbsp;<a class="cite"\nhref="#source-{number}"\naria-label="source {number}">[{number}]</a>'
         for number in numbers
     )
 
