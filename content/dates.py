@@ -58,10 +58,10 @@ def current_order():
     return _order.get()
 
 
-def in_words(when, style="day_and_time"):
+def in_words(when: datetime.date, style: str = "day_and_time") -> str:
     """A day, or a moment by the clinic's clock: November 24, 2026, 3:31 PM"""
     day = timezone.localtime(when) if isinstance(when, datetime.datetime) else when
-    return date_format(day, _format(style, is_this_year=day.year == timezone.localdate().year))
+    return str(date_format(day, _format(style, is_this_year=day.year == timezone.localdate().year)))
 
 
 def _format(style, *, is_this_year):

@@ -62,7 +62,7 @@ def _is_same_day(when: str) -> bool:
 
 def _why(sign: Sign) -> str:
     what = {"name": sign.name, "must": MUST[sign.urgency]}
-    return _("“%(name)s” is a listed warning sign: patients must %(must)s.") % what
+    return str(_("“%(name)s” is a listed warning sign: patients must %(must)s.") % what)
 
 
 def _sentences(text: Text) -> list[tuple[Passage, str, str]]:

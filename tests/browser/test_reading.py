@@ -192,7 +192,7 @@ def test_wider_text_spacing_loses_no_text(visit, viewport):
 def test_no_line_of_text_is_too_long_to_follow(visit):
     page = visit(viewport=DESKTOP)
     for address in addresses(
-        ["/", ARTICLE, "/faq/", FAQ, "/topics/knee/", "/people/{person}/", "/about-us/"]
+        ["/", ARTICLE, "/faq/", FAQ, "/search/?q=knee", "/topics/knee/", "/people/{person}/", "/about-us/"]
     ):
         open_page(page, address)
         page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
