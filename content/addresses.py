@@ -17,7 +17,12 @@ def with_slash(address):
 
 
 def tidied(address):
-    """An address without what typing or pasting adds: doubled slashes, a full stop behind."""
+    """An address without what typing or pasting adds: doubled slashes, a full stop behind.
+
+    One with signs that nobody types stays as it is, and so does a file with a slash behind.
+    """
+    if re.search(r"[\x00-\x1f\x7f]|\.\w+/\Z", address):
+        return address
     return with_slash(re.sub("//+", "/", re.sub(r"[^\w-]+\Z", "", address)))
 
 

@@ -40,8 +40,8 @@ def test_patients_read_it_in_words_with_a_sign_and_once_what_the_signs_mean(
 ):
     article = factories.article(body=BODY, language=language, live=True)
     response = client.get(article.get_absolute_url())
-    assert f"{lead}: {probably} Walk on most days." in plain(response)
-    assert f"{lead}: {unknown} Tape For pain" in plain(response)
+    assert f"{lead}: {probably} . Walk on most days." in plain(response)
+    assert f"{lead}: {unknown} . Tape For pain" in plain(response)
     assert words(response).count('<details class="sure-key">') == 1
     key = re.search(r'<details class="sure-key">.*?</details>', words(response), re.DOTALL)[0]
     assert [name for name in certainty.MARKS if certainty.wording(name, language).meaning not in key] == []
@@ -110,7 +110,7 @@ def test_who_saves_second_reads_the_mark_that_somebody_else_chose(sign_in, langu
     article.save()
     article.record(by=None)
     page = plain(second.post(address(article), typed))
-    assert f"{lead}: {probably}. Walk on most days." in page
+    assert f"{lead}: {probably} . Walk on most days." in page
 
 
 def test_what_a_text_is_measured_by_are_the_words_of_its_author():

@@ -379,7 +379,7 @@ def test_nothing_is_named_as_a_heading_is(starter, client):
         names = {part.get("name") for part in parts if isinstance(part, dict)}
         assert not names & {*headings}, article
         named += 1
-    assert named == 5
+    assert named == 11
 
 
 def test_what_is_told_of_a_treatment_can_be_read_on_the_page(starter, client):
@@ -395,7 +395,7 @@ def test_what_is_told_of_a_treatment_can_be_read_on_the_page(starter, client):
                 missing = [part for part in parts if " ".join(part.split()).casefold() not in shown]
                 assert not missing, (article, missing)
                 seen += 1
-    assert seen == 6
+    assert seen == 12
 
 
 def strings(value, name=""):

@@ -142,8 +142,7 @@ def test_a_long_topic_is_paged_and_every_article_stands_on_one_page(client, legs
     assert "Knee questions" not in text(second)
     assert '/topics/knee/?page=2">' in second.content.decode()  # its canonical address
     for number in ("0", "3", "x", "2\x00", "9" * 400):
-        response = client.get("/topics/knee/", {"page": number})
-        assert (response.status_code, response.headers["Location"]) == (302, "/topics/knee/"), number
+        assert client.get("/topics/knee/", {"page": number}).status_code == 404, number
 
 
 def test_many_texts_of_a_topic_are_found_as_few_are(client, legs, knee, monkeypatch):
@@ -332,7 +331,7 @@ def test_a_long_a_to_z_has_a_page_for_each_letter(client, monkeypatch, knee):
     assert re.findall(r"Knee \d", text(second)) == ["Knee 3"]
     assert "911" in text(client.get("/a-z/other/"))
     assert "Nothing begins with this letter yet" in text(client.get("/a-z/b/"))
-    assert client.get("/a-z/k/?page=9").headers["Location"] == "/a-z/k/"
+    assert client.get("/a-z/k/?page=9").status_code == 404
 
 
 @pytest.mark.parametrize("letter", ["kk", "K", "%00", "%C3%B1", "1", "k/k", "x" * 2000])

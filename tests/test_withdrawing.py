@@ -281,7 +281,7 @@ def test_it_can_be_withdrawn_at_a_time_by_the_clinics_clock(editor, client, arti
         when="later",
         at=f"{NEXT_YEAR}-01-10T09:00",
     )
-    assert f"10 January {NEXT_YEAR}, 9:00 AM" in words(page)
+    assert f"January 10, {NEXT_YEAR}, 9:00 AM" in words(page)
     until = article.editions.get().live_until
     assert until == datetime.datetime(NEXT_YEAR, 1, 10, 14, tzinfo=datetime.UTC)  # New York
     assert got(client, article) == (200, None)
