@@ -110,7 +110,7 @@ def test_who_saves_second_reads_the_mark_that_somebody_else_chose(sign_in, langu
     article.save()
     article.record(by=None)
     page = plain(second.post(address(article), typed))
-    assert f"{lead}: {probably} . Walk on most days." in page
+    assert f"{lead}: {probably}. Walk on most days." in page
 
 
 def test_what_a_text_is_measured_by_are_the_words_of_its_author():
