@@ -112,6 +112,7 @@ def test_the_card_is_the_answer_and_only_what_says_911_stands_below_it(client, s
     assert 'href="tel:911"' in card
     assert "Low back pain" in card
     assert "Low back pain" in hits
+    assert hits.index("/articles/low-back-pain") < hits.index("/articles/sciatica")
     assert "Should I rest in bed" not in hits
     assert "Ask us" not in page
 

@@ -1,7 +1,7 @@
 """Searching, as patients do it: the page of results, and what is offered while they type."""
 
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -65,6 +65,8 @@ def _respond(request, language):
         return _render(request, status=400, typed=_for_field(query), problem=problem, warning=warning)
     if int(number) > max(results.pages, 1):
         return redirect(f"{request.path}?{parameters.urlencode()}")
+    if emergency_number:
+        results = _page_of_warning_first(results, warning)
     shown = _shown_instead(results)
     # What somebody typed in need is nobody's business.
     if shown and results.query and not topic and not exact and number == "1" and not warning:
@@ -78,6 +80,12 @@ def _respond(request, language):
         parameters=parameters,
         warning=warning,
     )
+
+
+def _page_of_warning_first(results, warning):
+    """Below the card, the text that it names comes before others that say 911."""
+    page = warning.page_address.partition("#")[0]
+    return replace(results, hits=sorted(results.hits, key=lambda hit: hit.address.partition("#")[0] != page))
 
 
 def _shown_instead(results):
