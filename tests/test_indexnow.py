@@ -75,7 +75,7 @@ def endpoint(settings, monkeypatch):
 
 def in_a_thread(task, *values):
     """As the site does it, for who listens here."""
-    background._worker.submit(background.run, task, *values)
+    background._worker.submit(background._run_apart, task, *values)
 
 
 @pytest.fixture
