@@ -92,6 +92,15 @@ def test_a_sign_on_a_live_emergency_card_is_noticed_as_long_as_the_text_is_live(
     assert not warning_for(typed, "en")
 
 
+def test_a_sign_of_the_table_comes_before_one_on_a_card_that_is_as_urgent():
+    """However much of each was typed: the table says what else to do."""
+    article = factories.article(title="Bruises", slug="bruises")
+    article.care_cards.create(kind="emergency", items=["purple spots on your forearm"])
+    article.record(by=None)
+    factories.publish(article)
+    assert warning_for("purple spots on forearm, call 911", "en").name == "Emergency"
+
+
 def test_the_page_that_tells_more_is_named_only_while_it_is_live():
     article = factories.article(title="Backs", slug="backs", live=True)
     WarningSign.objects.filter(name="Numb between the legs").update(document=article)

@@ -19,6 +19,7 @@ ENOUGH = 0.7  # of the words of a sign on a card: so many make it the sign that 
 SHORTEST_BEGINNING = 2  # letters of a word half typed
 TELLING_BEGINNING = 4  # so many tell the rest of a way too: "betw" of "between legs"
 LONE_BEGINNING = 5  # where a phrase is one word only
+OF_TABLE, OF_CARD = range(2)  # of signs as urgent, that of the table comes first: it says more
 COMMON = {"en": 4, "es": 5}  # digits of how often people write a word that is no slip: "pan", but not "pian"
 
 
@@ -44,7 +45,7 @@ def warning_for(query, language, *, unfinished=False):
     typed = warning_signs.tokens(query)[:MOST_WORDS]
     if not typed:
         return None
-    signs = [*_signs_of_the_table(typed, language, unfinished), *_lines_of_cards(typed)]
+    signs = [*_signs_of_the_table(typed, language, unfinished), *_lines_of_cards(typed, language)]
     return min(signs, key=lambda row: row[0])[1]() if signs else None
 
 
@@ -56,12 +57,12 @@ def entries_that_name(number, entries):
     return set(rows.filter(has_card | answers).values_list("pk", flat=True))
 
 
-def _places(book, typed, unfinished):
+def _places(book, typed, written, unfinished):
     """({word of a phrase: where it was typed}, the same of words of which only the beginning was).
 
-    A word counts in any form and misspelt; the last one also half typed.
+    A word counts in any form, as `written` has it, and misspelt; the last one also half typed.
     """
-    places = book.places(typed)
+    places = dict(written)
     misspelt = [place for place, word in enumerate(typed) if not _is_common(word)]
     for place in misspelt[:MOST_MISSPELT]:
         for word in _spelt_like(typed[place], book.by_letter.get(typed[place][0], {})):
@@ -107,10 +108,10 @@ def _signs_of_the_table(typed, language, unfinished):
     """[(rank, what makes the Warning)] of the approved signs whose words were typed."""
     book = WarningSign.objects.phrase_book()
     written = book.places(typed)
-    places, begun = _places(book, typed, unfinished)
+    places, begun = _places(book, typed, written, unfinished)
     for sign, used in book.matches(places, written, begun):
         letters = sum(len(typed[place]) for place in used)
-        rank = (URGENCIES.index(sign.urgency), -letters, sign.language != language, sign.id)
+        rank = (URGENCIES.index(sign.urgency), OF_TABLE, -letters, sign.language != language, sign.id)
         yield rank, lambda sign=sign: _warning_of(WarningSign.objects.get(pk=sign.id), sign.language)
 
 
@@ -129,7 +130,7 @@ def _warning_of(sign, language):
     )
 
 
-def _lines_of_cards(typed):
+def _lines_of_cards(typed, language):
     """The same of the signs on the emergency cards of live texts, most of whose words were typed."""
     roots = {warning_signs.root(word) for word in typed}
     words = EmergencyWord.objects.filter(word__in=roots, line__edition__in=Edition.objects.live())
@@ -137,7 +138,7 @@ def _lines_of_cards(typed):
     likely = EmergencyLine.objects.in_bulk([line for line, count in counts.items() if count >= 2])
     for line in likely.values():
         if counts[line.pk] >= ENOUGH * line.size:
-            rank = (URGENCIES.index(EMERGENCY), -counts[line.pk], line.language, line.pk)
+            rank = (URGENCIES.index(EMERGENCY), OF_CARD, -counts[line.pk], line.language != language, line.pk)
             yield rank, lambda line=line: _warning_of_line(line)
 
 
