@@ -66,7 +66,7 @@ def moved_addresses(get_response):
         path = tidied(request.path)
         if response.status_code == 410 or path == request.path or request.method not in SAFE:
             return response
-        there = middleware(_moved_to(request, path))
+        there = middleware(_asking_for(request, path))
         return _lead(path, query) if there.status_code == 200 else there
 
     return middleware
@@ -79,10 +79,10 @@ def _lead(address, query):
     return HttpResponsePermanentRedirect(address + (f"?{query}" if query else ""), headers=headers)
 
 
-def _moved_to(request, path):
-    """The same request for another path."""
+def _asking_for(request, path):
+    """A request whether there is a page at another path."""
     request = copy.copy(request)
-    request.path = request.path_info = path
+    request.method, request.path, request.path_info = "HEAD", path, path
     return request
 
 

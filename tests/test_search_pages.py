@@ -262,6 +262,13 @@ def test_a_search_without_result_is_counted_once(client, knees):
     assert counted_terms() == {"water on the brain": 3}
 
 
+def test_looking_whether_a_page_is_there_is_no_search(client, knees):
+    """HEAD asks whether it is there, and so does a misspelt address before it leads on."""
+    client.head("/search/", {"q": "xylophone"})
+    client.get("/search", {"q": "xylophone"}, follow=True)
+    assert [row.count for row in SearchWithoutResult.objects.all()] == [1]
+
+
 def test_a_search_that_was_not_answered_as_typed_is_counted_with_what_was_shown(client, knees):
     for typed in ("xylophone", "sore xylophone", "runing"):
         search(client, q=typed)

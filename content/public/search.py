@@ -68,8 +68,9 @@ def _respond(request, language):
     if emergency_number:
         results = _page_of_warning_first(results, warning)
     shown = _shown_instead(results)
+    is_first = request.method == "GET" and number == "1" and not topic and not exact
     # What somebody typed in need is nobody's business.
-    if shown and results.query and not topic and not exact and number == "1" and not warning:
+    if shown and results.query and is_first and not warning:
         asked_in = SPANISH if results.is_spanish else language
         SearchWithoutResult.objects.count_search(results.query, asked_in, shown)
     return _render(
