@@ -61,6 +61,7 @@ def test_wordings_that_nothing_was_made_for_are_noticed_too(starter):
         ("cheast pian", False, "emergency"),
         ("suici", True, "crisis"),
         ("numb", True, ""),
+        ("number of the clinic for the left side of my leg", False, ""),
         ("breast pain", False, ""),  # a real word is no slip
         ("my back is killing me", False, ""),
         ("I can NOT feel my legs!", False, "emergency"),

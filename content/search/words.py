@@ -98,13 +98,7 @@ def significant(words, language):
 
 def stem(word, language="en"):
     """The word without its ending, roughly: to compare words and to mark them, never to look them up."""
-    for ending in ENDINGS.get(language, ENDINGS["en"]):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            word = word[: -len(ending)]
-            break
-    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "aeiouls":
-        word = word[:-1]
-    return word
+    return normalize.without_ending(word, ENDINGS.get(language, ENDINGS["en"]))
 
 
 def seems_ended(word):

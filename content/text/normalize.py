@@ -6,9 +6,10 @@ by itself, so that a place in the folded text can be traced back to the text as 
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+SHORTEST_STEM = 3  # letters that are left of a word without its ending
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _WORD = re.compile(r"[^\W_]+")
 # Letters that Unicode takes for letters of their own, and what people type who do not have them; and the
@@ -52,6 +53,14 @@ def visible(text: str) -> str:
 def tokens(text: str) -> list[str]:
     """The words of a text, folded, as the index of search has them."""
     return _WORD.findall(fold(text))
+
+
+def without_ending(word: str, endings: Iterable[str]) -> str:
+    """The word without the first of the endings that leaves three letters or more: stopped → stop."""
+    shorter = (word.removesuffix(ending) for ending in endings if word.endswith(ending))
+    word = next((stem for stem in shorter if len(stem) >= SHORTEST_STEM), word)
+    is_double = len(word) > SHORTEST_STEM and word[-1] == word[-2] and word[-1] not in "aeiouls"
+    return word[:-1] if is_double else word
 
 
 def find(pattern: re.Pattern[str], text: str) -> Iterator[tuple[re.Match[str], int, int]]:

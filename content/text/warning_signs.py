@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from content.text.normalize import fold
+from content.text import normalize
 
 EMERGENCY, CRISIS, SAME_DAY = "emergency", "crisis", "same_day"
 URGENCIES = (EMERGENCY, CRISIS, SAME_DAY)  # the most urgent first
 
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
-_WORD = re.compile(r"[^\W_]+")
 _CANNOT = re.compile(r"\b(?:can not|cannot|could not|couldnt|unable to|unable|not able to|arent able to)\b")
 _ALTERNATIVE = re.compile(r"\s*[,;]\s*(?:or|o)\s+|;\s*", re.IGNORECASE)
 _CLAUSE = re.compile(r"\s*(?:,|;)?\s+and\s+|;\s*", re.IGNORECASE)
@@ -28,16 +27,14 @@ _ENDINGS = (
     *("s", "e", "y", "o", "a"),
 )
 _COMMON_ENDINGS = ("ing", "ness", "ed", "s")
-_SHORTEST_ROOT = 3
+_WHOLE = {"legs", "number", "numbers"}  # both legs are another sign than one, and a number is not numb
 _IRREGULAR = {
     "fell": "fall",
     "fallen": "fall",
     "swollen": "swell",
     "lost": "lose",
-    "losing": "lose",
     "felt": "feel",
     "bled": "bleed",
-    "blood": "blood",
     "broke": "break",
     "broken": "break",
     "peed": "pee",
@@ -51,14 +48,36 @@ _IRREGULAR = {
     "taken": "take",
     "taking": "take",
     "feet": "foot",
-    "shorter": "short",
-    "number": "number",
-    "other": "other",
-    "mother": "mother",
-    "weaker": "weak",
     "puedo": "puede",
     "siento": "siente",
 }
+# Words that say nothing of a sign.
+_SMALL = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        a about after all also an and any are as at be been before but by can do does for from
+        get gets go goes had has have how i if in into is it its just like more most much my
+        near new newly no not of off on one or our out over own than that the their them then
+        there they this to too under up us very was we were what when where which who will with
+        without would you your yours sudden suddenly now hit side way al como con de del el en
+        es esta esto la las lo los me mi mis muy no nos o para pero por que se si sin su sus te
+        tiene tu tus un una uno usted y ya
+        """,
+    )
+)
+# Words that half of all searches hold.
+_EVERYDAY = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        ache aching ankle arm back bad body bone brazo cabeza cadera chest cuello dolor duele
+        elbow espalda exercise face feel feet finger foot hand head heart help hip hombro hurt
+        hurts injury joint knee leg mano medicine muscle neck needle needling pain pecho pie
+        pierna rodilla shoulder skin spine therapy tobillo toe walk wrist
+        """,
+    )
+)
 
 
 class Phrase(NamedTuple):
@@ -81,23 +100,14 @@ class Sign:
 
 def tokens(text: str) -> list[str]:
     """The words of a text, folded, each kind of "cannot" as "cant"."""
-    words = _APOSTROPHE.sub("", fold(text))
-    return _WORD.findall(_CANNOT.sub("cant", " ".join(_WORD.findall(words))))
+    words = normalize.tokens(_APOSTROPHE.sub("", normalize.fold(text)))
+    return _CANNOT.sub("cant", " ".join(words)).split()
 
 
 @lru_cache(maxsize=20_000)
 def root(word: str) -> str:
     """A word without its ending, roughly: numbness, numbed and numb are one."""
-    if word == "legs":
-        return word  # both of them: another sign than one
-    word = _IRREGULAR.get(word, word)
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_ROOT:
-            word = word[: -len(ending)]
-            break
-    if len(word) > _SHORTEST_ROOT and word[-1] == word[-2] and word[-1] not in "aeiouls":
-        word = word[:-1]
-    return word
+    return word if word in _WHOLE else normalize.without_ending(_IRREGULAR.get(word, word), _ENDINGS)
 
 
 def spellings(word: str) -> set[str]:
@@ -203,207 +213,9 @@ def halves(line: str) -> list[str]:
     return [clause for clause in _CLAUSE.split(line) if significant(clause)]
 
 
-_SMALL = frozenset(
-    [
-        "a",
-        "about",
-        "after",
-        "all",
-        "also",
-        "an",
-        "and",
-        "any",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "before",
-        "but",
-        "by",
-        "can",
-        "do",
-        "does",
-        "for",
-        "from",
-        "get",
-        "gets",
-        "go",
-        "goes",
-        "had",
-        "has",
-        "have",
-        "how",
-        "i",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "just",
-        "like",
-        "more",
-        "most",
-        "much",
-        "my",
-        "near",
-        "new",
-        "newly",
-        "no",
-        "not",
-        "of",
-        "off",
-        "on",
-        "one",
-        "or",
-        "our",
-        "out",
-        "over",
-        "own",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "they",
-        "this",
-        "to",
-        "too",
-        "under",
-        "up",
-        "us",
-        "very",
-        "was",
-        "we",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "will",
-        "with",
-        "without",
-        "would",
-        "you",
-        "your",
-        "yours",
-        "sudden",
-        "suddenly",
-        "now",
-        "hit",
-        "side",
-        "way",
-        "al",
-        "como",
-        "con",
-        "de",
-        "del",
-        "el",
-        "en",
-        "es",
-        "esta",
-        "esto",
-        "la",
-        "las",
-        "lo",
-        "los",
-        "me",
-        "mi",
-        "mis",
-        "muy",
-        "no",
-        "nos",
-        "o",
-        "para",
-        "pero",
-        "por",
-        "que",
-        "se",
-        "si",
-        "sin",
-        "su",
-        "sus",
-        "te",
-        "tiene",
-        "tu",
-        "tus",
-        "un",
-        "una",
-        "uno",
-        "usted",
-        "y",
-        "ya",
-    ]
-)
-
-
 def significant(line: str) -> set[str]:
     """The words of a sign that say something, without their endings."""
     return {root(word)[:40] for word in tokens(line) if word not in _SMALL}
-
-
-_EVERYDAY = frozenset(
-    [
-        "ache",
-        "aching",
-        "ankle",
-        "arm",
-        "back",
-        "bad",
-        "body",
-        "bone",
-        "brazo",
-        "cabeza",
-        "cadera",
-        "chest",
-        "cuello",
-        "dolor",
-        "duele",
-        "elbow",
-        "espalda",
-        "exercise",
-        "face",
-        "feel",
-        "feet",
-        "finger",
-        "foot",
-        "hand",
-        "head",
-        "heart",
-        "help",
-        "hip",
-        "hombro",
-        "hurt",
-        "hurts",
-        "injury",
-        "joint",
-        "knee",
-        "leg",
-        "mano",
-        "medicine",
-        "muscle",
-        "neck",
-        "needle",
-        "needling",
-        "pain",
-        "pecho",
-        "pie",
-        "pierna",
-        "rodilla",
-        "shoulder",
-        "skin",
-        "spine",
-        "therapy",
-        "tobillo",
-        "toe",
-        "walk",
-        "wrist",
-    ]
-)
 
 
 def is_telling(way: tuple[str, ...]) -> bool:
