@@ -209,12 +209,20 @@ class EmergencyLineQuerySet(models.QuerySet):
     def index(self, editions):
         """Keep the signs of the emergency cards of editions, with their words."""
         self.filter(edition__in=editions).delete()
-        for edition in editions:
-            for line, words in lines_of(edition.revision.content):
-                row = self.create(
+        lines = [
+            (
+                EmergencyLine(
                     edition=edition, language=edition.document.language, line=line, size=len(words)
-                )
-                EmergencyWord.objects.bulk_create(EmergencyWord(line=row, word=word) for word in words)
+                ),
+                words,
+            )
+            for edition in editions
+            for line, words in lines_of(edition.revision.content)
+        ]
+        self.bulk_create(line for line, _words in lines)
+        EmergencyWord.objects.bulk_create(
+            EmergencyWord(line=line, word=word) for line, words in lines for word in words
+        )
 
 
 class EmergencyLine(models.Model):
