@@ -52,8 +52,8 @@ class Context:
 
     review: {"state": "approved" | "stale" | "changes" | "none", "reviewed_on": date or None, "own": bool,
     approved by who wrote it} of the revision; words: {"jargon" | "claim" | "fear": [(word, plain
-    replacement or "")]}; signs: the approved warning
-    signs; own: id of the document; live: ids of the documents patients can open; coming: of
+    replacement or "")]}; signs: the approved warning signs; own: id of the document;
+    live: ids of the documents patients can open; coming: of
     those planned or ready to be published; dead_links: addresses on this site that lead nowhere; phones: the
     clinic's own numbers; pictures: {id: {"title", "alt", "decorative", "caption"}}; others: () ->
     [originality.Traits] of the other live texts in this language; source_changed: the text this one

@@ -7,10 +7,9 @@ from django.utils.translation import gettext_lazy
 
 from content.checks.base import BLOCK, TIP, WARN, Problems, check
 from content.checks.text import Passage, Text
+from content.text.shapes import CareCard
 from content.text.warning_signs import CRISIS, EMERGENCY, SAME_DAY, URGENCIES, PhraseBook, Sign, halves
 
-# A care card's kind, and what it tells readers to do at least.
-URGENCY_OF_CARD = {"emergency": EMERGENCY, "call": SAME_DAY, "self": ""}
 MUST = {
     EMERGENCY: gettext_lazy("call the emergency number"),
     CRISIS: gettext_lazy("call or text the crisis line"),
@@ -19,6 +18,7 @@ MUST = {
 _URGENT = re.compile(
     r"\b(?:911|988|112|emergency|ambulance|ER|right away|at once|emergencias?|urgencias?|ambulancia)\b"
 )
+_SOON = re.compile(r"same day|today|right away|at once|mismo d[ií]a|hoy", re.IGNORECASE)
 _LATER = re.compile(
     r"\b(?:call (?:us|the clinic|your (?:doctor|PT|therapist|physical therapist))|tell (?:us|your)|"
     r"ask (?:us|your)|see (?:us|your)|(?:at|before) your next visit|same day|"
@@ -40,13 +40,9 @@ def _is_less(urgency: str, sign: Sign) -> bool:
 def signs_are_urgent_enough(text: Text) -> Problems:
     """Row 6: a listed warning sign stands on no card, in no answer and no sentence that asks for less."""
     for card in text.care_cards:
-        urgency = URGENCY_OF_CARD[card["kind"]]
-        if urgency == SAME_DAY and not _is_same_day(card["when"]):
-            urgency = ""
         for item in card["items"]:
-            own = SAME_DAY if not urgency and card["kind"] == "call" and _is_same_day(item) else urgency
             signs = [] if _URGENT.search(item) else text.context.signs.signs_in(item)
-            if signs and _is_less(own, signs[0]):
+            if signs and _is_less(_urgency_of(card, item), signs[0]):
                 yield "care_cards", _why(signs[0]), _("Put it on the card for that."), item
     for passage, sentence, near in _sentences(text):
         signs = [sign for sign in text.context.signs.signs_in(sentence) if sign.urgency != SAME_DAY]
@@ -55,9 +51,15 @@ def signs_are_urgent_enough(text: Text) -> Problems:
             yield passage.slot, _why(signs[0]), fix, sentence, WARN
 
 
-def _is_same_day(when: str) -> bool:
-    """A card "Call us" says by its heading how soon; without a word it may be any day."""
-    return bool(re.search(r"same day|today|right away|at once|mismo d[ií]a|hoy", when, re.IGNORECASE))
+def _urgency_of(card: CareCard, item: str) -> str:
+    """What a line of a card tells readers to do at least: one of URGENCIES or "".
+
+    A card "Call us" says in its heading or in the line how soon; without a word it may be any day.
+    """
+    if card["kind"] == "emergency":
+        return EMERGENCY
+    is_soon = card["kind"] == "call" and _SOON.search(f"{card['when']}\n{item}")
+    return SAME_DAY if is_soon else ""
 
 
 def _why(sign: Sign) -> str:
