@@ -129,10 +129,9 @@ class Ranking:
         likely, rest = by_score[:LOOKED_AT], by_score[LOOKED_AT:]
         if not likely:
             return []
-        titles, leads, answers, texts = _texts(likely, with_all=self.has_synonyms)
+        titles, leads, answers, texts, subjects = _texts(likely, with_all=self.has_synonyms)
         likely = [match for match in likely if match.entry in titles]
         highest = max((match.score for match in likely), default=0) or 1
-        subjects = _subjects(likely, titles, answers)
         points, in_title = {}, {}
         for match in likely:
             title = titles[match.entry]
@@ -204,7 +203,7 @@ class Ranking:
     def hits(self, matches, *, pinned):
         entries = SearchEntry.objects.in_bulk([match.entry for match in matches])
         documents = Document.objects.only("kind", "slug").in_bulk([match.document for match in matches])
-        sections = _sections(entries.values())
+        sections = _titles_of_texts({entry.edition_id for entry in entries.values() if entry.anchor}, "title")
         return [
             self._hit(entries[match.entry], documents[match.document], sections, match.entry in pinned)
             for match in matches
@@ -266,30 +265,24 @@ def _prefer_whole_texts(likely, answers, in_title, points):
 
 
 def _texts(likely, *, with_all):
-    """({entry: title}, {entry: lead}, {entries that are answers}, {entry: its text} where it matters).
+    """({entry: title}, {entry: lead}, {entries that are answers}, {entry: its text} where it matters,
+    {entry: title of the text that it is or stands in}).
 
     All in folded words.
     """
     rows = SearchEntry.objects.filter(pk__in=[match.entry for match in likely])
-    rows = list(rows.values_list("pk", "title_words", "lead_words", "anchor"))
-    titles, leads = {pk: title for pk, title, *_ in rows}, {pk: lead for pk, _, lead, _ in rows}
-    answers = {pk for pk, _, _, anchor in rows if anchor}
+    rows = list(rows.values_list("pk", "title_words", "lead_words", "anchor", "edition"))
+    titles, leads = {pk: title for pk, title, *_ in rows}, {pk: lead for pk, _, lead, *_ in rows}
+    answers = {pk: edition for pk, _, _, anchor, edition in rows if anchor}
+    around = _titles_of_texts({*answers.values()}, "title_words")
+    subjects = titles | {pk: around[edition] for pk, edition in answers.items() if edition in around}
     partly = [match.entry for match in likely if with_all or not match.is_complete]
     entries = SearchEntry.objects.filter(pk__in=partly).values_list("pk", *FOLDED)
     texts = {pk: " ".join(text) for pk, *text in entries} if partly else {}
-    return titles, leads, answers, texts
+    return titles, leads, {*answers}, texts, subjects
 
 
-def _subjects(likely, titles, answers):
-    """{entry: folded title of the text that it is, or that it is an answer in}."""
-    documents = {match.document for match in likely if match.entry in answers}
-    rows = SearchEntry.objects.filter(edition__document__in=documents, anchor="")
-    of_text = dict(rows.values_list("edition__document", "title_words")) if documents else {}
-    return {match.entry: of_text.get(match.document, titles[match.entry]) for match in likely}
-
-
-def _sections(entries):
-    """{edition: title} of the texts that answers stand in."""
-    editions = [entry.edition_id for entry in entries if entry.anchor]
+def _titles_of_texts(editions, column):
+    """{edition: title of its text}; `column` says in which form."""
     whole_texts = SearchEntry.objects.filter(edition__in=editions, anchor="")
-    return dict(whole_texts.values_list("edition", "title")) if editions else {}
+    return dict(whole_texts.values_list("edition", column)) if editions else {}
