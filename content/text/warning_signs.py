@@ -139,6 +139,11 @@ class PhraseBook:
 
     def __init__(self, signs: Iterable[Sign] = ()) -> None:
         self.phrases = [(sign, phrase) for sign in signs for phrase in sign.phrases]
+        # {word: numbers of the phrases of which it begins a way}; each phrase under one part, the narrowest.
+        self.by_word: dict[str, list[int]] = {}
+        for number, (_sign, phrase) in enumerate(self.phrases):
+            for word in {way[0] for way in min(phrase.parts, key=len)}:
+                self.by_word.setdefault(word, []).append(number)
         self.by_root: dict[str, list[str]] = {}
         # {first letter: {a form of a word, its words}}, to look for what a misspelt word is meant for.
         self.by_letter: dict[str, dict[str, set[str]]] = {}
@@ -163,8 +168,10 @@ class PhraseBook:
         written: the places of what was typed in just these words, for what a phrase must be without; begun:
         those of words that somebody may be about to type, and the rest of a way with them.
         """
-        for sign, phrase in self.phrases:
-            used = _used(phrase, places, begun or {})
+        begun = begun or {}
+        numbers = {number for word in (*places, *begun) for number in self.by_word.get(word, ())}
+        for sign, phrase in (self.phrases[number] for number in sorted(numbers)):
+            used = _used(phrase, places, begun)
             if used and not any(all(word in written for word in way) for way in phrase.without):
                 yield sign, used
 
