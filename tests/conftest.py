@@ -2,33 +2,16 @@
 
 import gc
 import itertools
+from functools import cache
 
 import pytest
+from django.apps import apps
 from django.db import connections
+from django.db.models.signals import post_migrate
 from django.test import Client
 
 from content import background
-from tests.support import factories, starter_rows
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
-    """Tests that empty the database come last, whichever file they stand in.
-
-    They commit what they write and empty every table afterwards. Django's own runner puts them last for this
-    reason, and pytest-django does too; but pytest's order for tests that share a browser, a fixture of the
-    whole session, would put those before others again. So this sorts once more, after everybody else.
-    """
-
-    def empties(item):
-        marker = item.get_closest_marker("django_db")
-        empties = bool(marker and marker.kwargs.get("transaction"))
-        if empties and not marker.kwargs.get("serialized_rollback"):
-            # The groups and words that migrations made would be gone for every test after it.
-            raise pytest.UsageError(f"{item.nodeid} empties the database: say serialized_rollback=True")
-        return empties
-
-    items.sort(key=empties)
+from tests.support import factories, starter_content, stored_rows
 
 
 @pytest.fixture(scope="session")
@@ -37,6 +20,28 @@ def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory)
     database = connections["default"].settings_dict
     if database["ENGINE"].endswith("sqlite3"):
         database["TEST"]["NAME"] = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        at_start = database["OPTIONS"]["init_command"]
+        # Nobody waits for the disk: what a test wrote may be lost when the machine goes down.
+        database["OPTIONS"]["init_command"] = at_start.replace("synchronous=FULL", "synchronous=OFF")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The rows that migrations made. They are put back whenever a test has emptied the database.
+
+    A test with transactions of its own commits what it writes, and Django empties every table afterwards.
+    It says so by the signal that follows a migration.
+    """
+    with django_db_blocker.unblock():
+        migrated = stored_rows.read()
+
+    def put_back(**_more):
+        stored_rows.put_back(migrated)
+
+    last = [app for app in apps.get_app_configs() if app.models_module][-1]
+    post_migrate.connect(put_back, sender=last)
+    yield migrated
+    post_migrate.disconnect(put_back, sender=last)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -106,35 +111,27 @@ def administrator(sign_in):
 
 
 @pytest.fixture(scope="session")
-def starter_media(tmp_path_factory):
-    return tmp_path_factory.mktemp("starter-media")
+def starter_folder(tmp_path_factory, worker_id):
+    """One for all workers of this run."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own if worker_id == "master" else own.parent) / "starter"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 @pytest.fixture(scope="session")
-def loaded_rows():
-    """Holds the rows of the starter content once they have been made, for all tests of this process.
-
-    The transaction of each test takes the rows away again, so they are read once and put back: see
-    tests/support/starter_rows.py.
-    """
-    return {}
+def starter_rows(django_db_setup, starter_folder):
+    """starter_rows() gives the rows of the starter content; its pictures are then in the folder."""
+    return cache(lambda: starter_content.rows(starter_folder, django_db_setup))
 
 
 @pytest.fixture
-def load_starter(settings, starter_media, loaded_rows, monkeypatch):
-    """load_starter() loads the starter content the first time, and then puts it back as it was."""
-    from content.pictures import renditions
-    from content.transfer.starter import loader
+def load_starter(settings, starter_folder, starter_rows):
+    """load_starter() gives a test the starter content, in place of all content that is there."""
 
     def loaded():
-        settings.MEDIA_ROOT = starter_media
-        if loaded_rows:
-            starter_rows.put_back(loaded_rows)
-            return
-        with monkeypatch.context() as quick:
-            quick.setattr(renditions, "WIDTHS", (400,))  # every size of each would take fifteen seconds
-            loader.load()
-        loaded_rows.update(starter_rows.read())
+        settings.MEDIA_ROOT = starter_folder / "media"
+        stored_rows.put_back(starter_rows())
 
     return loaded
 

@@ -19,7 +19,7 @@ def thread(monkeypatch):
     monkeypatch.setattr(background, "later", later)
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_the_thread_draws_the_picture_and_writes_down_what_to_read_next(thread):
     factories.clinic()
     first, second = factories.article(live=True), factories.article(live=True)
@@ -28,7 +28,7 @@ def test_the_thread_draws_the_picture_and_writes_down_what_to_read_next(thread):
     assert default_storage.exists(SharePicture.objects.get(edition=second.edition).path)
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_the_thread_goes_on_after_an_error(thread, caplog):
     def fail():
         raise RuntimeError("out of order")
@@ -39,7 +39,7 @@ def test_the_thread_goes_on_after_an_error(thread, caplog):
     assert "fail" in caplog.text
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_what_is_taken_back_has_no_consequence():
     done = []
     with pytest.raises(ZeroDivisionError), transaction.atomic():

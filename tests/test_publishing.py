@@ -292,7 +292,7 @@ def test_readers_get_no_cookie_and_nothing_varies_by_one(client):
         assert "Cookie" not in response.headers.get("Vary", "")
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_publishers_at_once_leave_one_open_edition():
     """Eight threads publish at the same moment; the editions still follow each other without overlap."""
     import threading

@@ -6,12 +6,10 @@ import time
 
 import pytest
 from django.core.signals import request_finished, request_started
-from django.db import connection, connections
+from django.db import connections
 from django.dispatch import receiver
 from playwright.sync_api import expect, sync_playwright
 
-from content.pictures import renditions
-from content.transfer.starter import loader
 from tests.support.tools import chromium
 
 # The driver of the browser keeps an event loop in the thread of the tests.
@@ -122,19 +120,7 @@ def wait_for_answers():
         time.sleep(0.005)
 
 
-@pytest.fixture(scope="session")
-def starter_copy():
-    """Holds the rows of the starter content once they have been made."""
-    return {}
-
-
 @pytest.fixture
-def starter_site(transactional_db, settings, starter_media, starter_copy, monkeypatch):
-    """The starter content for tests that a browser visits: made once, then put back as it was."""
-    settings.MEDIA_ROOT = starter_media
-    if starter_copy:
-        connection.creation.deserialize_db_from_string(starter_copy["rows"])
-    else:
-        monkeypatch.setattr(renditions, "WIDTHS", (400,))  # four sizes of each would take ten seconds
-        loader.load()
-        starter_copy["rows"] = connection.creation.serialize_db_to_string()
+def starter_site(transactional_db, load_starter):
+    """The starter content for tests that a browser visits."""
+    load_starter()

@@ -10,7 +10,7 @@ from tests.support import factories
 from tests.support.browser import press, publish, text_box
 from tests.support.project import ROOT
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 DATA = ROOT / "tests/data"
 PASTE = """(box, html) => {

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.support import factories
 from tests.support.browser import DESKTOP, PHONE, TOO_WIDE, press, wrong
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def check(page):

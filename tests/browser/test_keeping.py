@@ -9,7 +9,7 @@ from content.models import Autosave, Document
 from tests.support import factories
 from tests.support.browser import KEPT, fill_in_the_sign_in, form, press, stored, text_box, write
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WAITING = "You typed text here on"
 HERE = "This computer holds text that you typed here"

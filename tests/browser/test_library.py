@@ -8,7 +8,7 @@ from content.models import Picture
 from tests.support import factories
 from tests.support.browser import DESKTOP, PHONE, TOO_WIDE, form, text_box, wrong
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 LISTS = [
     f"/admin/{model._meta.app_label}/{model._meta.model_name}/"

@@ -9,7 +9,7 @@ from playwright.sync_api import Error, expect
 from tests.support import factories
 from tests.support.browser import press, publish, sign_in, text_box
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "java_script_enabled": False}
 

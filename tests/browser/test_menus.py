@@ -7,7 +7,7 @@ from content.models.menus import GAP, HEADER_ITEMS, HEADER_LABEL, HEADER_WIDTH, 
 from tests.support import factories
 from tests.support.browser import wrong
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 NAMES = ["Westchester Orthopedic & Physical Therapy", "Larkfield Physical Therapy", "PT"]
 ALPHABETS = ["Walking and running", "Knee and hip pain now", "mmmmmmmmmmmmmmmmm", "Illustrated little tips"]

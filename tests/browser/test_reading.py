@@ -13,7 +13,7 @@ from tests.support.project import ROOT
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 
 ARTICLE = "/articles/benefits-of-integrated-dry-needling/"

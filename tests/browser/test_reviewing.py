@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.support import factories
 from tests.support.browser import press, text_box, wrong
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 

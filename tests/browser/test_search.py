@@ -9,7 +9,7 @@ from tests.support.browser import DESKTOP, PHONE, TOO_WIDE, wrong
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 
 ON_ONE_LINE = """() => {

@@ -16,7 +16,7 @@ from tests.support.gunicorn import free_port
 from tests.support.project import ROOT
 from tests.support.servers import database_url, get
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

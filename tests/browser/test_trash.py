@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.support import factories
 from tests.support.browser import DESKTOP, PHONE, TOO_WIDE, press, sign_in, wrong
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 KNEES = "/articles/knees/"
 

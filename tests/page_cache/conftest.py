@@ -24,7 +24,7 @@ def cache(app, now, tmp_path):
 
 
 @pytest.fixture
-def kept(django_db_serialized_rollback, transactional_db, settings, monkeypatch, tmp_path):
+def kept(transactional_db, settings, monkeypatch, tmp_path):
     """The site with the cache in front, and a database whose transactions really commit."""
     settings.PAGE_CACHE_DIR = str(tmp_path)
     settings.SITE_URL, settings.ALLOWED_HOSTS = "https://clinic.example", ["clinic.example"]

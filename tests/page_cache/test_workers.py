@@ -18,7 +18,7 @@ READERS = 3
 
 
 @pytest.fixture
-def port(django_db_serialized_rollback, transactional_db, settings, tmp_path):
+def port(transactional_db, settings, tmp_path):
     """gunicorn with four workers over the database of the tests."""
     settings.PAGE_CACHE_DIR = str(tmp_path / "pages")
     invalidation.watch(connection=connection)
