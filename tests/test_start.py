@@ -6,6 +6,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -43,10 +44,18 @@ def test_a_missing_venv_module_is_named_in_one_sentence(tmp_path):
     assert not (tmp_path / "venv").exists()
 
 
-def test_the_environment_is_made_once_and_kept(tmp_path):
-    made = tmp_path / "venv"
+def test_the_environment_is_made(tmp_path):
+    quick = f'case "$*" in *venv*) set -- "$@" --without-pip;; esac\nexec {sys.executable} "$@"'
+    assert make_environment(tmp_path, quick).returncode == 0
+    assert (tmp_path / "venv/bin/python").exists()
+
+
+def test_an_environment_that_works_is_kept(tmp_path):
+    works = tmp_path / "venv/bin/python"
+    works.parent.mkdir(parents=True)
+    works.symlink_to("/bin/true")
     assert make_environment(tmp_path, f'exec {sys.executable} "$@"').returncode == 0
-    assert (made / "bin/python").exists()
+    assert works.readlink() == Path("/bin/true")
 
 
 def newest_python(tmp_path, **pythons):
@@ -94,15 +103,11 @@ def migrate(path):
     )
 
 
-def test_a_database_of_an_earlier_version_is_named_in_one_sentence(earlier_database):
+def test_a_database_of_an_earlier_version_is_named_in_one_sentence_and_left_as_it_is(earlier_database):
     run = migrate(earlier_database)
     assert run.returncode != 0
     assert f"The database {earlier_database} was made by an earlier version of this project:" in run.stderr
     assert "Traceback" not in run.stderr
-
-
-def test_a_database_of_an_earlier_version_is_left_as_it_is(earlier_database):
-    migrate(earlier_database)
     with contextlib.closing(sqlite3.connect(earlier_database)) as database:
         assert database.execute("SELECT name FROM sqlite_master").fetchall() == [("django_migrations",)]
         assert database.execute("SELECT app, name FROM django_migrations").fetchall() == [
