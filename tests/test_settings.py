@@ -12,7 +12,7 @@ import pytest
 from environ import Env
 
 from clinic_site.mailers import mail_settings
-from tests.support.project import PRODUCTION, ROOT, manage
+from tests.support.project import PRODUCTION, ROOT, manage, python
 
 
 @pytest.mark.parametrize("missing", ["SECRET_KEY", "SITE_URL", "DATABASE_URL"])
@@ -35,8 +35,7 @@ def test_deployment_checks_are_clean():
 
 
 def test_development_needs_no_variable_and_answers_this_machine_only():
-    code = "from django.conf import settings; print(settings.ALLOWED_HOSTS, settings.DEBUG)"
-    run = manage("shell", "-v", "0", "-c", code)
+    run = python("from django.conf import settings; print(settings.ALLOWED_HOSTS, settings.DEBUG)")
     assert run.stdout.split() == ["['127.0.0.1',", "'localhost',", "'[::1]']", "True"], run.stderr
 
 
@@ -45,7 +44,7 @@ def test_production_answers_its_own_host_only_and_marks_its_cookies():
         "from django.conf import settings as s;"
         "print(s.ALLOWED_HOSTS, s.SESSION_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE)"
     )
-    run = manage("shell", "-v", "0", "-c", code, **PRODUCTION)
+    run = python(code, **PRODUCTION)
     assert run.stdout.split() == ["['clinic.example']", "__Host-sessionid", "True", "True"], run.stderr
 
 

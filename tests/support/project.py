@@ -16,9 +16,18 @@ PRODUCTION = {
 
 def manage(*arguments, **environment):
     """manage.py in a process of its own, with only the variables given."""
+    return _run("manage.py", *arguments, **environment)
+
+
+def python(code, **environment):
+    """Code that reads the settings and starts nothing, likewise."""
+    return _run("-c", code, DJANGO_SETTINGS_MODULE="clinic_site.settings", **environment)
+
+
+def _run(*arguments, **environment):
     known = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
+        [sys.executable, *arguments],
         cwd=ROOT,
         env=known | environment,
         capture_output=True,
