@@ -562,7 +562,7 @@ def list_questions():
         yield from ((place, name) for name in sorted(asked))
 
 
-@pytest.mark.parametrize("strange", ["\x00", "9" * 40, "-1,\x00" + "x" * 3000])
+@pytest.mark.parametrize("strange", ["9" * 40, "-1,\x00" + "x" * 3000])
 def test_no_crafted_question_to_a_list_is_an_error_of_the_site(owner, client, strange):
     client.force_login(owner)
     client.raise_request_exception = False
