@@ -12,6 +12,7 @@ from django.test import Client
 
 from content import background
 from tests.support import factories, starter_content, stored_rows
+from tests.support.html import crawl
 
 
 @pytest.fixture(scope="session")
@@ -140,3 +141,16 @@ def load_starter(settings, starter_folder, starter_rows):
 def starter(db, load_starter):
     """The whole starter content, as a clinic finds it on the first day, its pictures in one size."""
     load_starter()
+
+
+@pytest.fixture(scope="session")
+def crawled():
+    return {}
+
+
+@pytest.fixture
+def starter_pages(starter, client, crawled):
+    """{address: response} of every page of the starter content, asked for by the first test of a process."""
+    if not crawled:
+        crawled.update(crawl(client))
+    return dict(crawled)

@@ -18,19 +18,14 @@ pytestmark = pytest.mark.django_db
 LOADS = {"script": "src", "img": "src", "link": "href", "source": "srcset", "iframe": "src"}
 
 
-@pytest.fixture
-def pages(starter, client):
-    return crawl(client)
+def test_every_link_leads_to_a_page(starter_pages):
+    assert len(starter_pages) > 30
+    assert {address: r.status_code for address, r in starter_pages.items() if r.status_code != 200} == {}
 
 
-def test_every_link_leads_to_a_page(pages):
-    assert len(pages) > 30
-    assert {address: r.status_code for address, r in pages.items() if r.status_code != 200} == {}
-
-
-def test_every_page_keeps_the_rules_of_the_house(pages, client):
-    pages["/no-such-page/"] = client.get("/no-such-page/")
-    for address, response in pages.items():
+def test_every_page_keeps_the_rules_of_the_house(starter_pages, client):
+    starter_pages["/no-such-page/"] = client.get("/no-such-page/")
+    for address, response in starter_pages.items():
         text = response.content.decode()
         page = Page(text)
         assert len(page.all("h1")) == 1, address
@@ -56,9 +51,9 @@ def test_every_page_keeps_the_rules_of_the_house(pages, client):
         assert "tel:+15555550142" in text, f"{address} has no phone number to tap"
 
 
-def test_titles_and_canonical_addresses_are_each_pages_own(pages):
+def test_titles_and_canonical_addresses_are_each_pages_own(starter_pages):
     titles = {}
-    for address, response in pages.items():
+    for address, response in starter_pages.items():
         text = response.content.decode()
         title = re.search(r"<title>(.*?)</title>", text, re.DOTALL)[1]
         assert titles.setdefault(title, address) == address
@@ -66,17 +61,17 @@ def test_titles_and_canonical_addresses_are_each_pages_own(pages):
             assert f'<link rel="canonical" href="http://127.0.0.1:8000{address}">' in text
 
 
-def test_every_page_is_valid_html(pages, client, tmp_path):
+def test_every_page_is_valid_html(starter_pages, client, tmp_path):
     validator = tools.validator()
     if not validator:
         pytest.skip("needs Java and npm's vnu-jar")
     withdrawn = factories.article(live=True)
     withdrawn.withdraw(by=None)
-    pages |= {
+    starter_pages |= {
         address: client.get(address)
         for address in ("/no-such-page/", withdrawn.get_absolute_url(), "/admin/login/")
     }
-    for number, (address, response) in enumerate(pages.items()):
+    for number, (address, response) in enumerate(starter_pages.items()):
         (tmp_path / f"{number}{re.sub(r'[^a-z]+', '-', address)}.html").write_bytes(response.content)
     checked = subprocess.run(
         [*validator, "--errors-only", "--format", "gnu", str(tmp_path)], capture_output=True, text=True
@@ -84,8 +79,8 @@ def test_every_page_is_valid_html(pages, client, tmp_path):
     assert not checked.stderr.strip(), checked.stderr[:3000]
 
 
-def test_the_policy_for_browsers_is_strict_on_every_page(pages):
-    for address, response in pages.items():
+def test_the_policy_for_browsers_is_strict_on_every_page(starter_pages):
+    for address, response in starter_pages.items():
         policy = response.headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy, address
         assert "unsafe" not in policy and "nonce" not in policy, address

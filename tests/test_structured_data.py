@@ -152,7 +152,7 @@ def test_a_wrong_word_would_be_found(vocabulary, wrong):
     assert vocabulary.wrong([{"@type": ["MedicalClinic", "Physiotherapy"], "availableService": []}]) == []
 
 
-def test_every_reference_leads_somewhere(starter, client):
+def test_every_reference_leads_somewhere(starter_pages):
     def references(value):
         if isinstance(value, list):
             return [r for part in value for r in references(part)]
@@ -162,7 +162,7 @@ def test_every_reference_leads_somewhere(starter, client):
             return [value["@id"]]
         return [r for part in value.values() for r in references(part)]
 
-    for address, response in crawl(client).items():
+    for address, response in starter_pages.items():
         text = response.content.decode()
         if BLOCK.search(text):
             known = [n["@id"] for n in nodes(text)]
@@ -171,9 +171,8 @@ def test_every_reference_leads_somewhere(starter, client):
             assert set(references(nodes(text))) <= set(known), address
 
 
-def test_every_page_for_search_engines_has_one_graph_and_no_other_page_has(starter, client, sign_in):
-    pages = crawl(client)
-    without = {a for a, r in pages.items() if not BLOCK.search(r.content.decode())}
+def test_every_page_for_search_engines_has_one_graph_and_no_other_page_has(starter_pages, client, sign_in):
+    without = {a for a, r in starter_pages.items() if not BLOCK.search(r.content.decode())}
     assert {a for a in without if "?" not in a} == set()
     withdrawn = factories.article(live=True)
     withdrawn.withdraw(by=None)
@@ -187,9 +186,9 @@ def test_every_page_for_search_engines_has_one_graph_and_no_other_page_has(start
 # Equal to what patients see
 
 
-def test_crumbs_are_those_of_the_page(starter, client):
+def test_crumbs_are_those_of_the_page(starter_pages):
     checked = 0
-    for address, response in crawl(client).items():
+    for address, response in starter_pages.items():
         text = response.content.decode()
         if address == "/" or not BLOCK.search(text):
             continue
