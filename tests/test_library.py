@@ -435,6 +435,43 @@ def test_authors_cannot_replace_a_file_nor_are_asked_to(sign_in):
     assert Picture.objects.get().stem == picture.stem
 
 
+def in_the_dark(article):
+    """Addresses of what a page shows on dark screens in place of its pictures."""
+    page = words(Client().get(article.get_absolute_url()))
+    sources = re.findall(r'(?s)<source media="\(prefers-color-scheme: dark\)".*?srcset="(\S+)', page)
+    assert page.count("<source media") == len(sources)
+    return sources
+
+
+def give_dark(client, picture, size):
+    sent = filled(client.get(address(picture))) | {"upload": ""}
+    dark = factories.image_bytes(size=size, colour="black")
+    return client.post(address(picture), sent | {"dark_upload": upload(dark)}, follow=True)
+
+
+def test_dark_screens_get_a_file_of_their_own_if_there_is_one(editor):
+    picture = factories.picture()
+    article = factories.article(hero=picture, live=True)
+    assert in_the_dark(article) == []
+    assert "the same shape as the other one" in errors(give_dark(editor, picture, (60, 60)))
+    assert in_the_dark(article) == []
+    give_dark(editor, picture, (120, 80))
+    [shown] = in_the_dark(article)
+    assert Client().get(shown).headers["Content-Type"] == "image/avif"
+    assert picture.stem not in shown
+    assert shown in words(editor.get(address(picture)))
+
+
+@pytest.mark.parametrize("typed", [{"upload": upload(RED)}, {"drop_dark": "on"}])
+def test_what_dark_screens_show_goes_with_its_picture_or_at_a_tick(editor, typed):
+    picture = factories.picture()
+    article = factories.article(hero=picture, live=True)
+    give_dark(editor, picture, (120, 80))
+    sent = filled(editor.get(address(picture))) | {"upload": "", "dark_upload": ""} | typed
+    editor.post(address(picture), sent)
+    assert in_the_dark(article) == []
+
+
 class FullDisk:
     """Stores a number of files, then only the start of one."""
 

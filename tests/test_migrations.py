@@ -20,6 +20,7 @@ MERGED = {
     "0008_first_warning_signs.py": "0324516fb7cca4563addffb0be6da9b1d0b0404956a0a5a6b73110a8d404debc",
     "0008_first_warning_signs.toml": "7941047180f37c10a32f74a328009113e7379180bd700b918bbedff96998ddd2",
     "0009_old_addresses_with_query.py": "8ef5f304dd9f7c153f0ffeac7f1fea781eaeb6d2a8b412676d6a8a97e052562c",
+    "0013_dark_pictures_and_who_helps.py": "61dbfd99f0c681939f19f66f93fde88e0984fa42714044491494b50dfbc1f4ad",
 }
 
 

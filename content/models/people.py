@@ -35,6 +35,13 @@ class Person(models.Model):
     photo = models.ForeignKey(
         "content.Picture", models.PROTECT, null=True, blank=True, verbose_name=_("photo"), related_name="+"
     )
+    topics = models.ManyToManyField(
+        "content.Topic",
+        blank=True,
+        related_name="people",
+        verbose_name=_("helps with"),
+        help_text=_("Shown on the team page; the pages of these topics name this person."),
+    )
     shown = models.BooleanField(
         _("has a page"), default=True, help_text=_("Listed under “Our team”, with a page.")
     )

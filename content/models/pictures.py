@@ -18,6 +18,9 @@ _NO_ROOM = _(
     "The server could not store this picture: its disk may be full. Nothing was changed. "
     "Tell whoever looks after the server, then try again."
 )
+_OTHER_SHAPE = _(
+    "The picture for dark screens must have the same shape as the other one: the same width for its height."
+)
 
 
 class PictureFiles(NamedTuple):
@@ -28,6 +31,7 @@ class PictureFiles(NamedTuple):
     width: int
     height: int
     focus: str
+    dark: "PictureFiles | None" = None  # for dark screens, in AVIF alone
 
     def address(self, width, ending):
         return _address(self.stem, width, ending)
@@ -53,6 +57,9 @@ class Picture(models.Model):
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
     widths = models.JSONField(editable=False)
+    # Another file of the same shape for dark screens, if it has one: a drawing on a dark ground.
+    dark_stem = models.CharField(max_length=32, blank=True, editable=False)
+    dark_widths = models.JSONField(default=list, editable=False)
     title = models.CharField(
         _("name"), max_length=100, help_text=_("For you, to find it again. Patients never see it.")
     )
@@ -111,6 +118,10 @@ class Picture(models.Model):
         """Make and store every size of an uploaded file's bytes; raises PictureError. Does not save."""
         self.store(self.prepare(data))
 
+    def take_dark(self, data):
+        """The same with a file for dark screens, after the other one."""
+        self.store_dark(self.prepare_dark(data))
+
     @staticmethod
     def prepare(data):
         """Every size of an uploaded file's bytes that is not stored yet; raises PictureError."""
@@ -118,24 +129,43 @@ class Picture(models.Model):
             data, wanted=lambda *name: not default_storage.exists(_file_name(*name))
         )
 
+    @staticmethod
+    def prepare_dark(data):
+        """The same for dark screens, in AVIF alone: a browser without it shows the other picture."""
+        return renditions.make_renditions(
+            data,
+            wanted=lambda stem, width, ending: (
+                ending == "avif" and not default_storage.exists(_file_name(stem, width, ending))
+            ),
+        )
+
     def store(self, prepared):
-        """Write the files of Renditions and take their sizes; raises PictureError and leaves no file."""
-        names = []
-        try:
-            for (width, ending), content in prepared.files.items():
-                names.append(_file_name(prepared.stem, width, ending))
-                default_storage.save(names[-1], ContentFile(content))
-        except OSError as error:
-            for name in names:  # the last one may be half written
-                default_storage.delete(name)
-            raise renditions.PictureError(_NO_ROOM) from error
+        """Write the files of Renditions and take their sizes; raises PictureError and leaves no file.
+
+        A picture for dark screens that belonged to another file goes with it.
+        """
+        _write(prepared)
+        if prepared.stem != self.stem:
+            self.drop_dark()
         self.stem, self.widths = prepared.stem, prepared.widths
         self.width, self.height = prepared.width, prepared.height
+
+    def store_dark(self, prepared):
+        """Write the files of Renditions for dark screens; raises PictureError."""
+        if not renditions.have_same_shape((self.width, self.height), (prepared.width, prepared.height)):
+            raise renditions.PictureError(_OTHER_SHAPE)
+        _write(prepared)
+        self.dark_stem, self.dark_widths = prepared.stem, prepared.widths
+
+    def drop_dark(self):
+        self.dark_stem, self.dark_widths = "", []
 
     @property
     def shown(self):
         """What a page needs to show it."""
-        return PictureFiles(self.stem, tuple(self.widths), self.width, self.height, self.focus)
+        more = (self.width, self.height, self.focus)
+        dark = PictureFiles(self.dark_stem, tuple(self.dark_widths), *more) if self.dark_stem else None
+        return PictureFiles(self.stem, tuple(self.widths), *more, dark)
 
     @property
     def focus(self):
@@ -158,6 +188,19 @@ class Picture(models.Model):
 def fallback_of(stem, widths):
     """The address of the file that every program can show."""
     return _address(stem, _fallback_width(widths), "jpg")
+
+
+def _write(prepared):
+    """Store the files of Renditions, all or none; raises PictureError."""
+    names = []
+    try:
+        for (width, ending), content in prepared.files.items():
+            names.append(_file_name(prepared.stem, width, ending))
+            default_storage.save(names[-1], ContentFile(content))
+    except OSError as error:
+        for name in names:  # the last one may be half written
+            default_storage.delete(name)
+        raise renditions.PictureError(_NO_ROOM) from error
 
 
 def _fallback_width(widths):

@@ -37,6 +37,11 @@ class Topic(models.Model):
     picture = models.ForeignKey(
         "content.Picture", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("picture")
     )
+    is_body_area = models.BooleanField(
+        _("something that hurts"),
+        default=True,
+        help_text=_("The home page lists it under “Where does it hurt?”. Not for treatments or visits."),
+    )
     order = models.PositiveSmallIntegerField(
         _("place in the list"), default=10, help_text=_("Low numbers come first.")
     )

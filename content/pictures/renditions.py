@@ -149,6 +149,12 @@ def make_renditions(
     )
 
 
+def have_same_shape(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Can two pictures of (width, height) stand in each other's place, but for a pixel or two?"""
+    (width, height), (other_width, other_height) = one, other
+    return abs(width / height * other_height / other_width - 1) < 0.01
+
+
 def _resized(image: Image.Image, width: int) -> Image.Image:
     if width == image.width:
         return image

@@ -1,5 +1,6 @@
 """People in the admin."""
 
+from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +16,11 @@ class PersonAdmin(RichTextAdmin):
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["photo"]
-    fields = ["name", "credentials", "role", "bio", "photo", "slug", "shown", "order", "user"]
+    fields = ["name", "credentials", "role", "topics", "bio", "photo", "slug", "shown", "order", "user"]
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        kwargs["widget"] = forms.CheckboxSelectMultiple
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):
         """Who signs in as whom decides who may review: only who looks after accounts says it."""

@@ -29,7 +29,19 @@ class PictureForm(forms.ModelForm):
             "JPEG, PNG or WebP, up to 15 MB. We make it small, upright and free of location data."
         ),
     )
+    dark_upload = forms.FileField(
+        label=gettext_lazy("file for dark screens"),
+        required=False,
+        help_text=gettext_lazy(
+            "For a drawing on a light ground: the same drawing on a dark one, in the same shape. "
+            "A photograph needs none."
+        ),
+    )
+    drop_dark = forms.BooleanField(
+        label=gettext_lazy("Show the same picture on dark screens too"), required=False
+    )
     new_renditions = None  # every size of the file that was sent
+    new_dark = None  # the same of the one for dark screens
 
     class Meta:
         model = Picture
@@ -41,17 +53,16 @@ class PictureForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["upload"].required = not self.instance.pk
-        self.fields["upload"].widget.attrs["accept"] = "image/jpeg,image/png,image/webp"
+        for name in ("upload", "dark_upload"):
+            self.fields[name].widget.attrs["accept"] = "image/jpeg,image/png,image/webp"
 
     def clean_upload(self):
-        upload = self.cleaned_data["upload"]
-        if upload:
-            try:
-                # One byte more than allowed shows that a file is too large, however large it is.
-                self.new_renditions = Picture.prepare(upload.read(renditions.MAX_BYTES + 1))
-            except renditions.PictureError as error:
-                raise ValidationError(str(error)) from error
-        return upload
+        self.new_renditions = _prepared(self.cleaned_data["upload"], Picture.prepare)
+        return self.cleaned_data["upload"]
+
+    def clean_dark_upload(self):
+        self.new_dark = _prepared(self.cleaned_data["dark_upload"], Picture.prepare_dark)
+        return self.cleaned_data["dark_upload"]
 
     def clean(self):
         cleaned = super().clean()
@@ -59,16 +70,34 @@ class PictureForm(forms.ModelForm):
         self.instance.alt = self["alt"].value() or ""
         if problem := renditions.alt_problem(cleaned.get("alt", ""), cleaned.get("caption", "")):
             self.add_error("alt", problem)
+        if cleaned.get("drop_dark"):
+            self.instance.drop_dark()
         return cleaned
 
     def full_clean(self):
-        """The file is stored last, when nothing else stands in the way, the model's own rules included."""
+        """Files are stored last, when nothing else stands in the way, the model's own rules included."""
         super().full_clean()
         if self.new_renditions and not self.errors:
-            try:
-                self.instance.store(self.new_renditions)
-            except renditions.PictureError as error:
-                self.add_error("upload", str(error))
+            self._store("upload", self.instance.store, self.new_renditions)
+        if self.new_dark and not self.errors:
+            self._store("dark_upload", self.instance.store_dark, self.new_dark)
+
+    def _store(self, field, store, prepared):
+        try:
+            store(prepared)
+        except renditions.PictureError as error:
+            self.add_error(field, str(error))
+
+
+def _prepared(upload, prepare):
+    """Every size of an uploaded file, or None; raises ValidationError."""
+    if not upload:
+        return None
+    try:
+        # One byte more than allowed shows that a file is too large, however large it is.
+        return prepare(upload.read(renditions.MAX_BYTES + 1))
+    except renditions.PictureError as error:
+        raise ValidationError(str(error)) from error
 
 
 class UseFilter(admin.SimpleListFilter):

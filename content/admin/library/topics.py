@@ -16,7 +16,7 @@ class TopicAdmin(admin.ModelAdmin):
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["picture"]
-    fields = ["name", "summary", "parent", "picture", "slug", "order"]
+    fields = ["name", "summary", "parent", "picture", "is_body_area", "slug", "order"]
 
     @admin.display(description=gettext_lazy("part of"), ordering="parent")
     def part_of(self, topic):
