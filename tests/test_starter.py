@@ -88,6 +88,10 @@ def test_every_picture_says_what_it_shows_or_that_it_is_decoration(starter):
         assert bool(picture.alt) != picture.decorative
 
 
+def test_every_drawing_has_colours_of_its_own_for_dark_screens(starter):
+    assert not Picture.objects.filter(dark_stem="")
+
+
 def test_links_inside_it_lead_somewhere(starter):
     broken = [
         (slug, pk)

@@ -100,6 +100,8 @@ class _Pictures:
             picture = Picture(title=name.replace("-", " ").capitalize(), alt=alt, decorative=not alt)
             picture.credit = "Drawn for this site"
             picture.take((HERE / "pictures" / f"{name}.png").read_bytes())
+            if (dark := HERE / "pictures" / f"{name}-dark.png").exists():
+                picture.take_dark(dark.read_bytes())
             self.by_name[name] = _save(picture)
         return self.by_name[name]
 
