@@ -1,5 +1,6 @@
 """The one reader of HTML: a rich text as its blocks, lists, links and pictures, in order."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -83,8 +84,10 @@ class RichText(HTMLParser):
         self.lists: list[Listing] = []
         self.marks: list[Mark] = []
         self._current: Block | None = None  # that words are added to
+        self._last_block: Block | None = None  # that the author wrote
         self._link: Link | None = None
         self._open: list[str] = []
+        self._count_of: Counter[str] = Counter()  # tags in _open
         self._open_lists: list[Listing] = []
         self._open_marks: dict[str, Mark] = {}
         self._before_table = ""
@@ -100,6 +103,7 @@ class RichText(HTMLParser):
             self._picture(attributes)
             return
         self._open.append(tag)
+        self._count_of[tag] += 1
         if tag == "table":
             self._before_table = self._words_before()
         elif tag in certainty.MARKED:
@@ -115,9 +119,10 @@ class RichText(HTMLParser):
             self._open_lists[-1].items.append("")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in self._open:
-            while self._open.pop() != tag:
-                pass
+        if self._count_of[tag]:
+            while (ended := self._open.pop()) != tag:
+                self._count_of[ended] -= 1
+            self._count_of[tag] -= 1
         if tag == "figcaption" and self.pictures and self._current:
             self.pictures[-1].caption = " ".join(self._current.words)
         self._open_marks.pop(tag, None)
@@ -152,22 +157,19 @@ class RichText(HTMLParser):
         for mark in self._open_marks.values():
             mark.words += "\n"
         within = next((name for name in reversed(self._open) if name in CELLS), tag)
-        self.blocks.append(Block(tag, within))
-        return self.blocks[-1]
+        self._last_block = Block(tag, within)
+        self.blocks.append(self._last_block)
+        return self._last_block
 
     def _start_list(self, tag: str) -> None:
-        before = self._last_block() or Block("")
+        before = self._last_block or Block("")
         # The heading of a list of steps says what they are.
         leads = before.within in {"", "p", "li"} or (tag == "ol" and before.within in HEADINGS)
         self._open_lists.append(Listing(tag == "ol", "\n".join(before.words) if leads else ""))
         self.lists.append(self._open_lists[-1])
 
-    def _last_block(self) -> Block | None:
-        return next((block for block in reversed(self.blocks) if not block.is_place), None)
-
     def _words_before(self) -> str:
-        before = self._last_block()
-        return "\n".join(before.words) if before else ""
+        return "\n".join(self._last_block.words) if self._last_block else ""
 
     def _mark(self, tag: str, name: str) -> None:
         if name:
@@ -181,8 +183,8 @@ class RichText(HTMLParser):
         number = None if written is None else _number(written)
         picture = Picture(number, attributes.get("alt", ""))
         self.pictures.append(picture)
-        if before := self._last_block():
-            before.has_picture_below = True
+        if self._last_block:
+            self._last_block.has_picture_below = True
         place = len(self.blocks) - (self._current is not None)  # in front of the block it stands in
         self.blocks.insert(place, Block("img", "img", picture=picture))
 
