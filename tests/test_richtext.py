@@ -18,7 +18,7 @@ from content import links
 from content.fields import RichTextField
 from content.findings import findings
 from content.models import Article, Document, Person, Question, Redirect
-from content.text import certainty, richtext
+from content.text import certainty, richtext, structure
 from tests.support import factories
 from tests.support.html import Page
 
@@ -310,7 +310,15 @@ def test_only_pictures_of_the_library_stay(image):
         ("<p></p>", ""),
         ("<p>&nbsp;</p><p><br></p>", ""),
         ("<ul><p></p></ul><p>x</p>", "<p>x</p>"),
-        ("<p>a&nbsp;b\u00a0c</p>", "<p>a b c</p>"),
+        ("<p>a&nbsp;b\u00a0c\u202fd</p>", "<p>a b c d</p>"),
+        ("<p>5\u00a0mg, 9&nbsp;%, 37\u202f°C</p>", "<p>5&nbsp;mg, 9&nbsp;%, 37\u202f°C</p>"),
+        ("<p>to\u00a05&nbsp;</p>", "<p>to 5 </p>"),
+        ("<ul><li>one</li><li><p></p></li></ul><ol start='2'><li></li></ol>", "<ul><li>one</li></ul>"),
+        ("<p>x</p><figure><img alt='y'><figcaption>z</figcaption></figure>", "<p>x</p>"),
+        (
+            "<table><tr><td><p>a</p><table><tr><th>b</th><td><p>c</p></td></tr></table></td></tr></table>",
+            "<table><tbody><tr><td><p>a</p><p>b</p><p>c</p></td></tr></tbody></table>",
+        ),
         ("<div><b>bold</b> <i>slanted</i></div>", "bold slanted"),
         ("<h1>Title</h1><h4>Small</h4>", "TitleSmall"),
         ("<p>before<script>between</script>after</p>", "<p>beforeafter</p>"),
@@ -333,6 +341,12 @@ def test_only_pictures_of_the_library_stay(image):
 )
 def test_what_was_pasted_becomes_plain(typed, kept):
     assert richtext.clean(typed) == kept
+
+
+def test_lists_nest_no_deeper_than_anybody_writes():
+    cleaned = richtext.clean("<ul><li>x" * 3000 + "</li></ul>" * 3000 + "<p>y</p>")
+    assert cleaned.count("<ul>") == structure.DEEPEST
+    assert (cleaned.count("x"), cleaned.endswith("<p>y</p>")) == (3000, True)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils.text import slugify
 from django.utils.translation import get_language
 
-from content.text import certainty
+from content.text import certainty, structure
 from content.text.blocks import HEADINGS, RichText
 
 # Editor extension: (its configuration, the tags it may leave behind and their attributes)
@@ -68,7 +68,8 @@ _IMAGE = re.compile(r"<img((?:\s[\w-]+=\"[^\"]*\")*)\s*>")
 _PICTURED = re.compile(_IMAGE.pattern + r"(?:\s*<figcaption>(.*?)</figcaption>)?", re.DOTALL)
 _ATTRIBUTE = re.compile(r"\s([\w-]+)=\"([^\"]*)\"")
 _BARE_LINK = re.compile(r"<a>(.*?)</a>", re.DOTALL)  # what is left of a link to a bad address
-_EMPTY_BLOCK = re.compile(r"<(p|h2|h3|figcaption|figure|ul|ol)(?: class=\"[\w-]*\")?>(?:\s|<br>)*</\1>")
+# A blank that keeps a number and what follows it on one line; elsewhere it is a blank like any other.
+_FREE_BLANK = re.compile(r"(?<![0-9])(?:&nbsp;|\u202f)|(?:&nbsp;|\u202f)(?![\w%°])")
 _HEADING = re.compile(r"<(h[23])>(.*?)</\1>", re.DOTALL)
 _MARKED = re.compile(rf'<(?:{"|".join(certainty.MARKED)})\b[^<>]*\sclass="')
 _DOCUMENT = re.compile(r"document:([0-9]{1,9})(#\S*)?\Z")
@@ -109,13 +110,10 @@ def clean(text: str) -> str:
 
 
 def _clean_once(text: str) -> str:
-    text = _cleaner.clean(text.replace("\x00", "")).replace("&nbsp;", " ")
+    text = _FREE_BLANK.sub(" ", _cleaner.clean(structure.shallow(text.replace("\x00", ""))))
     text = _IMAGE.sub(lambda match: match[0] if "data-file" in _attributes(match[1]) else "", text)
     text = _BARE_LINK.sub(r"\1", text)
-    emptied = None
-    while emptied != text:
-        emptied, text = text, _EMPTY_BLOCK.sub("", text)
-    return text.strip()
+    return structure.mended(text).strip()
 
 
 def _attributes(written: str) -> dict[str, str]:
@@ -237,12 +235,13 @@ def outline(text: str) -> list[Heading]:
     """The headings of a cleaned text as [{"level": 2, "text": "…", "id": "part-…"}], ids unique."""
     headings: list[Heading] = []
     used: set[str] = set()
+    tried: dict[str, int] = {}  # number of each stem that was given last
     for tag, inner in _HEADING.findall(text):
         words = " ".join(plain_text(inner).split())
         stem = identifier = "part-" + (slugify(words)[:60].strip("-") or "untitled")
-        number = 2
         while identifier in used:
-            identifier, number = f"{stem}-{number}", number + 1
+            tried[stem] = tried.get(stem, 1) + 1
+            identifier = f"{stem}-{tried[stem]}"
         used.add(identifier)
         headings.append({"level": int(tag[1]), "text": words, "id": identifier})
     return headings

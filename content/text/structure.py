@@ -1,0 +1,95 @@
+"""The structure of rich text: no empty block, no figure without its picture, no table in a table."""
+
+import re
+
+_TAG = re.compile(r"<(?P<close>/?)(?P<name>\w+)[^>]*>")
+_DROPPED_WHEN_EMPTY = {"p", "h2", "h3", "ul", "ol", "li", "figcaption", "figure"}
+_CELLS = {"td", "th"}
+_IN_TABLES = {"table", "thead", "tbody", "tr", *_CELLS}
+_END_BY_THEMSELVES = {"p", "li", "dt", "dd", "br", "img", "hr", "input", *_IN_TABLES} - {"table"}
+DEEPEST = 100  # lists in lists; the time that reading HTML takes grows with the square of their depth
+
+
+def shallow(text: str) -> str:
+    """HTML with the tags taken out that nest deeper than anybody writes; it need not be well-formed."""
+    depth = 0
+
+    def kept(match: re.Match[str]) -> str:
+        nonlocal depth
+        if match["name"].lower() in _END_BY_THEMSELVES:
+            return match[0]
+        if match["close"]:
+            depth = max(0, depth - 1)
+            return match[0] if depth < DEEPEST else ""
+        depth += 1
+        return match[0] if depth <= DEEPEST else ""
+
+    return _TAG.sub(kept, text)
+
+
+class _Open:
+    """A block that has begun, and whether anything is in it by now."""
+
+    def __init__(self, name: str, start: int) -> None:
+        self.name, self.start = name, start
+        self.is_filled = self.has_picture = False
+
+
+def mended(text: str) -> str:
+    """A text of well-formed tags, each block that has nothing to show left out.
+
+    A figure goes with its caption if it has no picture. The cells of a table inside a table become
+    paragraphs of the cell around them. One pass, whatever the depth.
+    """
+    pieces: list[str] = []
+    open_blocks = [_Open("", 0)]
+    tables = position = 0
+    for match in _TAG.finditer(text):
+        _add(pieces, open_blocks, text[position : match.start()])
+        position = match.end()
+        name, closes = match["name"], bool(match["close"])
+        tables -= closes and name == "table"
+        tag = match[0]
+        if tables and name in _IN_TABLES and (tables > 1 or name == "table"):
+            tag = _in_place_of(name, closes)
+        tables += not closes and name == "table"
+        if tag and tag != match[0]:
+            name = "p"
+        if tag:
+            _add_tag(pieces, open_blocks, name, tag, closes)
+    _add(pieces, open_blocks, text[position:])
+    return "".join(pieces)
+
+
+def _in_place_of(name: str, closes: bool) -> str:
+    """What stands for a tag of an inner table: its cells are paragraphs."""
+    if name not in _CELLS:
+        return ""
+    return "</p>" if closes else "<p>"
+
+
+def _add(pieces: list[str], open_blocks: list[_Open], words: str) -> None:
+    if words:
+        pieces.append(words)
+        open_blocks[-1].is_filled = open_blocks[-1].is_filled or not words.isspace()
+
+
+def _add_tag(pieces: list[str], open_blocks: list[_Open], name: str, tag: str, closes: bool) -> None:
+    innermost = open_blocks[-1]
+    if name not in _DROPPED_WHEN_EMPTY:
+        innermost.is_filled = innermost.is_filled or name != "br"
+        innermost.has_picture = innermost.has_picture or name == "img"
+        pieces.append(tag)
+    elif not closes:
+        open_blocks.append(_Open(name, len(pieces)))
+        pieces.append(tag)
+    elif innermost.name == name:
+        open_blocks.pop()
+        if innermost.is_filled and (name != "figure" or innermost.has_picture):
+            pieces.append(tag)
+            open_blocks[-1].is_filled = True
+            open_blocks[-1].has_picture = open_blocks[-1].has_picture or innermost.has_picture
+        else:
+            del pieces[innermost.start :]
+    else:
+        pieces.append(tag)
