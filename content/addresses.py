@@ -2,7 +2,9 @@
 
 import re
 from functools import cache
+from urllib.parse import unquote, urlsplit
 
+from django.conf import settings
 from django.urls import reverse
 
 ADMIN = "/admin/"  # the desk: urls.py puts it there; all else asks for addresses of it by name
@@ -24,6 +26,18 @@ def tidied(address):
     if re.search(r"[\x00-\x1f\x7f]|\.\w+/\Z", address):
         return address
     return with_slash(re.sub("//+", "/", re.sub(r"[^\w-]+\Z", "", address)))
+
+
+def own_path(address):
+    """The path that an address of this site asks for, typed in full or not; None for any other address."""
+    try:
+        typed, site = urlsplit(address), urlsplit(settings.SITE_URL)
+    except ValueError:  # an address that no browser understands
+        return None
+    if typed.netloc:
+        is_ours = typed.scheme in {"http", "https"} and typed.netloc.lower() == site.netloc.lower()
+        return unquote(typed.path) or "/" if is_ours else None
+    return unquote(typed.path) if address.startswith("/") else None
 
 
 def address_of(name, slug):

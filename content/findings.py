@@ -6,6 +6,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from content import checks
+from content.addresses import own_path
 from content.links import leads_nowhere
 from content.models import Clinic, Edition, Review, Revision, WarningSign, WatchedWord
 from content.models.publishing.editions import months_later
@@ -106,6 +107,7 @@ def context_of(revision, site):
         live=frozenset(site.live),
         coming=frozenset(site.coming) if links - site.live.keys() else frozenset(),
         dead_links=frozenset(dead_links(revision.text)),
+        anchors=anchors_of_linked(revision.text),
         pictures={
             picture.pk: {name: getattr(picture, name) for name in PICTURE_FACTS}
             for picture in _pictures(revision)
@@ -135,13 +137,23 @@ def _pictures(revision):
     return [*rows, revision.hero] if revision.hero else rows
 
 
+def anchors_of_linked(text):
+    """{document id: anchors of its page} of the live texts to parts of which a text links."""
+    addresses = (address for rich in text.rich_texts for address in richtext.link_addresses(rich))
+    links = filter(None, map(richtext.stored_link, addresses))
+    linked = {number for number, anchor in links if anchor}
+    live = Edition.objects.live().filter(document__in=linked).select_related("revision") if linked else ()
+    return {edition.document_id: edition.revision.text.anchors for edition in live}
+
+
 def dead_links(text):
     """Addresses of this site in the links of a text that nobody can open.
 
     A link to a text of ours is stored by its id, so one by its address may lead nowhere.
     """
     for address in {address for rich in text.rich_texts for address in richtext.link_addresses(rich)}:
-        if address.startswith("/") and leads_nowhere(address.partition("#")[0].partition("?")[0]):
+        path = own_path(address)
+        if path is not None and leads_nowhere(path):
             yield address
 
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.urls import Resolver404, resolve
 
+from content.addresses import own_path, tidied
 from content.models import Document, Edition, Person, Redirect, Topic
 from content.text import richtext
 
@@ -33,8 +33,8 @@ def by_id(text):
     """Rich text with the addresses of our own documents, old ones too, replaced by their ids."""
 
     def change(address):
-        path, hash_sign, anchor = address.removeprefix(settings.SITE_URL).partition("#")
-        document = document_at(path)
+        before, hash_sign, anchor = address.partition("#")
+        document = document_at(before)
         return f"document:{document.pk}{hash_sign}{anchor}" if document else address
 
     return richtext.map_links(text, change)
@@ -71,13 +71,19 @@ def _rows_of(view):
     return {"topic": Topic.objects, "person": Person.objects}.get(view)
 
 
-def document_at(path):
-    """The document whose address this is, or was before it moved."""
-    target = target_of(path)
-    if target and isinstance(target.row, Document):
-        return target.row
-    moved_to = Redirect.objects.destination_of(path) if path.startswith("/") else None
-    return document_at(moved_to) if moved_to else None
+def document_at(address):
+    """The document whose address this is, or was before it moved; in full or not, last slash or not."""
+    path = None if "?" in address else own_path(address)
+    targets = (target for target in _targets_from(path) if isinstance(target.row, Document)) if path else ()
+    return next((target.row for target in targets), None)
+
+
+def _targets_from(path):
+    """What a visitor of this path may be led to, in the order in which the site tries it."""
+    for written in dict.fromkeys((path, tidied(path), tidied(path).lower())):
+        for address in (written, Redirect.objects.chain_from(written)[-1]):
+            if target := target_of(address):
+                yield target
 
 
 def is_open(path):
@@ -87,9 +93,8 @@ def is_open(path):
 
 
 def leads_nowhere(path):
-    """Would a link to this address be dead? A link, unlike a menu, may lead to a search or a file as well."""
-    target = target_of(path)
-    return target is None or (target.row is not None and not target.is_open)
+    """Would a link to this address be dead? Not if it leads on, nor at a search or a file."""
+    return not any(target.row is None or target.is_open for target in _targets_from(path))
 
 
 def texts_to_choose():

@@ -1,7 +1,7 @@
 """What every check is given and what it gives back."""
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -54,7 +54,8 @@ class Context:
     approved by who wrote it} of the revision; words: {"jargon" | "claim" | "fear": [(word, plain
     replacement or "")]}; signs: the approved warning signs; own: id of the document;
     live: ids of the documents patients can open; coming: of
-    those planned or ready to be published; dead_links: addresses on this site that lead nowhere; phones: the
+    those planned or ready to be published; dead_links: addresses on this site that lead nowhere; anchors:
+    {document id: ids of the parts of its page} of the live texts to parts of which it links; phones: the
     clinic's own numbers; pictures: {id: {"title", "alt", "decorative", "caption"}}; others: () ->
     [originality.Traits] of the other live texts in this language; source_changed: the text this one
     translates has changed since.
@@ -81,6 +82,7 @@ class Context:
     live: frozenset[int] = frozenset()
     coming: frozenset[int] = frozenset()
     dead_links: frozenset[str] = frozenset()
+    anchors: Mapping[int, Set[str]] = field(default_factory=dict)
     pictures: dict[int, dict[str, Any]] = field(default_factory=dict)
     others: Callable[[], list[Any]] = list
     source_changed: bool = False

@@ -61,14 +61,20 @@ def links_lead_somewhere(text: Text) -> Problems:
 
 @check("link to a part", WARN)
 def anchors_are_there(text: Text) -> Problems:
-    """Row 29: a link to a part of the same page leads to one that is there."""
-    parts = {heading["id"] for heading in text.outline}
-    parts |= {question["anchor"] for question in text.questions}
-    parts |= {f"source-{number}" for number, _s in enumerate(text.sources, start=1)}
+    """Row 29: a link to a part of this page or of another text of ours leads to one that is there."""
+    context = text.context
     for link in text.links:
-        if link.address.startswith("#") and link.address[1:] not in parts:
-            why = _("The link “%s” leads to a part that is not on this page.") % link.words
-            yield link.slot, why, _("Choose a heading or question of this page."), link.address
+        number, anchor = richtext.stored_link(link.address) or (context.own, link.address)
+        if not anchor.startswith("#"):
+            continue
+        if number == context.own:
+            if anchor[1:] not in text.anchors:
+                why = _("The link “%s” leads to a part that is not on this page.") % link.words
+                yield link.slot, why, _("Choose a heading or question of this page."), anchor
+        elif number in context.anchors and anchor[1:] not in context.anchors[number]:
+            why = _("The link “%s” leads to a part that is not on its page.") % link.words
+            fix = _("Open that page, choose a heading or question there and copy its address.")
+            yield link.slot, why, fix, anchor
 
 
 @check("https", WARN)

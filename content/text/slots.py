@@ -209,6 +209,13 @@ class View:
         """The body and every answer."""
         return [text for slot in SLOTS.values() for text in slot.rich_texts(slot.value(self.content))]
 
+    @property
+    def anchors(self) -> set[str]:
+        """What a link can lead to within its page: headings, questions and sources."""
+        anchors = {heading["id"] for heading in self.outline}
+        anchors |= {question["anchor"] for question in self.questions}
+        return anchors | {f"source-{number}" for number, _source in enumerate(self.sources, start=1)}
+
     def first_cited(self) -> dict[str, tuple[int, ...]]:
         """{line or rich text: the sources that it is the first to cite}, without what stands there twice."""
         advice = [row["text"] for row in self.advice]
