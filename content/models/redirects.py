@@ -93,6 +93,13 @@ class RedirectManager(models.Manager):
             self.bulk_create([Redirect(from_address=address, to_address=destination)])
 
     @transaction.atomic
+    def replace_page(self, address, *, to_address="", notice=""):
+        """The page at `address` is deleted: it and all that leads to it lead elsewhere, or answer 410."""
+        self.filter(from_address__in={address, to_address}).delete()
+        Redirect(from_address=address, to_address=to_address, notice=notice).save()
+        indexnow.tell(address)
+
+    @transaction.atomic
     def mark_gone(self, address, *, public):
         """Let `address` and all that leads to it answer 410, or lead where the withdrawn page led already."""
         redirect = self.filter(from_address=address).first()

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from content.admin.library import deletion
 from content.admin.rich_text import RichTextAdmin
 from content.models import AuditEntry, Person
 
@@ -39,3 +40,12 @@ class PersonAdmin(RichTextAdmin):
     @admin.display(description=gettext_lazy("on the site"), ordering="shown")
     def on_the_site(self, person):
         return _("has a page") if person.shown else _("not shown")
+
+    def get_actions(self, request):
+        """Each is deleted on a page of its own, which asks what patients get at its address."""
+        return {
+            name: action for name, action in super().get_actions(request).items() if name != "delete_selected"
+        }
+
+    def delete_view(self, request, object_id, extra_context=None):
+        return deletion.delete_page(self, request, object_id)

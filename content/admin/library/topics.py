@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from content.admin.library import deletion
 from content.admin.lists import named
 from content.models import Topic
 
@@ -26,3 +27,12 @@ class TopicAdmin(admin.ModelAdmin):
         if db_field.name == "parent":
             kwargs["queryset"] = Topic.objects.filter(parent=None)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_actions(self, request):
+        """Each is deleted on a page of its own, which asks what patients get at its address."""
+        return {
+            name: action for name, action in super().get_actions(request).items() if name != "delete_selected"
+        }
+
+    def delete_view(self, request, object_id, extra_context=None):
+        return deletion.delete_page(self, request, object_id)

@@ -74,6 +74,11 @@ class DocumentQuerySet(models.QuerySet):
         """Documents whose working copy, live or planned edition shows the picture."""
         return self._using(Revision.objects.filter(Q(pictures=picture) | Q(hero=picture)))
 
+    def naming(self, person):
+        """Documents whose working copy, live or planned edition is by the person; in the trash as well."""
+        frozen = Revision.objects.in_use().filter(content__author=person.pk)
+        return self.filter(Q(author=person) | Q(pk__in=frozen.values("document")))
+
     def linking_to(self, document):
         """Documents whose working copy, live or planned edition links to the document."""
         return self.not_trashed()._using(Revision.objects.filter(links=document)).exclude(pk=document.pk)
