@@ -12,8 +12,9 @@ from content.models import Redirect
 from content.public import layout
 from content.public.errors import gone
 
-# A browser asks again after a second; a proxy may show what it has while it asks, or while we fail.
-KEPT = "public, max-age=1, stale-while-revalidate=10, stale-if-error=600"
+# A browser asks again after a second; a proxy may show what it has while it asks, but not while we fail: only
+# our own cache takes out of an old page what is no longer right.
+KEPT = "public, max-age=1, stale-while-revalidate=10"
 SAFE = ("GET", "HEAD")
 KNOWN_PARAMETERS = {"page", "topic"}
 OUR_PARAMETERS = KNOWN_PARAMETERS | {"q", "lang", "exact", "before", "after"}

@@ -62,7 +62,7 @@ class PageCache:
             return self._pass(environ, start_response)
         if entry:
             return send(entry, environ, start_response)
-        entry = self._last_good_copy(key)
+        entry = self._old_copy(key)
         if entry:
             return send(entry, environ, start_response, age=max(0, int(self.clock() - entry.made_at)))
         return self._send_outage_page(start_response)
@@ -99,6 +99,14 @@ class PageCache:
             if entry and entry.number >= self.counter.floor and self.clock() < entry.show_until:
                 return entry
         return None
+
+    def _old_copy(self, key):
+        """The last good copy without what was right only while it was fresh; cut once, then remembered."""
+        entry = self._last_good_copy(key)
+        if entry and entry.is_perishable:
+            entry = entry.without_perishable()
+            self.pages.put(key, entry)
+        return entry
 
     def _rendered(self, key):
         """A page made after this request came, or None if the application does not deliver."""

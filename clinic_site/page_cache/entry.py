@@ -3,10 +3,13 @@
 import gzip
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 
 import brotli
 
+# What is right only as long as the page is fresh; an old copy is sent without it.
+PERISHABLE = re.compile(rb"<!--perishable-->.*?<!--/perishable-->", re.DOTALL)
 DROPPED = {"content-length", "etag", "vary", "x-fresh-until", "x-show-until", "connection", "date"}
 FOREVER = float("inf")
 
@@ -20,6 +23,7 @@ class Entry:
     made_at: float
     fresh_until: float
     show_until: float
+    is_perishable: bool  # does it have parts that an old copy must not show?
     answers: dict  # {encoding: (headers, body, etag, headers of a 304)}
     size: int
 
@@ -27,19 +31,24 @@ class Entry:
     def make(cls, response, *, number, made_at, quality=5):
         """Compress an answer of the application; `quality` is brotli's."""
         named = {name.lower(): value for name, value in response.headers}
-        bodies = {
-            "br": brotli.compress(response.body, mode=brotli.MODE_TEXT, quality=quality),
-            "gzip": gzip.compress(response.body, 6, mtime=0),
-        }
         headers = [[name, value] for name, value in response.headers if name.lower() not in DROPPED]
         until = [_time(named.get(name)) for name in ("x-fresh-until", "x-show-until")]
-        return cls.with_headers(response.status, headers, bodies, number, made_at, *until)
+        is_perishable = bool(PERISHABLE.search(response.body))
+        bodies = _compressed(response.body, quality)
+        return cls.with_headers(response.status, headers, bodies, number, made_at, *until, is_perishable)
 
     @classmethod
-    def with_headers(cls, status, headers, bodies, number, made_at, fresh_until, show_until):
+    def with_headers(cls, status, headers, bodies, number, made_at, fresh_until, show_until, is_perishable):
         answers = {encoding: _answer(headers, encoding, body) for encoding, body in bodies.items()}
         size = sum(map(len, bodies.values())) + 4000
-        return cls(status, headers, bodies, number, made_at, fresh_until, show_until, answers, size)
+        times = (made_at, fresh_until, show_until)
+        return cls(status, headers, bodies, number, *times, is_perishable, answers, size)
+
+    def without_perishable(self):
+        """The page as an old copy shows it; never fresh again."""
+        bodies = _compressed(PERISHABLE.sub(b"", gzip.decompress(self.bodies["gzip"])), quality=5)
+        times = (self.made_at, 0, self.show_until)
+        return self.with_headers(self.status, self.headers, bodies, self.number, *times, is_perishable=False)
 
     @property
     def leads_on(self):
@@ -61,6 +70,7 @@ class Entry:
             "number": self.number,
             "made_at": self.made_at,
             "until": times,
+            "is_perishable": self.is_perishable,
             "lengths": {encoding: len(body) for encoding, body in self.bodies.items()},
         }
         content = json.dumps(about).encode() + b"\n" + b"".join(self.bodies.values())
@@ -81,7 +91,15 @@ class Entry:
             bodies[encoding], rest = rest[:length], rest[length:]
         until = [FOREVER if time is None else time for time in about["until"]]
         headers = [tuple(header) for header in about["headers"]]
-        return cls.with_headers(about["status"], headers, bodies, about["number"], about["made_at"], *until)
+        times, is_perishable = (about["made_at"], *until), about["is_perishable"]
+        return cls.with_headers(about["status"], headers, bodies, about["number"], *times, is_perishable)
+
+
+def _compressed(body, quality):
+    return {
+        "br": brotli.compress(body, mode=brotli.MODE_TEXT, quality=quality),
+        "gzip": gzip.compress(body, 6, mtime=0),
+    }
 
 
 def _time(text):

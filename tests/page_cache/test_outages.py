@@ -131,6 +131,26 @@ def test_after_an_ending_the_pages_in_memory_are_made_again(cache, app):
     assert Answer(cache).body == b"<p>2 /</p>"
 
 
+@pytest.mark.parametrize("encoding", ["br", "gzip", "identity"])
+@pytest.mark.parametrize("ends", ["by the clock", "by a change"])
+def test_what_perishes_is_cut_out_of_an_old_copy(cache, app, now, encoding, ends):
+    lasting = [f"<p>part {n} é</p>".encode() for n in range(3)]
+    perishable = [b"<!--perishable--><b>Open\nnow</b><!--/perishable-->"] * 2
+    app.body = lasting[0] + perishable[0] + lasting[1] + perishable[1] + lasting[2]
+    app.headers = [PUBLIC, ("X-Fresh-Until", str(now[0] + 5))]
+    fresh = Answer(cache, HTTP_ACCEPT_ENCODING=encoding)
+    assert fresh.body == app.body
+    app.fails = True
+    if ends == "by a change":
+        cache.counter.bump()
+    now[0] += 6
+    tag = fresh.headers["ETag"]
+    for kept in (cache, cache, restarted(cache)):
+        old = Answer(kept, HTTP_ACCEPT_ENCODING=encoding, HTTP_IF_NONE_MATCH=tag)
+        assert (old.status, old.body, old.is_stale) == (200, b"".join(lasting), True)
+        assert int(old.headers["Content-Length"]) == len(old.raw)
+
+
 @pytest.mark.parametrize(
     "harm",
     [

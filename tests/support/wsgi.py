@@ -49,6 +49,7 @@ class App:
 
     def __init__(self):
         self.asked = []
+        self.body = None  # or what it answers in place of how often it was asked
         self.status, self.headers, self.fails = "200 OK", [PUBLIC], False
 
     def __call__(self, environ, start_response):
@@ -56,7 +57,7 @@ class App:
         if self.fails:
             raise RuntimeError("broken on purpose")
         start_response(self.status, [("Content-Type", "text/html"), *self.headers])
-        return [b"<p>%d %s</p>" % (len(self.asked), environ["PATH_INFO"].encode())]
+        return [self.body or b"<p>%d %s</p>" % (len(self.asked), environ["PATH_INFO"].encode())]
 
 
 def restarted(cache):
