@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from content.models import Article, Clinic, Document, Edition, FaqSection, Page, Person, Picture, Topic
 from content.pictures import renditions
+from content.public import head
 from content.text import richtext
 from content.transfer.starter import loader
 from tests.support import factories
@@ -41,6 +42,13 @@ def test_every_article_has_its_whole_anatomy(starter):
         assert len(content["sources"]) >= 3, slug
         assert content["questions"] and content["care_cards"] and content["hero"] and content["author"], slug
         assert all(source["doi"] or source["url"] for source in content["sources"]), slug
+
+
+def test_search_results_show_each_description_whole(starter):
+    for slug, content in contents().items():
+        description = head.description_of(content)
+        assert len(description) <= 155, slug
+        assert description.endswith((".", "?")), slug
 
 
 def test_every_text_reads_at_grade_8_or_lower(starter):
