@@ -39,9 +39,21 @@ def test_it_holds_what_a_clinic_needs_on_the_first_day(starter):
 def test_every_article_has_its_whole_anatomy(starter):
     for slug, content in contents(Article).items():
         assert 3 <= len(content["key_points"]) <= 5, slug
+        assert {*re.findall(r"\d+", " ".join(content["key_points"]))} <= {"911"}, slug
         assert len(content["sources"]) >= 3, slug
         assert content["questions"] and content["care_cards"] and content["hero"] and content["author"], slug
         assert all(source["doi"] or source["url"] for source in content["sources"]), slug
+
+
+def test_texts_on_problems_say_first_what_to_do(starter):
+    for slug, content in contents(Article).items():
+        if Document.objects.get(slug=slug).subject == "condition":
+            headings = [heading["text"] for heading in content["derived"]["outline"] if heading["level"] == 2]
+            parts = [content["facts"][name] for name in ("treatment", "recovery", "symptoms", "causes")]
+            expected = ["What you can do now", *parts, "What we do not know yet"]
+            assert headings[0] == expected[0], slug
+            assert [heading for heading in headings if heading in expected] == expected, slug
+            assert any("911" in point for point in content["key_points"]), slug
 
 
 def test_search_results_show_each_description_whole(starter):
