@@ -9,10 +9,24 @@ from django.apps import apps
 from django.db import connections
 from django.db.models.signals import post_migrate
 from django.test import Client
+from xdist.scheduler import LoadFileScheduling
 
 from content import background
 from tests.support import factories, starter_content, stored_rows
 from tests.support.html import crawl
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """A worker gets a file at a time, so that what its tests share is made once."""
+    config.option.loadscopereorder = False  # in the order below, not by the number of tests
+    return LoadFileScheduling(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Files that take longest come first, so that no worker is alone with one in the end."""
+    items.sort(key=lambda item: not item.get_closest_marker("browser"))
 
 
 @pytest.fixture(scope="session")
