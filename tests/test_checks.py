@@ -823,7 +823,7 @@ def test_nothing_blocks_the_starter_content_but_the_review_and_the_state_setting
 
 @pytest.mark.parametrize("piece", ["12,", "AB ", "a ", "(", "[a", "is ", "555-", "a@a.", "edema ", "\u00a0"])
 def test_a_hostile_text_gets_an_answer_that_can_be_read(piece):
-    said = frozen(body=f"<p>Go {piece * 20_000}</p>")
+    said = frozen(body=f"<p>Go {piece * 4_000}</p>")
     found = checks.run(said, checks.Context(words=WORDS))
     assert len([one for one in found if one.severity != "block"]) < 60
     assert all(len(one.quote) < 300 for one in found)
