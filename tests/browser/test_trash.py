@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support import factories
-from tests.support.browser import DESKTOP, PHONE, TOO_WIDE, press, sign_in, wrong
+from tests.support.browser import DESKTOP, PHONE, TOO_WIDE, looks, press, sign_in, wrong
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -80,14 +80,11 @@ def read_the_log(page):
     assert "ada,deleted for good,Sore knees" in text
 
 
-@pytest.mark.parametrize(
-    ("scheme", "viewport"), [("dark", PHONE), ("light", DESKTOP)], ids=["dark-360", "light-1280"]
-)
-def test_axe_finds_nothing_wrong_with_these_pages(visit, sign_in, knees, scheme, viewport):
+def test_axe_finds_nothing_wrong_with_these_pages(visit, sign_in, knees):
     client = sign_in("Administrator", username="ada")
     gone = factories.article("Gone", live=True)
     gone.trash(by=client.user)
-    page = visit(client, color_scheme=scheme, viewport=viewport, reduced_motion="reduce")
+    page = visit(client, reduced_motion="reduce")
     article, trashed = f"/admin/content/article/{knees.pk}", f"/admin/content/article/{gone.pk}"
     places = [
         f"{article}/withdraw/",
@@ -101,9 +98,10 @@ def test_axe_finds_nothing_wrong_with_these_pages(visit, sign_in, knees, scheme,
     violations, wide = [], {}
     for place in places:
         assert page.goto(place).status == 200
-        page.evaluate("scrollTo(0, document.body.scrollHeight)")  # where nothing sticks over anything
-        violations += wrong(page)
-        if by := page.evaluate(TOO_WIDE):
-            wide[place] = by
+        for _look in looks(page):
+            page.evaluate("scrollTo(0, document.body.scrollHeight)")  # where nothing sticks over anything
+            violations += wrong(page)
+            if by := page.evaluate(TOO_WIDE):
+                wide[place] = by
     assert violations == []
     assert wide == {}

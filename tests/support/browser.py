@@ -11,6 +11,7 @@ from tests.support import factories
 SMALL, PHONE, DESKTOP = ({"width": w, "height": h} for w, h in [(320, 568), (360, 740), (1280, 800)])
 TOO_WIDE = "() => document.documentElement.scrollWidth - innerWidth"
 KEPT = re.compile("Kept .* Nothing you type is lost.")
+PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 RULES = {
     "runOnly": {
         "type": "tag",
@@ -66,6 +67,19 @@ def publish(page, *, said, reason="A patient waits for this."):
     page.get_by_role("button", name="Publish now").click()
     page.get_by_label("Why publish it all the same?").fill(reason)
     press(page, "Publish it in spite of this", said=said)
+
+
+def looks(page):
+    """The page as it stands, in light on a desk and then in dark on a phone."""
+    for scheme, viewport in (("light", DESKTOP), ("dark", PHONE)):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size(viewport)
+        page.evaluate(PAINTED)
+        yield
+
+
+def wrong_in_both_looks(page):
+    return [each for _look in looks(page) for each in wrong(page)]
 
 
 def wrong(page):
