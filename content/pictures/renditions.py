@@ -6,6 +6,7 @@ import re
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -134,8 +135,9 @@ def make_renditions(
     widths = sorted(set(widths))
     makers = {(width, ending): ENCODINGS[ending] for width in widths for ending in ("avif", "webp")}
     makers[min(FALLBACK_WIDTH, widths[-1]), "jpg"] = ENCODINGS["jpg"]
+    resized = cache(partial(_resized, image))  # each width once, for all its formats
     files = {
-        (width, ending): _light_enough(_resized(image, width), *encoding)
+        (width, ending): _light_enough(resized(width), *encoding)
         for (width, ending), encoding in makers.items()
         if wanted(stem, width, ending)
     }
