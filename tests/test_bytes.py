@@ -3,6 +3,7 @@
 import html
 import io
 import re
+from functools import cache
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -100,13 +101,18 @@ def first_view(client, address, read):
     for each in [*sheets, *scripts]:
         files |= with_imports(each, read)
     loads = {address: len(brotli.compress(text, quality=5))}  # as the page cache does at once
-    loads |= {name: len(brotli.compress(content)) for name, content in files.items()}
+    loads |= {name: packed(content) for name, content in files.items()}
     styles = "".join(content.decode() for name, content in files.items() if name.endswith(".css"))
     shown = set(words(text.decode()))
     for font, letters, slanted in faces(styles):
         if (page.all("em") or page.all("i") or not slanted) and (letters is None or letters & shown):
             loads[f"/static/fonts/{font}"] = len(read(f"/static/fonts/{font}"))
     return page, loads
+
+
+@cache
+def packed(content):
+    return len(brotli.compress(content))
 
 
 def longest_article(client):
