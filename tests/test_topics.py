@@ -49,22 +49,20 @@ def knee(legs):
 # Lists page by page
 
 
-@pytest.mark.parametrize("where", ["/articles/", "/topics/legs/", "/articles/?topic=legs"])
 @pytest.mark.parametrize("many", [1, 1000])
-def test_each_page_of_a_list_begins_where_the_one_before_it_ends(client, legs, where, many, monkeypatch):
+def test_each_page_of_a_list_begins_where_the_one_before_it_ends(client, legs, many, monkeypatch):
     monkeypatch.setattr("content.public.pages.ARTICLES_PER_PAGE", 3)
     monkeypatch.setattr(topic_listing, "MANY", many)
     first = datetime.date(2026, 1, 1)
     for number, day in enumerate([0, 1, 1, 1, 1, 2, 3, 3, 3, 4, 5, 5, 5, 5, 5, 5, 6]):
         factories.article(f"Text {number:02}", topics=[legs], published_on=first + day * DAY, live=True)
         factories.article("Draft", topics=[legs], published_on=first + day * DAY)
-    pages = [
-        client.get(where, {"page": n} | ({"topic": "legs"} if "?" in where else {})) for n in range(1, 7)
-    ]
-    shown = [re.findall(r"Text \d\d", section(page, "main")) for page in pages]
-    assert [list(dict.fromkeys(titles)) for titles in shown] == [
-        [f"Text {n:02}" for n in range(16, -1, -1)][start : start + 3] for start in range(0, 17, 3)
-    ]
+    for where, topic in (("/articles/", {}), ("/articles/", {"topic": "legs"}), ("/topics/legs/", {})):
+        pages = [client.get(where, {"page": n} | topic) for n in range(1, 7)]
+        shown = [re.findall(r"Text \d\d", section(page, "main")) for page in pages]
+        assert [list(dict.fromkeys(titles)) for titles in shown] == [
+            [f"Text {n:02}" for n in range(16, -1, -1)][start : start + 3] for start in range(0, 17, 3)
+        ], (where, topic)
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL takes no index of so few rows")
