@@ -229,6 +229,19 @@ def test_queries_of_a_topic_do_not_grow_with_its_parts_or_texts(client, legs):
     assert max(before) <= 16, before
 
 
+# The people
+
+
+@pytest.mark.parametrize("photos", [0, 1])
+def test_the_team_has_frames_once_anyone_has_a_photograph(client, knee, photos):
+    factories.article(topics=[knee], live=True)
+    factories.person("Ann").topics.add(knee)
+    factories.person("Bob", photo=factories.picture() if photos else None)
+    page = client.get("/people/").content.decode()
+    assert (page.count('class="portrait"'), page.count("<picture>")) == (2 * photos, photos)
+    assert "Helps with: Knee" in text(client.get("/people/"))
+
+
 # A to Z
 
 

@@ -10,10 +10,12 @@ from content.text import richtext
 
 
 def people(request):
-    people = Person.objects.with_page().select_related("photo")
+    people = list(Person.objects.with_page().select_related("photo").prefetch_related("topics"))
     description = _("The people of %s: who treats you, who writes these pages and what they are trained in.")
     page_head = head.for_page(request, _("Our team"), description % request.clinic.name)
-    return render(request, "content/people.html", {"head": page_head, "people": people})
+    context = {"head": page_head, "people": people}
+    context["with_portraits"] = any(person.photo for person in people)
+    return render(request, "content/people.html", context)
 
 
 def person(request, slug):
@@ -22,5 +24,7 @@ def person(request, slug):
     facts = filter(None, [person.full_name, person.role, request.clinic.name])
     description = f"{', '.join(facts)}. {richtext.plain_text(person.bio)}"
     page_head = head.for_page(request, person.full_name, description, kind="profile")
-    context = {"head": page_head, "person": person, "articles": articles}
+    helps_with = {topic.pk for topic in person.topics.all()}
+    topics = [topic for topic in request.layout.live_topics if topic.pk in helps_with]
+    context = {"head": page_head, "person": person, "articles": articles, "topics": topics}
     return render(request, "content/person.html", context)

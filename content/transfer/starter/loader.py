@@ -40,12 +40,13 @@ def load(*, by=None):
     clinic = _read("clinic.toml")
     clinic = Clinic(**clinic | {"picture": pictures.get(clinic["picture"], "")})
     clinic.save()
-    for order, person in enumerate(_read("people.toml")["people"], start=1):
-        _save(Person(order=order, **person))
     topics = {}
     for topic in _read("topics.toml")["topics"]:
         parent, picture = topics.get(topic.pop("parent", None)), pictures.get(topic.pop("picture"), "")
         topics[topic["slug"]] = _save(Topic(parent=parent, picture=picture, **topic))
+    for order, person in enumerate(_read("people.toml")["people"], start=1):
+        helps_with = [topics[slug] for slug in person.pop("topics", [])]
+        _save(Person(order=order, **person)).topics.set(helps_with)
     for language, meanings in _read("synonyms.toml").items():
         for words, means in meanings.items():
             _save(Synonym(language=language, words=words, means=means))
