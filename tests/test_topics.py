@@ -229,7 +229,84 @@ def test_queries_of_a_topic_do_not_grow_with_its_parts_or_texts(client, legs):
     assert max(before) <= 16, before
 
 
-# The people
+# What the page of a topic says besides
+
+
+def with_help(title, *, signs=(), questions=(), topics=(), kind="emergency", **more):
+    """A live article with a card and with questions."""
+    article = factories.article(title, topics=topics, **more)
+    article.care_cards.create(kind=kind, items=signs or ["it hurts"])
+    for order, question in enumerate(questions, start=1):
+        article.questions.create(question=question, answer=f"<p>Answer to {question}</p>", order=order)
+    article.record(by=None)
+    factories.publish(article)
+    return article
+
+
+def test_the_only_article_of_a_topic_is_told_on_its_page(client, knee):
+    factories.clinic()
+    points = ["Stand up slowly [1].", "Rest a little.", "Ask us."]
+    only = with_help(
+        "Sore knees", signs=["you faint"], questions=["Is it safe?"], topics=[knee], key_points=points
+    )
+    only.care_cards.create(kind="call", items=["your knee is stuck"])
+    only.sources.create(title="A study", year=2020, order=1)
+    only.record(by=None)
+    factories.publish(only)
+    only.key_points = ["Something new that nobody may read yet."]
+    only.save()
+    only.record(by=None)
+    page = client.get("/topics/knee/")
+    assert only.get_absolute_url() in links(page)
+    assert [point in text(page) for point in ("Stand up slowly.", "[1]", "nobody may read")] == [
+        True,
+        False,
+        False,
+    ]
+    assert "Answer to Is it safe?" in section(page, "questions")
+    of_help = page.content.decode()
+    assert of_help.index("you faint") < of_help.index("your knee is stuck")
+    assert "Sore knees" not in section(page, "main").partition("tile")[2]
+
+
+def test_a_topic_gathers_the_signs_and_questions_of_its_articles(client, legs, knee):
+    factories.clinic()
+    signs = ["you faint", "you cannot stand"]
+    with_help("Knees", signs=signs, questions=["Why?", "When?", "How?"], topics=[knee])
+    with_help("Hips", signs=["you faint"], questions=["Where?"], topics=[legs])
+    with_help("Rodillas", signs=["usted se desmaya"], topics=[knee], language="es")
+    with_help("Calves", signs=["a bruise"], kind="call", topics=[knee])
+    page = client.get("/topics/legs/")
+    card = section(page, "care-emergency")
+    assert [card.count(sign) for sign in ("you faint", "you cannot stand", "desmaya", "bruise")] == [
+        1,
+        1,
+        0,
+        0,
+    ]
+    assert "tel:911" in card
+    asked = re.findall(r">(\w+\?)<", section(page, "questions"))
+    assert sorted(asked) == ["When?", "Where?", "Why?"]
+
+
+def test_more_signs_than_a_card_holds_are_led_to(client, knee, monkeypatch):
+    monkeypatch.setattr("content.public.topic_advice.SIGNS", 2)
+    factories.clinic()
+    first = with_help("Knees", signs=["one", "two"], topics=[knee])
+    with_help("Kneecaps", signs=["three"], topics=[knee])
+    card = section(client.get("/topics/knee/"), "care-emergency")
+    assert f'href="{first.get_absolute_url()}#help"' in card
+    assert "tel:911" in card
+
+
+def test_a_topic_names_who_helps_with_it(client, legs, knee):
+    factories.article(topics=[knee], live=True)
+    for name, shown, topic in [("Ann", True, legs), ("Bob", True, knee), ("Hidden", False, knee)]:
+        factories.person(name, shown=shown).topics.add(topic)
+    factories.person("Cy").topics.add(factories.topic("Hip", parent=legs))
+    who = section(client.get("/topics/knee/"), "people")
+    assert [name in who for name in ("Ann", "Bob", "Cy", "Hidden")] == [True, True, False, False]
+    assert "Cy" in section(client.get("/topics/legs/"), "people")
 
 
 @pytest.mark.parametrize("photos", [0, 1])

@@ -15,7 +15,7 @@ from content.models import (
     FaqSection,
     Page,
 )
-from content.public import head, topic_listing
+from content.public import head, topic_advice, topic_listing
 from content.public.errors import gone
 from content.public.page_context import PageContext, first_questions, live_at
 from content.public.paging import Pages, page_of
@@ -127,10 +127,10 @@ def topics(request):
 
 
 def topic(request, slug):
-    """Its own articles page by page; on the first, the newest of each of its parts and the questions."""
-    topic = _topic_at(request, slug)
-    count = request.layout.once(("topic", topic), topic_listing.only_in(topic).count)
-    own = topic_listing.only_in(topic, count).with_tiles()
+    """Its own articles page by page; on the first, the newest of each of its parts and what they advise."""
+    topic, layout = _topic_at(request, slug), request.layout
+    count = layout.once(("topic", topic), topic_listing.only_in(topic).count)
+    own = topic_listing.only_in(topic, count).with_tiles().select_related("revision")
     page = page_of(request, Pages(own, ARTICLES_PER_PAGE, count))
     says = topic.summary or _("Articles and answers about %(topic)s from %(clinic)s.") % {
         "topic": topic.name,
@@ -138,8 +138,12 @@ def topic(request, slug):
     }
     context = {"head": _head_of_list(request, topic.name, says, page), "topic": topic, "page": page}
     if page.number == 1:
-        context["parts"] = topic_listing.parts_of(topic, request.layout)
+        context["parts"] = topic_listing.parts_of(topic, layout)
         context["sections"], context["more_sections"] = topic_listing.questions_of(topic)
+        articles = [*page.object_list, *(edition for part in context["parts"] for edition in part.articles)]
+        context |= topic_advice.advice(topic, layout, articles, context["sections"])
+        if len(articles) == 1 and not context["parts"]:
+            context |= topic_advice.of_the_only_one(articles[0], layout)
     return render(request, "content/topic.html", context)
 
 

@@ -64,7 +64,7 @@ def parts_of(topic, layout):
         return []
     counts, newest = layout.once(("parts", topic), lambda: _counts_and_newest(topics))
     documents = {document for document, _topic in newest}
-    articles = list(live_articles().with_tiles().filter(document__in=documents))
+    articles = list(live_articles().with_tiles().select_related("revision").filter(document__in=documents))
     return [
         Part(
             part,
@@ -97,7 +97,7 @@ def questions_of(topic):
     """(live editions of the question sections of a topic and its parts, are there more?)"""
     filed = filing_under(topic).filter(document__kind=Document.Kind.FAQ)
     sections = Edition.objects.live().filter(document__in=filed.values("document"))
-    sections = sections.select_related("document").order_by("document__order", "document_id")
+    sections = sections.select_related("document", "revision").order_by("document__order", "document_id")
     first = list(sections[: SECTIONS + 1])
     return first[:SECTIONS], len(first) > SECTIONS
 
