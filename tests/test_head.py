@@ -115,7 +115,7 @@ def test_an_unknown_question_in_the_address_is_not_canonical(client):
 
 def test_the_second_page_of_a_list_stands_for_itself(client):
     factories.clinic()
-    for number in range(13):
+    for number in range(15):
         factories.article(f"Article {number}", live=True)
     first, second = get_head(client, "/articles/"), get_head(client, "/articles/?page=2&x=y")
     assert second.canonical() == [f"{SITE}/articles/?page=2"]

@@ -5,17 +5,20 @@ import re
 from django.core.paginator import Page, Paginator
 from django.http import Http404
 
+ORPHANS = 2  # so few have no page of their own: they stand on the one before
+
 
 class Pages(Paginator):
     """Of live editions in order; `count` is how many there are, for the caller may know."""
 
     def __init__(self, editions, size, count):
-        super().__init__(editions, size)
+        super().__init__(editions, size, orphans=ORPHANS)
         self.count = count
 
     def page(self, number):
         first = (number - 1) * self.per_page
-        documents = self._documents(first, min(first + self.per_page, self.count))
+        last = self.count if number == self.num_pages else first + self.per_page
+        documents = self._documents(first, last)
         editions = {edition.document_id: edition for edition in self._editions(documents)}
         rows = [editions[document] for document in documents if document in editions]
         return Page(rows, number, self)

@@ -39,6 +39,7 @@ def test_publishing_shows_at_once_and_withdrawing_hides_at_once(kept):
 
 def test_a_page_is_kept_under_one_address_however_it_is_asked_for(kept, monkeypatch):
     monkeypatch.setattr(pages, "ARTICLES_PER_PAGE", 1)
+    monkeypatch.setattr("content.public.paging.ORPHANS", 0)
     knee = factories.topic("Knee")
     first, _second = (factories.article(title, live=True, topics=[knee]) for title in ("First", "Second"))
     lists = ("/articles/", knee.get_absolute_url())
