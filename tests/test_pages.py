@@ -195,6 +195,16 @@ def test_the_authors_of_a_source_end_in_one_full_stop(client, authors):
     assert "Gattie E, et al. Needling. J Phys, 2017." in " ".join(page.split())
 
 
+@pytest.mark.parametrize(("kind", "is_first"), [("emergency", True), ("call", False)])
+def test_what_means_911_comes_before_answers_that_are_closed(client, kind, is_first):
+    factories.clinic()
+    section = factories.faq("Safety")
+    section.care_cards.create(kind=kind, items=["you faint"])
+    factories.publish(section)
+    page = client.get(section.get_absolute_url()).content.decode()
+    assert (page.index("you faint") < page.index("What do I wear?")) == is_first
+
+
 def test_the_title_of_a_source_keeps_its_question_mark_and_nothing_stands_for_nothing(client):
     factories.clinic()
     article = factories.article()

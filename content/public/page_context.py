@@ -147,6 +147,11 @@ class PageContext:
         return self.topics[0] if self.topics else None
 
     @property
+    def is_urgent(self):
+        """Does it say when to call the emergency number? Then that comes before answers that are closed."""
+        return any(card["kind"] == "emergency" for card in self.text.care_cards)
+
+    @property
     def headings(self):
         return self.text.outline
 
