@@ -46,6 +46,20 @@ def saved(response):
 # What patients see
 
 
+SPANISH = re.compile(r'<a class="spanish" href="(.*?)" lang="es">Español</a>')
+
+
+def test_the_head_of_every_page_leads_to_help_in_spanish(client):
+    factories.clinic()
+    factories.article(slug="knees", live=True)
+    assert not SPANISH.findall(client.get("/").content.decode())
+    english = factories.page("Language help", slug="language-help", live=True)
+    for place in ("/", "/articles/knees/", "/search/?q=knee", "/nowhere/"):
+        assert SPANISH.findall(client.get(place).content.decode()) == ["/language-help/"], place
+    factories.page("Ayuda", slug="ayuda", language="es", translation_of=english, live=True)
+    assert SPANISH.findall(client.get("/").content.decode()) == ["/ayuda/"]
+
+
 def test_the_header_is_at_first_what_it_always_was(client):
     first = [
         ("/articles/", "Articles"),

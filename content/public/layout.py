@@ -13,6 +13,9 @@ from content import invalidation
 from content.models import Clinic, MenuItem, Page, SharePicture, Topic
 from content.models.menus import menus
 
+LANGUAGE_HELP = "language-help"  # address of the page about it
+SPANISH = "es"
+
 
 class Layout:
     """The layout as it was at one moment. What it gives is shared: nobody may change it."""
@@ -41,6 +44,18 @@ class Layout:
     @cached_property
     def footer_pages(self):
         return list(Page.objects.live().with_live_title())
+
+    @property
+    def language_help(self):
+        """The live page that says how to get help in other languages, if there is one."""
+        return next((page for page in self.footer_pages if page.slug == LANGUAGE_HELP), None)
+
+    @property
+    def spanish_help(self):
+        """The same in Spanish if it was translated, else that page."""
+        source = self.language_help
+        translations = (page for page in self.footer_pages if source and page.translation_of_id == source.pk)
+        return next((page for page in translations if page.language == SPANISH), source)
 
     @cached_property
     def share_picture(self):

@@ -23,7 +23,6 @@ from content.text.warning_signs import CRISIS, EMERGENCY, SAME_DAY
 FIELD_LENGTH = 200  # letters of a search that is refused which stay in its field
 MOST_READ = 1000  # letters in which a warning sign is looked for, be the search too long or not
 SPANISH = "es"
-LANGUAGE_HELP = "language-help"  # address of the page about it
 FEW = 11  # hits that need no topics to choose from
 KIND_LABELS = {
     "article": gettext_lazy("Article"),
@@ -108,18 +107,13 @@ def _render(request, *, status=200, results=None, **more):
     if results and results.hits:
         context["pages"] = Paginator(range(results.pages), 1).page(results.page)
         context["with_topics"] = bool(more.get("topic")) or results.total > FEW
-    context["language_help"] = _language_help(request.layout)
+    context["language_help"] = request.layout.language_help
     is_answered = results and (results.facts or results.is_spanish or results.hits and not results.is_partial)
     context["with_help"] = not is_answered and not context["is_urgent"]
     if context["with_help"]:
         context["topics"] = Topic.objects.filter(parent=None)
         context["questions"] = first_questions(request.layout, translation.get_language())
     return render(request, "content/search.html", context, status=status)
-
-
-def _language_help(layout):
-    """The live page that says how to get help in other languages, if there is one."""
-    return next((page for page in layout.footer_pages if page.slug == LANGUAGE_HELP), None)
 
 
 @cache_control(public=True, max_age=60)

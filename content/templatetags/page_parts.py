@@ -217,7 +217,7 @@ def layout_part(context, part):
     current = [link.current for links in menus.values() for link in links or ()]
     shared = {name: context[name] for name in ("clinic", "menus", "footer_pages")}
     shared |= {"name": "top", "items": menus["header"], "site_language": settings.LANGUAGE_CODE}
-    shared |= {"palette": palette}
+    shared |= {"palette": palette, "spanish_help": context["layout"].spanish_help}
     return context["layout"].once(
         (part, language, *current), lambda: render_to_string(f"content/partials/{part}.html", shared)
     )
