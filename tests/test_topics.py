@@ -75,6 +75,14 @@ def test_a_page_in_the_middle_of_a_list_is_found_in_an_index_alone(client):
     assert "USING COVERING INDEX editions_by_letter" in letter[400:600].explain()
 
 
+@pytest.mark.parametrize(("count", "is_shown"), [(11, False), (12, True)])
+def test_a_short_list_needs_no_choice_of_topics(client, legs, count, is_shown):
+    for number in range(count):
+        factories.article(f"Text {number}", topics=[legs], live=True)
+    assert ("?topic=legs" in links(client.get("/articles/"))) == is_shown
+    assert "?topic=legs" in links(client.get("/articles/?topic=legs"))  # and the way back to all
+
+
 # The page of a topic
 
 
@@ -130,7 +138,7 @@ def test_a_part_leads_back_to_the_whole(client, legs, knee):
 
 
 def test_a_long_topic_is_paged_and_every_article_stands_on_one_page(client, legs, knee):
-    for number in range(14):
+    for number in range(15):
         factories.article(f"Knee text {number:02}", topics=[knee], live=True)
     factories.faq("Knee questions", topics=[knee], live=True)
     first, second = client.get("/topics/knee/"), client.get("/topics/knee/?page=2")
@@ -146,7 +154,7 @@ def test_a_long_topic_is_paged_and_every_article_stands_on_one_page(client, legs
 
 
 def test_many_texts_of_a_topic_are_found_as_few_are(client, legs, knee, monkeypatch):
-    for number in range(15):
+    for number in range(14):
         factories.article(f"Knee text {number:02}", topics=[knee], live=True)
         factories.article(f"Leg text {number:02}", topics=[legs], live=True)
         factories.article(f"Other text {number:02}", live=True)

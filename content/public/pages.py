@@ -21,6 +21,7 @@ from content.public.page_context import PageContext, first_questions, live_at
 from content.public.paging import Pages, page_of
 
 ARTICLES_PER_PAGE = 12
+WITH_TOPICS = 12  # articles in a list from which topics are worth choosing
 LATEST = 6
 UPDATED = 4
 
@@ -76,7 +77,7 @@ def articles(request):
             "head": _head_of_articles(request, topic, page),
             "page": page,
             "topic": topic,
-            "topics": request.layout.parts_of(),
+            "topics": request.layout.parts_of() if topic or count >= WITH_TOPICS else (),
         },
     )
 
