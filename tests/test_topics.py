@@ -83,6 +83,23 @@ def test_a_short_list_needs_no_choice_of_topics(client, legs, count, is_shown):
     assert "?topic=legs" in links(client.get("/articles/?topic=legs"))  # and the way back to all
 
 
+def test_home_asks_where_it_hurts_and_lists_other_topics_apart(client, monkeypatch):
+    monkeypatch.setattr("content.public.pages.HURTS", 3)
+    names = ["Back", "Knee", "Hip", "Foot", "Visit"]
+    topics = [
+        factories.topic(name, order=number, is_body_area=name != "Visit") for number, name in enumerate(names)
+    ]
+    factories.article(topics=topics[:3] + topics[4:], live=True)
+
+    def chips(identifier):
+        found = client.get("/").content.decode().partition(f'id="{identifier}"')[2].partition("</ul>")[0]
+        return re.findall(r">([^<>]+)</a>", found)
+
+    assert (chips("topics"), chips("others")) == (["Back", "Knee", "Hip"], ["Visit"])
+    factories.article(topics=[topics[3]], live=True)
+    assert (chips("topics"), chips("others")) == (["Back", "Knee", "All topics"], ["Visit"])
+
+
 # The page of a topic
 
 

@@ -24,6 +24,7 @@ ARTICLES_PER_PAGE = 12
 WITH_TOPICS = 12  # articles in a list from which topics are worth choosing
 LATEST = 6
 UPDATED = 4
+HURTS = 6  # chips below “Where does it hurt?”, one that leads to all topics included
 
 
 def home(request):
@@ -34,7 +35,7 @@ def home(request):
         "content/home.html",
         {
             "head": head.for_page(request, _title_of_home(clinic), says),
-            "topics": request.layout.parts_of(),
+            **_places_to_go(request.layout.parts_of()),
             "articles": topic_listing.live_articles().with_tiles()[:LATEST],
             "updated": _recently_updated(),
             "questions": first_questions(request.layout),
@@ -55,6 +56,17 @@ def _place_of(address):
     """The town in the last line of an address as on an envelope, or ""."""
     _street, line_end, last = address.strip().rpartition("\n")
     return re.sub(r"(,|\s+[A-Z]{2}\b(?=\s*[0-9])|\s[0-9]).*", "", last).strip() if line_end else ""
+
+
+def _places_to_go(topics):
+    """What hurts, as much as stands on the first screen of a phone, and the other topics apart."""
+    hurts = [topic for topic in topics if topic.is_body_area]
+    more = len(hurts) > HURTS
+    return {
+        "hurts": hurts[: HURTS - 1] if more else hurts,
+        "more_hurts": more,
+        "others": [topic for topic in topics if not topic.is_body_area],
+    }
 
 
 def _recently_updated():

@@ -170,6 +170,20 @@ def test_the_page_can_be_read_at_400_percent(visit):
     page = visit(viewport={"width": 320, "height": 256})
     open_page(page, ARTICLE)
     expect(page.locator(".reach")).to_be_hidden()
+@pytest.mark.parametrize(
+    ("address", "sought"), [("/", "#topics + .chips a"), ("/search/?q=knee", ".hit h2 a")]
+)
+def test_the_first_screen_of_a_phone_shows_what_is_sought(visit, address, sought):
+    page = visit(viewport=PHONE)
+    open_page(page, address)
+    bar = page.locator(".reach").bounding_box()["y"]
+    shown = page.locator(sought).all() if address == "/" else [page.locator(sought).first]
+    assert shown
+    for link in shown:
+        box = link.bounding_box()
+        assert box["y"] + box["height"] <= bar, link.inner_text()
+
+
     text = page.locator(".prose > p").first
     text.scroll_into_view_if_needed()
     expect(text).to_be_in_viewport()
