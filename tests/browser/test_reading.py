@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from clinic_site.static_files import joined
 from content.models import Article, Document, Person, Topic
-from tests.support import tools
+from tests.support import factories, tools
 from tests.support.browser import DESKTOP, PHONE, SMALL, TOO_WIDE, wrong
 from tests.support.project import ROOT
 
@@ -155,21 +155,21 @@ def test_axe_finds_nothing_wrong_with_what_staff_see(visit, sign_in, scheme, vie
 
 def test_no_page_scrolls_sideways_on_the_smallest_phone(visit):
     documents = [document.get_absolute_url() for document in Document.objects.live()]
+    long = "W" * 60
+    topic = factories.topic(long, slug="long", parent=Topic.objects.get(slug="legs-and-feet"))
+    factories.article(long, slug="long", topics=[topic], key_points=[long], live=True)
+    factories.faq(f"{long} asked", slug="long", questions=[long], topics=[topic], live=True)
+    factories.person(long, slug="long", role=long).topics.add(topic)
     others = [row.get_absolute_url() for row in [*Topic.objects.all(), *Person.objects.with_page()]]
     page = visit(viewport=SMALL)
     wide = {}
-    for address in [*LISTS, *STATUS, *documents, *others]:
+    for address in [*LISTS, *STATUS, *documents, *others, "/a-z/", f"/search/?q={long}", "/faq/long/"]:
         open_page(page, address)
         if by := page.evaluate(TOO_WIDE):
             wide[address] = by
     assert wide == {}
 
 
-def test_the_page_can_be_read_at_400_percent(visit):
-    """1280 by 1024 pixels at 400 % are 320 by 256."""
-    page = visit(viewport={"width": 320, "height": 256})
-    open_page(page, ARTICLE)
-    expect(page.locator(".reach")).to_be_hidden()
 @pytest.mark.parametrize(
     ("address", "sought"), [("/", "#topics + .chips a"), ("/search/?q=knee", ".hit h2 a")]
 )
@@ -184,6 +184,11 @@ def test_the_first_screen_of_a_phone_shows_what_is_sought(visit, address, sought
         assert box["y"] + box["height"] <= bar, link.inner_text()
 
 
+def test_the_page_can_be_read_at_400_percent(visit):
+    """1280 by 1024 pixels at 400 % are 320 by 256."""
+    page = visit(viewport={"width": 320, "height": 256})
+    open_page(page, ARTICLE)
+    expect(page.locator(".reach")).to_be_hidden()
     text = page.locator(".prose > p").first
     text.scroll_into_view_if_needed()
     expect(text).to_be_in_viewport()
