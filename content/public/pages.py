@@ -153,10 +153,8 @@ def topic(request, slug):
     if page.number == 1:
         context["parts"] = topic_listing.parts_of(topic, layout)
         context["sections"], context["more_sections"] = topic_listing.questions_of(topic)
-        articles = [*page.object_list, *(edition for part in context["parts"] for edition in part.articles)]
-        context |= topic_advice.advice(topic, layout, articles, context["sections"])
-        if len(articles) == 1 and not context["parts"]:
-            context |= topic_advice.of_the_only_one(articles[0], layout)
+        shown = (page.object_list, context["parts"], context["sections"])
+        context |= topic_advice.advice(topic, layout, *shown)
     return render(request, "content/topic.html", context)
 
 

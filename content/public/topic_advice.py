@@ -22,9 +22,11 @@ class Asked:
     address: str
 
 
-def advice(topic, layout, articles, sections):
-    """All of it for the template: of the live `articles` that the page shows and `sections` of questions."""
+def advice(topic, layout, own, parts, sections):
+    """All of it for the template: of the articles that the page shows and of the sections of questions."""
+    articles = [*own, *(edition for part in parts for edition in part.articles)]
     here = [edition for edition in articles if edition.language == get_language()]
+    is_only = len(articles) == 1 and here and not parts
     texts = here + [edition for edition in sections if edition.language == get_language()]
     signs = _signs_of(texts)
     people = layout.once(("people", topic), lambda: list(_people(topic)))
@@ -35,11 +37,11 @@ def advice(topic, layout, articles, sections):
         "people": people,
         "with_portraits": any(person.photo for person in people),
         "near": _near(topic, layout),
-    }
+    } | (_of_the_only_one(here[0], layout) if is_only else {})
 
 
-def of_the_only_one(edition, layout):
-    """The same for an article that is all there is: its key points, its other cards, its questions whole."""
+def _of_the_only_one(edition, layout):
+    """More of an article that is all there is: its key points, its other cards, its questions whole."""
     [context] = contexts_of([edition], layout, excerpt=True)
     text = context.text
     return {
