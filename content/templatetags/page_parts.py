@@ -26,7 +26,9 @@ register = template.Library()
 # What could end the script or a line of it, written in a way that JSON reads as the same.
 ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 BODY_SIZES = "(min-width: 44rem) 42rem, 92vw"
-TILE_SIZES = "(min-width: 62rem) 24rem, (min-width: 40rem) 45vw, 92vw"
+ROW_SIZES = "6rem"
+TILE_SIZES = f"(min-width: 62rem) 24rem, (min-width: 40rem) 45vw, {ROW_SIZES}"
+NESTING = ("ul", "ol", "table", "figure")  # what a heading may stand in
 REMEMBERED = 1000  # parts of which a process remembers the HTML
 
 
@@ -137,15 +139,19 @@ def _date(moment):
 
 
 @register.simple_tag
-def tile(edition, level=3):
-    """A text in a list: picture, topic, title, summary, minutes, and when it was written or updated."""
-    published, updated = edition.published_on, _date(edition.updated_from)
-    topic = next(iter(edition.document.topics.all()), None)
+def tile(edition, level=3, rows=False):
+    """A text in a list: picture, topic, title, summary, minutes, and when it was written or updated.
+
+    `rows` for what to read next: a row on wide screens as well, without its topic and day.
+    """
+    published = None if rows else edition.published_on
+    updated = _date(edition.updated_from)
+    topic = None if rows else next(iter(edition.document.topics.all()), None)
     return render_part(
         "tile",
         level=level,
         address=edition.document.get_absolute_url(),
-        picture=edition.hero and _render_picture(edition.hero.shown, "", TILE_SIZES),
+        picture=edition.hero and _render_picture(edition.hero.shown, "", ROW_SIZES if rows else TILE_SIZES),
         topic=topic and topic.name,
         title=edition.title,
         summary=edition.summary,
