@@ -1,4 +1,5 @@
-// Opens the answer that an address points to, and every answer for printing; marks the part being read.
+// Opens the answer that an address points to, and every answer for printing; marks the part being read; keeps the
+// bar of a phone out of the way.
 const show = () => {
   const target = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
   const question = target && target.closest("details");
@@ -63,3 +64,22 @@ if (links.size) {
   const watcher = new IntersectionObserver(mark, { rootMargin: "0px 0px -66% 0px" });
   for (const heading of links.keys()) watcher.observe(heading);
 }
+
+// On a phone "On this page" opens over the text: it closes once a part is chosen. The bar with the number steps
+// aside while a card says to call 911.
+const contents = document.querySelector(".toc.narrow");
+contents?.addEventListener("click", (event) => {
+  if (event.target.closest("a")) contents.open = false;
+});
+contents?.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !contents.open) return;
+  contents.open = false;
+  contents.querySelector("summary").focus();
+});
+
+const emergencies = new Set();
+const barWatcher = new IntersectionObserver((changes) => {
+  for (const { target, isIntersecting } of changes) emergencies[isIntersecting ? "add" : "delete"](target);
+  document.documentElement.classList.toggle("emergency-in-view", emergencies.size > 0);
+});
+for (const card of document.querySelectorAll(".care.emergency")) barWatcher.observe(card);
