@@ -156,6 +156,11 @@ class PageContext:
         return self.text.outline
 
     @property
+    def sections(self):
+        """The headings under which the parts of its body stand."""
+        return [heading for heading in self.headings if heading["level"] == 2]
+
+    @property
     def published_on(self):
         return self.document.published_on
 

@@ -66,6 +66,17 @@ def _render_richtext(text, active_language, *, addresses, pictures, **more):
 
 
 @register.simple_tag
+def after_first_section(html, page_context):
+    """A rich text as HTML cut in two: what stands up to its second section, and from there on."""
+    second = page_context.sections[1:2]
+    place = html.find(f'<h2 id="{second[0]["id"]}">') if second else -1
+    before = html[:place]
+    if place < 0 or any(before.count(f"<{tag}") != before.count(f"</{tag}>") for tag in NESTING):
+        return html, ""
+    return _cleaned(before), _cleaned(html[place:])
+
+
+@register.simple_tag
 def richtext_for_feed(text, page_context):
     """Rich text for readers elsewhere: whole addresses, a plain <img> for each picture."""
     page = absolute(page_context.document.get_absolute_url())
