@@ -1,6 +1,7 @@
 """Addresses of texts, topics and people: the resolver is asked once for each kind, not for each row."""
 
 import re
+import unicodedata
 from functools import cache
 from urllib.parse import unquote, urlsplit
 
@@ -16,6 +17,12 @@ def with_slash(address):
     path, mark, query = address.partition("?")
     path = path if "." in path.rpartition("/")[2] else path.rstrip("/") + "/"
     return path + mark + query
+
+
+def decoded(address):
+    """An address as it is stored and compared, its query left alone: %C3%B1 is ñ, in one letter or two."""
+    path, mark, query = address.partition("?")
+    return unicodedata.normalize("NFC", unquote(path)) + mark + query
 
 
 def tidied(address):

@@ -1,5 +1,7 @@
 """Model fields that keep their own promises."""
 
+from django import forms
+from django.db import models
 from django.urls import reverse_lazy
 from django_prose_editor.fields import ProseEditorField
 
@@ -30,3 +32,30 @@ class RichTextField(ProseEditorField):
         if isinstance(value, str):
             value = richtext.clean(value)
         return super().get_db_prep_save(value, connection)
+
+
+class AddressFormField(forms.SlugField):
+    def to_python(self, value):
+        return super().to_python(value).lower()
+
+
+class AddressField(models.SlugField):
+    """The last part of the address of a page: stored in small letters, however it is typed.
+
+    What is asked for is compared as it is: other letters are led on to the page. To migrations it is a plain
+    SlugField.
+    """
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.SlugField", args, kwargs
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": AddressFormField} | kwargs)
+
+    def clean(self, value, model_instance):
+        return super().clean(value, model_instance).lower()
+
+    def pre_save(self, instance, add):
+        setattr(instance, self.attname, getattr(instance, self.attname).lower())
+        return super().pre_save(instance, add)

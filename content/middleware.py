@@ -65,9 +65,13 @@ def moved_addresses(get_response):
         if moved and (moved.notice or response.status_code == 404):
             return gone(request, moved.notice)
         path = tidied(request.path)
+        if path == request.path:
+            path = path.lower()
         if response.status_code == 410 or path == request.path or request.method not in SAFE:
             return response
         there = middleware(_asking_for(request, path))
+        if there.status_code == 404:
+            return response  # which offers the words of the address as they were typed
         return _lead(path, query) if there.status_code == 200 else there
 
     return middleware

@@ -618,27 +618,27 @@ def test_a_picture_that_is_not_in_the_library_is_refused(editor):
 
 
 def test_the_address_of_another_text_is_refused_in_plain_words(editor):
-    factories.article(slug="taken")
+    factories.article("Tennis elbow", slug="taken")
     article = factories.article(slug="mine")
-    page = press(editor, article, slug="taken", title="Typed title")
+    page = press(editor, article, slug="Taken", title="Typed title")
     assert page.status_code == 200
-    assert "Another text has this address already." in errors(page)
+    assert "“Tennis elbow” has this address already." in errors(page)
     assert filled(page)["title"] == "Typed title"
     article.refresh_from_db()
     assert article.slug == "mine"
 
 
 def test_a_new_text_does_not_take_the_address_of_another(editor):
-    factories.article(slug="taken")
+    factories.article("Tennis elbow", slug="taken")
     add = reverse("admin:content_article_add")
     page = editor.post(add, filled(editor.get(add), title="Typed title", slug="taken"))
-    assert "Another text has this address already." in errors(page)
+    assert "“Tennis elbow” has this address already." in errors(page)
     assert Article.objects.count() == 1
 
 
 def test_a_new_page_does_not_take_an_address_of_the_site(editor):
     add = reverse("admin:content_page_add")
-    page = editor.post(add, filled(editor.get(add), title="Typed title", slug="articles"))
+    page = editor.post(add, filled(editor.get(add), title="Typed title", slug="Articles"))
     assert "This address is taken by the site itself." in errors(page)
     assert not Page.objects.exists()
 

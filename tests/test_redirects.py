@@ -1,6 +1,7 @@
 """Moved addresses: what leads on, what does not, and that nothing leads in a circle or off the site."""
 
 import pytest
+from django.conf import settings as site
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from hypothesis import given, settings
@@ -155,6 +156,16 @@ def test_an_address_written_a_little_wrong_leads_to_the_page_in_one_hop(client, 
     assert leads(client, f"{wrong}?page=2") == (301, "/articles/knees/?page=2")
 
 
+@PUBLIC
+def test_an_address_is_stored_in_small_letters_and_found_in_others(client, row):
+    row = row()
+    moved(row, "Knees")
+    small = row.get_absolute_url()
+    assert small.endswith("/knees/")
+    for written in (small.replace("knees", "KNEES"), small.upper(), small.upper().rstrip("/")):
+        assert leads(client, f"{written}?a=b") == (301, f"{small}?a=b")
+
+
 @pytest.mark.parametrize(
     "wrong", ["/nope", "/rss", "/topics/none", "/articles//none.", "/a-z/1", "/nope?x=y", "/x.php."]
 )
@@ -229,9 +240,32 @@ def test_an_old_address_with_a_query_leads_on(client, write):
     assert leads(client, "/page.php?id=4") == (404, None)
 
 
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("/%C3%BCber-uns/", "/%C3%BCber-uns/"),
+        ("/blog/espa%C3%B1ol", "/blog/espan%CC%83ol/"),
+        ("/old%20flyer.pdf", "/old%20flyer.pdf"),
+        ("/old flyer.pdf", "/old%20flyer.pdf"),
+        ("/ni\u00f1o/?p=%20", "/nin%CC%83o/?p=%20"),
+        (f"{site.SITE_URL}/in-full/", "/in-full/"),
+    ],
+)
+def test_an_old_address_leads_on_however_it_is_written(client, write, typed, asked):
+    page = write(typed, f"{site.SITE_URL}/articles/")
+    assert "Patients find no page" not in page
+    assert leads(client, asked) == (301, "/articles/")
+
+
+def test_a_redirect_to_where_nothing_is_is_saved_and_said(write):
+    assert "Patients find no page at /articles/none/ now." in write("/old/", "/articles/none/")
+    assert Redirect.objects.get().to_address == "/articles/none/"
+
+
 def test_a_written_redirect_does_not_hide_a_page(client, write):
     article = factories.article(live=True)
-    write(article.get_absolute_url(), "/articles/")
+    address = article.get_absolute_url()
+    assert f"There is a page at {address} now" in write(address, "/articles/")
     assert leads(client, article.get_absolute_url()) == (200, None)
     article.withdraw(by=None)
     assert leads(client, article.get_absolute_url()) == (301, "/articles/")
@@ -281,6 +315,8 @@ ELSEWHERE = [
     "javascript:alert(1)",
     "evil.example/",
     "/\t/evil.example/",
+    "/%09/evil.example/",
+    "/%2Fevil.example/",
     "/a/?next=//evil.example/",
     "/a/#part",
     "/a/\n/b/",

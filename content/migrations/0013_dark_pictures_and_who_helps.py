@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("content", "0009_old_addresses_with_query")]
+    dependencies = [("content", "0012_addresses_in_small_letters")]
 
     operations = [
         migrations.AddField(

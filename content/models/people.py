@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from content.addresses import address_of
-from content.fields import RichTextField
+from content.fields import AddressField, RichTextField
 from content.models.redirects import Redirect, stored_address
 
 
@@ -24,7 +24,7 @@ class Person(models.Model):
         help_text=_("Who signs in as this person. With it and with credentials they can review texts."),
     )
     name = models.CharField(_("name"), max_length=100)
-    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    slug = AddressField(_("address"), max_length=80, unique=True)
     credentials = models.CharField(
         _("credentials"), max_length=60, blank=True, help_text=_("As written after the name: PT, DPT")
     )

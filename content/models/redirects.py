@@ -1,5 +1,8 @@
 """Old addresses that lead to new ones, or say that their page is gone for good."""
 
+import unicodedata
+
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
@@ -7,15 +10,15 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from content import indexnow
-from content.addresses import with_slash
+from content.addresses import decoded, with_slash
 
 own_address = RegexValidator(
     r"\A/(?![/\\])[^\s\\?#]*\Z",
     _("Write an address of this site that starts with one slash: /articles/knee/"),
 )
 
-# An old address may have a query: other systems write /?p=12 or /page.php?id=12.
-old_address = RegexValidator(r"\A/(?![/\\])[^\s\\#]*\Z", own_address.message)
+# An old address may have blanks and a query: other systems write /old flyer.pdf, /?p=12 or /page.php?id=12.
+old_address = RegexValidator(r"\A/(?![/\\])(?:[^\s\\#]| )*\Z", own_address.message)
 MOST_PARAMETERS = 10  # of an old address
 
 CIRCLE = _("This would lead in a circle: the new address leads back to the old one.")
@@ -28,6 +31,10 @@ def stored_address(row):
     """
     stored = None if row._state.adding else type(row).objects.filter(pk=row.pk).first()
     return stored and stored.get_absolute_url()
+
+
+def _typed(address):
+    return decoded(address.removeprefix(settings.SITE_URL))
 
 
 class RedirectManager(models.Manager):
@@ -51,11 +58,12 @@ class RedirectManager(models.Manager):
         """The redirect from `address`, with or without its last slash, or None."""
         if "\x00" in address:  # PostgreSQL would refuse the question
             return None
+        address = unicodedata.normalize("NFC", address)
         return self.filter(from_address__in={address, with_slash(address)}).first()
 
     def find_with_query(self, path, query):
         """(the redirect from `path` with the most of the first parameters, the others), or (None, query)"""
-        parameters = query.split("&")
+        path, parameters = unicodedata.normalize("NFC", path), query.split("&")
         starts = [
             "&".join(parameters[:number]) for number in range(1, min(len(parameters), MOST_PARAMETERS) + 1)
         ]
@@ -137,6 +145,11 @@ class Redirect(models.Model):
 
     def __str__(self):
         return f"{self.from_address} → {self.to_address or _('gone for good')}"
+
+    def clean_fields(self, exclude=None):
+        """An address may be typed in full, and as a browser gives it, with percent signs."""
+        self.from_address, self.to_address = map(_typed, (self.from_address, self.to_address))
+        super().clean_fields(exclude)
 
     def clean(self):
         """Refuse a loop, and go straight to where a chain would end."""

@@ -6,6 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from content.addresses import address_of
+from content.fields import AddressField
 from content.models.publishing.editions import Edition
 from content.models.redirects import Redirect, stored_address
 
@@ -24,7 +25,7 @@ class TopicQuerySet(models.QuerySet):
 
 class Topic(models.Model):
     name = models.CharField(_("name"), max_length=60)
-    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    slug = AddressField(_("address"), max_length=80, unique=True)
     summary = models.CharField(
         _("summary"),
         max_length=250,

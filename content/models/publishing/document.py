@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from content import dates, indexnow
 from content.addresses import address_of
 from content.checks import BLOCK
-from content.fields import RichTextField
+from content.fields import AddressField, RichTextField
 from content.models.audit import AuditEntry
 from content.models.pictures import Picture
 from content.models.publishing import freezing, reactions
@@ -27,6 +27,7 @@ RESERVED_ADDRESSES = {
     "articles",
     "faq",
     "feed",
+    "healthz",
     "media",
     "people",
     "search",
@@ -104,7 +105,7 @@ class Document(models.Model):
 
     # What files it: takes effect at once.
     kind = models.CharField(max_length=10, choices=Kind, editable=False)
-    slug = models.SlugField(
+    slug = AddressField(
         _("address"),
         max_length=80,
         help_text=_("The last part of the page’s address. If it changes later, the old address leads on."),

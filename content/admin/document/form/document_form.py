@@ -26,9 +26,14 @@ class DocumentForm(forms.ModelForm):
     def clean_slug(self):
         """An address is taken by a text in the trash too, which is not seen in any list."""
         slug = self.cleaned_data["slug"]
-        trashed = Document.objects.trashed().filter(kind=self.instance.kind, slug=slug)
-        if trashed.exclude(pk=self.instance.pk).exists():
-            raise ValidationError(_("A text in the trash has this address. Choose another."))
+        others = Document.objects.filter(kind=self.instance.kind, slug=slug).exclude(pk=self.instance.pk)
+        if other := others.first():
+            if other.trashed_at:
+                raise ValidationError(_("A text in the trash has this address. Choose another."))
+            message = _(
+                "“%s” has this address already. If it is this text, go on there; else choose another."
+            )
+            raise ValidationError(message % other)
         return slug
 
     def clean(self):
