@@ -8,7 +8,7 @@ from content.checks.base import TIP, WARN, Problems, check
 from content.checks.text import Text
 from content.text import certainty
 
-_CITED = re.compile(r"\[\d")
+_CITED = re.compile(r"\[\s*\d")
 
 
 @check("how sure", TIP, kinds=("article",))

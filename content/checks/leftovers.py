@@ -9,7 +9,7 @@ from content.checks.text import Text
 
 _PLACEHOLDER = re.compile(
     r"(?i:\blorem ipsum\b)|\bTODO\b|\bTBD\b|\bFIXME\b|\bTKTK\b|\b[Xx]{3,}\b|\?{3,}|\{\{|\}\}"
-    r"|\[(?!\d)[^\]\[]{1,60}\]|<[a-z][^>]{0,40}>|(?i:\binsert \w+ here\b|\btext (?:goes|comes) here\b)",
+    r"|\[(?!\s*\d)[^\]\[]{1,60}\]|<[a-z][^>]{0,40}>|(?i:\binsert \w+ here\b|\btext (?:goes|comes) here\b)",
 )
 _NOTE = re.compile(r"^sample note:", re.IGNORECASE)
 

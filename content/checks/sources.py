@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 
 from content.checks.base import BLOCK, TIP, WARN, Problems, check
 from content.checks.text import Text
+from content.text import citations
 
 WANTED = 3
 OLD = 10
-_CITED = re.compile(r"\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]")
 _DOI = re.compile(r"10\.[0-9]{4,9}/\S+\Z")
 _WEB = re.compile(r"https?://[^\s/]+\.[^\s/]+\S*\Z")
 
@@ -51,7 +51,7 @@ def citations_fit(text: Text) -> Problems:
     count = len(text.sources)
     cited: set[int] = set()
     for passage, sentence in text.sentences:
-        numbers = {int(number) for match in _CITED.findall(sentence) for number in match.split(",")}
+        numbers = {number for place in citations.places(sentence) for number in place[0]}
         cited |= numbers
         for number in sorted(numbers - set(range(1, count + 1))):
             why = _("There is no source number %s.") % number

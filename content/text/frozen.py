@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
-from content.text import keywords, readability, richtext
+from content.text import citations, keywords, readability, richtext
 from content.text.shapes import BODY, LEAD, NAMES
 from content.text.slots import SLOTS, Derived, FrozenText, View
 
 __all__ = ["FrozenText", "View", "complete", "fingerprint", "searched"]
 
 MOST_SEARCHED = 100_000  # characters of one text that search looks in
-_CITATION = re.compile(r"\s?\[[0-9]{1,3}(?:\s*,\s*[0-9]{1,3})*\]")
+_CITATION = re.compile(r"\s?" + citations.PATTERN)
 
 
 def complete(values: Mapping[str, Any]) -> FrozenText:

@@ -10,9 +10,10 @@ from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 
+from content.text.citations import CITATION
+
 WORDS_PER_MINUTE = 200
 
-_CITATION = re.compile(r"\[\d+(?:\s*,\s*\d+)*\]")
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S*[^\s.,;:!?)]")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)]*\s+|\n+")
 _ABBREVIATION = re.compile(r"\b(Dr|Mr|Mrs|Ms|vs|e\.g|i\.e|etc|a\.m|p\.m)\.", re.IGNORECASE)
@@ -50,7 +51,7 @@ def written_sentences(text: str) -> list[str]:
 
 def stripped(text: str) -> str:
     """A text without what nobody reads aloud: citations and web addresses."""
-    return _ADDRESS.sub("", _CITATION.sub("", text))
+    return _ADDRESS.sub("", CITATION.sub("", text))
 
 
 def words(text: str) -> list[str]:

@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils.text import slugify
 from django.utils.translation import get_language
 
-from content.text import certainty, structure
+from content.text import certainty, citations, structure
 from content.text.blocks import HEADINGS, RichText
 
 # Editor extension: (its configuration, the tags it may leave behind and their attributes)
@@ -62,7 +62,7 @@ MOST_PASSES = 10
 REMEMBERED = 500  # texts of which a process remembers what came of them
 _NUMBER = re.compile(r"[0-9]{1,9}\Z")
 _OUR_ADDRESS = re.compile(r"(?:/(?![/\\])|#)[^\\\x00-\x20]*\Z")
-_CITATION = r"\s?\[(?P<citations>[0-9]{1,3}(?:\s*,\s*[0-9]{1,3})*)\]"
+_CITATION = r"\s?" + citations.PATTERN
 _TOKEN = re.compile(r"<(?P<close>/?)(?P<tag>\w+)(?P<attributes>(?:\s[\w-]+=\"[^\"]*\")*)\s*>|" + _CITATION)
 _IMAGE = re.compile(r"<img((?:\s[\w-]+=\"[^\"]*\")*)\s*>")
 _PICTURED = re.compile(_IMAGE.pattern + r"(?:\s*<figcaption>(.*?)</figcaption>)?", re.DOTALL)
@@ -225,7 +225,7 @@ def spoken(text: str, *, sources: int) -> str:
     """A plain text without those [1] that a page turns into links to its sources."""
 
     def replaced(match: re.Match[str]) -> str:
-        numbers = (int(number) for number in match["citations"].split(","))
+        numbers = citations.numbers_in(match["citations"])
         return "" if all(1 <= number <= sources for number in numbers) else match[0]
 
     return re.sub(_CITATION, replaced, text)
@@ -340,7 +340,7 @@ def cite(text: str, *, sources: int, first_cited: Iterable[int] = ()) -> str:
 
 def _citations(written_numbers: str, written: str, sources: int, leading_back: set[int], at: str = "") -> str:
     """Links to the sources; a number in `leading_back` gets an id, once."""
-    numbers = [int(number) for number in written_numbers.split(",")]
+    numbers = citations.numbers_in(written_numbers)
     if not all(1 <= number <= sources for number in numbers):
         return written
     written_links = []
@@ -358,7 +358,7 @@ def cited(passage: str, *, sources: int) -> set[int]:
         if match["tag"] == "a":
             in_link = not match["close"]
         elif match["citations"] and not in_link:
-            linked = {int(number) for number in match["citations"].split(",")}
+            linked = {*citations.numbers_in(match["citations"])}
             numbers |= linked if all(1 <= number <= sources for number in linked) else set()
     return numbers
 

@@ -18,6 +18,7 @@ from content import dates
 from content.admin.document import address_change, history, preview, publish, trash, urls
 from content.admin.document.change_list import DocumentListAdmin
 from content.admin.document.form import autosave, last_save, save_answer
+from content.admin.document.form.citations import Renumbering
 from content.admin.document.form.document_form import DocumentForm
 from content.admin.document.form.editing import Editing
 from content.admin.document.form.form_context import form_context
@@ -193,14 +194,19 @@ class DocumentAdmin(DocumentListAdmin):
             address_change.tell_changed(request, obj, old, self.editing.question)
 
     def save_related(self, request, form, formsets, change):
+        renumbering = Renumbering(form.instance, formsets)
         super().save_related(request, form, formsets, change)
         if change and not form.has_changed() and any(formset.has_changed() for formset in formsets):
             form.instance.save()  # a change in the parts is a change of the text
+        if renumbering.moved:
+            renumbering.tell(request, renumbering.write())
         # Fetched anew: the form's own copy still remembers the parts as they were.
         self.model.objects.get(pk=form.instance.pk).record(by=request.user)
         if "topics" in form.changed_data:
             reactions.after_filing(form.instance)
         self.editing.saved(form.instance, formsets)
+        if renumbering.moved:
+            self.editing.show_again(self.address("change", form.instance))
 
     def response_add(self, request, obj, post_url_continue=None):
         return self.response_change(request, obj)

@@ -81,3 +81,8 @@ class Editing:
                 autosave.delete()
         self.saved_rows = posted_fields.stored_row_ids(formsets)
         last_save.remember(self.request, document, self.saved_rows)
+
+    def show_again(self, form_address):
+        """The save changed more than was typed: the open form is old now, and not sent a second time."""
+        last_save.forget(self.request)
+        self.question = self.question or form_address

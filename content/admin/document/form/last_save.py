@@ -27,6 +27,11 @@ def remember(request, document, row_ids):
         request.session["just_saved"] = (window, time.time() + OVERTAKEN)
 
 
+def forget(request):
+    """What was sent may not be sent again: it no longer says what is stored."""
+    request.session.pop("last_save", None)
+
+
 def stored_meanwhile(request):
     """The id of the new text that this window has saved already, if the answer to it was lost; or None."""
     last = _last_save_of(request)

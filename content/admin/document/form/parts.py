@@ -7,6 +7,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from content.admin.document.form.citations import SourceFormSet
 from content.admin.forms import LinesField
 from content.admin.rich_text import RICH_TEXT
 from content.models import Advice, CareCard, Question, Source
@@ -77,4 +78,5 @@ class Questions(Part):
 
 class Sources(Part):
     model = Source
+    formset = SourceFormSet
     fields = ["authors", "title", ("published_in", "year"), ("doi", "url"), "order"]
