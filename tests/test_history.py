@@ -328,15 +328,26 @@ def test_only_a_part_of_the_text_can_be_restored(editor, part):
 
 
 def test_a_picture_that_is_gone_stays_gone_and_the_page_says_so(editor):
-    picture = factories.picture()
-    article = factories.article(hero=picture)
-    save(article, hero=None, title="Without")
-    picture.delete()
-    page = editor.get(address(article, "restore"), {"version": 1})
+    lost, kept = factories.picture(), factories.picture()
+    figure = '<figure><img data-file="{}" alt="Knee"><figcaption>{}</figcaption></figure>'
+    body = f"<p>Move.</p>{figure.format(lost.pk, 'Lost')}{figure.format(kept.pk, 'Kept')}"
+    article = factories.article(hero=lost, body=body)
+    article.questions.create(question="Which?", answer=figure.format(lost.pk, "Lost") + "<p>This.</p>")
+    article.record(by=None)
+    save(article, hero=None, body="<p>Move.</p>", title="Without")
+    article.questions.all().delete()
+    article.record(by=None)
+    lost.delete()
+    page = editor.get(address(article, "restore"), {"version": 2})
     assert "no longer in the library" in plain(page)
-    bring_back(editor, article, 1)
-    assert article.latest_revision.content["hero"] is None
-    assert article.latest_revision.content["title"] == "Sore knees"
+    assert "left out" in plain(bring_back(editor, article, 2))
+    restored = article.latest_revision.content
+    assert restored["hero"] is None
+    assert "Lost" not in restored["body"]
+    assert "Kept" in restored["body"]
+    assert restored["questions"][0]["answer"] == "<p>This.</p>"
+    assert restored["title"] == "Sore knees"
+    assert press(editor, article).status_code == 302
 
 
 # Who may, and what may be asked

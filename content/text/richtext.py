@@ -6,7 +6,7 @@ Stored text holds only what FEATURES allows. Links to our own documents are stor
 
 import html
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, TypedDict
 
@@ -181,6 +181,15 @@ def map_images(text: str, change: Callable[[dict[str, str]], dict[str, Any]]) ->
         return f"<img{''.join(written)}>"
 
     return _IMAGE.sub(replaced, text)
+
+
+def without_pictures(text: str, numbers: Collection[int]) -> str:
+    """A cleaned text without these pictures and their captions."""
+
+    def kept(match: re.Match[str]) -> str:
+        return "" if int(_attributes(match[1])["data-file"]) in numbers else match[0]
+
+    return clean(_PICTURED.sub(kept, text))
 
 
 @lru_cache(maxsize=REMEMBERED)

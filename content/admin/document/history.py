@@ -117,6 +117,8 @@ def _restored(document, revision, restored, part):
     what = _("Everything") if part == EVERYTHING else slots.SLOTS[part].label
     numbers = {"what": what, "number": revision.number, "new": restored.number}
     message = _("%(what)s of version %(number)s is back, saved as version %(new)s.") % numbers
+    if _lacks_something(timeline.names_in(document, revision.content), revision.content):
+        message += " " + _("What is no longer in the library was left out.")
     edition = document.edition
     if edition and edition.revision.fingerprint == restored.fingerprint:
         return f"{message} {_('It says what patients read now.')}"
@@ -154,7 +156,6 @@ def _differences(document, old, new):
     changed = changes.compare(old, new, names)
     differ = [slot["slot"] for slot in changed]
     labels = slots.labels()
-    mentioned = changes.mentioned(new)
     return {
         "sentences": changes.summary(old, new, names),
         "slots": [
@@ -162,8 +163,14 @@ def _differences(document, old, new):
             for slot in changed
         ],
         "unchanged": [label for slot, label in slots.labels(document.kind).items() if slot not in differ],
-        "gone": any(mentioned[kind] - names[kind].keys() for kind in ("picture", "person")),
+        "gone": _lacks_something(names, new),
     }
+
+
+def _lacks_something(names, content):
+    """Is a picture or person of a frozen text no longer in the library?"""
+    mentioned = changes.mentioned(content)
+    return any(mentioned[kind] - names[kind].keys() for kind in ("picture", "person"))
 
 
 def _versions(document):

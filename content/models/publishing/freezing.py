@@ -2,7 +2,7 @@
 
 from content.models.people import Person
 from content.models.pictures import Picture
-from content.text import frozen
+from content.text import frozen, richtext
 from content.text.slots import SLOTS
 
 
@@ -25,8 +25,9 @@ def _read(slot, document):
 def thaw(content, document, slots=None):
     """Write a frozen text, or some slots of it, back to a document and save it.
 
-    People and pictures that are gone stay gone.
+    People and pictures that are gone stay gone, captions included.
     """
+    content = _without_lost_pictures(content)
     values = {name: SLOTS[name].value(content) for name in (SLOTS if slots is None else slots)}
     rows = {name: value for name, value in values.items() if SLOTS[name].columns}
     for name, value in values.items():
@@ -62,3 +63,15 @@ def _write_rows(parts, rows):
 
 def _still_there(model, pk):
     return pk if pk and model.objects.filter(pk=pk).exists() else None
+
+
+def _without_lost_pictures(content):
+    """The same with rich texts that show only pictures which are still in the library."""
+    shown = {*frozen.View(content).pictures}
+    lost = shown - {*Picture.objects.filter(pk__in=shown).values_list("pk", flat=True)}
+    if not lost:
+        return content
+    questions = [
+        row | {"answer": richtext.without_pictures(row["answer"], lost)} for row in content["questions"]
+    ]
+    return content | {"body": richtext.without_pictures(content["body"], lost), "questions": questions}
