@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "content.middleware.staff_pages",
+    "content.middleware.printable_forms",
     "content.middleware.moved_addresses",
     "content.middleware.clinic_time",
     "content.middleware.kept_pages",

@@ -11,6 +11,7 @@ from content.addresses import ADMIN, tidied
 from content.models import Redirect
 from content.public import layout
 from content.public.errors import gone
+from content.text.normalize import printable
 
 # A browser asks again after a second; a proxy may show what it has while it asks, but not while we fail: only
 # our own cache takes out of an old page what is no longer right.
@@ -28,6 +29,21 @@ def safe_methods(get_response):
         if request.method in SAFE or request.path.startswith(WITH_FORMS):
             return get_response(request)
         return HttpResponseNotAllowed(SAFE)
+
+    return middleware
+
+
+def printable_forms(get_response):
+    """Signs that nobody sees are taken out of all that staff type, in every form, but for passwords."""
+
+    def middleware(request):
+        if request.method == "POST" and request.path.startswith(WITH_FORMS):
+            typed = request.POST.copy()
+            for name, values in request.POST.lists():
+                if "password" not in name:
+                    typed.setlist(name, [printable(value) for value in values])
+            request.POST = typed
+        return get_response(request)
 
     return middleware
 

@@ -21,6 +21,17 @@ _PLAIN = str.maketrans(
     | dict.fromkeys("‐‑", "-")
 )
 
+# Signs that word processors, web pages and chats leave between letters: control characters, soft hyphens,
+# zero-width blanks, marks of direction, fillers, tags.
+_BREAKING = re.compile("[\x0b\x0c\x1c-\x1f\x85]")
+_UNSEEN = re.compile(
+    "[\x01-\x08\x0e-\x1b\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f"
+    "\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]+"
+)
+# Joiners shape emoji and the letters of some scripts; beside anything else they do nothing.
+_SHAPED = "[\u0300-\u1fff\u2190-\U0010ffff]"
+_IDLE_JOINER = re.compile(f"(?<!{_SHAPED})[\u200c\u200d]+|[\u200c\u200d]+(?!{_SHAPED})")
+
 
 def fold(text: str) -> str:
     """Small letters without accents, ligatures opened, straight quotes, nothing invisible: Ødem → odem."""
@@ -48,6 +59,13 @@ def squash(text: str) -> str:
 def visible(text: str) -> str:
     """Without soft hyphens, zero-width blanks and other signs (Unicode's category Cf) that nobody sees."""
     return "".join(letter for letter in text if letter.isascii() or unicodedata.category(letter) != "Cf")
+
+
+def printable(text: str) -> str:
+    """As it was typed, line breaks and all, without signs that nobody sees."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _IDLE_JOINER.sub("", _UNSEEN.sub("", _BREAKING.sub(" ", text)))
 
 
 def tokens(text: str) -> list[str]:

@@ -20,6 +20,7 @@ from content.models.publishing.reviews import NotAllowed, Review, verdict_on
 from content.models.redirects import Redirect, stored_address
 from content.models.search_index import SearchEntry
 from content.text.frozen import fingerprint as fingerprint_of
+from content.text.normalize import printable
 
 RESERVED_ADDRESSES = {
     "a-z",
@@ -319,9 +320,9 @@ class Document(models.Model):
         missing = []
         if self.trashed_at:
             missing.append(_("Take it out of the trash."))
-        if not self.title.strip():
+        if not printable(self.title).strip():
             missing.append(_("Give it a title."))
-        if not self.summary.strip():
+        if not printable(self.summary).strip():
             missing.append(_("Write a summary."))
         if self.kind == self.Kind.FAQ and not self.questions.exists():
             missing.append(_("Add at least one question with its answer."))

@@ -1,0 +1,57 @@
+"""What staff type: signs that nobody sees."""
+
+import pytest
+from django.urls import reverse
+
+from content.models import Redirect, Topic
+from content.text.normalize import printable
+from tests.support import factories
+from tests.support.admin_forms import address, errors, filled, press, row_added
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor(sign_in):
+    return sign_in("Editor")
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("Lympho\u00addrainage\u200b at\u2060 home\ufeff", "Lymphodrainage at home"),
+        ("Knee\x0bpain\x1fhelp\x07", "Knee pain help"),
+        ("\u202eKnee\u200d pain\u200c", "Knee pain"),
+        ("\u3164\u200b\u200d\u2800", ""),
+        ("Two\nlines\tand a tab", "Two\nlines\tand a tab"),
+        ("👩\u200d⚕️ می\u200cخواهم क्\u200dष", "👩\u200d⚕️ می\u200cخواهم क्\u200dष"),
+    ],
+)
+def test_signs_that_nobody_sees_are_taken_out_and_those_that_shape_letters_stay(typed, stored):
+    assert printable(typed) == stored
+
+
+@pytest.mark.parametrize("invisible", ["\u200b", "\u3164\ufeff", "\u2060\u200b", "\u00ad"])
+def test_a_title_of_signs_that_nobody_sees_is_empty(editor, invisible):
+    article = factories.article()
+    assert "This field is required." in errors(press(editor, article, title=invisible))
+    article.title = invisible
+    assert "Give it a title." in article.problems()
+
+
+def test_every_form_of_the_desk_takes_them_out(editor):
+    article = factories.article(key_points=["Rest.", "Move.", "Ask."])
+    row = row_added(
+        filled(editor.get(address(article)), key_points_0="Re\u00adst.", _save="1"),
+        "advice",
+        kind="do",
+        text="wa\u200blk",
+    )
+    editor.post(address(article), row)
+    article.refresh_from_db()
+    assert (article.key_points[0], article.advice.get().text) == ("Rest.", "walk")
+    editor.post(reverse("admin:content_topic_add"), {"name": "Kn\u200bee", "slug": "knee", "order": 1})
+    assert Topic.objects.get().name == "Knee"
+    gone = {"patients_get": "notice", "notice": "As\u00adk us."}
+    editor.post(address(Topic.objects.get(), "delete"), gone)
+    assert Redirect.objects.get().notice == "Ask us."
