@@ -1,4 +1,4 @@
-"""What staff type: signs that nobody sees."""
+"""What staff type: signs that nobody sees, rows left blank."""
 
 import pytest
 from django.urls import reverse
@@ -55,3 +55,16 @@ def test_every_form_of_the_desk_takes_them_out(editor):
     gone = {"patients_get": "notice", "notice": "As\u00adk us."}
     editor.post(address(Topic.objects.get(), "delete"), gone)
     assert Redirect.objects.get().notice == "Ask us."
+
+
+def test_rows_left_blank_do_not_hold_up_a_save(editor):
+    article = factories.article()
+    data = filled(editor.get(address(article)), _save="1", summary="Typed summary.")
+    for part in ("questions", "advice", "sources"):
+        data = row_added(data, part, order=1, **({"kind": "do"} if part == "advice" else {}))
+    assert editor.post(address(article), data).status_code == 302
+    article.refresh_from_db()
+    assert article.summary == "Typed summary."
+    assert not article.questions.exists()
+    data = row_added(filled(editor.get(address(article)), _save="1"), "questions", order=1, question="Why?")
+    assert "This field is required." in errors(editor.post(address(article), data))

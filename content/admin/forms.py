@@ -55,8 +55,8 @@ class RichTextFormField(ProseEditorFormField):
     def has_changed(self, initial, data):
         try:
             return self.clean(data) != richtext.clean(initial or "")
-        except ValidationError:
-            return True
+        except ValidationError as error:
+            return bool(initial) or getattr(error, "code", "") != "required"
 
     def clean(self, value):
         if richtext.foreign_images(value or ""):

@@ -32,6 +32,11 @@ class CareCardForm(forms.ModelForm):
 
 
 class PartForm(forms.ModelForm):
+    def has_changed(self):
+        """A new row with nothing but its place, which a script fills in, was left blank."""
+        is_blank = self.instance.pk is None and self.changed_data == ["order"]
+        return super().has_changed() and not is_blank
+
     def clean_order(self):
         """A row without a place comes last."""
         typed = self.cleaned_data["order"]
