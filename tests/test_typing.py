@@ -1,7 +1,10 @@
-"""What staff type: signs that nobody sees, rows left blank."""
+"""What staff type: signs that nobody sees, rows left blank, days that cannot be."""
+
+import datetime
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from content.models import Redirect, Topic
 from content.text.normalize import printable
@@ -68,3 +71,16 @@ def test_rows_left_blank_do_not_hold_up_a_save(editor):
     assert not article.questions.exists()
     data = row_added(filled(editor.get(address(article)), _save="1"), "questions", order=1, question="Why?")
     assert "This field is required." in errors(editor.post(address(article), data))
+
+
+def test_the_first_day_is_one_on_which_patients_may_have_read_the_text(editor):
+    article, draft = factories.article(), factories.article()
+    long_ago = timezone.now() - datetime.timedelta(days=900)
+    factories.publish(article, at=long_ago)
+    first, day = timezone.localdate(long_ago), datetime.timedelta(days=1)
+    for text, last in ((article, first), (draft, timezone.localdate())):
+        for typed in ("0001-01-01", "1989-12-31", str(last + day), "2031-05-05"):
+            page = press(editor, text, published_on=typed)
+            assert "Choose a day from January 1, 1990" in errors(page)
+        assert press(editor, text, published_on="1990-01-01").status_code == 302
+        assert press(editor, text, published_on=str(last)).status_code == 302

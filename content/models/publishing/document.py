@@ -290,6 +290,12 @@ class Document(models.Model):
         return self.editions.filter(live_from__lte=timezone.now()).exists()
 
     @property
+    def first_live_on(self):
+        """The day on which patients could first read it here; None if they never could."""
+        first = self.editions.filter(live_from__lte=timezone.now()).order_by("live_from").first()
+        return first and timezone.localdate(first.live_from)
+
+    @property
     def last_edition(self):
         """The edition that patients saw last, or see now."""
         return self.editions.filter(live_from__lte=timezone.now()).order_by("-live_from").first()

@@ -1,12 +1,18 @@
 """What is asked of a text before it is saved; a conflict or kept text is shown again instead of saved."""
 
+import datetime
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from content import dates
 from content.admin.document import trash
 from content.models import Document
+
+FIRST_DAY = datetime.date(1990, 1, 1)  # on which patients may have read a text somewhere
 
 
 class DocumentForm(forms.ModelForm):
@@ -21,6 +27,11 @@ class DocumentForm(forms.ModelForm):
 
     def clean_published_on(self):
         typed, known = self.cleaned_data["published_on"], self.instance.published_on
+        if typed and typed != known:
+            last = (self.instance.pk and self.instance.first_live_on) or timezone.localdate()
+            if not FIRST_DAY <= typed <= last:
+                days = {"first": dates.in_words(FIRST_DAY, "day"), "last": dates.in_words(last, "day")}
+                raise ValidationError(_("Choose a day from %(first)s to %(last)s.") % days)
         return typed or (known if self.instance.pk and self.instance.was_ever_live() else None)
 
     def clean_slug(self):
