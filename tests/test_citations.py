@@ -2,7 +2,6 @@
 
 import pytest
 
-from content.text import citations, richtext
 from tests.support import factories
 from tests.support.admin_forms import address, errors, filled, press, row_added
 from tests.support.html import words
@@ -103,21 +102,3 @@ def test_a_form_with_old_numbers_is_not_taken_a_second_time(editor, text):
     editor.post(address(text), data)
     assert "another person saved" in words(editor.post(address(text), data))
     assert said(text)[0] == "Heat helps [2]."
-
-
-@pytest.mark.parametrize(
-    ("written", "numbers"),
-    [
-        ("[2]", [2]),
-        ("[ 2 ]", [2]),
-        ("[1-3]", [1, 2, 3]),
-        ("[1–3, 5]", [1, 2, 3, 5]),
-        ("[1; 2]", [1, 2]),
-        ("[3-1]", [3, 1]),
-    ],
-)
-def test_citations_are_read_however_they_are_written(written, numbers):
-    assert [list(place[0]) for place in citations.places(f"<p>Heat {written}.</p>")] == [numbers]
-    shown = richtext.render(f"<p>Heat {written}.</p>", sources=5)
-    assert [f"#source-{number}" in shown for number in range(1, 6)] == [n in numbers for n in range(1, 6)]
-    assert richtext.render(f"<p>Heat {written}.</p>", sources=1).count("<a") == 0

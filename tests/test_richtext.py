@@ -628,7 +628,10 @@ def cited(*numbers):
         ("It helps [4].", "It helps [4]."),
         ("It helps [0].", "It helps [0]."),
         ("It helps [1, 4].", "It helps [1, 4]."),
-        ("It helps [1-2] [] [x].", "It helps [1-2] [] [x]."),
+        ("It helps [1-2].", f"It helps{cited(1, 2)}."),
+        ("It helps [ 1–2; 3 ].", f"It helps{cited(1, 2, 3)}."),
+        ("It helps [2-1].", f"It helps{cited(2, 1)}."),
+        ("It helps [1-4] [] [x] [1-].", "It helps [1-4] [] [x] [1-]."),
     ],
 )
 def test_a_citation_leads_to_its_source(typed, shown):

@@ -189,7 +189,7 @@ def without_pictures(text: str, numbers: Collection[int]) -> str:
     def kept(match: re.Match[str]) -> str:
         return "" if int(_attributes(match[1])["data-file"]) in numbers else match[0]
 
-    return clean(_PICTURED.sub(kept, text))
+    return clean(_PICTURED.sub(kept, text)) if numbers else text
 
 
 @lru_cache(maxsize=REMEMBERED)

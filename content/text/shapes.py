@@ -4,7 +4,7 @@ The registry of slots is `content/text/slots.py`; here is what they have in comm
 models, no markup. `names` gives what ids are called today, see `sentences.called`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypedDict
 
@@ -105,6 +105,10 @@ class Slot:
     def rich_texts(self, value: Any) -> list[str]:
         return []
 
+    def without_pictures(self, value: Any, numbers: Collection[int]) -> Any:
+        """The value with none of these pictures in its rich texts, captions included."""
+        return value
+
     def blocks(self, value: Any, names: Names) -> Blocks:
         """(tag, text) for comparing; a tag is one of rich text, or "img"."""
         return []
@@ -203,6 +207,9 @@ class Body(Slot):
 
     def rich_texts(self, value: Any) -> list[str]:
         return [value]
+
+    def without_pictures(self, value: Any, numbers: Collection[int]) -> Any:
+        return richtext.without_pictures(value, numbers)
 
     def blocks(self, value: Any, names: Names) -> Blocks:
         return sentences.rich_blocks(value, names)
@@ -366,6 +373,9 @@ class Questions(Rows):
 
     def rich_texts(self, value: Any) -> list[str]:
         return [row["answer"] for row in value]
+
+    def without_pictures(self, value: Any, numbers: Collection[int]) -> Any:
+        return [row | {"answer": richtext.without_pictures(row["answer"], numbers)} for row in value]
 
     def blocks(self, value: Any, names: Names) -> Blocks:
         for row in value:

@@ -2,7 +2,7 @@
 
 from content.models.people import Person
 from content.models.pictures import Picture
-from content.text import frozen, richtext
+from content.text import frozen
 from content.text.slots import SLOTS
 
 
@@ -27,8 +27,9 @@ def thaw(content, document, slots=None):
 
     People and pictures that are gone stay gone, captions included.
     """
-    content = _without_lost_pictures(content)
-    values = {name: SLOTS[name].value(content) for name in (SLOTS if slots is None else slots)}
+    lost = _lost_pictures(content)
+    chosen = {name: SLOTS[name] for name in (SLOTS if slots is None else slots)}
+    values = {name: slot.without_pictures(slot.value(content), lost) for name, slot in chosen.items()}
     rows = {name: value for name, value in values.items() if SLOTS[name].columns}
     for name, value in values.items():
         if name not in rows:
@@ -65,13 +66,7 @@ def _still_there(model, pk):
     return pk if pk and model.objects.filter(pk=pk).exists() else None
 
 
-def _without_lost_pictures(content):
-    """The same with rich texts that show only pictures which are still in the library."""
+def _lost_pictures(content):
+    """Ids of the pictures in a frozen text that are no longer in the library."""
     shown = {*frozen.View(content).pictures}
-    lost = shown - {*Picture.objects.filter(pk__in=shown).values_list("pk", flat=True)}
-    if not lost:
-        return content
-    questions = [
-        row | {"answer": richtext.without_pictures(row["answer"], lost)} for row in content["questions"]
-    ]
-    return content | {"body": richtext.without_pictures(content["body"], lost), "questions": questions}
+    return shown - {*Picture.objects.filter(pk__in=shown).values_list("pk", flat=True)}
