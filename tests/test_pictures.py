@@ -133,6 +133,27 @@ def test_a_photo_taken_sideways_stands_upright(orientation, corner):
                 assert near(image.convert("RGB").getpixel(at), wanted, by=40)
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [(0x010F, 2, 20, 99_999), (0x011A, 5, 1, 99_999)],
+    ids=["text", "fraction"],
+)
+def test_a_photo_stands_upright_although_its_notes_are_damaged(broken):
+    orientation = (0x0112, 3, 1, 6 << 16)
+    entries = b"".join(struct.pack(">HHII", *entry) for entry in (broken, orientation))
+    notes = b"Exif\0\0MM\0*" + struct.pack(">IH", 8, 2) + entries + bytes(4)
+    made = renditions.make_renditions(saved(Image.new("RGB", (64, 48)), "JPEG", exif=notes))
+    assert (made.width, made.height) == (48, 64)
+
+
+def test_a_long_text_inside_a_picture_is_no_reason_to_refuse_it():
+    notes = PngInfo()
+    notes.add_text("Comment", "x" * 2_000_000, zip=True)
+    notes.add_itxt("Description", "x" * 2_000_000, zip=True)
+    made = renditions.make_renditions(saved(Image.new("RGB", (64, 48)), "PNG", pnginfo=notes))
+    assert made.width == 64
+
+
 def test_a_calm_picture_keeps_its_quality():
     data = factories.image_bytes((800, 600))
     calm = saved(Image.open(io.BytesIO(data)), "AVIF", quality=58, speed=8)

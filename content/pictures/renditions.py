@@ -3,6 +3,7 @@
 import hashlib
 import io
 import re
+import struct
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from PIL import Image, ImageCms, ImageOps
+from PIL import ExifTags, Image, ImageCms, ImageOps, PngImagePlugin
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MAX_BYTES = 15 * 1024 * 1024
@@ -41,6 +42,10 @@ _OPENING = re.compile(
     r"(?:image|picture|photo(?:graph)?|pic|imagen|foto(?:grafía)?)\s*"
     r"(?:of\b|showing\b|shows\b|that shows\b|de\b|que muestra\b|:)"
 )
+
+
+# A long text inside a PNG is no reason to refuse it: what all its texts may take together is limited anyway.
+PngImagePlugin.MAX_TEXT_CHUNK = PngImagePlugin.MAX_TEXT_MEMORY
 
 
 class PictureError(ValueError):
@@ -82,13 +87,14 @@ def open_safely(data: bytes) -> Image.Image:
         raise PictureError(_("This picture is larger than 15 MB. Make it smaller and try again."))
     try:
         with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # damaged notes beside the picture
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             Image.open(io.BytesIO(data), formats=FORMATS).verify()
             opened = Image.open(io.BytesIO(data), formats=FORMATS)
             if opened.width * opened.height > MAX_PIXELS:
                 raise PictureError(_("This picture has more than 40 million pixels. Make it smaller."))
             opened.load()
-            image = _in_srgb(ImageOps.exif_transpose(opened))
+            image = _in_srgb(_upright(opened))
             image.info = {}  # comments and profiles too would be copied into what we save
             return image
     except PictureError:
@@ -99,6 +105,29 @@ def open_safely(data: bytes) -> Image.Image:
         raise PictureError(
             _("This file is not a picture we can use. Save it as JPEG, PNG or WebP and try again.")
         ) from None
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    exif = image.getexif()
+    if ExifTags.Base.Orientation not in exif:
+        exif[ExifTags.Base.Orientation] = _orientation(image.info.get("exif", b""))
+    return ImageOps.exif_transpose(image)
+
+
+def _orientation(exif: bytes) -> int:
+    """What damaged EXIF data says all the same: Pillow reads nothing behind an entry that is broken."""
+    tiff = exif.removeprefix(b"Exif\0\0")
+    order = ">" if tiff.startswith(b"MM") else "<"
+    try:
+        (start,) = struct.unpack_from(f"{order}I", tiff, 4)
+        (count,) = struct.unpack_from(f"{order}H", tiff, start)
+        for number in range(count):
+            tag, _kind, _values, value = struct.unpack_from(f"{order}HHIH", tiff, start + 2 + 12 * number)
+            if tag == ExifTags.Base.Orientation:
+                return int(value)
+    except struct.error:
+        pass
+    return 1
 
 
 def _in_srgb(image: Image.Image) -> Image.Image:
