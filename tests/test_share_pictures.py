@@ -80,6 +80,19 @@ def test_the_illustration_is_on_the_card_as_its_focus_says():
     assert left[0] > 200 > left[2] and right[2] > 200 > right[0]
 
 
+@pytest.mark.django_db
+def test_a_title_with_letters_that_the_fonts_lack_gives_way_to_the_clinics_name(
+    django_capture_on_commit_callbacks,
+):
+    clinic = factories.clinic()
+    titles = ["Knee pain \U0001f9b5", "膝の痛み", "الركبة", clinic.name, "Rodilla: ¿qué ayuda?"]
+    for title in titles:
+        publish(factories.article(title), django_capture_on_commit_callbacks)
+    names = dict(SharePicture.objects.exclude(edition=None).values_list("edition__title", "name"))
+    assert len({names[title] for title in titles[:4]}) == 1
+    assert names[titles[4]] != names[clinic.name]
+
+
 # Which is shown when
 
 

@@ -80,16 +80,20 @@ class SharePicture(models.Model):
 
 
 def _facts(edition):
-    """All that is drawn, as plain data, and the Picture in it."""
+    """All that is drawn, as plain data, and the Picture in it.
+
+    Where a title cannot be drawn whole, the clinic's name stands in its place.
+    """
     clinic = Clinic.load()
+    name = share_pictures.drawable(clinic.name)
     if edition:
         title, hero = edition.revision.title, edition.revision.text.hero
         picture = Picture.objects.filter(pk=hero["picture"]).first() if hero else None
     else:
         title, picture = clinic.tagline or clinic.name, clinic.picture
     return {
-        "title": title,
-        "clinic": clinic.name,
+        "title": share_pictures.drawable(title) or name,
+        "clinic": name,
         "picture": picture.stem if picture else "",
         "focus": [picture.focus_x, picture.focus_y] if picture else [50, 50],
     }, picture

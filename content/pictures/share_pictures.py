@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -48,6 +49,14 @@ def draw(*, title: str, clinic: str, picture: bytes | None = None, focus: Sequen
         pen.text((_MARGIN, top + number * step), line, palette.INK, font)
     pen.rounded_rectangle((_MARGIN, HEIGHT - 74, _MARGIN + 120, HEIGHT - 66), 4, palette.SUN)
     return _encoded(card)
+
+
+def drawable(words: str) -> str:
+    """The words as they are drawn; "" if the fonts lack a letter of them, as of emoji and many scripts."""
+    words = unicodedata.normalize("NFC", words)
+    fonts = [_font(name, _SMALLEST) for name in (_DISPLAY, _TEXT)]
+    letters = {letter for letter in words if not letter.isspace()}
+    return words if all(font.getmask(letter).getbbox() for letter in letters for font in fonts) else ""
 
 
 def _illustrate(card: Image.Image, picture: bytes | None, focus: Sequence[int]) -> None:
