@@ -778,6 +778,11 @@ def test_the_clinics_own_numbers_are_not_a_patients():
     assert not [one for one in findings(text.latest_revision) if one.check == "private"]
 
 
+def test_an_address_that_is_written_out_and_linked_is_told_once():
+    told = findings_of("private", para('Ask <a href="mailto:jane.roe@example.org">jane.roe@example.org</a>.'))
+    assert [one.quote for one in told] == ["jane.roe@example.org"]
+
+
 @pytest.mark.django_db
 def test_live_texts_are_compared_in_their_own_language_and_as_they_are_now():
     said = {"summary": SUMMARY}

@@ -49,9 +49,10 @@ def nothing_private(text: Text) -> Problems:
     ]
     own = {_digits(phone) for phone in text.context.phones}
     fix = _("Take it out. If it belongs here and to no patient, an Editor can publish with a reason.")
-    for slot, line in lines:
-        for why, quote in _private(line, own):
-            yield slot, why, fix, quote
+    # Where an address is written out and linked as well, that is one thing to take out.
+    found = dict.fromkeys((slot, why, quote) for slot, line in lines for why, quote in _private(line, own))
+    for slot, why, quote in found:
+        yield slot, why, fix, quote
     for link in text.links:
         if link.address.startswith("tel:") and not _may_be_called(_digits(link.address), own):
             yield link.slot, _("A link to a phone number that is not the clinic’s."), fix, link.address
