@@ -19,7 +19,8 @@ class RichTextAdmin(admin.ModelAdmin):
     formfield_overrides = RICH_TEXT
 
     class Media:
-        js = [Script("js/editor.js", type="module"), Script("js/paste.js", type="module")]
+        # First the one that says which editors are made later.
+        js = [Script(f"js/{name}.js", type="module") for name in ("folded-editors", "editor", "paste")]
 
     @method_decorator(csp_update({"style-src": [EDITOR_STYLE]}))
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
