@@ -246,6 +246,54 @@ def test_questions_move_up_and_down_for_patients_too(desk, visit):
     expect(questions).to_have_text(["Three?", "One?", "Two?"])
 
 
+CITATIONS = {
+    "Roe J, Doe KL, et al. Does cold help? A trial of knees. J Knees. 2017 Mar;47(3):133-149. "
+    "doi: 10.1000/jk.2017.7096. Epub 2017 Feb 3. PMID: 28158962.": (
+        [
+            "Roe J, Doe KL, et al",
+            "Does cold help? A trial of knees",
+            "J Knees",
+            "2017",
+            "10.1000/jk.2017.7096",
+            "",
+        ]
+    ),
+    "2. Roe J, Doe KL. Cold trial. BMJ 2019;356:i6748. Accessed May 3, 2020. https://example.org/cold.": (
+        ["Roe J, Doe KL", "Cold trial", "BMJ", "2019", "", "https://example.org/cold"]
+    ),
+    "Roe, J., & Doe, K. L. (2017). Cold trial: A review. The Knee, 47(3), 1–9. https://doi.org/10.1000/a1": (
+        ["Roe J, Doe KL", "Cold trial: A review", "The Knee", "2017", "10.1000/a1", ""]
+    ),
+}
+BOXES = ("authors", "title", "published_in", "year", "doi", "url")
+
+
+def test_pasted_citations_fill_their_boxes_and_numbers_move_with_sources(desk):
+    article = factories.article(body="<p>Heat helps [1].</p>")
+    article.sources.create(title="Heat trial", order=1)
+    article.questions.create(question="Why?", answer="<p>It warms.</p>", order=1)
+    article.record(by=None)
+    page = desk(article)
+    for number, (citation, parts) in enumerate(CITATIONS.items(), start=1):
+        page.get_by_role("button", name="Add another Source").click()
+        row = page.locator(f"#sources-{number}")
+        row.locator("[name$=-title]").fill(citation)
+        row.locator("[name$=-title]").press("Control+a")
+        row.locator("[name$=-title]").press("Control+x")
+        row.locator("[name$=-authors]").press("Control+v")
+        assert [row.locator(f"[name$=-{box}]").input_value() for box in BOXES] == parts
+        row.get_by_role("button", name="Move up").click()
+    page.locator("#questions-0 summary").click()
+    text_box(page.locator("#questions-0"), "Answer").click()
+    page.keyboard.press("End")
+    page.keyboard.type(" Try it.")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_text("[1] is [4] now")).to_be_visible()
+    expect(text_box(page)).to_have_text("Heat helps [4].")
+    assert stored(article) == "<p>Heat helps [4].</p>"
+    assert article.questions.get().answer == "<p>It warms. Try it.</p>"
+
+
 def test_the_second_of_two_editors_is_shown_both_texts_and_can_save_again(desk):
     text = factories.page(body="<p>Old words.</p>")
     first, second = desk(text), desk(text)

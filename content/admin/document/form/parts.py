@@ -43,6 +43,15 @@ class PartForm(forms.ModelForm):
         return LAST if typed is None else typed
 
 
+class SourceForm(PartForm):
+    class Meta:
+        help_texts = {
+            "authors": gettext_lazy(
+                "Gattie E, Cleland JA, Snodgrass S. Or paste a whole citation: its parts go into the boxes."
+            )
+        }
+
+
 class Part(admin.StackedInline):
     form = PartForm
     extra = 0
@@ -83,5 +92,6 @@ class Questions(Part):
 
 class Sources(Part):
     model = Source
+    form = SourceForm
     formset = SourceFormSet
     fields = ["authors", "title", ("published_in", "year"), ("doi", "url"), "order"]
