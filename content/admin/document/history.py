@@ -119,6 +119,8 @@ def _restored(document, revision, restored, part):
     message = _("%(what)s of version %(number)s is back, saved as version %(new)s.") % numbers
     if _lacks_something(timeline.names_in(document, revision.content), revision.content):
         message += " " + _("What is no longer in the library was left out.")
+    if part == "sources":
+        message += " " + _("The numbers in the text stay as they are: look whether each means its source.")
     edition = document.edition
     if edition and edition.revision.fingerprint == restored.fingerprint:
         return f"{message} {_('It says what patients read now.')}"
