@@ -144,6 +144,7 @@ PAGE_CACHE_DIR = env.str("PAGE_CACHE_DIR", default="" if DEBUG else str(VAR_DIR 
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # a form that is too long for us still comes back with its text
 
 # Messages to staff; on the console until EMAIL_URL names a server.
 vars().update(mail_settings(env.email_url("EMAIL_URL", default="consolemail://")))

@@ -10,5 +10,6 @@ urlpatterns = [
     path("", include("content.urls")),
 ]
 
+handler400 = "content.public.errors.bad_request"
 handler404 = "content.public.errors.not_found"
 handler500 = "content.public.errors.server_error"

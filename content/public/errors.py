@@ -2,9 +2,12 @@
 
 import re
 
-from django.http import HttpResponse
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views import defaults
 
 from content.public.layout import Layout
 
@@ -26,6 +29,16 @@ def _words_of(path):
     parts = [re.sub(r"\.[a-z0-9]{1,5}\Z", "", part) for part in path.split("/")]
     named = [" ".join(re.findall(r"[^\W_]+", part)) for part in parts if re.search(r"[^\W\d_]{2}", part)]
     return named[-1][:MOST_TYPED] if named else ""
+
+
+def bad_request(request, exception):
+    """A form that is too large is told in words: who wrote it must know that it still is in their browser."""
+    if not isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+        return defaults.bad_request(request, exception)
+    if request.headers.get("X-Requested-With") == "fetch":
+        said = _("This is more than the site takes at once. Nothing was saved; it is kept on this computer.")
+        return JsonResponse({"said": said}, status=413)
+    return HttpResponse(render_to_string("413.html"), status=413)
 
 
 def server_error(request):
