@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from html import unescape
 
 import pytest
 from django.contrib.auth.models import User
@@ -607,14 +608,68 @@ def test_a_picture_in_the_text_says_what_the_library_says(editor):
     assert f'src="{picture.fallback}"' in filled(editor.get(address(article)))["body"]
 
 
-def test_a_picture_that_is_not_in_the_library_is_refused(editor):
-    article = factories.article()
-    body = '<p>Text.</p><figure><img data-file="4711" alt="Gone"></figure>'
-    page = press(editor, article, body=body)
-    assert "no longer in the library (number 4711). Take it out." in errors(page)
-    assert "Text." in filled(page)["body"]
+TYPED_LINKS = [
+    ("example.org/knee", "https://example.org/knee"),
+    ("www.example.org:8080", "https://www.example.org:8080"),
+    ("front@clinic.example", "mailto:front@clinic.example"),
+    ("(555) 010-0100", "tel:(555) 010-0100"),
+    ("https://www.google.com/url?q=https://example.org/a&amp;sa=D", "https://example.org/a"),
+    ("/articles/target", "document:1"),
+    ("articles/target/#part", "document:1#part"),
+    ("http://clinic.example/articles/target", "document:1"),
+    ("https://clinic.example/people", "/people/"),
+    ("/articles/nowhere", "/articles/nowhere"),
+    ("https://clinic.example.evil.example/people", "https://clinic.example.evil.example/people"),
+    ("ftp://example.org/x", ""),
+    ("file:///C:/x", ""),
+    ("#_ftn1", ""),
+    ("some words", ""),
+]
+
+
+def test_a_typed_address_gets_what_it_lacks_and_one_that_opens_nothing_is_told(editor, settings):
+    settings.SITE_URL = "https://clinic.example"
+    target, article = factories.article(slug="target"), factories.article()
+    linked = '<p><a href="{}">Here</a></p>'.format
+    press(editor, article, body="".join(linked(typed) for typed, _stored in TYPED_LINKS))
     article.refresh_from_db()
-    assert "4711" not in article.body
+    expected = [stored.replace("document:1", f"document:{target.pk}") for _typed, stored in TYPED_LINKS]
+    assert article.body == "".join(linked(stored) if stored else "<p>Here</p>" for stored in expected)
+    page = words(editor.get(address(article)))
+    for typed, stored in TYPED_LINKS:
+        assert (f"“{typed}” is no address that opens" in page) is not stored
+        asked = editor.get(reverse("admin:check_link"), {"address": unescape(typed)}).json()
+        assert ("refused" in asked) is not stored
+
+
+def test_whatever_is_not_kept_of_a_text_is_told(editor):
+    gone = '<figure><img data-file="4711"><figcaption>Two knees.</figcaption></figure>'
+    inner = "<table><tr><td>a<table><tr><td>b</td></tr></table></td></tr></table>"
+    article = factories.article()
+    body = f"<p>Text, <em>slanted</em>, <mark>bright</mark>.</p>{gone}<p><img src='/x.png'>End.</p>{inner}"
+    page = words(press(editor, article, body=body, follow=True))
+    article.refresh_from_db()
+    assert article.body.startswith("<p>Text, slanted, bright.</p><p>End.</p><table>")
+    assert "Text: Not kept: italics, highlighting." in page
+    assert page.count("A picture was taken out") == 2
+    assert "Its caption went with it: “Two knees.”" in page
+    assert "A table cannot stand in a table" in page
+    assert "taken out" not in words(press(editor, article, follow=True))
+
+
+def test_a_text_that_is_too_long_is_refused_in_words_and_shown_again(editor, settings):
+    article = factories.article()
+    long = "<p>Knee.</p>" * 17_000
+    page = press(editor, article, body=long)
+    assert "up to 200,000 can be saved" in errors(page)
+    assert filled(page)["body"] == long
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    page = press(editor, article, body=long)
+    assert page.status_code == 413
+    assert "Nothing was saved" in words(page)
+    data = filled(editor.get(address(article)), body=long)
+    answer = editor.post(address(article), data, headers={"X-Requested-With": "fetch"})
+    assert (answer.status_code, "more than the site takes" in answer.json()["said"]) == (413, True)
 
 
 def test_the_address_of_another_text_is_refused_in_plain_words(editor):

@@ -37,6 +37,7 @@ ROLES = ("nobody", "no group", "Author", "Reviewer", "Editor", "Administrator")
 # ok shown, in to the sign-in page, on led elsewhere, 403 refused, 404 not here, 405 not this way.
 EXPECTED = """
 admin:trash                                 in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
+admin:check_link                            in/in    ok/405   ok/405   ok/405   ok/405   ok/405
 admin:index                                 in/in    ok/ok    ok/ok    ok/ok    ok/ok    ok/ok
 admin:login                                 ok/ok    on/ok    on/ok    on/ok    on/ok    on/ok
 admin:logout                                on/on    405/ok   405/ok   405/ok   405/ok   405/ok

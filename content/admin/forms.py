@@ -1,4 +1,4 @@
-"""Form fields in an editor's terms: rich text, lists, a week of opening hours."""
+"""Form fields in an editor's terms: lists, a week of opening hours, times to come."""
 
 import datetime
 
@@ -8,12 +8,6 @@ from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy
-from django_prose_editor.fields import ProseEditorFormField
-
-from content import links
-from content.models import Picture
-from content.pictures import renditions
-from content.text import richtext
 
 KEY_POINTS = 5
 
@@ -37,56 +31,6 @@ def notice_field():
 def need_notice(form, cleaned):
     if not cleaned.get("notice") and "notice" not in form.errors:
         form.add_error("notice", gettext_lazy("Write the sentence that patients shall read."))
-
-
-class RichTextFormField(ProseEditorFormField):
-    """Shows links by address and pictures with their file; gives back what is stored."""
-
-    def prepare_value(self, value):
-        text = links.by_address(richtext.clean(value or ""))
-        pictures = Picture.objects.in_bulk(richtext.picture_ids(text))
-
-        def with_file(image):
-            picture = pictures.get(int(image["data-file"]))
-            return {"src": picture.fallback, **image} if picture else image
-
-        return richtext.map_images(text, with_file)
-
-    def has_changed(self, initial, data):
-        try:
-            return self.clean(data) != richtext.clean(initial or "")
-        except ValidationError as error:
-            return bool(initial) or getattr(error, "code", "") != "required"
-
-    def clean(self, value):
-        if richtext.foreign_images(value or ""):
-            raise ValidationError(
-                gettext_lazy(
-                    "A picture in this text is not from our library. Take it out and use the picture button."
-                )
-            )
-        text = links.by_id(richtext.clean(super().clean(value)))
-        pictures = Picture.objects.in_bulk(richtext.picture_ids(text))
-        if missing := set(richtext.picture_ids(text)) - set(pictures):
-            raise ValidationError(
-                gettext_lazy(
-                    "A picture in this text is no longer in the library (number %(number)s). Take it out."
-                ),
-                params={"number": ", ".join(str(number) for number in sorted(missing))},
-            )
-        # Where nothing was typed, what the library says about the picture is taken.
-        text = richtext.map_images(
-            text, lambda image: image | {"alt": image.get("alt") or pictures[int(image["data-file"])].alt}
-        )
-        problems = [
-            gettext_lazy("Picture “%(picture)s”: %(problem)s")
-            % {"picture": pictures[number], "problem": problem}
-            for number, alt, caption in richtext.figures(text)
-            if (problem := renditions.alt_problem(alt, caption))
-        ]
-        if problems:
-            raise ValidationError(problems)
-        return text
 
 
 class KeyPointsWidget(forms.MultiWidget):

@@ -1,13 +1,14 @@
 """Forms with the rich text editor: what any admin page needs that shows one."""
 
 from csp.decorators import csp_update
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.forms import Script
 from django.utils.decorators import method_decorator
 from django_prose_editor.widgets import AdminProseEditorWidget
 from js_asset import Media
 
-from content.admin.forms import RichTextFormField
+from content.admin.document.form import last_save
+from content.admin.rich_text_field import RichTextFormField, notes_on
 from content.fields import RichTextField
 
 RICH_TEXT = {RichTextField: {"form_class": RichTextFormField, "widget": AdminProseEditorWidget}}
@@ -25,6 +26,14 @@ class RichTextAdmin(admin.ModelAdmin):
     @method_decorator(csp_update({"style-src": [EDITOR_STYLE]}))
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if last_save.by_script(request):
+            return
+        rows = [row for formset in formsets for row in formset.forms]
+        for note in notes_on([form, *rows]):
+            messages.warning(request, note)
 
     def render_change_form(self, request, context, *args, **kwargs):
         """The editor's inline import map needs the nonce of this one answer."""

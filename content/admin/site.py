@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from content.admin import trash_list
 from content.admin.accounts import late_forms, sign_in
 from content.admin.desk import desk
+from content.admin.typed_links import check_link
 
 TICKED_ROWS = "_selected_action"  # what the lists of the admin call their ticked rows
 
@@ -49,7 +50,8 @@ class StaffSite(AdminSite):
 
     def get_urls(self):
         trash = path("trash/", self.admin_view(trash_list.trash_list), name="trash")
-        return [trash, *super().get_urls()]
+        link = path("link/", self.admin_view(check_link), name="check_link")
+        return [trash, link, *super().get_urls()]
 
     def index(self, request, extra_context=None):
         return super().index(request, (extra_context or {}) | desk(request))

@@ -126,11 +126,6 @@ def _tags(text: str, tag: str) -> Iterator[dict[str, str]]:
             yield _attributes(match["attributes"])
 
 
-def foreign_images(text: str) -> bool:
-    """Does a text, not cleaned yet, show a picture that is not from our library?"""
-    return any(picture.number is None for picture in RichText(text).pictures)
-
-
 def picture_ids(text: str) -> list[int]:
     """Ids of the pictures in a text, in order."""
     return [int(image["data-file"]) for image in _tags(text, "img") if "data-file" in image]

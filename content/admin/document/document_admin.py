@@ -204,7 +204,7 @@ class DocumentAdmin(DocumentListAdmin):
         self.model.objects.get(pk=form.instance.pk).record(by=request.user)
         if "topics" in form.changed_data:
             reactions.after_filing(form.instance)
-        self.editing.saved(form.instance, formsets)
+        self.editing.saved(form, formsets)
         if renumbering.moved:
             self.editing.show_again(self.address("change", form.instance))
 

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from content.admin.forms import RichTextFormField
+from content.admin.rich_text_field import RichTextFormField
 from content.text import richtext
 
 

@@ -2,6 +2,7 @@
 
 from content.admin.document.form import last_save, posted_fields
 from content.admin.document.form.conflicts import Conflict
+from content.admin.rich_text_field import rich_texts
 from content.models import Autosave
 
 
@@ -17,6 +18,7 @@ class Editing:
         self.model_admin, self.request, self.document = model_admin, request, document
         self.user = request.user
         self.saved_rows = {}
+        self.saved_texts = {}
 
     @property
     def may_write(self):
@@ -73,16 +75,34 @@ class Editing:
 
     # What was saved
 
-    def saved(self, document, formsets):
+    def saved(self, form, formsets):
         """What this window kept is saved now; text from another window stays until its writer decides."""
+        document = form.instance
         window = self.request.POST.get("window", "")
         for autosave in self.autosaves:
             if autosave.window == window:
                 autosave.delete()
         self.saved_rows = posted_fields.stored_row_ids(formsets)
+        self.saved_texts = _stored_texts(form, formsets)
         last_save.remember(self.request, document, self.saved_rows)
 
     def show_again(self, form_address):
         """The save changed more than was typed: the open form is old now, and not sent a second time."""
         last_save.forget(self.request)
         self.question = self.question or form_address
+
+def _stored_texts(form, formsets):
+    """{name of a box, as the page numbers its rows: what it shows now, and what was taken out of it}.
+
+    Only of rich texts of which the open page shows something else.
+    """
+    rows = [row for formset in formsets for row in formset.forms]
+    texts = {}
+    for holder, name, field, typed in rich_texts([form, *rows]):
+        shown = field.prepare_value(holder.cleaned_data[name])
+        if shown != typed:
+            texts[posted_fields.name_on_page(holder, name)] = {
+                "html": shown,
+                "notes": field.taken_out(typed),
+            }
+    return texts

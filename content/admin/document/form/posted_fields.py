@@ -22,7 +22,7 @@ def to_keep(posted):
     }
     letters = sum(len(name) * len(values) + sum(map(len, values)) for name, values in fields.items())
     if letters > MOST_LETTERS or sum(map(len, fields.values())) > MOST_VALUES:
-        raise TooLong(_("This text is too long to be kept without saving. Save it, or make two texts of it."))
+        raise TooLong(_("This text is too long to be kept while you type. Make two texts of it."))
     return fields
 
 
@@ -80,8 +80,16 @@ def _take_out_rows(posted, prefix):
 def stored_row_ids(formsets):
     """{name of the box for a row's id, as the page numbers its rows: the id it has after a save}."""
     return {
-        f"{formset.prefix}-{row.data.get(row.add_prefix('was'), '')}-id": row.instance.pk
+        name_on_page(row, "id"): row.instance.pk
         for formset in formsets
         for row in formset.forms
         if row.instance.pk and f"{row.prefix}-DELETE" not in row.data
     }
+
+
+def name_on_page(form, name):
+    """The name that a box of a form has on the page it was sent from, where its row may have another number."""
+    number = form.data.get(form.add_prefix("was"))
+    if number is None:
+        return form.add_prefix(name)
+    return f"{form.prefix.rpartition('-')[0]}-{number}-{name}"

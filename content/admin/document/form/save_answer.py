@@ -20,6 +20,9 @@ def message(document):
 def for_script(editing, document):
     """All that changes in an open page by a save; the names are those that static/js reads."""
     revision = document.latest_revision
+    said = [str(message(document))]
+    if any(text["notes"] for text in editing.saved_texts.values()):
+        said.append(_("Something was taken out: see the note below the text."))
     state = {
         "live": document.edition,
         "planned": document.planned_edition,
@@ -31,11 +34,12 @@ def for_script(editing, document):
     return JsonResponse(
         {
             "ok": True,
-            "said": str(message(document)),
+            "said": " ".join(said),
             "title": document.title,
             "version": document.version,
             "revision": revision.number if revision else "",
             "ids": editing.saved_rows,
+            "texts": editing.saved_texts,
             "asks": editing.question,
             "now": render_to_string("admin/document/publishing_state.html", state),
         }
