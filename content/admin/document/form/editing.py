@@ -91,6 +91,7 @@ class Editing:
         last_save.forget(self.request)
         self.question = self.question or form_address
 
+
 def _stored_texts(form, formsets):
     """{name of a box, as the page numbers its rows: what it shows now, and what was taken out of it}.
 

@@ -88,7 +88,7 @@ def stored_row_ids(formsets):
 
 
 def name_on_page(form, name):
-    """The name that a box of a form has on the page it was sent from, where its row may have another number."""
+    """The name of a box on the page it was sent from, where its row may have another number."""
     number = form.data.get(form.add_prefix("was"))
     if number is None:
         return form.add_prefix(name)
