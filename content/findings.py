@@ -100,7 +100,7 @@ def context_of(revision, site):
         review=review_of(revision),
         today=timezone.localdate(),
         emergency_number=clinic.emergency_number,
-        phones=tuple(phone for phone in (clinic.phone, clinic.other_phone) if phone),
+        phones=(clinic.phone, *(other.number for other in clinic.other_numbers)),
         needling=clinic.needling,
         words=site.words,
         signs=site.signs,

@@ -841,25 +841,70 @@ def test_the_picker_takes_a_new_picture_and_comes_back_to_itself(sign_in):
 # The clinic and its topics
 
 
-def test_opening_hours_are_kept_by_weekday(editor):
+@pytest.mark.parametrize(
+    ("typed", "stored", "shown"),
+    [
+        ("7-12, 1-4", [["07:00", "12:00"], ["13:00", "16:00"]], "7 a.m. to noon, 1 p.m. to 4 p.m."),
+        ("8:30–5", [["08:30", "17:00"]], "8:30 a.m. to 5 p.m."),
+        ("7 AM to noon and 12 to 6 P.M.", [["07:00", "18:00"]], "7 a.m. to 6 p.m."),
+        ("1-5 pm", [["13:00", "17:00"]], "1 p.m. to 5 p.m."),
+        ("07:00 - 24:00", [["07:00", "00:00"]], "7 a.m. to midnight"),
+    ],
+)
+def test_hours_are_read_as_people_write_them_and_shown_as_understood(editor, typed, stored, shown):
     clinic = Clinic.load()
-    editor.post(address(clinic), filled(editor.get(address(clinic)), hours_0="07:00", hours_1="19:30"))
-    assert Clinic.load().hours == {"0": ["07:00", "19:30"]}
+    editor.post(address(clinic), filled(editor.get(address(clinic)), hours_1=typed, hours_5="closed"))
+    assert Clinic.load().hours == {"1": stored}
     again = filled(editor.get(address(clinic)))
-    assert (again["hours_0"], again["hours_1"], again["hours_2"]) == ("07:00", "19:30", "")
+    assert [again[f"hours_{day}"] for day in (0, 1, 5)] == ["", shown, ""]
+    editor.post(address(clinic), again)
+    assert Clinic.load().hours == {"1": stored}
 
 
 @pytest.mark.parametrize(
-    ("opens", "closes"), [("17:00", "09:00"), ("09:00", "09:00"), ("09:00", ""), ("", "9:00")]
+    ("typed", "problem"),
+    [
+        ("5 pm to 9 am", "Tuesday: “5 pm to 9 am” ends before it starts."),
+        ("6 p.m. to 2 a.m.", "A day ends at midnight: write the hours after midnight on the next day."),
+        ("7-2, 1-4", "Tuesday: “1-4” starts before the hours in front of it have ended."),
+        ("8-9, 10-11, 12-1, 2-3", "Tuesday: Write up to three times for one day"),
+        ("mornings", "Tuesday: “mornings” cannot be read as hours."),
+        ("25-26", "Tuesday: “25-26” cannot be read as hours."),
+    ],
 )
-def test_a_day_that_closes_before_it_opens_is_refused(editor, opens, closes):
+def test_hours_that_make_no_sense_are_refused_and_stay_in_their_box(editor, typed, problem):
     clinic = Clinic.load()
-    typed = {"hours_2": opens, "hours_3": closes, "notice": "Typed notice"}
-    page = editor.post(address(clinic), filled(editor.get(address(clinic)), **typed))
-    assert "Tuesday: give the time you open and a later time you close, or neither." in errors(page)
-    assert filled(page)["notice"] == "Typed notice"
-    assert filled(page)["hours_2"] == opens
+    page = editor.post(address(clinic), filled(editor.get(address(clinic)), hours_1=typed, notice="Typed"))
+    assert problem in errors(page)
+    assert (filled(page)["notice"], filled(page)["hours_1"]) == ("Typed", typed)
     assert Clinic.load().hours == {}
+
+
+def test_numbers_and_special_days_are_kept_with_the_clinic(editor):
+    clinic = Clinic.load()
+    form = address(clinic)
+    coming = f"{NEXT_YEAR}-12-24"
+    data = row_added(filled(editor.get(form)), "phone_numbers", kind="text", number="555 0101", order="1")
+    data = row_added(data, "special_days", day=coming, hours="7-noon", words="Christmas Eve")
+    editor.post(form, data)
+    assert Clinic.load().text_number.link == "sms:5550101"
+    assert [(f"{special.day}", special.hours) for special in clinic.special_days.all()] == [
+        (coming, [["07:00", "12:00"]])
+    ]
+    for wrong, problem in (
+        ({"day": coming}, "Please correct the duplicate data for"),
+        ({"day": "2001-01-01"}, "This day has passed. Check the year."),
+        ({"day": f"{NEXT_YEAR}-12-31", "hours": "late"}, "“late” cannot be read as hours."),
+    ):
+        page = editor.post(form, row_added(filled(editor.get(form)), "special_days", **wrong))
+        assert problem in errors(page)
+    assert clinic.special_days.count() == 1
+
+
+def test_a_half_of_a_place_on_the_map_is_refused(editor):
+    clinic = Clinic.load()
+    page = editor.post(address(clinic), filled(editor.get(address(clinic)), latitude="39.79817"))
+    assert "Write latitude and longitude, or neither." in errors(page)
 
 
 @pytest.mark.parametrize("zone", ["Mars/Olympus", "../../etc/passwd", "EST5"])

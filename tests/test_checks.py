@@ -774,7 +774,7 @@ def test_an_address_of_ours_that_leads_nowhere_blocks_and_one_that_leads_on_does
 def test_the_clinics_own_numbers_are_not_a_patients():
     text = factories.article(body="<p>Call (555) 555-0100 or 555-555-0199.</p>")
     assert [one.quote for one in findings(text.latest_revision) if one.check == "private"] != []
-    factories.clinic(other_phone="555 555 0199")
+    factories.number(factories.clinic(), "555 555 0199", kind="fax")
     assert not [one for one in findings(text.latest_revision) if one.check == "private"]
 
 

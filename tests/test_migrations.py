@@ -24,7 +24,9 @@ MERGED = {
     "0008_first_warning_signs.py": "0324516fb7cca4563addffb0be6da9b1d0b0404956a0a5a6b73110a8d404debc",
     "0008_first_warning_signs.toml": "7941047180f37c10a32f74a328009113e7379180bd700b918bbedff96998ddd2",
     "0009_old_addresses_with_query.py": "8ef5f304dd9f7c153f0ffeac7f1fea781eaeb6d2a8b412676d6a8a97e052562c",
-    "0012_addresses_in_small_letters.py": "0fcda6f3d994253c4503df55de20d6b950e95e37b60e5ce5eefa0e4803dc54e8",
+    "0010_visit_us.py": "41786a35c3179d791013a546609edc88f96d37386126e9d5ae9d0c797bf726d4",
+    "0011_address_in_parts.py": "796e153264e1379d773ea4d72599d2772e3005613372d8e9c6a7e7a5d83d615d",
+    "0012_addresses_in_small_letters.py": "cb14a9c663b6c1341725b55dd493aad19b0650ef52af5e43987d303a2384f884",
     "0013_dark_pictures_and_who_helps.py": "b0b11fdf416aebbf7ec5cd9b56bb53d8e4ff01cc2944f2cee671b787d82e00cb",
 }
 

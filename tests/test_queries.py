@@ -47,7 +47,7 @@ ELSEWHERE = {
     "picture",
     "share_picture",
 }
-LAYOUT = 5  # clinic, menus, pages at the foot, share picture, topics
+LAYOUT = 7  # clinic, its numbers, its special days, menus, pages at the foot, share picture, topics
 MOMENTS = 2  # when the next text begins or ends
 
 
@@ -60,7 +60,7 @@ def kept(settings, tmp_path):
 @pytest.fixture
 def site(monkeypatch):
     """Topics with parts, an author, and addresses of every kind of page."""
-    factories.clinic()
+    factories.clinic(hours={"0": [["07:00", "19:00"]]})
     legs = factories.topic("Legs")
     return {"author": factories.person(), "legs": legs, "knee": factories.topic("Knee", parent=legs)}
 

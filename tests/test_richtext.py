@@ -579,7 +579,7 @@ def test_each_heading_on_the_page_carries_its_own_id(text):
 
 @pytest.mark.django_db
 def test_no_heading_takes_an_id_that_the_page_uses(client):
-    factories.clinic(phone="(555) 555-0100", hours={"0": ["09:00", "17:00"]})
+    factories.clinic(phone="(555) 555-0100", hours={"0": [["09:00", "17:00"]]})
     article = full_article()
 
     def identifiers():

@@ -451,25 +451,34 @@ def test_an_author_changes_nothing_of_the_search(sign_in, knees):
 # What the clinic's record answers
 
 
-WEEK = {"0": ["07:00", "19:00"], "1": ["07:00", "19:00"], "2": ["07:00", "19:00"], "4": ["08:00", "12:00"]}
+LONG, SPLIT = [["07:00", "19:00"]], [["08:00", "12:00"], ["13:00", "15:00"]]
+WEEK = {"0": LONG, "1": LONG, "2": LONG, "4": SPLIT}
 
 
 @pytest.fixture
 def described_clinic():
-    return factories.clinic(
+    clinic = factories.clinic(
         hours=WEEK,
-        address="1 Example Street\nSpringfield",
+        street="1 Example Street",
+        city="Springfield",
         directions_link="https://maps.example/",
-        other_phone="(555) 555-0101",
-        other_phone_label="Text messages",
         language_help="Interpreters are free.",
+        parking="Free, behind the house.",
+        access="No steps.",
+        transit="Bus 4.",
     )
+    factories.number(clinic, "(555) 555-0101")
+    factories.number(clinic, "(555) 555-0102", kind="fax")
+    return clinic
 
 
 @pytest.mark.parametrize(
     ("typed", "answer"),
     [
-        ("hours", "Monday to Wednesday: 7 a.m. to 7 p.m. Thursday: closed Friday: 8 a.m. to noon"),
+        (
+            "hours",
+            "Monday to Wednesday: 7 a.m. to 7 p.m. Thursday: closed Friday: 8 a.m. to noon, 1 p.m. to 3 p.m.",
+        ),
         ("are you open on saturday?", "Saturday and Sunday: closed"),
         ("a qué hora abren", "Saturday and Sunday: closed"),
         ("where are you located", "1 Example StreetSpringfield Get directions"),

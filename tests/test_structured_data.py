@@ -10,7 +10,6 @@ import pytest
 from django.utils import timezone
 
 from content.models import Article, Clinic, Document, Person, Topic
-from content.public.machines import schema_org
 from tests.support import factories, tools
 from tests.support.admin_forms import press
 from tests.support.html import crawl
@@ -129,8 +128,8 @@ def test_every_word_is_one_of_schema_org(starter, client, vocabulary):
 def make_cases():
     """An address in parts, and a treatment and a problem with everything staff can say of them."""
     clinic = Clinic.load()
-    clinic.address = "1 Main Street\nSpringfield, IL 62701-1234"
-    clinic.directions_link = "https://example.org/map"
+    clinic.state, clinic.postal_code = "IL", "62701-1234"
+    clinic.latitude, clinic.longitude = "39.79817", "-89.64369"
     clinic.save()
     full_article(subject="treatment", slug="case", facts=TREATMENT)
     full_article(subject="condition", facts=PROBLEM, author=None, hero=None)
@@ -279,27 +278,18 @@ def test_phone_address_and_hours_are_those_at_the_foot(starter, client):
     clinic = node(text, "MedicalClinic")
     assert f'href="tel:{clinic["telephone"]}"' in text
     assert clinic["name"] in visible(text)
-    assert clinic["address"] == ", ".join(re.search(r"<address>(.*?)</address>", text)[1].split("<br>"))
-    days, friday = clinic["openingHoursSpecification"]
+    assert clinic["address"]["addressCountry"] == "US"
+    said = [clinic["address"][part] for part in ("streetAddress", "addressLocality")]
+    assert said == re.search(r"(?s)<footer.*?<address>(.*?)</address>", text)[1].split("<br>")
+    assert clinic["faxNumber"] == "+15555550144" and "Fax (555) 555-0144" in visible(text)
+    days, morning, afternoon = clinic["openingHoursSpecification"]
     assert (days["opens"], days["closes"], len(days["dayOfWeek"])) == ("07:00", "19:00", 4)
-    assert (friday["dayOfWeek"], friday["closes"]) == (["https://schema.org/Friday"], "16:00")
-    assert "7 a.m. to 7 p.m." in visible(text) and "7 a.m. to 4 p.m." in visible(text)
-
-
-@pytest.mark.parametrize(
-    ("written", "said"),
-    [
-        ("1 Main St\nSuite 2\nSpringfield, IL 62701", ["1 Main St, Suite 2", "Springfield", "IL", "62701"]),
-        ("1 Main St\r\nNew York, NY 10001-1234 ", ["1 Main St", "New York", "NY", "10001-1234"]),
-        ("1 Main St\nSpringfield", "1 Main St, Springfield"),
-        ("Springfield, IL 62701", "Springfield, IL 62701"),
-        ("1 Main St, Springfield, IL 62701\n", "1 Main St, Springfield, IL 62701"),
-        ("", ""),
-    ],
-)
-def test_only_an_address_like_on_an_envelope_is_taken_apart(written, said):
-    address = schema_org.postal_address(written)
-    assert (list(address.values())[1:] if isinstance(address, dict) else address) == said
+    assert morning["dayOfWeek"] == afternoon["dayOfWeek"] == ["https://schema.org/Friday"]
+    assert [(half["opens"], half["closes"]) for half in (morning, afternoon)] == [
+        ("07:00", "12:00"),
+        ("13:00", "16:00"),
+    ]
+    assert "7 a.m. to 7 p.m." in visible(text) and "7 a.m. to noon, 1 p.m. to 4 p.m." in visible(text)
 
 
 def test_a_person_says_what_their_page_says(client):
@@ -497,7 +487,7 @@ NASTY = "</script><script>alert(1)</script> \"'&<!--\\ \u2028\u2029 \U0001f9b5"
 
 
 def test_nasty_names_do_no_harm(client):
-    clinic = factories.clinic(name=NASTY, tagline=NASTY, welcome=NASTY, address=NASTY)
+    clinic = factories.clinic(name=NASTY, tagline=NASTY, welcome=NASTY, street=NASTY)
     topic = factories.topic("Legs", summary=NASTY)
     topic.name = NASTY[:60]
     topic.save()

@@ -1,13 +1,13 @@
 """Form fields in an editor's terms: lists, a week of opening hours, times to come."""
 
-import datetime
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy
+
+from content.models.clinic import opening_hours
 
 KEY_POINTS = 5
 
@@ -94,52 +94,64 @@ class LinesField(forms.CharField):
         return self.to_python(self.prepare_value(initial)) != self.to_python(data)
 
 
+class DayHoursField(forms.CharField):
+    """The hours of one day in words; gives them as they are stored, an empty list for a closed day."""
+
+    def __init__(self, **kwargs):
+        for name in ("encoder", "decoder"):  # what a JSON field would want
+            kwargs.pop(name, None)
+        super().__init__(max_length=100, empty_value="", **kwargs)
+
+    def prepare_value(self, value):
+        return value if isinstance(value, str) else opening_hours.in_words(value)
+
+    def to_python(self, value):
+        return opening_hours.read(super().to_python(value))
+
+    def run_validators(self, value):
+        """Nothing is left to look at in what was read."""
+
+    def has_changed(self, initial, data):
+        return self.prepare_value(initial) != (data or "").strip()
+
+
 class HoursWidget(forms.MultiWidget):
     template_name = "admin/library/opening_hours.html"
 
     def __init__(self, attrs=None):
-        boxes = []
-        for day in range(7):
-            for label in (gettext_lazy("%(day)s, opens"), gettext_lazy("%(day)s, closes")):
-                boxes.append(
-                    forms.TimeInput({"type": "time", "aria-label": label % {"day": WEEKDAYS[day]}}, "%H:%M")
-                )
-        super().__init__(boxes, attrs)
+        super().__init__([forms.TextInput({"aria-label": WEEKDAYS[day]}) for day in range(7)], attrs)
 
     def decompress(self, value):
-        times = ((value or {}).get(str(day)) or [None, None] for day in range(7))
-        return [time and datetime.time.fromisoformat(time) for day in times for time in day]
+        return [opening_hours.in_words((value or {}).get(str(day))) for day in range(7)]
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
-        boxes = context["widget"]["subwidgets"]
-        context["days"] = [(WEEKDAYS[day], boxes[2 * day], boxes[2 * day + 1]) for day in range(7)]
+        context["days"] = [(WEEKDAYS[day], box) for day, box in enumerate(context["widget"]["subwidgets"])]
         return context
 
 
 class HoursField(forms.MultiValueField):
-    """Opening hours by weekday; a day without times is closed."""
+    """Opening hours by weekday, in words; a day without any is closed."""
 
     widget = HoursWidget
 
     def __init__(self, **kwargs):
         for name in ("encoder", "decoder", "show_hidden_initial"):  # what a JSON field would want
             kwargs.pop(name, None)
-        super().__init__(
-            [forms.TimeField(required=False) for _box in range(14)], require_all_fields=False, **kwargs
-        )
+        days = [forms.CharField(required=False, max_length=100) for _day in range(7)]
+        super().__init__(days, require_all_fields=False, **kwargs)
 
     def compress(self, values):
-        hours = {}
-        for day in range(7):
-            opens, closes = (values or [None] * 14)[2 * day : 2 * day + 2]
-            if (opens is None) != (closes is None) or (opens and opens >= closes):
-                raise ValidationError(
-                    gettext_lazy("%(day)s: give the time you open and a later time you close, or neither."),
-                    params={"day": WEEKDAYS[day]},
-                )
-            if opens:
-                hours[str(day)] = [f"{opens:%H:%M}", f"{closes:%H:%M}"]
+        hours, problems = {}, []
+        for day, typed in enumerate(values):
+            try:
+                spans = opening_hours.read(typed or "")
+            except ValidationError as error:
+                problems += [f"{WEEKDAYS[day]}: {message}" for message in error.messages]
+            else:
+                hours |= {str(day): spans} if spans else {}
+        if problems:
+            raise ValidationError(problems)
         return hours
 
 

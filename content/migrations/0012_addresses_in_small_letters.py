@@ -60,7 +60,7 @@ def decode_old_addresses(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("content", "0009_old_addresses_with_query")]
+    dependencies = [("content", "0011_address_in_parts")]
 
     operations = [
         migrations.AlterField(

@@ -2,7 +2,7 @@ from content.models.announcements import Announcement
 from content.models.audit import AuditEntry
 from content.models.autosaves import Autosave
 from content.models.change_log import ContentChange
-from content.models.clinic import Clinic
+from content.models.clinic import Clinic, PhoneNumber, SpecialDay
 from content.models.menus import MenuItem
 from content.models.parts import Advice, CareCard, Question, Source
 from content.models.people import Person
@@ -43,6 +43,7 @@ __all__ = [
     "NotReady",
     "Page",
     "Person",
+    "PhoneNumber",
     "Picture",
     "PinnedResult",
     "Question",
@@ -55,6 +56,7 @@ __all__ = [
     "SearchWord",
     "SharePicture",
     "SignOff",
+    "SpecialDay",
     "Source",
     "Synonym",
     "Topic",

@@ -18,7 +18,8 @@ PLACES = {
     "articles": _("Articles"),
     "topics": _("Topics"),
     "faq_sections": _("Questions"),
-    "people": _("Our team"),
+    "people": _("Team"),
+    "visit": _("Visit us"),
     "a_to_z": _("A to Z"),
     "search": _("Search"),
 }

@@ -1,7 +1,5 @@
 """What patients read: each view fetches editions, decides, answers."""
 
-import re
-
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
@@ -45,17 +43,11 @@ def home(request):
 
 def _title_of_home(clinic):
     """With the place, which people search by, and short enough to be shown whole."""
-    place = _place_of(clinic.address)
+    place = clinic.city
     titles = [_("Physical therapy in %s") % place, f"{clinic.name}, {place}"] if place else []
     titles.append(_("Patient education"))
     fitting = (title for title in titles if len(head.title_with_site(title, clinic.name)) <= head.SHOWN_TITLE)
     return next(fitting, clinic.name)
-
-
-def _place_of(address):
-    """The town in the last line of an address as on an envelope, or ""."""
-    _street, line_end, last = address.strip().rpartition("\n")
-    return re.sub(r"(,|\s+[A-Z]{2}\b(?=\s*[0-9])|\s[0-9]).*", "", last).strip() if line_end else ""
 
 
 def _places_to_go(topics):

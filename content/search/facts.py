@@ -110,7 +110,7 @@ def _fact(kind, clinic, people):
         "hours": clinic.week(),
         "address": clinic.address,
         "phone": clinic.phone,
-        "text": clinic.text_link,
+        "text": clinic.text_number,
         "languages": clinic.language_help,
     }
     return Fact(kind) if is_known[kind] else None

@@ -50,6 +50,10 @@ def clinic(**more):
     return stored
 
 
+def number(clinic, number, kind="text", **more):
+    return clinic.phone_numbers.create(number=number, kind=kind, **more)
+
+
 def topic(name="Knee", **more):
     return Topic.objects.create(name=name, **{"slug": name.lower().replace(" ", "-")} | more)
 

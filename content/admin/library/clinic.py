@@ -1,4 +1,4 @@
-"""The clinic in the admin: one row, one form."""
+"""The clinic in the admin: one row and what belongs to it, one form."""
 
 from django import forms
 from django.contrib import admin
@@ -6,39 +6,110 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content import background
-from content.admin.forms import HoursField
-from content.models import Clinic, SharePicture
+from content.admin.forms import CLOCK, DayHoursField, HoursField
+from content.models import Clinic, PhoneNumber, SharePicture, SpecialDay
+
+
+class ClinicRows(admin.StackedInline):
+    """Rows of the clinic: whoever may see or change it may see or change them."""
+
+    extra = 0
+    classes = ["clinic-rows"]
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.has_perm("content.view_clinic")
+
+    def has_change_permission(self, request, obj=None):
+        return request.user.has_perm("content.change_clinic")
+
+    def has_add_permission(self, request, obj=None):
+        return self.has_change_permission(request)
+
+    def has_delete_permission(self, request, obj=None):
+        return self.has_change_permission(request)
+
+
+class PhoneNumbers(ClinicRows):
+    model = PhoneNumber
+    fields = [("kind", "number"), "label", "order"]
+
+
+class SpecialDayForm(forms.ModelForm):
+    def clean_day(self):
+        day = self.cleaned_data["day"]
+        if "day" in self.changed_data and day < timezone.localdate():
+            raise forms.ValidationError(_("This day has passed. Check the year."))
+        return day
+
+
+class SpecialDays(ClinicRows):
+    model = SpecialDay
+    form = SpecialDayForm
+    fields = [("day", "hours"), "words"]
+    formfield_overrides = {
+        models.DateField: {
+            "form_class": forms.DateField,
+            "widget": forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+        },
+        models.JSONField: {"form_class": DayHoursField},
+    }
+
+    def get_queryset(self, request):
+        """Those that have passed are kept, but are of no use here."""
+        return super().get_queryset(request).filter(day__gte=timezone.localdate())
 
 
 @admin.register(Clinic)
 class ClinicAdmin(admin.ModelAdmin):
-    autocomplete_fields = ["picture"]
+    autocomplete_fields = ["picture", "entrance"]
+    inlines = [PhoneNumbers, SpecialDays]
     formfield_overrides = {
         models.URLField: {"assume_scheme": "https"},
         models.TextField: {"widget": forms.Textarea({"rows": 3})},
         models.JSONField: {"form_class": HoursField},
+        models.DateTimeField: {"form_class": forms.DateTimeField, **CLOCK},
     }
     fieldsets = [
-        (None, {"fields": ["name", "notice"]}),
+        (None, {"fields": ["name", "notice", "notice_until"]}),
         (gettext_lazy("Home page"), {"fields": ["tagline", "welcome", "picture"]}),
         (
-            gettext_lazy("Reaching you"),
+            gettext_lazy("Phone"),
             {
-                "fields": [
-                    "phone",
-                    ("other_phone", "other_phone_label"),
-                    ("emergency_number", "crisis_number"),
-                    "address",
-                    "directions_link",
-                    "booking_link",
-                    "hours",
-                ]
+                "fields": ["phone", ("emergency_number", "crisis_number")],
+                "description": gettext_lazy("Numbers for text messages and fax: “Further numbers” below."),
             },
         ),
-        (gettext_lazy("Times and dates"), {"fields": ["time_zone", "date_order"]}),
+        (
+            gettext_lazy("Hours"),
+            {
+                "fields": ["hours", "time_zone"],
+                "description": gettext_lazy("Holidays and other single days: “Special days” below."),
+            },
+        ),
+        (gettext_lazy("Booking"), {"fields": ["booking_link", "booking"]}),
+        (
+            gettext_lazy("The way to you"),
+            {
+                "fields": [
+                    "street",
+                    ("city", "state"),
+                    ("postal_code", "country"),
+                    "directions_link",
+                    "parking",
+                    "access",
+                    "transit",
+                    "entrance",
+                    ("latitude", "longitude"),
+                ],
+                "description": gettext_lazy("Patients read this on the page “Visit us”."),
+            },
+        ),
+        (gettext_lazy("Dates"), {"fields": ["date_order"]}),
         (gettext_lazy("At the foot of every page"), {"fields": ["language_help", "disclaimer"]}),
         (
             gettext_lazy("Rules of review"),

@@ -1,4 +1,4 @@
-"""Where pictures are used: in texts, on topics, by people, on the home page."""
+"""Where pictures are used: in texts, on topics, by people, of the clinic."""
 
 from dataclasses import dataclass, field
 
@@ -27,6 +27,7 @@ def _uses_by_kind():
         "topic": Topic.objects.exclude(picture=None).annotate(used=F("picture"), place=F("pk")),
         "person": Person.objects.exclude(photo=None).annotate(used=F("photo"), place=F("pk")),
         "clinic": Clinic.objects.exclude(picture=None).annotate(used=F("picture"), place=F("pk")),
+        "entrance": Clinic.objects.exclude(entrance=None).annotate(used=F("entrance"), place=F("pk")),
     }
 
 
@@ -41,11 +42,11 @@ def is_used():
 def count_uses(pictures):
     """{picture id: in how many places it is used}, in as many queries as there are kinds of place.
 
-    A text that shows a picture on top and inside as well is one place.
+    What shows a picture twice, as a text does on top and inside, is one place.
     """
     places = {picture.pk: set() for picture in pictures}
     for kind, uses in _uses_by_kind().items():
-        place_kind = "text" if kind in {"inside", "on top"} else kind
+        place_kind = {"inside": "text", "on top": "text", "entrance": "clinic"}.get(kind, kind)
         for picture, place in uses.filter(used__in=places).order_by().values_list("used", "place"):
             places[picture].add((place_kind, place))
     return {picture: len(shown_in) for picture, shown_in in places.items()}
@@ -60,7 +61,7 @@ def uses_of(picture):
         use.live |= bool(revision.live_editions)
         use.planned += [edition.live_from for edition in revision.planned_editions]
     rows = [*Topic.objects.filter(picture=picture), *Person.objects.filter(photo=picture)]
-    rows += Clinic.objects.filter(picture=picture)
+    rows += Clinic.objects.filter(Q(picture=picture) | Q(entrance=picture))
     return [*uses.values(), *map(Use, rows)]
 
 

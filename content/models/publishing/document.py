@@ -35,6 +35,7 @@ RESERVED_ADDRESSES = {
     "sign-off",
     "static",
     "topics",
+    "visit",
 }
 
 

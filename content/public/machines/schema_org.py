@@ -3,17 +3,18 @@
 A node is a plain dict with an "@id", by which the others refer to it.
 """
 
-import re
+import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from content.models.clinic import opening_hours
+from content.models.clinic.phone_numbers import dial
 from content.public.head import absolute
 from content.public.machines.medical_entities import SPECIALTY
 
 SCHEMA = "https://schema.org/"
 DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-_CITY = re.compile(r"(?P<city>[^,]+), (?P<state>[A-Z]{2}) (?P<zip>[0-9]{5}(?:-[0-9]{4})?)\Z")
 
 
 def graph(*nodes):
@@ -57,12 +58,7 @@ def clinic_ref():
 
 def clinic_nodes(clinic):
     """[the site, the clinic]"""
-    hours = tuple((day, *times) for day, times in sorted(clinic.hours.items()))
-    phone = clinic.dial(clinic.phone)
-    return _clinic_nodes(absolute("/"), clinic.name, phone, clinic.address, hours, clinic.directions_link)
-
-
-def _clinic_nodes(home, name, phone, written_address, hours, directions):
+    home = absolute("/")
     search = {
         "@type": "SearchAction",
         "target": {"@type": "EntryPoint", "urlTemplate": f"{home}search/?q={{search_term_string}}"},
@@ -72,48 +68,78 @@ def _clinic_nodes(home, name, phone, written_address, hours, directions):
         "@type": "WebSite",
         "@id": f"{home}#website",
         "url": home,
-        "name": name,
+        "name": clinic.name,
         "publisher": clinic_ref(),
         "potentialAction": search,
     }
+    fax = clinic.fax_number
     organization = {
         "@type": ["MedicalClinic", "Physiotherapy"],
         **clinic_ref(),
         "url": home,
-        "name": name,
-        "telephone": phone,
-        "address": postal_address(written_address),
-        "openingHoursSpecification": _opening_hours(hours),
-        "hasMap": directions,
+        "name": clinic.name,
+        "telephone": clinic.phone_link.removeprefix("tel:"),
+        "faxNumber": fax and dial(fax.number),
+        "address": _postal_address(clinic),
+        "openingHoursSpecification": _week(clinic),
+        "hasMap": clinic.directions_link,
         "medicalSpecialty": SPECIALTY,
     }
     return CleanNode(website), CleanNode(organization)
 
 
-def postal_address(text):
-    """The parts of an address whose last line is "City, ST 12345"; any other as it is written."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    city = _CITY.match(lines[-1]) if len(lines) > 1 else None
-    if not city:
-        return ", ".join(lines)
+def visiting(clinic):
+    """What of the clinic stands on the page "Visit us" alone."""
     return {
-        "@type": "PostalAddress",
-        "streetAddress": ", ".join(lines[:-1]),
-        "addressLocality": city["city"],
-        "addressRegion": city["state"],
-        "postalCode": city["zip"],
+        "image": clinic.entrance and absolute(clinic.entrance.fallback),
+        "geo": _coordinates(clinic),
+        "openingHoursSpecification": [*_week(clinic), *_special_days(clinic)],
     }
 
 
-def _opening_hours(hours):
-    """Days with the same hours together."""
-    days_by_times = {}
-    for day, *times in hours:
-        days_by_times.setdefault(tuple(times), []).append(SCHEMA + DAYS[int(day)])
-    return [
-        {"@type": "OpeningHoursSpecification", "dayOfWeek": days, "opens": opens, "closes": closes}
-        for (opens, closes), days in days_by_times.items()
-    ]
+def _postal_address(clinic):
+    """In parts; one that nobody could take apart is given as it is written."""
+    if not clinic.city:
+        return clinic.address_line
+    return {
+        "@type": "PostalAddress",
+        "streetAddress": ", ".join(clinic.street.splitlines()),
+        "addressLocality": clinic.city,
+        "addressRegion": clinic.state,
+        "postalCode": clinic.postal_code,
+        "addressCountry": clinic.country,
+    }
+
+
+def _coordinates(clinic):
+    if clinic.latitude is None:
+        return None
+    numbers = {"latitude": float(clinic.latitude), "longitude": float(clinic.longitude)}
+    return {"@type": "GeoCoordinates", **numbers}
+
+
+def _week(clinic):
+    """Days with the same hours together; a day with a break is in two."""
+    days_by_span = {}
+    for day in range(7):
+        for span in opening_hours.spans_of(clinic.hours.get(str(day))):
+            days_by_span.setdefault(span, []).append(SCHEMA + DAYS[day])
+    return [_specification(span) | {"dayOfWeek": days} for span, days in days_by_span.items()]
+
+
+def _special_days(clinic):
+    """Each for its date, before which the weekday gives way."""
+    for special in clinic.coming_days:
+        date = {"validFrom": special.day.isoformat(), "validThrough": special.day.isoformat()}
+        for span in special.spans or [None]:
+            yield _specification(span) | date
+
+
+def _specification(span):
+    """No span is a closed day: from midnight to the same midnight. A whole day ends a minute before."""
+    opens, closes = (time.strftime("%H:%M") for time in span or (datetime.time(), datetime.time()))
+    closes = "23:59" if span and opens == closes else closes
+    return {"@type": "OpeningHoursSpecification", "opens": opens, "closes": closes}
 
 
 # The page

@@ -17,8 +17,10 @@ from content.models import (
     FaqSection,
     Page,
     Person,
+    PhoneNumber,
     Picture,
     SharePicture,
+    SpecialDay,
     Synonym,
     Topic,
     WarningSign,
@@ -37,9 +39,7 @@ KINDS = {"articles": Article, "faq": FaqSection, "pages": Page}
 def load(*, by=None):
     """Fill an empty database. Returns how many documents were published."""
     pictures = _Pictures()
-    clinic = _read("clinic.toml")
-    clinic = Clinic(**clinic | {"picture": pictures.get(clinic["picture"], "")})
-    clinic.save()
+    clinic = _load_clinic(_read("clinic.toml"), pictures)
     topics = {}
     for topic in _read("topics.toml")["topics"]:
         parent, picture = topics.get(topic.pop("parent", None)), pictures.get(topic.pop("picture"), "")
@@ -71,6 +71,29 @@ def load(*, by=None):
     return len(documents)
 
 
+def _load_clinic(values, pictures):
+    numbers, special_days = values.pop("numbers"), values.pop("special_days")
+    entrance = values.pop("entrance")
+    values["picture"] = pictures.get(values["picture"], "")
+    values["entrance"] = pictures.get(entrance["picture"], entrance["alt"], entrance["caption"])
+    clinic = Clinic(**values)
+    clinic.save()
+    for order, number in enumerate(numbers, start=1):
+        _save(PhoneNumber(clinic=clinic, order=order, **number))
+    today = timezone.localdate(timezone=clinic.zone)
+    for special in special_days:
+        day = _next(special.pop("date"), today)
+        _save(SpecialDay(clinic=clinic, day=day, **special))
+    return clinic
+
+
+def _next(date, today):
+    """The next day of the calendar that is named "12-25"."""
+    month, day = map(int, date.split("-"))
+    this_year = today.replace(month=month, day=day)
+    return this_year if this_year >= today else this_year.replace(year=today.year + 1)
+
+
 def _first_live(document, zone):
     """Noon of the day when it was first published, or now where that is still to come."""
     if not document.published_on:
@@ -96,9 +119,10 @@ class _Pictures:
     def __init__(self):
         self.by_name = {}
 
-    def get(self, name, alt):
+    def get(self, name, alt, caption=""):
         if name not in self.by_name:
             picture = Picture(title=name.replace("-", " ").capitalize(), alt=alt, decorative=not alt)
+            picture.caption = caption
             picture.credit = "Drawn for this site"
             picture.take((HERE / "pictures" / f"{name}.png").read_bytes())
             if (dark := HERE / "pictures" / f"{name}-dark.png").exists():
