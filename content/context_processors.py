@@ -3,7 +3,10 @@
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
+from content.addresses import ADMIN
 from content.public.layout import Layout
+
+WITHOUT_STATE = (ADMIN, "/sign-off/")  # what a reviewer reads is about the text, and may be kept
 
 
 def clinic(request):
@@ -11,6 +14,7 @@ def clinic(request):
     return {
         "layout": layout,
         "clinic": SimpleLazyObject(lambda: layout.clinic),
+        "open_state": None if request.path.startswith(WITHOUT_STATE) else layout.open_state,
         "site_language": settings.LANGUAGE_CODE,
         "menus": SimpleLazyObject(lambda: layout.menus(request.path)),
         "footer_pages": SimpleLazyObject(lambda: layout.footer_pages),

@@ -183,17 +183,19 @@ def _tell_of_ending():
 # Until when a page is good
 
 
-def next_moments(zone):
+def next_moments(clinic):
     """(until when a page made now is right, until when it may be shown at all), each a time or None.
 
-    Right: until an edition anywhere begins or ends, or a day does (reviews fall due). Ask before
-    the page is made.
+    Right: until an edition anywhere begins or ends, the clinic opens or closes, or a day
+    does (reviews fall due). Ask before the page is made.
     """
     now = timezone.now()
     begins = Edition.objects.filter(live_from__gt=now).order_by("live_from")
     ends = Edition.objects.filter(live_until__gt=now).order_by("live_until")
     begin = begins.values_list("live_from", flat=True).first()
     end = ends.values_list("live_until", flat=True).first()
-    tomorrow = now.astimezone(zone).date() + datetime.timedelta(days=1)
-    midnight = datetime.datetime.combine(tomorrow, datetime.time(), zone)
-    return min(moment for moment in (begin, end, midnight) if moment), end
+    tomorrow = now.astimezone(clinic.zone).date() + datetime.timedelta(days=1)
+    midnight = datetime.datetime.combine(tomorrow, datetime.time(), clinic.zone)
+    state = clinic.open_state(now)
+    change = state and state.changes_at
+    return min(moment for moment in (begin, end, midnight, change) if moment), end

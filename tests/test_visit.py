@@ -1,10 +1,125 @@
-"""What the migration makes of what stood in the clinic's record before."""
+"""Whether the clinic is open, how long a page may say so, and what its record said before."""
 
+import datetime
+import re
+import zoneinfo
 from importlib import import_module
 
 import pytest
+from django.utils import timezone
 
-from content.models import MenuItem
+from content import invalidation
+from content.models import Clinic, MenuItem
+from tests.support import factories
+from tests.support.html import words
+
+ZONE = zoneinfo.ZoneInfo("America/New_York")
+DAY = [["07:00", "19:00"]]
+WEEK = {"0": DAY, "1": DAY, "2": DAY, "3": DAY, "4": [["07:00", "12:00"], ["13:00", "16:00"]]}
+THANKSGIVING, FRIDAY_AFTER = datetime.date(2026, 11, 26), datetime.date(2026, 11, 27)
+
+
+def clinic_moment(text):
+    """A moment as the clock on the clinic's wall shows it; the second of two such moments is "… again"."""
+    again = text.endswith(" again")
+    return datetime.datetime.fromisoformat(text.removesuffix(" again")).replace(tzinfo=ZONE, fold=again)
+
+
+@pytest.fixture
+def at(monkeypatch):
+    """at("2026-11-25T09:00") sets the clock."""
+
+    def at(text):
+        monkeypatch.setattr(timezone, "now", lambda: clinic_moment(text).astimezone(datetime.UTC))
+
+    return at
+
+
+def state_in(response):
+    """What a page says beside the number in its header; "" for nothing."""
+    found = re.search(r'(?s)call-top.*?<span class="state[^>]*>(.*?)</span>', words(response))
+    return " ".join(found[1].split()) if found else ""
+
+
+# Open or closed
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("now", "said", "until"),
+    [
+        ("2026-11-23T06:59:59", "Closed, opens 7 a.m.", "2026-11-23T07:00"),
+        ("2026-11-23T07:00", "Open until 7 p.m.", "2026-11-23T19:00"),
+        ("2026-11-23T19:00", "Closed, opens Tue 7 a.m.", "2026-11-24T00:00"),
+        ("2026-11-24T00:00", "Closed, opens 7 a.m.", "2026-11-24T07:00"),
+        ("2026-11-20T12:30", "Closed, opens 1 p.m.", "2026-11-20T13:00"),
+        ("2026-11-20T13:00", "Open until 4 p.m.", "2026-11-20T16:00"),
+        ("2026-11-20T17:00", "Closed, opens Mon 7 a.m.", "2026-11-21T00:00"),
+        # A holiday closes Thursday, the day after is short, Saturday is open for once.
+        ("2026-11-25T20:00", "Closed, opens Fri 9 a.m.", "2026-11-26T00:00"),
+        ("2026-11-26T10:00", "Closed, opens Fri 9 a.m.", "2026-11-27T00:00"),
+        ("2026-11-27T09:00", "Open until noon", "2026-11-27T12:00"),
+        ("2026-11-27T12:00", "Closed, opens Sat 8:30 a.m.", "2026-11-28T00:00"),
+        # Clocks go back on November 1 and forward on March 14.
+        ("2026-11-01T01:30 again", "Open until 3 a.m.", "2026-11-01T03:00"),
+        ("2027-03-14T01:30", "Closed, opens 3:30 a.m.", "2027-03-14T03:30"),
+        # Open past midnight: to the end of one day, from the start of the next.
+        ("2026-12-05T23:00", "Open until 2 a.m.", "2026-12-06T00:00"),
+        # Closed for three weeks.
+        ("2026-12-11T17:00", "Closed now", "2026-12-12T00:00"),
+        ("2026-12-23T17:00", "Closed now", "2026-12-24T00:00"),
+    ],
+)
+def test_it_says_until_when_it_is_open_or_when_it_opens(client, at, now, said, until):
+    clinic = factories.clinic(hours=WEEK)
+    special = {
+        THANKSGIVING: [],
+        FRIDAY_AFTER: [["09:00", "12:00"]],
+        datetime.date(2026, 11, 28): [["08:30", "10:00"]],
+        datetime.date(2026, 11, 1): [["00:30", "03:00"]],
+        datetime.date(2027, 3, 14): [["02:30", "05:00"]],
+        datetime.date(2026, 12, 5): [["22:00", "00:00"]],
+        datetime.date(2026, 12, 6): [["00:00", "02:00"]],
+    } | {datetime.date(2026, 12, 14) + datetime.timedelta(days=n): [] for n in range(21)}
+    for day, hours in special.items():
+        clinic.special_days.create(day=day, hours=hours)
+    at(now)
+    page = client.get("/")
+    assert state_in(page) == said
+    assert f'data-until="{clinic_moment(until).isoformat()}"' in words(page)
+    assert invalidation.next_moments(Clinic.load())[0] == clinic_moment(until)
+
+
+@pytest.mark.django_db
+def test_nothing_is_said_as_long_as_nobody_filled_in_the_hours(client):
+    factories.clinic()
+    page = words(client.get("/"))
+    assert "data-until" not in page and "open-state" not in page
+
+
+@pytest.mark.django_db
+def test_open_day_and_night_has_no_end(client, at):
+    factories.clinic(hours={str(day): [["00:00", "00:00"]] for day in range(7)})
+    at("2026-11-25T09:00")
+    assert state_in(client.get("/")) == "Open now"
+
+
+@pytest.mark.django_db
+def test_pages_that_are_kept_whatever_the_hour_leave_it_out(client, sign_in):
+    factories.clinic(hours={str(day): DAY for day in range(7)})
+    withdrawn = factories.article(live=True)
+    assert state_in(client.get(withdrawn.get_absolute_url()))
+    withdrawn.withdraw(by=None)
+    draft = factories.article(slug="draft")
+    pages = [client.get("/nowhere/"), client.get(withdrawn.get_absolute_url())]
+    pages.append(sign_in("Editor").get(f"/admin/content/article/{draft.pk}/preview/"))
+    assert [page.status_code for page in pages] == [404, 410, 200]
+    for page in pages:
+        assert "data-until" not in words(page) and "tel:+15555550100" in words(page)
+
+
+# What stood in the record before
+
 
 MOVED = import_module("content.migrations.0010_visit_us")
 

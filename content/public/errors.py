@@ -11,16 +11,18 @@ from django.views import defaults
 
 from content.public.layout import Layout
 
+WITHOUT_STATE = {"open_state": None}  # these pages are kept for some seconds, whatever the hour
 MOST_TYPED = 80  # letters of an address that are offered as a search
 
 
 def gone(request, notice=""):
-    return render(request, "410.html", {"notice": notice, "typed": _words_of(request.path)}, status=410)
+    context = {"notice": notice, "typed": _words_of(request.path), **WITHOUT_STATE}
+    return render(request, "410.html", context, status=410)
 
 
 def not_found(request, exception):
     layout = getattr(request, "layout", None) or Layout()
-    context = {"topics": layout.parts_of(), "typed": _words_of(request.path)}
+    context = {"topics": layout.parts_of(), "typed": _words_of(request.path), **WITHOUT_STATE}
     return render(request, "404.html", context, status=404)
 
 

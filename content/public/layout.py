@@ -1,7 +1,8 @@
 """What stands around every page: the clinic, the menus, the topics, the pages at the foot.
 
-Read once and kept by each process for as long as its pages would be: until anything changes, or a
-text begins or ends. Without kept pages it is read for each request, and only as far as it is shown.
+Read once and kept by each process for as long as its pages would be: until anything changes, a text
+begins or ends, or the clinic opens or closes. Without kept pages it is read for each request, and only as
+far as it is shown.
 """
 
 from functools import cached_property
@@ -30,7 +31,12 @@ class Layout:
     @cached_property
     def moments(self):
         """Until when a page around which it stands is right, and until when it may be shown."""
-        return invalidation.next_moments(self.clinic.zone)
+        return invalidation.next_moments(self.clinic)
+
+    @cached_property
+    def open_state(self):
+        """Whether the clinic is open, and until when; None if nobody said when it is."""
+        return self.clinic.open_state()
 
     @cached_property
     def menu_items(self):
@@ -86,7 +92,9 @@ class Layout:
 
     def read(self):
         """All of it now, so that nothing is read later inside of somebody's transaction."""
-        return self.clinic, self.moments, self.menu_items, self.footer_pages, self.share_picture, self.topics
+        clinic = self.clinic
+        of_clinic = (clinic.other_numbers, clinic.coming_days, self.moments, self.open_state)
+        return of_clinic, self.menu_items, self.footer_pages, self.share_picture, self.topics
 
 
 _current = {}  # {generation: Layout}, one at most

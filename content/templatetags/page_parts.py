@@ -232,11 +232,12 @@ def layout_part(context, part):
     """A partial of the layout around the page: rendered once for all pages where it looks the same."""
     menus, language = context["menus"], get_language()
     current = [link.current for links in menus.values() for link in links or ()]
-    shared = {name: context[name] for name in ("clinic", "menus", "footer_pages")}
+    shared = {name: context[name] for name in ("clinic", "menus", "footer_pages", "open_state")}
     shared |= {"name": "top", "items": menus["header"], "site_language": settings.LANGUAGE_CODE}
     shared |= {"palette": palette, "spanish_help": context["layout"].spanish_help}
     return context["layout"].once(
-        (part, language, *current), lambda: render_to_string(f"content/partials/{part}.html", shared)
+        (part, language, shared["open_state"], *current),
+        lambda: render_to_string(f"content/partials/{part}.html", shared),
     )
 
 
