@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from content.public import a_to_z, files, pages, people, search, sign_off
+from content.public import a_to_z, files, pages, people, search, sign_off, visit
 from content.public.machines import feeds, indexnow_key, llms, manifest, robots, security_txt, sitemaps
 
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("faq/<slug:slug>/", pages.faq, name="faq"),
     path("people/", people.people, name="people"),
     path("people/<slug:slug>/", people.person, name="person"),
+    path("visit/", visit.visit, name="visit"),
     path("search/", search.search, name="search"),
     path("search/suggest/", search.suggest, name="search_suggest"),
     path("feed/", feeds.feed, name="feed"),

@@ -208,6 +208,7 @@ faq_sections                                ok/405   ok/405   ok/405   ok/405   
 faq                                         ok/405   ok/405   ok/405   ok/405   ok/405   ok/405
 people                                      ok/405   ok/405   ok/405   ok/405   ok/405   ok/405
 person                                      ok/405   ok/405   ok/405   ok/405   ok/405   ok/405
+visit                                       ok/405   ok/405   ok/405   ok/405   ok/405   ok/405
 feed                                        ok/405   ok/405   ok/405   ok/405   ok/405   ok/405
 topic_feed                                  ok/405   ok/405   ok/405   ok/405   ok/405   ok/405
 sitemap                                     ok/405   ok/405   ok/405   ok/405   ok/405   ok/405

@@ -67,7 +67,7 @@ def test_the_sitemap_has_every_live_page_and_no_other(client):
         factories.person("Hidden", slug="hidden", shown=False),
     )
 
-    lists = {"/", "/articles/", "/topics/", "/faq/", "/people/", "/a-z/"}
+    lists = {"/", "/articles/", "/topics/", "/faq/", "/people/", "/visit/", "/a-z/"}
     pages = {row.get_absolute_url() for row in (*live, moved, legs, below, shown)}
     assert set(rows(client)) == lists | pages
     assert not {old, draft.get_absolute_url(), hidden.get_absolute_url()} & set(rows(client))
@@ -226,8 +226,8 @@ def many(count, template):
 
 def test_up_to_a_part_is_one_file_and_beyond_an_index(client, small_parts):
     factories.clinic()
-    many(3, factories.article(live=True))
-    assert len(rows(client)) == 10  # six lists, four texts
+    many(2, factories.article(live=True))
+    assert len(rows(client)) == 10  # seven lists, three texts
     one_more = factories.article(live=True)
     root = parsed(client)
     assert root.tag == f"{{{NAMES['s']}}}sitemapindex"
@@ -241,7 +241,7 @@ def test_up_to_a_part_is_one_file_and_beyond_an_index(client, small_parts):
         listed |= found
     texts = {document.get_absolute_url() for document in Document.objects.live()}
     assert one_more.get_absolute_url() in texts
-    assert texts | {"/", "/articles/", "/topics/", "/faq/", "/people/", "/a-z/"} == set(listed)
+    assert texts | {"/", "/articles/", "/topics/", "/faq/", "/people/", "/visit/", "/a-z/"} == set(listed)
 
 
 def test_parts_cover_gaps_and_every_kind(client, small_parts):
@@ -257,7 +257,7 @@ def test_parts_cover_gaps_and_every_kind(client, small_parts):
     assert len(listed) == len(set(listed))
     pages = {row.get_absolute_url() for row in (*Document.objects.live(), *topics, *people)}
     assert pages <= set(listed)
-    assert len(listed) == len(pages) + 6
+    assert len(listed) == len(pages) + 7
 
 
 @pytest.mark.parametrize(
@@ -278,7 +278,7 @@ def test_the_number_of_queries_does_not_grow_with_rows(client, django_assert_max
         factories.topic(f"Topic {number}").documents.add(article)
         factories.person(f"Person {number}", photo=article.hero)
     with django_assert_max_num_queries(20):
-        assert len(rows(client)) == 6 + 61 + 40
+        assert len(rows(client)) == 7 + 61 + 40
 
 
 def test_the_pictures_of_many_texts_are_read_a_chunk_at_a_time(client, monkeypatch):

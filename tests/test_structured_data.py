@@ -292,6 +292,40 @@ def test_phone_address_and_hours_are_those_at_the_foot(starter, client):
     assert "7 a.m. to 7 p.m." in visible(text) and "7 a.m. to noon, 1 p.m. to 4 p.m." in visible(text)
 
 
+def test_special_days_the_door_and_its_picture_are_told_where_they_are_shown(client):
+    clinic = factories.clinic(
+        street="1 Main Street\nSuite 2",
+        city="Springfield",
+        state="IL",
+        postal_code="62701",
+        latitude="39.79817",
+        longitude="-89.64369",
+        entrance=factories.picture(alt="Our door"),
+        hours={"0": [["00:00", "00:00"]]},
+    )
+    day = timezone.localdate(timezone=clinic.zone) + datetime.timedelta(days=3)
+    for ahead, hours in ((0, []), (1, [["18:00", "00:00"]]), (-9, [])):
+        clinic.special_days.create(day=day + datetime.timedelta(days=ahead), hours=hours)
+    said = node(html(client, "/visit/"), "MedicalClinic")
+    assert said["address"] == {
+        "@type": "PostalAddress",
+        "streetAddress": "1 Main Street, Suite 2",
+        "addressLocality": "Springfield",
+        "addressRegion": "IL",
+        "postalCode": "62701",
+        "addressCountry": "US",
+    }
+    assert said["geo"] == {"@type": "GeoCoordinates", "latitude": 39.79817, "longitude": -89.64369}
+    assert said["image"].endswith(clinic.entrance.fallback)
+    monday, closed, evening = said["openingHoursSpecification"]
+    assert (monday["opens"], monday["closes"]) == ("00:00", "23:59")
+    assert (closed["opens"], closed["closes"], closed["validFrom"]) == ("00:00", "00:00", day.isoformat())
+    assert closed["validThrough"] == closed["validFrom"] < evening["validFrom"]
+    assert (evening["opens"], evening["closes"]) == ("18:00", "00:00")
+    Clinic.objects.update(city="")
+    assert node(html(client, "/visit/"), "MedicalClinic")["address"].startswith("1 Main Street, Suite 2")
+
+
 def test_a_person_says_what_their_page_says(client):
     factories.clinic()
     person = factories.person(

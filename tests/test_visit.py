@@ -1,4 +1,4 @@
-"""Whether the clinic is open, how long a page may say so, and what its record said before."""
+"""How to come: "Visit us", whether the clinic is open, and how long a page may say so."""
 
 import datetime
 import re
@@ -39,6 +39,10 @@ def state_in(response):
     """What a page says beside the number in its header; "" for nothing."""
     found = re.search(r'(?s)call-top.*?<span class="state[^>]*>(.*?)</span>', words(response))
     return " ".join(found[1].split()) if found else ""
+
+
+def text_of(response):
+    return " ".join(re.sub(r"(?s)<script.*?</script>|<[^>]*>", " ", words(response)).split())
 
 
 # Open or closed
@@ -93,8 +97,9 @@ def test_it_says_until_when_it_is_open_or_when_it_opens(client, at, now, said, u
 @pytest.mark.django_db
 def test_nothing_is_said_as_long_as_nobody_filled_in_the_hours(client):
     factories.clinic()
-    page = words(client.get("/"))
-    assert "data-until" not in page and "open-state" not in page
+    for address in ("/", "/visit/"):
+        page = words(client.get(address))
+        assert "data-until" not in page and "open-state" not in page
 
 
 @pytest.mark.django_db
@@ -116,6 +121,74 @@ def test_pages_that_are_kept_whatever_the_hour_leave_it_out(client, sign_in):
     assert [page.status_code for page in pages] == [404, 410, 200]
     for page in pages:
         assert "data-until" not in words(page) and "tel:+15555550100" in words(page)
+
+
+# The page
+
+
+@pytest.mark.django_db
+def test_visit_us_says_all_that_one_needs_to_come(client, at):
+    at("2026-11-26T10:00")
+    clinic = factories.clinic(
+        hours=WEEK,
+        street="1 Main Street",
+        city="Springfield",
+        state="IL",
+        postal_code="62701",
+        parking="Behind the house.\nIt is free.",
+        access="No steps.",
+        transit="Bus 4.",
+        booking="We call back.",
+        entrance=factories.picture(alt="Our door", caption="Look for the awning."),
+    )
+    factories.number(clinic, "(555) 555-0101", label="No health details, please.")
+    factories.number(clinic, "(555) 555-0102", kind="fax")
+    clinic.special_days.create(day=THANKSGIVING, words="Thanksgiving")
+    clinic.special_days.create(day=datetime.date(2026, 11, 25), words="Long gone")
+    response = client.get("/visit/")
+    page, text = words(response), text_of(response)
+    for said in (
+        "Closed now Opens tomorrow, Friday, at 7 a.m.",
+        "1 Main Street, Springfield, IL 62701",
+        "Friday 7 a.m. to noon 1 p.m. to 4 p.m. Saturday Closed Sunday Closed",
+        "Thursday, November 26 (today) Thanksgiving Closed",
+        "Call or text us. We call back.",
+        "Text (555) 555-0101 No health details, please.",
+        "Parking Behind the house. It is free. Getting in No steps. By bus or train Bus 4.",
+        "Is it an emergency? Call 911",
+        "Look for the awning.",
+    ):
+        assert said in text, said
+    assert "Long gone" not in text
+    assert text.count("(today)") == 1
+    assert 'href="sms:+15555550101"' in page and 'href="tel:+15555550102"' not in page
+    assert 'alt="Our door"' in page
+    at("2026-11-27T10:00")
+    assert "Friday (today) 7 a.m. to noon" in text_of(client.get("/visit/"))
+    for ahead in range(27, 31):
+        clinic.special_days.create(day=datetime.date(2026, 11, ahead))
+    for ahead in range(1, 7):
+        clinic.special_days.create(day=datetime.date(2026, 12, ahead))
+    assert "Closed now Opens Monday, December 7, at 7 a.m." in text_of(client.get("/visit/"))
+
+
+@pytest.mark.django_db
+def test_what_nobody_filled_in_is_not_announced(client):
+    factories.clinic()
+    text = text_of(client.get("/visit/"))
+    for heading in ("Hours", "Special days", "Where we are", "Parking", "Getting in", "Directions"):
+        assert heading not in text.partition("About this site")[0].replace(
+            "Parking, access and directions", ""
+        )
+    assert "How to book Call us." in text
+
+
+@pytest.mark.django_db
+def test_every_page_leads_there(client):
+    factories.clinic()
+    page = words(client.get("/topics/"))
+    assert re.search(r'class="menu".*?href="/visit/">Visit us<', page, re.DOTALL)
+    assert re.search(r'<footer.*href="/visit/">Parking, access and directions<', page, re.DOTALL)
 
 
 # What stood in the record before

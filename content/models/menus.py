@@ -23,7 +23,7 @@ PLACES = {
     "a_to_z": _("A to Z"),
     "search": _("Search"),
 }
-FIRST_HEADER = ("articles", "topics", "faq_sections", "people")
+FIRST_HEADER = ("articles", "topics", "faq_sections", "people", "visit")
 
 HEADER_ITEMS = 5
 HEADER_LABEL = 18

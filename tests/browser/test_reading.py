@@ -19,7 +19,7 @@ pytestmark = [
 ARTICLE = "/articles/benefits-of-integrated-dry-needling/"
 FAQ = "/faq/safety/"
 WITHDRAWN = "/articles/shoulder-pain-when-you-reach-up/"
-LISTS = ["/", "/articles/", "/topics/", "/faq/", "/people/"]
+LISTS = ["/", "/articles/", "/topics/", "/faq/", "/people/", "/visit/"]
 STATUS = {"/no-such-page/": 404, WITHDRAWN: 410}
 PATIENTS = [
     *LISTS,
@@ -32,7 +32,15 @@ PATIENTS = [
     "/admin/login/",
 ]
 # What looks different from page to page; the rest repeats it in the same colours.
-PATIENTS_IN_THE_DARK = ["/", "/articles/", ARTICLE, "/topics/knee/", "/people/{person}/", "/admin/login/"]
+PATIENTS_IN_THE_DARK = [
+    "/",
+    "/articles/",
+    "/visit/",
+    ARTICLE,
+    "/topics/knee/",
+    "/people/{person}/",
+    "/admin/login/",
+]
 STAFF = [
     "/admin/",
     "/admin/content/article/",
@@ -340,6 +348,21 @@ def test_on_paper_every_answer_is_there_and_every_link_says_where_it_leads(visit
     assert links
     for link in links:
         assert link.get_attribute("href") in link.evaluate("a => getComputedStyle(a, '::after').content")
+
+
+def test_open_and_closed_are_said_neither_on_paper_nor_a_day_later(visit):
+    page = visit(viewport=PHONE)
+    page.clock.install()
+    open_page(page, "/visit/")
+    states = page.locator(".state").filter(visible=True)
+    expect(states).to_have_count(2)  # of the page and of the bar
+    page.emulate_media(media="print")
+    expect(states).to_have_count(0)
+    expect(page.get_by_text("Saturday and Sunday: closed").first).to_be_visible()
+    page.emulate_media(media="screen")
+    page.clock.fast_forward("25:00:00")
+    expect(page.locator("[data-until]")).to_have_count(0)
+    expect(page.locator(".reach .call")).to_be_visible()
 
 
 @pytest.mark.parametrize("address", ["/", ARTICLE])

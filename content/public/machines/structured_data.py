@@ -1,7 +1,7 @@
 """What a page shows, once more for search engines: one schema.org graph a page, as plain dicts.
 
-Every value can be read on the page itself. Texts come as a `PageContext` of a live edition, never from the
-working copy; a page that no clinician has reviewed says nothing of a review.
+Every value can be read on the page itself or at its foot. Texts come as a `PageContext` of a live edition,
+never from the working copy; a page that no clinician has reviewed says nothing of a review.
 """
 
 import datetime
@@ -13,7 +13,15 @@ from django.utils.translation import gettext as _
 from content.models import Edition
 from content.public.head import absolute
 from content.public.machines import medical_entities
-from content.public.machines.schema_org import CleanNode, clinic_ref, graph, image_node, page_nodes, ref
+from content.public.machines.schema_org import (
+    CleanNode,
+    clinic_ref,
+    graph,
+    image_node,
+    page_nodes,
+    ref,
+    visiting,
+)
 from content.text import richtext
 
 # Lists
@@ -23,6 +31,12 @@ def home(clinic):
     name = clinic.tagline or clinic.name
     more = {"description": clinic.welcome, "about": clinic_ref()}
     return graph(*page_nodes(clinic, "WebPage", reverse("home"), name, trail=None, **more))
+
+
+def visit(clinic):
+    more = {"mainEntity": clinic_ref()}
+    website, organization, *page = page_nodes(clinic, "ContactPage", reverse("visit"), _("Visit us"), **more)
+    return graph(website, organization | visiting(clinic), *page)
 
 
 def listing(clinic, *lists, path, name, trail=(), description=""):
@@ -235,4 +249,4 @@ def _question(question, context, url):
     }
 
 
-PAGES = {page.__name__: page for page in (home, listing, topic, letter, person, article, faq, page)}
+PAGES = {page.__name__: page for page in (home, visit, listing, topic, letter, person, article, faq, page)}
