@@ -1,5 +1,6 @@
 """Searching as patients do it, and what staff do about searches that found nothing."""
 
+import datetime
 import re
 from urllib.parse import urlencode
 
@@ -8,6 +9,7 @@ from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from content.models import PinnedResult, SearchWithoutResult, Synonym
 from tests.support import factories
@@ -469,6 +471,8 @@ def described_clinic():
     )
     factories.number(clinic, "(555) 555-0101")
     factories.number(clinic, "(555) 555-0102", kind="fax")
+    day = timezone.localdate(timezone=clinic.zone) + datetime.timedelta(days=40)
+    clinic.special_days.create(day=day, words="Founders’ Day")
     return clinic
 
 
@@ -479,6 +483,12 @@ def described_clinic():
             "hours",
             "Monday to Wednesday: 7 a.m. to 7 p.m. Thursday: closed Friday: 8 a.m. to noon, 1 p.m. to 3 p.m.",
         ),
+        ("holidays", "(Founders’ Day) All about visiting us"),
+        ("are you closed on christmas", "(Founders’ Day)"),
+        ("where can I park", "Free, behind the house. All about visiting us"),
+        ("wheelchair", "No steps. All about visiting us"),
+        ("bus", "Bus 4. All about visiting us"),
+        ("fax number", "(555) 555-0102 All about visiting us"),
         ("are you open on saturday?", "Saturday and Sunday: closed"),
         ("a qué hora abren", "Saturday and Sunday: closed"),
         ("where are you located", "1 Example StreetSpringfield Get directions"),
@@ -504,7 +514,7 @@ def test_who_asks_for_more_than_a_fact_gets_pages(client, described_clinic, knee
 
 
 def test_nothing_is_answered_that_the_record_does_not_say(client):
-    for typed in ("hours", "address", "can i text you", "who works here", "spanish"):
+    for typed in ("hours", "address", "can i text you", "fax", "parking", "bus", "who works here", "spanish"):
         assert 'class="facts"' not in search(client, q=typed).content.decode()
 
 

@@ -1,4 +1,4 @@
-"""What the clinic's own record answers at once: hours, address, phone, text messages, people, languages."""
+"""What the clinic's own record answers at once: hours, the way, numbers, people, languages."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,9 @@ PEOPLE_SHOWN = 6
 ASKING = {
     "hours": """
         hours, hour, opening, open, opens, opening times, close, closes, closed, closing, how late, how
-        early, today, tomorrow, tonight, weekend, weekends, weekday, weekdays, holiday, holidays,
+        early, today, tomorrow, tonight, weekend, weekends, weekday, weekdays, holiday, holidays, christmas,
+        christmas eve, thanksgiving, new year, new years, new years eve, new years day, memorial day, labor
+        day, independence day, july 4, 4th of july, lunch, lunch break, navidad, feriado, feriados,
         evenings, monday, mondays, tuesday, tuesdays, wednesday, wednesdays, thursday, thursdays, friday,
         fridays, saturday, saturdays, sunday, sundays, horario, horarios, hora, horas, abren, abre,
         abierto, abierta, abiertos, cierran, cierra, cerrado, hoy, manana, lunes, martes, miercoles,
@@ -23,6 +25,19 @@ ASKING = {
         you, where are you at, where is, get there, get to you, find you, direccion, ubicacion, ubicados,
         ubicada, donde estan, donde esta, donde queda, como llegar, como llego, mapa
     """,
+    "parking": """
+        parking, park, parking lot, park my car, garage, estacionamiento, estacionar, estacionarme, parqueo
+    """,
+    "access": """
+        wheelchair, wheelchairs, wheelchair access, wheelchair accessible, accessible, accessibility, access,
+        ramp, elevator, step free, handicap, handicapped, entrance, silla de ruedas, rampa, accesible,
+        entrada
+    """,
+    "transit": """
+        bus, bus stop, by bus, train, subway, transit, public transit, public transport, public
+        transportation, autobus, parada, parada de autobus
+    """,
+    "fax": "fax, fax number, numero de fax",
     "phone": """
         phone, phone number, telephone, call, call you, number, contact, contact you, reach you, talk to
         someone, speak to someone, speak with someone, talk to a person, telefono, numero, llamar,
@@ -60,8 +75,12 @@ BESIDE = frozenset(f"{BESIDE} {TITLES}".split()).union(*words.STOP.values())
 
 @dataclass(frozen=True)
 class Fact:
-    kind: str  # "hours", "address", "phone", "text", "people" or "languages"
+    kind: str  # one of ASKING
     people: tuple[Person, ...] = ()  # of a fact about people: those who were asked for, or the first ones
+
+    @property
+    def is_about_visiting(self):
+        return self.kind not in {"people", "languages"}
 
 
 def facts_for(typed):
@@ -111,6 +130,10 @@ def _fact(kind, clinic, people):
         "address": clinic.address,
         "phone": clinic.phone,
         "text": clinic.text_number,
+        "fax": clinic.fax_number,
+        "parking": clinic.parking,
+        "access": clinic.access,
+        "transit": clinic.transit,
         "languages": clinic.language_help,
     }
     return Fact(kind) if is_known[kind] else None
