@@ -186,7 +186,7 @@ def _tell_of_ending():
 def next_moments(clinic):
     """(until when a page made now is right, until when it may be shown at all), each a time or None.
 
-    Right: until an edition anywhere begins or ends, the clinic opens or closes, or a day
+    Right: until an edition anywhere begins or ends, the clinic opens or closes, its notice ends, or a day
     does (reviews fall due). Ask before the page is made.
     """
     now = timezone.now()
@@ -196,6 +196,6 @@ def next_moments(clinic):
     end = ends.values_list("live_until", flat=True).first()
     tomorrow = now.astimezone(clinic.zone).date() + datetime.timedelta(days=1)
     midnight = datetime.datetime.combine(tomorrow, datetime.time(), clinic.zone)
-    state = clinic.open_state(now)
-    change = state and state.changes_at
-    return min(moment for moment in (begin, end, midnight, change) if moment), end
+    state, notice = clinic.open_state(now), clinic.notice_until
+    of_clinic = (state and state.changes_at, notice if notice and notice > now else None)
+    return min(moment for moment in (begin, end, midnight, *of_clinic) if moment), end

@@ -191,6 +191,18 @@ def test_every_page_leads_there(client):
     assert re.search(r'<footer.*href="/visit/">Parking, access and directions<', page, re.DOTALL)
 
 
+@pytest.mark.django_db
+def test_a_notice_with_an_end_goes_by_itself(client, at):
+    end = clinic_moment("2026-11-25T12:00")
+    factories.clinic(notice="No water today", notice_until=end)
+    at("2026-11-25T11:59:59")
+    assert invalidation.next_moments(Clinic.load())[0] == end
+    page = words(client.get("/"))
+    assert re.search(r"<!--perishable-->\s*<aside[^>]*><p>No water today</p></aside>\s*<!--/perish", page)
+    at("2026-11-25T12:00")
+    assert "No water today" not in words(client.get("/"))
+
+
 # What stood in the record before
 
 
