@@ -24,6 +24,7 @@ def _lines(clinic, layout):
     yield f"> {_one_line(clinic.welcome or clinic.tagline or _('Patient education'))}"
     if clinic.disclaimer:
         yield from ("", _one_line(clinic.disclaimer))
+    yield from ("", _link(_("Hours, phone and the way to us"), reverse("visit"), clinic.address_line))
     articles = Edition.objects.live().filter(kind=Document.Kind.ARTICLE).newest_first()
     for topic in Topic.objects.all():
         filing = Document.topics.through.objects.filter(topic=topic)
