@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from content import dates
 from content.models import Article, Autosave, Document, Redirect
 from tests.support import factories
 from tests.support.admin_forms import address, filled, press, row_added
@@ -229,6 +230,136 @@ def test_signing_out_keeps_it(editor, article):
     editor.post(reverse("admin:logout"))
     editor.force_login(editor.user)
     assert "that is not saved" in words(editor.get(address(article)))
+
+
+# One box for what the server and a computer hold
+
+
+def hand_over(client, text, age, **typed):
+    """What a page sends on opening if its computer holds words typed some seconds ago."""
+    data = filled(client.get(address(text)), **typed) | {"_age": age}
+    return client.post(address(text, "keep"), data, headers=SCRIPT).json()
+
+
+def test_words_that_a_computer_held_are_offered_by_the_clinics_clock(editor, article):
+    factories.clinic(time_zone="America/Los_Angeles")
+    two_days_ago = timezone.now() - datetime.timedelta(days=2)
+    answer = hand_over(editor, article, 2 * 24 * 60 * 60, summary="Typed while nothing answered.")
+    with timezone.override("America/Los_Angeles"):
+        when = dates.in_words(two_days_ago, "near_day_and_time")
+    assert f"You typed text here on {when} that is not saved." in answer["offer"]
+    assert "Typed while nothing answered." in answer["offer"]
+
+
+@pytest.mark.parametrize(("age", "first"), [(0, "This computer holds"), (3600, "Another text")])
+def test_of_two_texts_the_newer_is_offered_first(editor, article, age, first):
+    keep(editor, article, summary="Of the server.")
+    Autosave.objects.update(saved_at=timezone.now() - datetime.timedelta(minutes=30))
+    box = hand_over(editor, article, age, summary="Of the computer.")["offer"]
+    assert sorted(("This computer holds", "Another text"), key=box.index)[0] == first
+    assert kept()[0]["summary"] == ["Of the server."]
+    same = hand_over(editor, article, age, summary="Of the server.")["offer"]
+    assert "This computer holds" not in same
+
+
+# Every other form of the desk
+
+
+@pytest.fixture
+def forms(article, sign_in):
+    """{kind of page: (who, its address, a box, what else it wants)}; all of them work by one mechanism."""
+    factories.clinic()
+    reviewer = sign_in("Reviewer")
+    factories.person("Riley Reader", credentials="PT", user=reviewer.user)
+    administrator = sign_in("Administrator")
+    return {
+        "review": (reviewer, address(article, "review"), "note", {"verdict": "comment"}),
+        "withdraw": (administrator, address(article, "withdraw"), "notice", {"patients_get": "notice"}),
+        "change": (administrator, address(factories.person()), "name", {"slug": "sam", "order": "1"}),
+        "add": (
+            administrator,
+            reverse("admin:content_synonym_add"),
+            "means",
+            {"language": "en", "words": "sore"},
+        ),
+    }
+
+
+def keep_address(form):
+    return reverse("admin:keep") + f"?form={form}"
+
+
+@pytest.mark.parametrize("kind", ["review", "withdraw", "change", "add"])
+def test_words_of_any_form_are_offered_to_their_writer_until_they_are_sent(forms, sign_in, kind):
+    client, form, box, others = forms[kind]
+    typed = {box: "My <own> words", "window": "w"}
+    assert client.post(keep_address(form), typed, headers=SCRIPT).json()["kept"]
+    assert 'data-value="My &lt;own&gt; words"' in words(client.get(form))
+    assert "data-value" not in words(sign_in("Administrator").get(form))
+    assert client.post(form, others | typed | {box: ""}).status_code == 200
+    assert kept()
+    assert client.post(form, others | typed).status_code == 302
+    assert not kept()
+    assert not client.post(keep_address(form), typed, headers=SCRIPT).json()["kept"]  # sent before, came late
+    assert not kept()
+
+
+def test_of_two_forms_on_one_page_the_one_that_was_not_sent_is_still_offered(editor, article):
+    ask = address(article, "ask")
+    typed = {"note": "Is this right?", "recipient": "Dr. Lee", "window": "w"}
+    editor.post(keep_address(ask), typed)
+    editor.post(address(article, "links"), {"recipient": "Dr. Lee", "days": "3", "window": "w"})
+    assert kept() == [{"note": ["Is this right?"], "window": ["w"]}]
+
+
+@pytest.mark.parametrize(
+    ("form", "status"),
+    [
+        ("", 404),
+        ("//[", 404),
+        ("/", 404),
+        ("/admin/login/", 404),
+        ("/admin/password_change/", 404),
+        ("/admin/auth/user/add/", 404),
+        ("/admin/content/article/add/", 404),  # texts are kept at an address of their own
+        ("/admin/content/synonym/", 404),
+        ("/admin/content/topic/add/", 403),
+        ("/admin/content/person/9/change/", 403),
+        ("/admin/content/person/9x/change/", 403),
+    ],
+)
+def test_only_words_for_a_form_that_one_may_fill_in_are_kept(reviewer, form, status):
+    assert reviewer.post(keep_address(form), {"name": "X", "window": "w"}).status_code == status
+    assert not kept()
+
+
+def test_nothing_secret_is_kept(forms):
+    client, form, box, _others = forms["add"]
+    secrets = {"password": "a", "new_password1": "b", "csrfmiddlewaretoken": "c", "otp_token": "d"}
+    client.post(keep_address(form), {box: "x", "window": "w", **secrets})
+    assert kept() == [{box: ["x"], "window": ["w"]}]
+
+
+def test_a_comment_sent_after_the_session_ended_is_there_after_signing_in(forms):
+    reviewer, form, _box, _others = forms["review"]
+    sent = {"note": "Two\nlines", "verdict": "changes", "window": "w"}
+    visitor = Client()
+    page = visitor.post(form, sent)
+    assert "Your text is kept" in words(page)
+    page = sign_in_with(visitor, page, reviewer.user)
+    assert page.redirect_chain[-1][0] == f"{form}?kept=1"
+    assert 'data-value="Two\nlines"' in words(page)
+    without_words = Client().post(form.replace("/review/", "/restore/"), {"version": "1"})
+    assert without_words.status_code == 302
+
+
+def test_words_that_nobody_came_back_to_for_a_year_are_cleared(forms):
+    client, form, box, _others = forms["add"]
+    client.post(keep_address(form), {box: "Old.", "window": "w"})
+    Autosave.objects.update(saved_at=timezone.now() - datetime.timedelta(days=366))
+    _client, other, name, _others = forms["change"]
+    client.post(keep_address(other), {name: "New.", "window": "v"})
+    assert kept() == [{name: ["New."], "window": ["v"]}]
 
 
 # Others at work

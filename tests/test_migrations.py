@@ -28,6 +28,7 @@ MERGED = {
     "0011_address_in_parts.py": "796e153264e1379d773ea4d72599d2772e3005613372d8e9c6a7e7a5d83d615d",
     "0012_addresses_in_small_letters.py": "cb14a9c663b6c1341725b55dd493aad19b0650ef52af5e43987d303a2384f884",
     "0013_dark_pictures_and_who_helps.py": "b0b11fdf416aebbf7ec5cd9b56bb53d8e4ff01cc2944f2cee671b787d82e00cb",
+    "0014_autosaves_of_every_form.py": "af6bc03bf87343e72b693553bec86d4fd34ffd1f51cf9137a884d6618f41957a",
 }
 
 

@@ -13,6 +13,7 @@ from content.admin import trash_list
 from content.admin.accounts import late_forms, sign_in
 from content.admin.desk import desk
 from content.admin.typed_links import check_link
+from content.admin.unsaved import other_forms
 
 TICKED_ROWS = "_selected_action"  # what the lists of the admin call their ticked rows
 
@@ -23,7 +24,13 @@ class StaffSite(AdminSite):
     index_template = "admin/desk.html"
 
     def each_context(self, request):
-        return super().each_context(request) | {"menu": self.menu(request)}
+        """`unsaved` is what the form of this page keeps, `saved_window` the page that was sent last."""
+        is_staff = self.has_permission(request)
+        return super().each_context(request) | {
+            "menu": self.menu(request),
+            "unsaved": other_forms.offer(request) if is_staff else None,
+            "saved_window": request.session.pop("saved_window", "") if is_staff else "",
+        }
 
     def menu(self, request):
         """{model name: its change list's address} of what this person may see."""
@@ -33,25 +40,27 @@ class StaffSite(AdminSite):
         return {model["model"].__name__.lower(): model["admin_url"] for model in models}
 
     def admin_view(self, view, cacheable=False):
-        """A text sent after its writer was signed out is not lost: the sign-in page carries it."""
+        """Words sent after their writer was signed out are not lost: the sign-in page carries them."""
         guarded = super().admin_view(view, cacheable)
 
         def inner(request, *args, **kwargs):
             signed_out = request.method == "POST" and not self.has_permission(request)
-            if signed_out and request.POST and late_forms.form_at(request.path):
-                return late_forms.sign_in_page(request, posted=request.POST, back=request.path)
+            if signed_out and request.POST and (form := late_forms.form_of(request)):
+                return late_forms.sign_in_page(request, posted=request.POST, back=form.path)
             drop_invalid_parameters(request)
             try:
-                return guarded(request, *args, **kwargs)
+                response = guarded(request, *args, **kwargs)
             except OverflowError as error:  # a number in an address that SQLite cannot hold
                 raise BadRequest(str(error)) from error
+            other_forms.forget_sent(request, response)
+            return response
 
         return update_wrapper(inner, guarded)
 
     def get_urls(self):
         trash = path("trash/", self.admin_view(trash_list.trash_list), name="trash")
         link = path("link/", self.admin_view(check_link), name="check_link")
-        return [trash, link, *super().get_urls()]
+        return [trash, link, *other_forms.urls(self), *super().get_urls()]
 
     def index(self, request, extra_context=None):
         return super().index(request, (extra_context or {}) | desk(request))

@@ -4,17 +4,17 @@ import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 LATELY = datetime.timedelta(minutes=5)
+KEPT_FOR = datetime.timedelta(days=365)
 
 
 class AutosaveQuerySet(models.QuerySet):
-    def of_form(self, user, kind, document):
-        """The one row of this person for this form, if any; `document` is None for a text not saved yet."""
-        return self.filter(user=user, kind=kind, document=document)
+    def of_form(self, user, form):
+        """The one row of this person for the form at this address, if any."""
+        return self.filter(user=user, form=form)
 
     def others_writing(self, document, *, besides):
         """Autosaves of whoever else typed in this document lately."""
@@ -26,35 +26,29 @@ class Autosave(models.Model):
     """What one person has typed into one form and not saved: theirs alone, and never a revision."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="autosaves")
-    kind = models.CharField(max_length=10)
+    form = models.CharField(max_length=300)  # its address
     document = models.ForeignKey("content.Document", models.CASCADE, null=True, related_name="autosaves")
     fields = models.JSONField()  # {name of a box: [values]}
     created_at = models.DateTimeField(auto_now_add=True)
-    saved_at = models.DateTimeField(auto_now=True)
+    saved_at = models.DateTimeField(default=timezone.now)
 
     objects = AutosaveQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("text not saved yet")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user", "document"],
-                condition=Q(document__isnull=False),
-                name="one_autosave_per_document",
-            ),
-            models.UniqueConstraint(
-                fields=["user", "kind"], condition=Q(document=None), name="one_autosave_per_new_text"
-            ),
-        ]
+        constraints = [models.UniqueConstraint(fields=["user", "form"], name="one_autosave_per_form")]
 
     def __str__(self):
-        return f"{self.user}: {self.document or self.kind}"
+        return f"{self.user}: {self.document or self.form}"
 
     @classmethod
-    def keep(cls, fields, *, user, kind, document):
-        """Store what was typed, in place of what was stored for this person and form."""
-        form = {"user": user, "kind": kind, "document": document}
-        return cls.objects.update_or_create(**form, defaults={"fields": fields})[0]
+    def keep(cls, fields, *, user, form, document=None, at=None):
+        """Store what was typed, now or `at`, in place of what was stored for this person and form."""
+        typed = {"fields": fields, "document": document, "saved_at": at or timezone.now()}
+        autosave, is_new = cls.objects.update_or_create(user=user, form=form, defaults=typed)
+        if is_new:
+            cls.objects.filter(user=user, saved_at__lt=timezone.now() - KEPT_FOR).delete()
+        return autosave
 
     @property
     def window(self):

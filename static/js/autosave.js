@@ -1,8 +1,6 @@
 // Nothing typed is lost: the server keeps it a moment after it was typed, this computer until the server has it.
-const statusBar = document.getElementById("said");
-
-// The form that is autosaved; undefined on other pages, and for those who may only look.
-export const form = statusBar?.dataset.keep ? statusBar.closest("form") : undefined;
+import { copyAt } from "./local-copy.js";
+import { fill, form, forms, isMissing, isRefused, keeping, typedFields } from "./typed.js";
 
 // Requests to the server
 
@@ -34,7 +32,7 @@ export const post = (address, body) => {
     const response = await send();
     if (response.status !== 403) return response;
     // After a sign-in in another tab the token is a new one.
-    const fresh = await request(statusBar.dataset.keep);
+    const fresh = await request(keeping.address);
     if (!fresh.data) return fresh;
     for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) {
       field.value = fresh.data.token;
@@ -44,7 +42,15 @@ export const post = (address, body) => {
   return lastRequest;
 };
 
-// The status bar: what is kept and since when. Its messages are read aloud too.
+const keep = (fields, more = {}) =>
+  post(keeping.address, () => {
+    const data = new FormData();
+    for (const [name, value] of [...fields(), ...Object.entries(more)]) data.append(name, value);
+    data.append("csrfmiddlewaretoken", forms[0].elements.csrfmiddlewaretoken.value);
+    return data;
+  });
+
+// The line that says what is kept and since when. Its messages are read aloud too.
 
 const statusLine = document.getElementById("kept-line");
 const message = document.getElementById("news");
@@ -52,7 +58,7 @@ const lastSaved = statusLine?.textContent;
 let autosavedAt = 0;
 
 const showAge = () => {
-  const { now, seconds, minutes } = statusBar.dataset;
+  const { now, seconds, minutes } = keeping;
   const age = Math.round((Date.now() - autosavedAt) / 10000) * 10;
   if (!autosavedAt) statusLine.textContent = lastSaved;
   else if (age < 10) statusLine.textContent = now;
@@ -71,106 +77,137 @@ const showAutosaved = (isAutosaved) => {
 };
 
 export const showTrouble = ({ isUnreachable, isSignedOut, data }) => {
-  const { away, refused, elsewhere } = statusBar.dataset;
+  const { away, refused, elsewhere } = keeping;
   if (isUnreachable) showMessage(away);
-  else if (isSignedOut) showMessage(document.getElementById("signed-out").content.cloneNode(true));
+  else if (isSignedOut) showMessage(document.getElementById("keeping").content.cloneNode(true));
   else if (data?.elsewhere) showMessage(elsewhere.replace("#", data.elsewhere));
   else showMessage(data?.said ?? refused);
 };
 
 // The copy on this computer
 
-const storageKey = `autosave ${statusBar?.dataset.person} ${location.pathname}`;
-const offer = document.getElementById("local");
-
-export const typedFields = () =>
-  [...new FormData(form)].filter(
-    ([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken" && !name.startsWith("_"),
-  );
-
-// An older copy that its writer has not decided about yet is left as it is.
-const changeLocalCopy = (change) => {
-  if (!offer.hidden) return;
-  try {
-    change();
-  } catch {} // no room, or not allowed: the server keeps it all the same
-};
+const localCopy = copyAt(`autosave ${keeping?.person} ${location.pathname}`);
+let undecidedCopy; // an older one, which stays until the server has it or its writer has decided
 
 const writeLocalCopy = (state) => {
-  const copy = { at: Date.now(), fields: typedFields(), ...state };
-  changeLocalCopy(() => localStorage.setItem(storageKey, JSON.stringify(copy)));
+  if (!undecidedCopy) localCopy.write({ at: Date.now(), fields: typedFields(), ...state });
 };
 
-const removeLocalCopy = () => changeLocalCopy(() => localStorage.removeItem(storageKey));
+const removeLocalCopy = () => {
+  if (!undecidedCopy) localCopy.remove();
+};
 
-// What was saved by the page before this one may have been typed at another address, as a new text is.
-const removeSavedCopies = (savedWindow) => {
-  for (const key of Object.keys(localStorage)) {
-    if (savedWindow && localStorage[key].includes(`"${savedWindow}"`)) localStorage.removeItem(key);
+const decided = () => {
+  undecidedCopy = undefined;
+  removeLocalCopy();
+};
+
+// The box that offers what was typed before
+
+const box = () => document.getElementById("kept");
+
+const namesAndValues = (pairs) => {
+  const fields = new Map();
+  for (const [name, value] of pairs) {
+    if (name === "unticked") fields.set(value, []);
+    else fields.set(name, [...(fields.get(name) ?? []), ...(value === undefined ? [] : [value])]);
   }
+  return fields;
 };
 
-const readLocalCopy = () => {
-  try {
-    removeSavedCopies(statusBar.dataset.saved);
-    return JSON.parse(localStorage.getItem(storageKey));
-  } catch {
-    return null; // not ours, or not allowed
+const offeredFields = () =>
+  namesAndValues([...box().querySelectorAll("[data-name]")].map(({ dataset }) => [dataset.name, dataset.value]));
+
+const closeBox = () => {
+  box().hidden = true;
+};
+
+// Of a text the server shows its form with it.
+const putBack = async (fields) => {
+  const response = await keep(() => fields, { _replace: "1" });
+  if (!response.data || response.data.said) return showTrouble(response);
+  decided();
+  if (response.data.kept) location.href = "?kept=1";
+};
+
+// Into any other form it is filled in here, and belongs to this page from then on.
+const fillIn = (fields) => {
+  closeBox();
+  const first = fill(fields);
+  first?.scrollIntoView({ block: "center" });
+  first?.focus({ preventScroll: true });
+  autosave({ _replace: "1" });
+};
+
+const putLocalBack = () => {
+  const { fields } = undecidedCopy;
+  if (form) return putBack(fields);
+  decided();
+  fillIn(namesAndValues(fields));
+};
+
+const discardLocal = () => {
+  decided();
+  for (const part of box().querySelectorAll(".of-computer")) part.remove();
+};
+
+const choices = { put_back: () => fillIn(offeredFields()), put_local_back: putLocalBack, discard_local: discardLocal };
+
+const decide = ({ target }) => choices[target.value]?.();
+
+// What the page shows already, as after the browser's Back, is not offered to it: it is kept from here on.
+const dropShown = () => {
+  for (const [name, values] of offeredFields()) {
+    if (isMissing(name, values)) continue;
+    for (const line of box().querySelectorAll(`[data-name="${CSS.escape(name)}"]`)) line.parentElement.remove();
   }
+  if (box().querySelector("[data-name]")) return;
+  closeBox();
+  autosave({ _replace: "1" });
 };
 
-// The offer of what this computer holds and the server never got, as after a crash
+// A page that was left scrolled down opens there again: the box is brought into view, and nothing is focused.
+const showOffer = () => {
+  if (!form && !box().hidden) dropShown();
+  if (box().hidden) return;
+  box().addEventListener("click", decide);
+  for (const button of box().querySelectorAll("button[hidden]")) button.hidden = false;
+  history.scrollRestoration = "manual";
+  const { top, bottom } = box().getBoundingClientRect();
+  if (!location.hash && (bottom > innerHeight || top < 0)) box().scrollIntoView();
+  showMessage(box().querySelector("h2").textContent.trim());
+};
+
+const parsed = (html) => new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
 
 const withoutNumbers = (fields) =>
   JSON.stringify(fields.filter(([name]) => !["version", "revision", "window"].includes(name)));
 
 const isStored = (copy) => {
   const copyWindow = copy.fields.find(([name]) => name === "window")?.[1];
-  const hasArrived = copy.sent && copyWindow === form.elements.window.value;
-  return hasArrived || withoutNumbers(copy.fields) === withoutNumbers(typedFields());
+  const hasArrived = copy.sent && copyWindow === keeping.window;
+  return hasArrived || (form && withoutNumbers(copy.fields) === withoutNumbers(typedFields()));
 };
 
-const closeOffer = () => {
-  offer.hidden = true;
-  removeLocalCopy();
-};
-
-const putBack = async (copy) => {
-  const response = await post(statusBar.dataset.keep, () => {
-    const data = new FormData();
-    for (const [name, value] of copy.fields) data.append(name, value);
-    data.append("_replace", "1");
-    data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-    return data;
-  });
-  if (!response.data || response.data.said) return showTrouble(response);
-  closeOffer();
-  if (response.data.kept) location.href = "?kept=1";
-};
-
-// As the server writes a day and time, in the clinic's order: see content/dates.py
-const inWords = (moment) => {
-  const { lang } = document.documentElement;
-  const month = moment.toLocaleDateString(lang, { month: "long" });
-  const [year, number, day] = [moment.getFullYear(), moment.getMonth() + 1, moment.getDate()];
-  const days = {
-    month: `${month} ${day}, ${year}`,
-    day: `${day} ${month} ${year}`,
-    year: [year, ...[number, day].map((part) => `${part}`.padStart(2, "0"))].join("-"),
-  };
-  return `${days[offer.dataset.dateOrder]}, ${moment.toLocaleTimeString(lang, { timeStyle: "short" })}`;
-};
-
-const offerLocalCopy = () => {
-  const copy = readLocalCopy();
+// What this computer holds goes to the server, which says when it was typed by the clinic's clock.
+const handOver = async () => {
+  const copy = undecidedCopy;
   if (!copy) return;
-  if (isStored(copy)) return removeLocalCopy();
-  offer.querySelector("time").textContent = inWords(new Date(copy.at));
-  offer.hidden = false;
-  offer.addEventListener("click", ({ target }) => {
-    if (target.value === "discard") closeOffer();
-    else if (target.value === "back") putBack(copy);
-  });
+  const response = await keep(() => copy.fields, { _age: Math.round((Date.now() - copy.at) / 1000) });
+  const { data } = response;
+  if (!data || !("kept" in data)) return showTrouble(response);
+  if (!data.elsewhere) decided();
+  if (data.offer) box().replaceWith(parsed(data.offer));
+};
+
+const offer = async () => {
+  undecidedCopy = localCopy.read();
+  if (undecidedCopy && isStored(undecidedCopy)) decided();
+  // By then a browser has filled in again what was typed before its Back or Forward.
+  if (document.readyState !== "complete") await new Promise((done) => addEventListener("load", done));
+  await handOver();
+  if (!form && new URLSearchParams(location.search).has("kept") && !box().hidden) fillIn(offeredFields());
+  else showOffer();
 };
 
 // Autosave: 2 seconds after the last key, and at least every 15 seconds while somebody types
@@ -190,11 +227,12 @@ const autosaveIn = (milliseconds) => {
   timer = setTimeout(autosave, milliseconds);
 };
 
-const autosave = async () => {
+const autosave = async (more) => {
   stopWaiting();
-  const response = await post(statusBar.dataset.keep, () => new FormData(form));
+  const response = await keep(typedFields, more);
   const { data } = response;
-  if (data?.notice !== undefined) document.getElementById("others").textContent = data.notice;
+  const others = document.getElementById("others");
+  if (others && data?.notice !== undefined) others.textContent = data.notice;
   if (data && "kept" in data && !data.elsewhere) {
     if (!isUnsent) removeLocalCopy();
     return showAutosaved(data.kept);
@@ -225,24 +263,31 @@ const afterSave = ({ detail }) => {
 };
 
 const beforeSubmit = (event) => {
-  if (event.defaultPrevented || event.target !== form) return;
+  if (event.defaultPrevented || !forms.includes(event.target)) return;
   writeLocalCopy({ sent: true });
   clearTimeout(timer);
   isUnsent = false; // nothing is to be kept behind the back of this save
 };
 
 const start = () => {
-  offerLocalCopy();
+  if (!form) {
+    forms[0].append(document.getElementById("said"));
+    document.getElementById("said").hidden = false;
+  }
+  offer();
   setInterval(showAge, 10000);
-  form.addEventListener("input", autosaveSoon);
-  form.addEventListener("change", autosaveSoon);
-  django.jQuery(form).on("select2:select select2:clear", autosaveSoon);
+  for (const each of forms) {
+    each.addEventListener("input", autosaveSoon);
+    each.addEventListener("change", autosaveSoon);
+    globalThis.django?.jQuery(each).on("select2:select select2:clear", autosaveSoon);
+  }
   document.addEventListener("formset:removed", autosaveSoon);
   document.addEventListener("visibilitychange", autosaveUnsent);
   addEventListener("focus", autosaveUnsent);
   addEventListener("submit", beforeSubmit);
   document.addEventListener("draft:saved", afterSave);
-  if (document.querySelector(".errornote")) autosaveSoon();
+  // Somebody may have typed before this script came.
+  if (isRefused || (!form && typedFields().length > 1)) autosaveSoon();
 };
 
-if (form) start();
+if (forms.length) start();

@@ -1,5 +1,6 @@
 // "Save draft" without leaving the page. Whatever is not a plain success the browser sends as ever.
-import { form, post, showMessage, showTrouble, typedFields } from "./autosave.js";
+import { post, showMessage, showTrouble } from "./autosave.js";
+import { form, keeping, typedFields } from "./typed.js";
 
 const parsed = (html) => new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
 
@@ -34,7 +35,7 @@ const save = async (event) => {
   event.preventDefault();
   if (button.ariaBusy) return;
   button.ariaBusy = "true";
-  showMessage(document.getElementById("said").dataset.saving);
+  showMessage(keeping.saving);
   const response = await post(form.action, () => formData(button));
   button.ariaBusy = null;
   if (response.data?.ok) return showSaved(response.data);

@@ -11,8 +11,7 @@ from tests.support.browser import KEPT, fill_in_the_sign_in, form, press, stored
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-WAITING = "You typed text here on"
-HERE = "This computer holds text that you typed here"
+WAITING = re.compile("^You typed text here on .* that is not saved.$")
 
 
 @pytest.fixture
@@ -38,6 +37,11 @@ def desk(visit, sign_in):
     return opened
 
 
+def offer(page):
+    """The box that offers what was typed before."""
+    return page.get_by_role("region", name=WAITING)
+
+
 def kill(page):
     """Close the tab as a crash does: nothing on the page is asked or told."""
     context = page.context
@@ -53,7 +57,7 @@ def test_after_the_tab_was_killed_the_text_is_put_back(desk, article):
     expect(page.get_by_text(KEPT)).to_be_visible()
     page = kill(page)
     page.goto(form(article))
-    expect(page.get_by_text(WAITING)).to_be_visible()
+    expect(offer(page)).to_be_visible()
     expect(text_box(page)).to_have_text("Old words.")
     page.get_by_text("Compare", exact=True).click()
     expect(page.locator(".both").filter(has_text="Old words.")).to_contain_text("New words.")
@@ -66,8 +70,7 @@ def test_after_the_tab_was_killed_the_text_is_put_back(desk, article):
     press(page, "Save draft", said="Draft saved.")
     assert stored() == "<p>New words.</p>"
     page.goto(form(article))
-    expect(page.get_by_text(WAITING)).to_have_count(0)
-    expect(page.get_by_text(HERE)).to_be_hidden()
+    expect(offer(page)).to_have_count(0)
 
 
 def test_what_the_server_never_got_is_offered_from_this_computer(desk, article):
@@ -78,14 +81,12 @@ def test_what_the_server_never_got_is_offered_from_this_computer(desk, article):
     expect(page.get_by_text("The server does not answer.")).to_be_visible()
     page = kill(page)
     page.goto(form(article))
-    expect(page.get_by_text(HERE)).to_be_visible()
-    expect(page.locator("#local time")).to_have_text(re.compile(r"^\d{1,2} [A-Z][a-z]+ \d{4}, \d{1,2}:\d\d"))
-    page.get_by_role("button", name="Put it back").click()
-    page.wait_for_url("**?kept=1")
+    expect(offer(page)).to_have_accessible_name(re.compile(r"on \d{1,2} [A-Z][a-z]+, \d{1,2}:\d\d [AP]M"))
+    page.get_by_role("link", name="Put it back").click()
     expect(text_box(page)).to_have_text("New words.")
     press(page, "Save draft", said="Draft saved.")
     assert stored() == "<p>New words.</p>"
-    expect(page.get_by_text(HERE)).to_be_hidden()
+    expect(offer(page)).to_have_count(0)
 
 
 def test_discarded_text_is_not_offered_again(desk, article):
@@ -96,7 +97,7 @@ def test_discarded_text_is_not_offered_again(desk, article):
     page.goto(form(article))
     page.get_by_role("button", name="Discard it").click()
     expect(page.get_by_text("Discarded: the text that was not saved is gone.")).to_be_visible()
-    expect(page.get_by_text(HERE)).to_be_hidden()
+    expect(offer(page)).to_have_count(0)
     expect(text_box(page)).to_have_text("Old words.")
     assert not Autosave.objects.exists()
 
@@ -128,7 +129,7 @@ def test_signed_out_in_another_tab_a_save_goes_through_the_sign_in(visit, robin,
     expect(page.get_by_text("Your text is kept: sign in, and it is there.")).to_be_visible()
     fill_in_the_sign_in(page, "robin")
     expect(text_box(page)).to_have_text("New words.")
-    expect(page.get_by_text(HERE)).to_be_hidden()
+    expect(offer(page)).to_have_count(0)
     assert stored() == "<p>Old words.</p>"
     press(page, "Save draft", said="Draft saved.")
     assert stored() == "<p>New words.</p>"
@@ -252,17 +253,46 @@ def test_a_new_text_saved_is_not_offered_again(desk, article):
     press(page, "Save draft", said="Draft saved.")
     page.goto("/admin/content/page/add/")
     expect(text_box(page)).to_be_visible()
-    expect(page.get_by_text(HERE)).to_be_hidden()
-    expect(page.get_by_text(WAITING)).to_have_count(0)
+    expect(offer(page)).to_have_count(0)
+
+
+def end_session(page):
+    cookies = [cookie for cookie in page.context.cookies() if cookie["name"] != "sessionid"]
+    page.context.clear_cookies()
+    page.context.add_cookies(cookies)
+
+
+def test_a_reviewers_comment_outlives_a_reload_and_the_session_until_it_is_sent(visit, article):
+    reviewer = factories.user("Reviewer", username="robin")
+    factories.person("Robin Sample", credentials="PT", user=reviewer)
+    page = visit(viewport={"width": 360, "height": 740})
+    review = form(article).replace("change", "review")
+    page.goto(review)
+    fill_in_the_sign_in(page, "robin")
+    comments = page.get_by_label("Your comments")
+    comments.fill("Walking is fine.")
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    page.reload()
+    expect(offer(page)).to_be_in_viewport()
+    page.get_by_role("button", name="Put it back").click()
+    expect(comments).to_have_value("Walking is fine.")
+    expect(comments).to_be_focused()
+    end_session(page)
+    page.get_by_role("button", name="Ask for changes").click()
+    fill_in_the_sign_in(page, "robin")
+    expect(comments).to_have_value("Walking is fine.")
+    press(page, "Ask for changes", said="You asked for changes in “Sore knees”.")
+    page.goto(review)
+    expect(comments).to_have_value("")
+    expect(offer(page)).to_have_count(0)
+    assert not Autosave.objects.exists()
 
 
 def test_without_scripts_a_save_after_the_session_ended_keeps_the_text(visit, robin, article):
     page = visit(java_script_enabled=False)
     page.goto(form(article))
     fill_in_the_sign_in(page, "robin")
-    cookies = [cookie for cookie in page.context.cookies() if cookie["name"] != "sessionid"]
-    page.context.clear_cookies()
-    page.context.add_cookies(cookies)
+    end_session(page)
     page.get_by_role("textbox", name="Summary").fill("Two\nlines & “more”.")
     page.get_by_role("button", name="Save draft").click()
     fill_in_the_sign_in(page, "robin")

@@ -1,39 +1,31 @@
-"""A text sent after its writer was signed out: the sign-in page carries it, then it is kept."""
-
-from urllib.parse import urlsplit
+"""A form sent after its writer was signed out: the sign-in page carries its words, then they are kept."""
 
 from django.contrib import admin, messages
 from django.contrib.admin.forms import AdminAuthenticationForm
-from django.contrib.admin.utils import unquote
 from django.shortcuts import render
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.csrf import csrf_failure
 
+from content.admin.document.form.last_save import window_of
 from content.admin.document.form.posted_fields import TooLong, as_posted, to_keep
+from content.admin.unsaved.form_addresses import form_at
 from content.models import Autosave, Document
 
 CARRIED = "typed-"
 
 
-def form_at(address):
-    """(admin, id) of the text whose form is at this address, id None for a new text; or None."""
-    try:
-        match = resolve(urlsplit(address).path)
-    except (Resolver404, ValueError):
-        return None
-    model_admin = getattr(match.func, "model_admin", None)
-    if model_admin and issubclass(model_admin.model, Document):
-        name = f"{model_admin.opts.app_label}_{model_admin.opts.model_name}"
-        if match.url_name == f"{name}_change":
-            return model_admin, unquote(match.kwargs["object_id"])
-        if match.url_name == f"{name}_add":
-            return model_admin, None
-    return None
+def form_of(request):
+    """The form whose words this request brings, at the page where they were typed; None if it brings none."""
+    form = form_at(request.path)
+    if not form or form.is_of_text:
+        return form
+    # Only a form that takes words is given a window, see static/js/typed.js. It may lead to another address.
+    return (form_at(request.headers.get("Referer", "")) or form) if window_of(request.POST) else None
 
 
 def sign_in_page(request, *, posted, back):
-    """The sign-in page with a text that was sent too late; nothing is done with it before the sign-in."""
+    """The sign-in page with words that were sent too late; nothing is done with them before the sign-in."""
     try:
         typed, too_long = to_keep(posted), False
     except TooLong:
@@ -58,22 +50,17 @@ def carried(posted):
 
 
 def keep_carried(request):
-    """Keep the carried text for whoever signed in, if they may change it; gives the address to go on at."""
+    """Keep the carried words for whoever signed in, if they may write there; gives where to go on."""
     form = form_at(request.POST.get("next", ""))
     if not form:
         return None
-    model_admin, pk = form
-    document = model_admin.get_object(request, pk) if pk is not None else None
-    allowed = (
-        model_admin.has_add_permission(request)
-        if pk is None
-        else document and model_admin.has_change_permission(request, document)
-    )
+    row = form.row(request)
     try:
-        if allowed:
+        if form.may_write(request, row):
+            document = row if isinstance(row, Document) else None
             fields = to_keep(carried(request.POST))
-            Autosave.keep(fields, user=request.user, kind=model_admin.model.KIND, document=document)
-            return f"{model_admin.form_address(document)}?kept=1"
+            Autosave.keep(fields, user=request.user, form=form.path, document=document)
+            return f"{form.path}?kept=1"
         messages.error(request, _("This account may not change that text. What was typed is not kept."))
     except TooLong as error:
         messages.error(request, str(error))
@@ -87,8 +74,8 @@ def stale_form(request, reason=""):
     """
     ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
     if ours and request.headers.get("X-Requested-With") != "fetch":
-        if form_at(request.path):
-            return sign_in_page(request, posted=request.POST, back=request.path)
+        if form := form_of(request):
+            return sign_in_page(request, posted=request.POST, back=form.path)
         if request.path == reverse("admin:login") and (typed := carried(request.POST)):
             return sign_in_page(request, posted=typed, back=request.POST.get("next", ""))
     return csrf_failure(request, reason=reason)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from content.admin.document import history
 from content.admin.document.page import DocumentPage
 from content.admin.forms import row_number
+from content.admin.unsaved import other_forms
 from content.mail import send_to_staff
 from content.models import NotAllowed, Person, Review, ReviewRequest, SignOff
 from content.models.publishing.reviews import LINK_DAYS, reviewing_as
@@ -158,7 +159,8 @@ class ReviewPage(DocumentPage):
                 self.pass_on(review)
                 return HttpResponseRedirect(reverse("admin:index"))
         context = PageContext(revision, request.layout)
-        return context.page(request, review_form=form, back=self.address("change"))
+        more = {"back": self.address("change"), "unsaved": other_forms.offer(request)}
+        return context.page(request, review_form=form, **more)
 
     def pass_on(self, review):
         """Tell the person who is next, and thank the reviewer."""

@@ -29,7 +29,11 @@ class Editing:
     @property
     def autosaves(self):
         """The one autosave of this person and this form, or none."""
-        return Autosave.objects.of_form(self.user, self.model_admin.model.KIND, self.document)
+        return Autosave.objects.of_form(self.user, self.address)
+
+    @property
+    def address(self):
+        return self.model_admin.form_address(self.document)
 
     # What the form shows
 

@@ -13,7 +13,7 @@ def form_context(editing, document):
     """What admin/document/form.html asks for; `document` is None for a new text."""
     return {
         "conflict": editing.conflict,
-        "autosave": autosave.offer(editing),
+        "unsaved": autosave.offer(editing),
         "may_publish": editing.model_admin.may_publish(editing.request),
         "linkable": _linkable(editing.user),
         **(_state(editing, document) if document else {}),

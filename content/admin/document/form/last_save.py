@@ -23,8 +23,14 @@ def remember(request, document, row_ids):
         "rows": row_ids,
     }
     if not by_script(request):
-        request.session["saved_window"] = window
-        request.session["just_saved"] = (window, time.time() + OVERTAKEN)
+        leave_window(request)
+
+
+def leave_window(request):
+    """The page of this window is gone: the next one forgets what the computer holds of it."""
+    window = window_of(request.POST)
+    request.session["saved_window"] = window
+    request.session["just_saved"] = (window, time.time() + OVERTAKEN)
 
 
 def forget(request):

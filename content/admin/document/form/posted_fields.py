@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 MOST_LETTERS = 1_000_000  # some four hundred pages
 MOST_VALUES = 4000  # a little below what the site takes in one form
+SECRET = re.compile("password|passcode|secret|token|otp", re.IGNORECASE)
 
 
 class TooLong(ValueError):
@@ -14,11 +15,11 @@ class TooLong(ValueError):
 
 
 def to_keep(posted):
-    """{name: [values]} of a posted form, without its buttons and its token."""
+    """{name: [values]} of a posted form, without its buttons and whatever is secret."""
     fields = {
         name.replace("\0", ""): [value.replace("\0", "") for value in values]
         for name, values in posted.lists()
-        if name != "csrfmiddlewaretoken" and not name.startswith("_")
+        if not name.startswith("_") and not SECRET.search(name)
     }
     letters = sum(len(name) * len(values) + sum(map(len, values)) for name, values in fields.items())
     if letters > MOST_LETTERS or sum(map(len, fields.values())) > MOST_VALUES:
