@@ -74,5 +74,15 @@ const showChecks = async () => {
   } catch {} // the panel stays as it was until the next save
 };
 
+// Ctrl+S, or Cmd+S, presses it too.
+const saveByKey = (event) => {
+  const isSave = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key === "s";
+  const button = document.querySelector(".actions-bar [name=_save]");
+  if (!isSave || !button) return;
+  event.preventDefault();
+  form.requestSubmit(button);
+};
+
+if (form) document.addEventListener("keydown", saveByKey);
 document.addEventListener("click", takeOutRow, true);
 document.addEventListener("draft:saved", showChecks);
