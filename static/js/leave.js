@@ -1,6 +1,7 @@
-// Asks before a page with unsaved text is left.
-const form = document.querySelector(".document-form #content-main > form");
-let isUnsaved = Boolean(form && document.querySelector(".errornote"));
+// Asks before a page with unsaved text is left: the form of a text, or an answer by a sign-off link, which is
+// stored nowhere before it is sent.
+const form = document.querySelector(".document-form #content-main > form, .verdict form");
+let isUnsaved = Boolean(form && document.querySelector(".errornote, .wrong"));
 
 form?.addEventListener("input", () => {
   isUnsaved = true;

@@ -3,9 +3,10 @@
 import re
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import expect
 
-from content.models import Autosave, Document
+from content.models import Autosave, Document, SignOff
 from tests.support import factories
 from tests.support.browser import KEPT, fill_in_the_sign_in, form, press, stored, text_box, write
 
@@ -286,6 +287,19 @@ def test_a_reviewers_comment_outlives_a_reload_and_the_session_until_it_is_sent(
     page.goto(review)
     expect(comments).to_have_value("")
     expect(offer(page)).to_have_count(0)
+    assert not Autosave.objects.exists()
+
+
+def test_a_reader_with_a_link_is_asked_before_leaving_and_nothing_is_stored(visit, robin, article):
+    _link, token = SignOff.create_link(article.latest_revision, by=robin, recipient="Dr. Lee", days=3)
+    page, asked = visit(), []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.goto(reverse("sign_off", args=[token]))
+    page.reload()
+    page.get_by_label("Your comments").press_sequentially("Walking is fine.")
+    assert page.evaluate("localStorage.length + sessionStorage.length + document.cookie.length") == 0
+    page.reload()
+    assert asked == ["beforeunload"]
     assert not Autosave.objects.exists()
 
 
