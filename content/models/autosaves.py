@@ -16,9 +16,9 @@ class AutosaveQuerySet(models.QuerySet):
         """The one row of this person for the form at this address, if any."""
         return self.filter(user=user, form=form)
 
-    def others_writing(self, document, *, besides):
-        """Autosaves of whoever else typed in this document lately."""
-        recent = self.filter(document=document, saved_at__gte=timezone.now() - LATELY)
+    def others_writing(self, form, *, besides):
+        """Autosaves of whoever else typed in this form lately."""
+        recent = self.filter(form=form, saved_at__gte=timezone.now() - LATELY)
         return recent.exclude(user=besides).select_related("user").order_by("created_at")
 
 

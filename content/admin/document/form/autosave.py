@@ -56,7 +56,7 @@ def others_at_work(editing):
         return {"others": [], "notice": ""}
     others = [
         {"name": name_of(autosave.user), "since": clock(autosave.created_at)}
-        for autosave in Autosave.objects.others_writing(editing.document, besides=editing.user)
+        for autosave in Autosave.objects.others_writing(editing.address, besides=editing.user)
     ]
     names = ", ".join(_("%(name)s (since %(since)s)") % other for other in others)
     notice = _("Also writing in this text now: %s. You can both go on; nobody’s words are overwritten.")
