@@ -26,6 +26,11 @@ def pytest_xdist_make_scheduler(config, log):
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     """Files that take longest come first, so that no worker is alone with one in the end."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker and marker.kwargs.get("serialized_rollback"):
+            # Django would not say that it emptied the tables, and nothing would be put back.
+            raise pytest.UsageError(f"{item.nodeid}: leave out serialized_rollback")
     items.sort(key=lambda item: not item.get_closest_marker("browser"))
 
 
