@@ -90,6 +90,23 @@ def test_pages_end_at_midnight_where_the_clinic_is(kept):
     assert (local.hour, local.minute, shown_until) == (0, 0, None)
 
 
+def test_an_old_copy_says_the_hours_but_neither_open_nor_closed(kept):
+    Clinic.objects.update(
+        hours={str(day): [["07:00", "19:00"]] for day in range(7)},
+        notice="Closed today",
+        notice_until=timezone.now() + datetime.timedelta(hours=1),
+    )
+    for address in ("/visit/", "/articles/"):
+        assert b"data-until" in Answer(kept, address).body
+    kept.counter.bump()
+    kept.application = None
+    for address in ("/visit/", "/articles/"):
+        old = Answer(kept, address)
+        assert old.is_stale and b"7 a.m. to 7 p.m." in old.body and b"tel:" in old.body
+        for gone in (b"data-until", b"is-open", b"is-closed", b"(today)", b"Closed today"):
+            assert gone not in old.body, (address, gone)
+
+
 @pytest.mark.parametrize(
     "write",
     [
