@@ -19,11 +19,14 @@ SIZE = {"width": 1600, "height": 1227}
 COLOURS = 256
 
 # The paper becomes deep, what lies on it a little lighter, lines lighter still. Shadows, which are drawn with
-# an opacity, stay dark.
+# an opacity, stay dark. The selectors by shape are the grounds to stand on and the wall of the entrance.
 DARK = """
 rect[width="1200"][height="920"][fill="#e1efeb"] { fill: #142725 }
 rect[width="1200"][height="920"][fill="#fbe9e2"] { fill: #2a1d1a }
 rect[width="1200"][height="920"][fill="#fdf2d8"] { fill: #292213 }
+[d^="M236"][fill="#fdf2d8"] { fill: #bfb295 }
+[fill="#f2ece0"] { fill: #2b3637 }
+[fill="#d9d0bf"] { fill: #565f5d }
 [d$="V920H0Z"][fill="#7fd1c4"] { fill: #24504a }
 [d$="V920H0Z"][fill="#0d5c56"] { fill: #1b3f3b }
 [fill="#f2b84b"][opacity=".35"], [fill="#f2b84b"][opacity=".28"] { opacity: .13 }
