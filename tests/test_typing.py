@@ -69,7 +69,13 @@ def test_rows_left_blank_do_not_hold_up_a_save(editor):
     article.refresh_from_db()
     assert article.summary == "Typed summary."
     assert not article.questions.exists()
-    data = row_added(filled(editor.get(address(article)), _save="1"), "questions", order=1, question="Why?")
+    data = row_added(
+        filled(editor.get(address(article)), _save="1"),
+        "questions",
+        order=1,
+        question="Why?",
+        answer="<p>\u200b</p>",
+    )
     assert "This field is required." in errors(editor.post(address(article), data))
 
 

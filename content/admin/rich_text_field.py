@@ -56,6 +56,8 @@ class RichTextFormField(ProseEditorFormField):
         ]
         if problems:
             raise ValidationError(problems)
+        if self.required and not text:  # what was typed shows nothing
+            raise ValidationError(self.error_messages["required"], code="required")
         return text
 
     def _refuse_too_long(self, text):
