@@ -1,4 +1,4 @@
-"""Deleting a topic or a person: what keeps it, what uses it, what patients get at its address."""
+"""Topics and people that move or are deleted: what keeps them, what uses them, what their address does."""
 
 import datetime
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 from content.findings import findings
 from content.models import MenuItem, Person, Redirect, Topic
 from tests.support import factories
-from tests.support.admin_forms import address
+from tests.support.admin_forms import address, filled
 from tests.support.html import words
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +115,16 @@ def test_without_a_whole_answer_nothing_is_deleted(editor):
     ):
         assert "errorlist" in words(editor.post(address(topic, "delete"), answer)), answer
     assert at(topic.get_absolute_url()) == (200, "")
+
+
+@ROWS
+def test_a_new_address_is_told_with_the_old_one_that_leads_on(editor, make):
+    row = make(slug="old")
+    old = row.get_absolute_url()
+    new = old.replace("old", "new")
+    page = editor.post(address(row), filled(editor.get(address(row)), slug="New", _save="1"), follow=True)
+    assert f"Its address is {new} now." in words(page)
+    assert at(old) == (301, new)
 
 
 def test_a_text_that_links_to_what_leads_on_is_not_held_up(editor):

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from content.admin.library import deletion
+from content.admin.library import addresses, deletion
 from content.admin.rich_text import RichTextAdmin
 from content.models import AuditEntry, Person
 
@@ -29,6 +29,7 @@ class PersonAdmin(RichTextAdmin):
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
+        addresses.tell_changed(request, obj, form, "person")
         if "user" in form.changed_data:
             account = f"account: {obj.user or 'none'}"
             AuditEntry.log("permission", by=request.user, subject=f"person {obj}", detail=account)

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from content.admin.library import deletion
+from content.admin.library import addresses, deletion
 from content.admin.lists import named
 from content.models import Topic
 
@@ -27,6 +27,10 @@ class TopicAdmin(admin.ModelAdmin):
         if db_field.name == "parent":
             kwargs["queryset"] = Topic.objects.filter(parent=None)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        addresses.tell_changed(request, obj, form, "topic")
 
     def get_actions(self, request):
         """Each is deleted on a page of its own, which asks what patients get at its address."""
