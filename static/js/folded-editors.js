@@ -1,6 +1,7 @@
 // The editor of a folded row is made when the row is opened: two hundred at once take many seconds.
 const MARK = "data-django-prose-editor-configurable";
 const LATER = "data-editor-later";
+const EDITORS = "django-prose-editor/configurable"; // in the import map of the page, no file beside this one
 
 for (const textarea of document.querySelectorAll(`details.part:not([open]) textarea[${MARK}]`)) {
   textarea.setAttribute(LATER, textarea.getAttribute(MARK));
@@ -9,7 +10,7 @@ for (const textarea of document.querySelectorAll(`details.part:not([open]) texta
 
 const makeEditors = async (row) => {
   // Only now: the module makes all editors that it finds as soon as it is loaded.
-  const { createEditor } = await import("django-prose-editor/configurable");
+  const { createEditor } = await import(EDITORS);
   for (const textarea of row.querySelectorAll(`textarea[${LATER}]`)) {
     textarea.setAttribute(MARK, textarea.getAttribute(LATER));
     textarea.removeAttribute(LATER);
