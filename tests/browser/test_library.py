@@ -163,6 +163,16 @@ def test_no_list_scrolls_sideways_or_is_cut_off_on_a_phone(library):
     assert cut_off == {}
 
 
+def test_each_menu_of_the_bar_opens_within_the_screen_of_a_phone(library):
+    page = library("/admin/", viewport=PHONE)
+    for menu in page.locator(".bar summary").all():
+        menu.click()
+        boxes = [item.bounding_box() for item in page.locator(".bar .drop[open] li").all()]
+        assert boxes
+        assert all(box["x"] >= 0 and box["x"] + box["width"] <= PHONE["width"] for box in boxes)
+        menu.click()
+
+
 def test_axe_finds_nothing_wrong_with_the_library_and_the_lists(library):
     page = library("/admin/", reduced_motion="reduce")
     found = []
