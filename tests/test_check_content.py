@@ -82,7 +82,7 @@ def test_warnings_are_listed_when_asked_for():
     assert "edema" not in short
     assert "look at · body: “edema” is not explained." in long
     assert "“You may see edema.”" in long
-    assert "tip · body: Reads at grade" in long
+    assert "tip · sources: The text has no source." in long
     assert not failed
 
 

@@ -35,7 +35,7 @@ def test_the_form_says_what_must_be_fixed_and_leads_there(author):
     assert 'href="#at-body"' in shown
     assert re.search(r'class="warn">.*?Look at.*?exclamation mark', shown, re.DOTALL)
     assert 'href="#id_title"' in shown
-    assert re.search(r'class="tip">.*?Tip.*?Reads at grade', shown, re.DOTALL)
+    assert re.search(r'class="tip">.*?Tip.*?The text has no source', shown, re.DOTALL)
     assert "Check now" in shown
 
 

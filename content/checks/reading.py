@@ -28,9 +28,9 @@ _PASSIVE = re.compile(
 
 @check("reading grade", TIP)
 def reading_grade(text: Text) -> Problems:
-    """Row 13: Flesch-Kincaid grade of an English text, always told; above 8 to be looked at."""
+    """Row 13: Flesch-Kincaid grade of an English text that is long enough; above 8 to be looked at."""
     grade = text.grade
-    if grade is None or text.context.language != "en":
+    if grade is None or text.context.language != "en" or len(text.words) < ENOUGH_WORDS:
         return
     hard = _named(readability.hard_words(text.plain, least=4))
     quote = _("Longest words: %s") % hard if hard else ""
