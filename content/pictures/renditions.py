@@ -37,6 +37,7 @@ _FILE_NAME = re.compile(
     | (?=\S*[a-z]) \S* \d{3} \S* $ | [\d\W]+ $                            # DSC00123, 20240112-1530
     | (img|image|picture|pic|photo|scan|screen\ ?shot|whatsapp\ image|untitled) [\W\d]*(at)?[\W\d]*$"""
 )
+_HEIC = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"}
 _OPENING = re.compile(
     r"(?i)(?:(?:an?|the|this|una?|la)\s+)?"
     r"(?:image|picture|photo(?:graph)?|pic|imagen|foto(?:grafía)?)\s*"
@@ -85,6 +86,13 @@ def open_safely(data: bytes) -> Image.Image:
     """A decoded RGB image, upright, in sRGB, without metadata; PictureError if it is not usable."""
     if len(data) > MAX_BYTES:
         raise PictureError(_("This picture is larger than 15 MB. Make it smaller and try again."))
+    if data[4:8] == b"ftyp" and data[8:12] in _HEIC:
+        raise PictureError(
+            _(
+                "This is a HEIC photo of an iPhone, which most browsers cannot show. Add it on the phone: it "
+                "then hands over a JPEG. Or open it on your computer and export it as JPEG."
+            )
+        )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # damaged notes beside the picture
