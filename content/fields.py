@@ -2,15 +2,9 @@
 
 from django import forms
 from django.db import models
-from django.urls import reverse_lazy
 from django_prose_editor.fields import ProseEditorField
 
 from content.text import richtext
-
-# The window in which staff choose a picture is the desk's: content/text/ knows no addresses.
-EDITOR_EXTENSIONS = richtext.EDITOR_EXTENSIONS | {
-    "Figure": {"pickerUrl": reverse_lazy("admin:content_picture_picker")}
-}
 
 
 class RichTextField(ProseEditorField):
@@ -20,7 +14,7 @@ class RichTextField(ProseEditorField):
     """
 
     def __init__(self, *args, **kwargs):
-        kwargs.setdefault("extensions", EDITOR_EXTENSIONS)
+        kwargs.setdefault("extensions", richtext.EDITOR_EXTENSIONS)
         kwargs.setdefault("sanitize", richtext.clean)
         super().__init__(*args, **kwargs)
 

@@ -61,6 +61,7 @@ admin:auth_group_delete                     in/in    403/403  403/403  403/403  
 admin:auth_group_change                     in/in    403/403  403/403  403/403  403/403  403/403
 admin/auth/group/<path:object_id>/          in/in    on/on    on/on    on/on    on/on    on/on
 admin:content_picture_picker                in/in    403/403  ok/ok    ok/403   ok/ok    ok/ok
+admin:content_picture_upload                in/in    403/403  405/ok   403/403  405/ok   405/ok
 admin:content_picture_says                  in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
 admin:content_picture_changelist            in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
 admin:content_picture_add                   in/in    403/403  ok/ok    403/403  ok/ok    ok/ok

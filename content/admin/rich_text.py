@@ -3,6 +3,7 @@
 from csp.decorators import csp_update
 from django.contrib import admin, messages
 from django.forms import Script
+from django.templatetags.static import static
 from django.utils.decorators import method_decorator
 from django_prose_editor.widgets import AdminProseEditorWidget
 from js_asset import Media
@@ -11,7 +12,21 @@ from content.admin.document.form import last_save
 from content.admin.rich_text_field import RichTextFormField, notes_on
 from content.fields import RichTextField
 
-RICH_TEXT = {RichTextField: {"form_class": RichTextFormField, "widget": AdminProseEditorWidget}}
+# Each module by name, those that only others import too: a browser then loads them all at once.
+# The first says which editors are made later.
+SCRIPTS = [
+    *("folded-editors", "editor", "editor-extensions", "editor-figure", "editor-link", "editor-note"),
+    *("editor-stored", "editor-window", "paste", "paste-lists", "paste-plain", "paste-tables"),
+    *("picture-files", "picture-place", "picture-window"),
+]
+
+
+class RichTextWidget(AdminProseEditorWidget):
+    def get_config(self):
+        return super().get_config() | {"js_modules": [static("js/editor-extensions.js")]}
+
+
+RICH_TEXT = {RichTextField: {"form_class": RichTextFormField, "widget": RichTextWidget}}
 # The one style sheet that the editor writes into the page by itself.
 EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
 
@@ -20,8 +35,7 @@ class RichTextAdmin(admin.ModelAdmin):
     formfield_overrides = RICH_TEXT
 
     class Media:
-        # First the one that says which editors are made later.
-        js = [Script(f"js/{name}.js", type="module") for name in ("folded-editors", "editor", "paste")]
+        js = [Script(f"js/{name}.js", type="module") for name in SCRIPTS]
 
     @method_decorator(csp_update({"style-src": [EDITOR_STYLE]}))
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
@@ -37,5 +51,9 @@ class RichTextAdmin(admin.ModelAdmin):
 
     def render_change_form(self, request, context, *args, **kwargs):
         """The editor's inline import map needs the nonce of this one answer."""
+        context |= {
+            "has_rich_text": True,
+            "may_add_pictures": request.user.has_perm("content.add_picture"),
+        }
         context["media"] = Media.from_media(context["media"], nonce=request.csp_nonce)
         return super().render_change_form(request, context, *args, **kwargs)

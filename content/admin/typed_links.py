@@ -2,7 +2,7 @@
 
 import html
 import re
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.http import JsonResponse
@@ -43,7 +43,7 @@ def address_of(typed):
         parts = urlsplit(address)
         if parts.netloc.lower() != urlsplit(settings.SITE_URL).netloc.lower():
             return address
-        path = _own(parts._replace(scheme="", netloc="").geturl() or "/")
+        path = _own(urlunsplit(("", "", *parts[2:])) or "/")
         return path if _leads_to_a_page(path) else address
     return _own(address) if address.startswith("/") else address
 

@@ -28,7 +28,7 @@ FEATURES: dict[str, tuple[Any, dict[str, set[str]]]] = {
     "Subscript": (True, {"sub": set()}),
     "Superscript": (True, {"sup": set()}),
     "HardBreak": (True, {"br": set()}),
-    "Link": ({"enableTarget": False}, {"a": {"href"}}),
+    "Link": ({"enableTarget": False, "defaultProtocol": "https"}, {"a": {"href"}}),
     "Figure": (True, {"figure": set()}),
     "Image": (True, {"img": {"alt", "data-file"}}),
     "Caption": (True, {"figcaption": set()}),

@@ -38,12 +38,12 @@ class _Open:
 def mended(text: str) -> str:
     """A text of well-formed tags, each block that has nothing to show left out.
 
-    A figure goes with its caption if it has no picture. The cells of a table inside a table become
-    paragraphs of the cell around them. One pass, whatever the depth.
+    A figure goes with its caption if it has no picture; a caption without a figure is a paragraph. The cells
+    of a table inside a table become paragraphs of the cell around them. One pass, whatever the depth.
     """
     pieces: list[str] = []
     open_blocks = [_Open("", 0)]
-    tables = position = 0
+    tables = figures = position = 0
     for match in _TAG.finditer(text):
         _add(pieces, open_blocks, text[position : match.start()])
         position = match.end()
@@ -53,6 +53,9 @@ def mended(text: str) -> str:
         if tables and name in _IN_TABLES and (tables > 1 or name == "table"):
             tag = _in_place_of(name, closes)
         tables += not closes and name == "table"
+        if name == "figcaption" and not figures:
+            tag = "</p>" if closes else "<p>"
+        figures += (name == "figure") * (-1 if closes else 1)
         if tag and tag != match[0]:
             name = "p"
         if tag:

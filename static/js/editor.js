@@ -1,9 +1,5 @@
-// Every rich text editor: a name for screen readers, drop-downs that say what they are for, our own texts
-// proposed in its link window, and a new paragraph without the mark of the one before.
-document.addEventListener("focusin", ({ target }) => {
-  if (target.matches(".prose-editor-dialog input[name=href]")) target.setAttribute("list", "our-texts");
-});
-
+// Every rich text editor: a name for screen readers, drop-downs that say what they are for, and a new paragraph
+// without the mark of the one before.
 // The button of a drop-down is another one whenever what it shows has changed.
 const describe = (dropDown, editor) => {
   const [opener, picker] = dropDown.children;

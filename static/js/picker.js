@@ -1,8 +1,11 @@
-// The window in which the rich text editor chooses a picture.
+// The window in which the rich text editor chooses a picture; one that was just added is chosen at once.
+const choose = ({ dataset: { id, address, alt, caption } }) => {
+  if (!opener) return;
+  opener.postMessage({ picture: { id, address, alt, caption } }, location.origin);
+  close();
+};
+
 for (const button of document.querySelectorAll("button.pick")) {
-  button.addEventListener("click", () => {
-    const { number, id, address, alt, caption } = button.dataset;
-    opener?.CKEDITOR?.tools?.callFunction(number, address, { id, alternative_text: alt, caption });
-    close();
-  });
+  button.addEventListener("click", () => choose(button));
+  if (button.matches(".new")) choose(button);
 }

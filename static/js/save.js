@@ -8,6 +8,7 @@ let sendsAsEver = false;
 let rowIds; // {name: the field that holds the id of a row}, as sent
 let removedRows;
 let sentFields;
+let sentTexts; // {name: its text box and what it held}, as sent
 
 const isRemoved = (row) => row.hidden || row.querySelector("[name$='-DELETE']:checked");
 
@@ -15,6 +16,8 @@ const formData = (button) => {
   rowIds = new Map([...form.querySelectorAll("[name$='-id']")].map((field) => [field.name, field]));
   removedRows = [...form.querySelectorAll(".inline-related")].filter(isRemoved);
   sentFields = JSON.stringify(typedFields());
+  const boxes = [...form.querySelectorAll(".prose-editor > textarea")];
+  sentTexts = new Map(boxes.map((textarea) => [textarea.name, { textarea, sent: textarea.value }]));
   return new FormData(form, button);
 };
 
@@ -25,7 +28,10 @@ const showSaved = (saved) => {
   for (const row of removedRows) row.remove();
   document.querySelector(".now").replaceWith(parsed(saved.now));
   document.querySelector(".desk-top h1").textContent = saved.title;
-  document.dispatchEvent(new CustomEvent("draft:saved", { detail: { isTyping, message: saved.said } }));
+  const texts = Object.entries(saved.texts)
+    .filter(([name]) => sentTexts.has(name))
+    .map(([name, text]) => ({ ...text, ...sentTexts.get(name) }));
+  document.dispatchEvent(new CustomEvent("draft:saved", { detail: { isTyping, message: saved.said, texts } }));
   if (saved.asks) location.assign(saved.asks);
 };
 
@@ -43,6 +49,7 @@ const save = async (event) => {
     form.dispatchEvent(new Event("input")); // so that it is kept as soon as the server is back
     return showTrouble(response);
   }
+  if (response.status === 413) return showTrouble(response); // the browser could not send it either
   sendsAsEver = true;
   form.requestSubmit(button);
 };

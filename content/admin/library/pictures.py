@@ -1,17 +1,20 @@
 """The picture library: a grid of what there is, where it is used, and what stays in view where it is cut."""
 
+from pathlib import Path
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpResponseRedirect, JsonResponse
+from django.http import HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from content.admin.forms import row_number
 from content.admin.library import picture_usage
 from content.models import Article, Document, FaqSection, Page, Picture
 from content.pictures import renditions
@@ -187,7 +190,11 @@ class PictureAdmin(admin.ModelAdmin):
     # The picker of the rich text editor, and what the form of an article asks
 
     def get_urls(self):
-        views = {"picker/": ("picker", self.picker_view), "<int:pk>/says/": ("says", self.says_view)}
+        views = {
+            "picker/": ("picker", self.picker_view),
+            "upload/": ("upload", self.upload_view),
+            "<int:pk>/says/": ("says", self.says_view),
+        }
         own = [
             path(route, self.admin_site.admin_view(view), name=f"content_picture_{name}")
             for route, (name, view) in views.items()
@@ -214,18 +221,43 @@ class PictureAdmin(admin.ModelAdmin):
             if not form:
                 raise PermissionDenied
             if form.is_valid():
-                picture = form.save()
-                self.log_addition(request, picture, _("Uploaded from a text."))
-                number = {"CKEditorFuncNum": request.GET.get("CKEditorFuncNum", ""), "new": picture.pk}
-                return HttpResponseRedirect(f"{reverse('admin:content_picture_picker')}?{urlencode(number)}")
+                picture = self.add_from_text(request, form)
+                picker = reverse("admin:content_picture_picker")
+                return HttpResponseRedirect(f"{picker}?{urlencode({'new': picture.pk})}")
         query = request.GET.get("q", "")[:200].replace("\x00", "")
         pictures, _duplicates = self.get_search_results(request, Picture.objects.all(), query)
         page = Paginator(pictures, PER_PAGE).get_page(request.GET.get("page"))
         context = {"page": page, "form": form, "q": query, "title": _("Choose a picture")}
-        context["number"] = request.GET.get("CKEditorFuncNum", "")
+        context["new"] = row_number(request.GET.get("new", ""))
         return render(
             request, "admin/library/picture_picker.html", {**self.admin_site.each_context(request), **context}
         )
+
+    def upload_view(self, request):
+        """A file that was dropped on a text or chosen for it: {"picture": …} or {"problem": why not}."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        data = request.POST.copy()
+        data["title"] = title_for(request)
+        form = PictureForm(data, request.FILES)
+        if not form.is_valid():
+            return JsonResponse({"problem": " ".join(" ".join(said) for said in form.errors.values())})
+        picture = self.add_from_text(request, form)
+        return JsonResponse({"picture": {"id": picture.pk, "address": picture.fallback}})
+
+    def add_from_text(self, request, form):
+        picture = form.save()
+        self.log_addition(request, picture, _("Uploaded from a text."))
+        return picture
+
+
+def title_for(request):
+    """The name that a picture gets that was added from a text: what it shows, else the name of its file."""
+    file = request.FILES.get("upload")
+    words = request.POST.get("alt") or request.POST.get("caption") or (file and Path(file.name).stem)
+    return (words or "")[:100]
 
 
 def library_says(picture):
