@@ -17,6 +17,7 @@ pytestmark = [
 ]
 
 ARTICLE = "/articles/benefits-of-integrated-dry-needling/"
+KNEE = "/articles/knee-osteoarthritis-exercise-that-helps/"
 FAQ = "/faq/safety/"
 WITHDRAWN = "/articles/shoulder-pain-when-you-reach-up/"
 LISTS = ["/", "/articles/", "/topics/", "/faq/", "/people/", "/visit/"]
@@ -88,8 +89,19 @@ COPIED = """(part) => {
 }"""
 READ = """(() => {
     const article = new Readability(document.cloneNode(true)).parse();
-    return new DOMParser().parseFromString(article.content, "text/html").body.textContent;
+    const { body } = new DOMParser().parseFromString(article.content, "text/html");
+    return [body.textContent, ...[...body.querySelectorAll("img")].map((image) => image.alt)].join(" ");
 })()"""
+# Where the parts of an article stand in the order of an article about a problem, and where the page ends.
+PLACES = """() => {
+    const parts = [".keypoints li", ".opening figure", "#help", ".prose > h2", "#do", "#questions"];
+    const place = (part) => document.querySelector(part).getBoundingClientRect().bottom + scrollY;
+    return [...parts.map(place), document.documentElement.scrollHeight];
+}"""
+LEFT = """() => [".brand", "h1", ".crumbs", ".site-foot h2"].map((part) => document.querySelector(part))
+    .filter(Boolean).map((part) => Math.round(part.getBoundingClientRect().left))"""
+SCREEN = PHONE["height"] - 68  # what the bar with the number leaves of it
+SHEETS = re.compile(rb"/Type\s*/Page\b")
 FOCUSED = """() => {
     const focused = document.activeElement;
     const box = [...focused.getClientRects()].at(-1);
@@ -237,7 +249,65 @@ def test_nothing_that_has_focus_hides_behind_the_phone_bar(visit):
     assert [focused["html"] for focused in seen if not focused["shown"]] == []
 
 
-def test_a_reader_view_has_every_answer(visit):
+def test_an_article_begins_with_what_to_do_and_is_not_too_long(visit):
+    page = visit(viewport=PHONE)
+    for article in Article.objects.live():
+        open_page(page, article.get_absolute_url())
+        *places, end = page.evaluate(PLACES)
+        assert places[0] < SCREEN, article
+        assert places[1] < 2 * SCREEN, article
+        assert end <= 12_000, article
+        if article.subject == Document.Subject.CONDITION:
+            assert places == sorted(places), article
+    open_page(page, "/")
+    assert page.locator(".cards").bounding_box()["height"] <= 2 * SCREEN
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_the_contents_of_a_page_open_under_the_thumb(visit, scripts):
+    page = visit(java_script_enabled=scripts, viewport=PHONE)
+    open_page(page, KNEE)
+    button, links = page.locator(".toc.narrow > summary"), page.locator(".toc.narrow a")
+    call = page.locator(".reach a")
+    button.click()
+    assert button.bounding_box()["y"] > links.last.bounding_box()["y"] - 44
+    assert button.bounding_box()["x"] + button.bounding_box()["width"] <= call.bounding_box()["x"]
+    expect(links.first).to_be_in_viewport(ratio=1)
+    if scripts:
+        page.keyboard.press("Escape")
+        expect(links.first).to_be_hidden()
+        expect(button).to_be_focused()
+        button.click()
+        links.last.click()
+        expect(page.locator("#sources")).to_be_in_viewport()
+    else:
+        button.click()
+    expect(links.first).to_be_hidden()
+
+
+def test_the_bar_steps_aside_for_a_card_that_says_911(visit):
+    page = visit(viewport=PHONE)
+    open_page(page, KNEE)
+    bar = page.locator(".reach, .toc.narrow")
+    expect(bar.filter(visible=True)).to_have_count(2)
+    page.locator(".care.emergency .button").scroll_into_view_if_needed()
+    expect(bar.filter(visible=True)).to_have_count(0)
+    page.locator("#questions").scroll_into_view_if_needed()
+    expect(bar.filter(visible=True)).to_have_count(2)
+
+
+@pytest.mark.parametrize("width", [820, 1280, 1920])
+def test_all_pages_have_the_same_left_edge(visit, width):
+    page = visit(viewport={"width": width, "height": 900})
+    edges = set()
+    others = ["/topics/knee/", "/people/{person}/", "/about-us/", "/a-z/"]
+    for address in addresses([*LISTS, KNEE, FAQ, *others]):
+        open_page(page, address)
+        edges.update(page.evaluate(LEFT))
+    assert len(edges) == 1, edges
+
+
+def test_a_reader_view_has_the_picture_what_it_is_about_and_every_answer(visit):
     script = tools.reader_view()
     if not script:
         pytest.skip("needs npm's @mozilla/readability")
@@ -249,7 +319,9 @@ def test_a_reader_view_has_every_answer(visit):
         answers = page.locator(".answer > :first-child").all_text_contents()
         kept = " ".join(page.evaluate(f"{script}; {READ}").split())
         assert len(answers) > 2
-        lost[address] = [answer for answer in answers if " ".join(answer.split()) not in kept]
+        parts = page.locator(".opening .summary, .keypoints li:first-child, .advice li").all_text_contents()
+        parts += [image.get_attribute("alt") for image in page.locator(".opening img").all()]
+        lost[address] = [part for part in answers + parts if " ".join(part.split()) not in kept]
     assert not any(lost.values()), lost
 
 
@@ -396,6 +468,13 @@ def test_every_sheet_of_paper_names_the_number_to_call(visit):
                 bare.append((address, place.inner_text()[:40]))
         bare += page.evaluate(HEADINGS_OF_NOTHING)
     assert bare == []
+
+
+@pytest.mark.parametrize(("address", "sheets"), [(KNEE, 4), (ARTICLE, 7)])
+def test_an_article_is_printed_on_few_sheets(visit, address, sheets):
+    page = visit()
+    open_page(page, address)
+    assert len(SHEETS.findall(page.pdf(format="Letter"))) <= sheets
 
 
 def test_a_link_within_a_page_is_there_at_once(visit):
