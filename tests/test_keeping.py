@@ -485,7 +485,7 @@ def test_a_save_after_the_session_ended_is_there_after_signing_in(editor, articl
     visitor, page = too_late(article, editor, body="<p>Two\nlines & <strong>more</strong>.</p>")
     assert "Your text is kept" in words(page)
     page = sign_in_with(visitor, page, editor.user, password="wrong")
-    assert "correct username and password" in words(page)
+    assert "do not open the desk" in words(page)
     page = sign_in_with(visitor, page, editor.user)
     assert page.redirect_chain[-1][0] == f"{address(article)}?kept=1"
     assert "It is not saved yet" in words(page)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from content.admin import trash_list
 from content.admin.accounts import late_forms, sign_in
+from content.admin.accounts.sign_in_form import SignInForm
 from content.admin.desk import desk
 from content.admin.typed_links import check_link
 from content.admin.unsaved import other_forms
@@ -22,6 +23,7 @@ class StaffSite(AdminSite):
     site_title = gettext_lazy("Desk")
     enable_nav_sidebar = False
     index_template = "admin/desk.html"
+    login_form = SignInForm
 
     def each_context(self, request):
         """`unsaved` is what the form of this page keeps, `saved_window` the page that was sent last."""

@@ -141,7 +141,7 @@ def sign_out_in_another_tab(page):
     other.goto("/admin/")
     other.locator("summary", has_text="Robin").click()
     other.get_by_role("button", name="Sign out").click()
-    expect(other.get_by_role("heading", name="Logged out")).to_be_visible()
+    expect(other.get_by_role("heading", name="You are signed out")).to_be_visible()
     other.close()
 
 

@@ -1,12 +1,12 @@
 """A form sent after its writer was signed out: the sign-in page carries its words, then they are kept."""
 
 from django.contrib import admin, messages
-from django.contrib.admin.forms import AdminAuthenticationForm
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.csrf import csrf_failure
 
+from content.admin.accounts.sign_in_form import SignInForm
 from content.admin.document.form.last_save import window_of
 from content.admin.document.form.posted_fields import TooLong, as_posted, to_keep
 from content.admin.unsaved.form_addresses import form_at
@@ -32,7 +32,7 @@ def sign_in_page(request, *, posted, back):
         typed, too_long = {}, True
     context = admin.site.each_context(request) | {
         "title": _("Sign in"),
-        "form": AdminAuthenticationForm(request),
+        "form": SignInForm(request),
         "app_path": reverse("admin:login"),
         "next": back,
         "username": request.user.get_username(),
