@@ -218,6 +218,20 @@ TABLE = [
         body("<h2>Large</h2><h3>Small</h3><p>Go.</p>"),
     ),
     (
+        "bold headings",
+        {},
+        para("<strong>Red <sub>flags</sub></strong>"),
+        "tip",
+        para("<strong>Stop</strong> now."),
+    ),
+    (
+        "table heads",
+        {},
+        body("<table><tr><td>Week</td></tr><tr><td>1</td></tr></table>"),
+        "warn",
+        body("<table><tr><th>Week</th></tr><tr><td>1</td></tr></table><table><tr><td>1</td></tr></table>"),
+    ),
+    (
         "empty section",
         {},
         body("<h2>One</h2><h2>Two</h2><p>Go.</p>"),

@@ -4,12 +4,13 @@ import re
 
 from django.utils.translation import gettext as _
 
-from content.checks.base import BLOCK, WARN, Problems, check
+from content.checks.base import BLOCK, TIP, WARN, Problems, check
 from content.checks.text import Text
 from content.text import readability
 from content.text.blocks import HEADINGS
 
 TITLE = 65
+BOLD_HEADING = 80  # letters: a longer paragraph in bold is no heading
 LIST = 7
 
 
@@ -57,6 +58,28 @@ def headings_have_text(text: Text) -> Problems:
         elif after is None:
             why = _("Nothing stands under the last heading.")
             yield "body", why, _("Write its text, or take the heading out."), passage.words
+
+
+@check("bold headings", TIP)
+def headings_are_no_bold_paragraphs(text: Text) -> Problems:
+    """Row 9: what looks like a heading is one, so that screen readers and the table of contents know it."""
+    for slot, rich in text.rich:
+        for block in rich.blocks:
+            words = " ".join(block.words)
+            if block.tag == block.within == "p" and block.is_bold and len(words) <= BOLD_HEADING:
+                why = _("A paragraph is bold as a whole, as a heading would be.")
+                yield slot, why, _("If it is a heading, make it one; else take the bold away."), words
+
+
+@check("table heads", WARN)
+def tables_have_heads(text: Text) -> Problems:
+    """Row 9: the first row of a table, or its first column, says what the cells are."""
+    for slot, rich in text.rich:
+        for table in rich.tables:
+            if table.rows > 1 and not table.heads:
+                why = _("A table has no headings.")
+                fix = _("Put the cursor into each cell of its first row and press “Toggle header cell”.")
+                yield slot, why, fix, " ".join(table.words.split())
 
 
 @check("lists", WARN)

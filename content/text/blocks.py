@@ -26,11 +26,17 @@ class Block:
     picture: "Picture | None" = None
     mark: "Mark | None" = None
     has_picture_below: bool = False
+    plain_letters: int = 0  # that are not bold
 
     @property
     def is_place(self) -> bool:
         """Of a picture or a mark: nothing that the author wrote in words."""
         return bool(self.picture or self.mark)
+
+    @property
+    def is_bold(self) -> bool:
+        """Words, and all of them bold."""
+        return bool(self.words) and not self.plain_letters
 
     @property
     def words(self) -> list[str]:
@@ -73,6 +79,13 @@ class Listing:
     items: list[str] = field(default_factory=list)
 
 
+@dataclass
+class Table:
+    rows: int = 0
+    heads: int = 0  # cells that are the head of a row or column
+    words: str = ""  # of its first cells
+
+
 class RichText(HTMLParser):
     """A rich text taken apart; it need not be clean."""
 
@@ -82,6 +95,7 @@ class RichText(HTMLParser):
         self.pictures: list[Picture] = []
         self.links: list[Link] = []
         self.lists: list[Listing] = []
+        self.tables: list[Table] = []
         self.marks: list[Mark] = []
         self._current: Block | None = None  # that words are added to
         self._last_block: Block | None = None  # that the author wrote
@@ -106,6 +120,7 @@ class RichText(HTMLParser):
         self._count_of[tag] += 1
         if tag == "table":
             self._before_table = self._words_before()
+            self.tables.append(Table())
         elif tag in certainty.MARKED:
             self._mark(tag, certainty.mark_of(attributes.get("class", "")))
         if tag in BLOCKS:
@@ -117,6 +132,9 @@ class RichText(HTMLParser):
             self.links.append(self._link)
         if tag == "li" and self._open_lists:
             self._open_lists[-1].items.append("")
+        if self.tables:
+            self.tables[-1].rows += tag == "tr"
+            self.tables[-1].heads += tag == "th"
 
     def handle_endtag(self, tag: str) -> None:
         if self._count_of[tag]:
@@ -138,6 +156,7 @@ class RichText(HTMLParser):
             self._current = self._start("")
         if self._current:
             self._current.lines[-1] += data
+            self._current.plain_letters += 0 if self._count_of["strong"] else len(data.strip())
         self._add_inline(data)
 
     def _line_break(self) -> None:
@@ -150,6 +169,8 @@ class RichText(HTMLParser):
             mark.words += data
         if self._open_lists and self._open_lists[-1].items:
             self._open_lists[-1].items[-1] += data
+        if self._count_of["table"] and self.tables[-1].rows == 1:
+            self.tables[-1].words += f" {data}"
         if self._link:
             self._link.words += data
 
