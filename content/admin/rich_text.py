@@ -22,6 +22,12 @@ SCRIPTS = [
 
 
 class RichTextWidget(AdminProseEditorWidget):
+    """The editor with our own scripts; they need its import map, so they go where it goes."""
+
+    @property
+    def media(self):
+        return super().media + Media(js=[Script(f"js/{name}.js", type="module") for name in SCRIPTS])
+
     def get_config(self):
         return super().get_config() | {"js_modules": [static("js/editor-extensions.js")]}
 
@@ -33,9 +39,6 @@ EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
 
 class RichTextAdmin(admin.ModelAdmin):
     formfield_overrides = RICH_TEXT
-
-    class Media:
-        js = [Script(f"js/{name}.js", type="module") for name in SCRIPTS]
 
     @method_decorator(csp_update({"style-src": [EDITOR_STYLE]}))
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):

@@ -209,24 +209,29 @@ def figure(picture, caption=""):
     return f'<figure><img alt="A drawn knee" data-file="{picture.pk}">{caption}</figure>'
 
 
+def select(picture):
+    picture.click()
+    expect(picture).to_have_class("ProseMirror-selectednode")
+
+
 def test_typing_before_on_between_and_below_pictures_never_replaces_one(desk):
     plain = figure(factories.picture())
     captioned = figure(factories.picture(), "A knee.")
     text = factories.page(body=captioned + plain + captioned + plain)
     page = desk(text)
     pictures = text_box(page).get_by_role("img")
-    pictures.nth(0).click()
+    select(pictures.nth(0))
     page.keyboard.press("ArrowLeft")
     page.keyboard.type("Before.")
-    pictures.nth(0).click()
+    select(pictures.nth(0))
     page.keyboard.type("On the first.")
-    pictures.nth(1).click()
+    select(pictures.nth(1))
     page.keyboard.press("Enter")
     page.keyboard.type("After the second.")
     text_box(page).locator("figcaption").nth(1).click()
     page.keyboard.press("Enter")
     page.keyboard.type("Out of the caption.")
-    pictures.nth(3).click()
+    select(pictures.nth(3))
     page.keyboard.press("ArrowRight")
     page.keyboard.type("At the end.")
     expected = (
@@ -234,7 +239,7 @@ def test_typing_before_on_between_and_below_pictures_never_replaces_one(desk):
         f"{captioned}<p>Out of the caption.</p>{plain}<p>At the end.</p>"
     )
     assert lines(typed(page)) == lines(expected)
-    pictures.nth(1).click()
+    select(pictures.nth(1))
     page.keyboard.press("Backspace")
     save(page)
     assert lines(stored(text)) == lines(expected.replace(f"{plain}<p>After", "<p>After"))
@@ -255,8 +260,7 @@ def test_a_picture_is_added_from_a_file_and_described_in_one_window(desk, tmp_pa
     text = factories.page(body="<p>One. Two.</p>")
     page = desk(text)
     dialog = page.get_by_role("dialog", name="Add a picture")
-    text_box(page).locator("p").click()
-    page.keyboard.press("Home")
+    text_box(page).focus()
     for _letter in "One.":
         page.keyboard.press("ArrowRight")
     page.get_by_role("button", name="figure").first.click()
