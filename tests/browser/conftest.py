@@ -27,7 +27,7 @@ def browser_type_launch_args(browser_type_launch_args):
     path = chromium()
     if not path:
         give_up = pytest.fail if os.environ.get("CI") else pytest.skip
-        give_up("No Chromium here (on Debian: apt install chromium).")
+        give_up("No Chromium here (on Debian: apt install chromium-headless-shell).")
     quiet = [
         "--no-sandbox",
         "--disable-background-networking",
