@@ -113,19 +113,19 @@ def test_a_picture_put_into_the_text_brings_its_own_words(library):
     page.get_by_role("button", name="figure").first.click()
     dialog = page.get_by_role("dialog")
     with page.expect_popup() as popup:
-        dialog.get_by_role("button", name="Browse...").click()
+        dialog.get_by_role("button", name="Choose a picture…").click()
     button = popup.value.get_by_role("button", name=library.picture.title)
     popup.value.wait_for_load_state()  # the button may be there before its script
     with popup.value.expect_event("close"):
         button.evaluate("button => setTimeout(() => button.click())")
-    words = dialog.get_by_label("Alternative Text")
+    words = dialog.get_by_label("What it shows")
     expect(words).to_have_value("A bent knee, seen from the side")
 
 
 def test_deleting_shows_up_once_something_is_ticked(library):
     for address, delete in [
         ("/admin/content/picture/", "Delete selected pictures…"),
-        ("/admin/content/topic/", "Delete selected topics…"),
+        ("/admin/content/watchedword/", "Delete selected watched words…"),
     ]:
         page = library(address)
         button = page.get_by_role("button", name=delete)
