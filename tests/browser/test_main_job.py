@@ -89,7 +89,7 @@ def insert_figure(page, file):
     with page.expect_popup() as popup:
         dialog.get_by_role("button", name="Choose a picture…").click()
     picker = popup.value
-    picker.get_by_label(re.compile("^File:")).set_input_files(file)
+    picker.get_by_label(re.compile("^file:", re.IGNORECASE)).set_input_files(file)
     picker.get_by_label("Name").fill("Stairs")
     picker.get_by_label("What it shows").fill("A person on a stair, hand on the rail")
     # The picture is chosen at once, and the window closes before the driver has heard that it clicked.

@@ -48,9 +48,8 @@ def main():
         install = ["npm", "install", "--no-save", "--no-package-lock", "--silent", *packages]
         subprocess.run(install, cwd=ROOT, check=False)
     if not chromium():
-        print(
-            "No Chromium here: the browser tests will be skipped (on Debian: apt install chromium-headless-shell)."
-        )
+        print("No Chromium here: the browser tests will be skipped.")
+        print("On Debian: apt install chromium-headless-shell")
     if not validator():
         print("No npm or Java here: the HTML validator's test will be skipped.")
     if not vocabulary():
