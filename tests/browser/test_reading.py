@@ -256,7 +256,7 @@ def test_an_article_begins_with_what_to_do_and_is_not_too_long(visit):
         *places, end = page.evaluate(PLACES)
         assert places[0] < SCREEN, article
         assert places[1] < 2 * SCREEN, article
-        assert end <= 12_000, article
+        assert end <= 12_000, (article, end)
         if article.subject == Document.Subject.CONDITION:
             assert places == sorted(places), article
     open_page(page, "/")
