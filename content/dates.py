@@ -33,10 +33,12 @@ _STYLES = {
     "day": "{day}",
     "day_and_time": "{day}, g:i A",
     "day_and_time_with_zone": "{day}, g:i A T",  # for the log, which is read in other places and years too
+    "weekday": "l",
     "weekday_and_time": "l, {day}, g:i A",
     "short_day_and_time": "{short}, g:i A",
     "near_day": "{day}",
     "near_day_and_time": "{day}, g:i A",
+    "near_weekday_and_day": "l, {day}",
     "near_short_day_and_time": "{short}, g:i A",
     "near_short_weekday_and_time": "D, {short}, g:i A",
 }

@@ -137,7 +137,7 @@ def _special_days(clinic):
 
 def _specification(span):
     """No span is a closed day: from midnight to the same midnight. A whole day ends a minute before."""
-    opens, closes = (time.strftime("%H:%M") for time in span or (datetime.time(), datetime.time()))
+    opens, closes = (time.isoformat("minutes") for time in span or (datetime.time(), datetime.time()))
     closes = "23:59" if span and opens == closes else closes
     return {"@type": "OpeningHoursSpecification", "opens": opens, "closes": closes}
 
