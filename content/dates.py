@@ -34,6 +34,7 @@ _STYLES = {
     "day_and_time": "{day}, g:i A",
     "day_and_time_with_zone": "{day}, g:i A T",  # for the log, which is read in other places and years too
     "weekday": "l",
+    "short_weekday": "D",
     "weekday_and_time": "l, {day}, g:i A",
     "short_day_and_time": "{short}, g:i A",
     "near_day": "{day}",

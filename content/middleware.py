@@ -81,7 +81,7 @@ def moved_addresses(get_response):
         if moved and (moved.notice or response.status_code == 404):
             return gone(request, moved.notice)
         path = tidied(request.path)
-        if path == request.path:
+        if path == request.path and not path.startswith(settings.MEDIA_URL):
             path = path.lower()
         if response.status_code == 410 or path == request.path or request.method not in SAFE:
             return response

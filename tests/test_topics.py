@@ -449,7 +449,7 @@ def test_a_long_a_to_z_has_a_page_for_each_letter(client, monkeypatch, knee):
     assert client.get("/a-z/k/?page=9").status_code == 404
 
 
-@pytest.mark.parametrize("letter", ["kk", "K", "%00", "%C3%B1", "1", "k/k", "x" * 2000])
+@pytest.mark.parametrize("letter", ["kk", "%00", "%C3%B1", "1", "k/k", "x" * 2000])
 def test_what_is_no_letter_is_not_found(client, letter):
     assert client.get(f"/a-z/{letter}/").status_code == 404
 

@@ -131,7 +131,7 @@ def test_no_way_of_writing_goes_unnoticed(kept, write):
 def test_what_patients_never_see_and_what_is_rolled_back_changes_nothing(kept):
     document, user = factories.article(live=True), factories.user()
     before, log = kept.counter.number, ContentChange.objects.position()
-    Autosave.keep({"title": ["x"]}, user=user, kind="article", document=document)
+    Autosave.keep({"title": ["x"]}, user=user, form="/admin/content/article/1/change/", document=document)
     AuditEntry.log("publish", by=user, document=document, detail="")
     Client().force_login(user)
     Document.objects.filter(pk=0).update(order=1)
