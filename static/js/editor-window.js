@@ -18,15 +18,19 @@ export const ask = (dialog, accept) =>
       button.ariaBusy = "true";
       answer = await accept(form.elements);
       button.ariaBusy = null;
-      if (answer) dialog.close();
+      if (!answer) return;
+      dialog.close();
+      end(); // before the next key is pressed: the event comes later, maybe when the window is open again
     };
     const end = () => {
+      if (dialog.open) return;
       form.removeEventListener("submit", submit);
+      dialog.removeEventListener("close", end);
       resolve(answer);
     };
     showProblem(dialog);
     form.addEventListener("submit", submit);
-    dialog.addEventListener("close", end, { once: true });
+    dialog.addEventListener("close", end);
     dialog.showModal();
   });
 

@@ -10,7 +10,7 @@ from content.models import Document, Picture
 from content.public import head
 from content.text import richtext
 from tests.support import factories
-from tests.support.browser import press, publish, text_box
+from tests.support.browser import PAINTED, press, publish, text_box
 from tests.support.project import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -229,6 +229,7 @@ def test_typing_before_on_between_and_below_pictures_never_replaces_one(desk):
     page.keyboard.press("Enter")
     page.keyboard.type("After the second.")
     text_box(page).locator("figcaption").nth(1).click()
+    page.evaluate(PAINTED)  # the editor hears of a new place of the caret a moment later
     page.keyboard.press("Enter")
     page.keyboard.type("Out of the caption.")
     select(pictures.nth(3))
