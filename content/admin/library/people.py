@@ -13,6 +13,7 @@ from content.models import AuditEntry, Person
 @admin.register(Person)
 class PersonAdmin(RichTextAdmin):
     empty_value_display = ""
+    actions = None  # each is deleted on a page of its own, which asks what patients get at its address
     list_display = ["full_name", "role", "on_the_site", "order"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
@@ -41,12 +42,6 @@ class PersonAdmin(RichTextAdmin):
     @admin.display(description=gettext_lazy("on the site"), ordering="shown")
     def on_the_site(self, person):
         return _("has a page") if person.shown else _("not shown")
-
-    def get_actions(self, request):
-        """Each is deleted on a page of its own, which asks what patients get at its address."""
-        return {
-            name: action for name, action in super().get_actions(request).items() if name != "delete_selected"
-        }
 
     def delete_view(self, request, object_id, extra_context=None):
         return deletion.delete_page(self, request, object_id)

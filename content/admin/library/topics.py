@@ -12,6 +12,7 @@ from content.models import Topic
 @admin.register(Topic)
 class TopicAdmin(admin.ModelAdmin):
     empty_value_display = ""
+    actions = None  # each is deleted on a page of its own, which asks what patients get at its address
     list_display = ["name", "part_of", "order"]
     list_select_related = ["parent"]
     search_fields = ["name"]
@@ -31,12 +32,6 @@ class TopicAdmin(admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         addresses.tell_changed(request, obj, form, "topic")
-
-    def get_actions(self, request):
-        """Each is deleted on a page of its own, which asks what patients get at its address."""
-        return {
-            name: action for name, action in super().get_actions(request).items() if name != "delete_selected"
-        }
 
     def delete_view(self, request, object_id, extra_context=None):
         return deletion.delete_page(self, request, object_id)
