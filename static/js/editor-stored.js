@@ -44,12 +44,8 @@ const showStored = (editor, textarea, html) => {
 document.addEventListener("draft:saved", ({ detail }) => {
   for (const { textarea, sent, html, notes } of detail.texts) {
     const editor = editors.get(textarea);
-    const isAsSent = textarea.value === sent;
-    if (editor) {
-      tell(editor, notes);
-      if (isAsSent) showStored(editor, textarea, html);
-    } else if (isAsSent) {
-      textarea.value = html; // its row is still folded
-    }
+    if (!editor) continue;
+    tell(editor, notes);
+    if (textarea.value === sent) showStored(editor, textarea, html);
   }
 });
