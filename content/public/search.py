@@ -17,12 +17,12 @@ from django.views.decorators.cache import cache_control
 
 from content import search as search_engine
 from content.models import SearchWithoutResult, Topic
+from content.public.layout import SPANISH
 from content.public.page_context import first_questions
 from content.text.warning_signs import CRISIS, EMERGENCY, SAME_DAY
 
 FIELD_LENGTH = 200  # letters of a search that is refused which stay in its field
 MOST_READ = 1000  # letters in which a warning sign is looked for, be the search too long or not
-SPANISH = "es"
 FEW = 11  # hits that need no topics to choose from
 KIND_LABELS = {
     "article": gettext_lazy("Article"),
