@@ -1,14 +1,10 @@
 """Does the text say how sure we are of what helps, and why?"""
 
-import re
-
 from django.utils.translation import gettext as _
 
 from content.checks.base import TIP, WARN, Problems, check
 from content.checks.text import Text
-from content.text import certainty
-
-_CITED = re.compile(r"\[\s*\d")
+from content.text import certainty, citations
 
 
 @check("how sure", TIP, kinds=("article",))
@@ -24,7 +20,7 @@ def marks_have_sources(text: Text) -> Problems:
     """Row 2: what helps, or does not, has its source beside it or just before."""
     for slot, rich in text.rich:
         for mark in rich.marks:
-            if mark.name != certainty.UNKNOWN and not _CITED.search(f"{mark.before} {mark.words}"):
+            if mark.name != certainty.UNKNOWN and not citations.BEGIN.search(f"{mark.before} {mark.words}"):
                 words = certainty.wording(mark.name, text.context.language).words
                 why = _("“%s” stands without a source.") % words
                 fix = _("Add the number of the source, [1], there or in the paragraph before.")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from content.checks.base import BLOCK, WARN, Problems, check
 from content.checks.text import Text
+from content.text import citations
 
 # 1 in 1,000; 29 to 91 out of 100; 3 of every 10. No pattern here may take long on any text.
 _SHARE = re.compile(
@@ -15,7 +16,6 @@ _SHARE = re.compile(
 _PERCENT = re.compile(r"\b\d[\d.,]{0,12}\s?%|\bper\s?cent\b|\bpor ciento\b", re.IGNORECASE)
 _DECIMAL = re.compile(r"(?<![\w.,/-])\d+\.\d+(?![\w./])")
 _TIMES = re.compile(r"\b\d+\s+times\s+(?:more|less|as)\b|\b(?:twice|half|double)\s+(?:as|the risk)\b", re.I)
-_CITED = re.compile(r"\[\s*\d")
 _SCALE = re.compile(r"\b(?:scale|pain|zone|dolor|escala)\b", re.IGNORECASE)
 _CALLS = r"(?:call|dial|phone|ring|text|llame|llama|marque)"
 _EMERGENCY = ("911", "999", "112", "111", "000", "995", "119", "110", "061")
@@ -86,6 +86,6 @@ def numbers_have_sources(text: Text) -> Problems:
     """Row 26: a number about risk or benefit has its source in the same sentence."""
     for passage, sentence in text.sentences:
         numeric = shares(sentence) or _PERCENT.search(sentence) or _TIMES.search(sentence)
-        if numeric and not _CITED.search(sentence) and passage.tag not in {"td", "th"}:
+        if numeric and not citations.BEGIN.search(sentence) and passage.tag not in {"td", "th"}:
             why = _("A number without its source.")
             yield passage.slot, why, _("Add the number of the source: [1]."), sentence

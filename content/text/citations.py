@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 _ITEM = r"[0-9]{1,3}(?:\s*[-–]\s*[0-9]{1,3})?"
 PATTERN = rf"\[\s*(?P<citations>{_ITEM}(?:\s*[,;]\s*{_ITEM})*)\s*\]"
 CITATION = re.compile(PATTERN)
+WITH_BLANK = r"\s?" + PATTERN  # and the blank in front of it, which goes where the citation goes
+BEGIN = re.compile(r"\[\s*\d")
 _TAG = re.compile(r"(<[^<>]*>)")
 _INLINE = re.compile(r"</?(?:strong|a|sub|sup)\b")
 _WORD = re.compile(r"\w+")

@@ -13,7 +13,7 @@ from content.text.slots import SLOTS, Derived, FrozenText, View
 __all__ = ["FrozenText", "View", "complete", "fingerprint", "searched"]
 
 MOST_SEARCHED = 100_000  # characters of one text that search looks in
-_CITATION = re.compile(r"\s?" + citations.PATTERN)
+_CITATION = re.compile(citations.WITH_BLANK)
 
 
 def complete(values: Mapping[str, Any]) -> FrozenText:

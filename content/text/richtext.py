@@ -62,8 +62,8 @@ MOST_PASSES = 10
 REMEMBERED = 500  # texts of which a process remembers what came of them
 _NUMBER = re.compile(r"[0-9]{1,9}\Z")
 _OUR_ADDRESS = re.compile(r"(?:/(?![/\\])|#)[^\\\x00-\x20]*\Z")
-_CITATION = r"\s?" + citations.PATTERN
-_TOKEN = re.compile(r"<(?P<close>/?)(?P<tag>\w+)(?P<attributes>(?:\s[\w-]+=\"[^\"]*\")*)\s*>|" + _CITATION)
+_TAG = r"<(?P<close>/?)(?P<tag>\w+)(?P<attributes>(?:\s[\w-]+=\"[^\"]*\")*)\s*>"
+_TOKEN = re.compile(f"{_TAG}|{citations.WITH_BLANK}")
 _IMAGE = re.compile(r"<img((?:\s[\w-]+=\"[^\"]*\")*)\s*>")
 _PICTURED = re.compile(_IMAGE.pattern + r"(?:\s*<figcaption>(.*?)</figcaption>)?", re.DOTALL)
 _ATTRIBUTE = re.compile(r"\s([\w-]+)=\"([^\"]*)\"")
@@ -232,7 +232,7 @@ def spoken(text: str, *, sources: int) -> str:
         numbers = citations.numbers_in(match["citations"])
         return "" if all(1 <= number <= sources for number in numbers) else match[0]
 
-    return re.sub(_CITATION, replaced, text)
+    return re.sub(citations.WITH_BLANK, replaced, text)
 
 
 def outline(text: str) -> list[Heading]:
@@ -336,7 +336,7 @@ def cite(text: str, *, sources: int, first_cited: Iterable[int] = ()) -> str:
     """HTML for one plain line, its [1] linked to the sources; first_cited as in `render`."""
     leading_back = set(first_cited)
     return re.sub(
-        _CITATION,
+        citations.WITH_BLANK,
         lambda match: _citations(match[1], match[0], sources, leading_back),
         html.escape(text),
     )
