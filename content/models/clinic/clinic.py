@@ -279,7 +279,8 @@ class Clinic(models.Model):
         town = " ".join(filter(None, [self.state, self.postal_code]))
         lines = [*self.street.splitlines(), ", ".join(filter(None, [self.city, town]))]
         lines += [self.country] if self.country != HOME_COUNTRY else []
-        return "\n".join(_lines("\n".join(lines))) if self.has_address else ""
+        written = (line.strip() for line in lines) if self.has_address else ()
+        return "\n".join(filter(None, written))
 
     @property
     def address_line(self):
@@ -292,22 +293,6 @@ class Clinic(models.Model):
     @property
     def describes_the_way(self):
         return bool(self.has_address or self.entrance or self.parking or self.access or self.transit)
-
-    @property
-    def parking_lines(self):
-        return _lines(self.parking)
-
-    @property
-    def access_lines(self):
-        return _lines(self.access)
-
-    @property
-    def transit_lines(self):
-        return _lines(self.transit)
-
-    @property
-    def booking_lines(self):
-        return _lines(self.booking)
 
     # What is said on top of every page
 
@@ -359,7 +344,3 @@ class Clinic(models.Model):
             else:
                 groups.append([day])
         return [DaysAlike(days[0].name, days[-1].name, len(days) == 2, days[0].spans) for days in groups]
-
-
-def _lines(text):
-    return [line.strip() for line in text.splitlines() if line.strip()]
