@@ -78,7 +78,7 @@ def clinic_nodes(clinic):
         **clinic_ref(),
         "url": home,
         "name": clinic.name,
-        "telephone": clinic.phone_link.removeprefix("tel:"),
+        "telephone": dial(clinic.phone),
         "faxNumber": fax and dial(fax.number),
         "address": _postal_address(clinic),
         "openingHoursSpecification": _week(clinic),

@@ -29,15 +29,8 @@ CHUNK = 500
 MOST_IMAGES = 1_000  # of one page, says the images extension
 
 LISTS = "lists"  # the part with the pages that list others
-LISTED = (
-    "home",
-    "articles",
-    "topics",
-    "faq_sections",
-    "people",
-    "visit",
-    "a_to_z",
-)  # and their names in urls.py
+# And their names in urls.py.
+LISTED = ("home", "articles", "topics", "faq_sections", "people", "visit", "a_to_z")
 
 
 def sitemap(request):
