@@ -178,7 +178,7 @@ const showOffer = () => {
   showMessage(box().querySelector("h2").textContent.trim());
 };
 
-const parsed = (html) => new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
+export const parsed = (html) => new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
 
 const withoutNumbers = (fields) =>
   JSON.stringify(fields.filter(([name]) => !["version", "revision", "window"].includes(name)));

@@ -1,8 +1,6 @@
 // "Save draft" without leaving the page. Whatever is not a plain success the browser sends as ever.
-import { post, showMessage, showTrouble } from "./autosave.js";
+import { parsed, post, showMessage, showTrouble } from "./autosave.js";
 import { form, keeping, typedFields } from "./typed.js";
-
-const parsed = (html) => new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
 
 let sendsAsEver = false;
 let rowIds; // {name: the field that holds the id of a row}, as sent
