@@ -299,8 +299,8 @@ def test_a_filter_by_day_keeps_the_others_and_what_was_typed(administrator, entr
     ("asked", "statuses"),
     [
         ({"by__password__startswith": "a"}, {400}),
-        ({"at__gte": "x"}, {302}),
-        ({"id__in": "x"}, {302, 200}),
+        ({"at__gte": "x"}, {400}),
+        ({"id__in": "x"}, {400}),
         ({"p": "9" * 40}, {200, 302}),
         ({"o": "99.x"}, {200}),
     ],
@@ -308,7 +308,7 @@ def test_a_filter_by_day_keeps_the_others_and_what_was_typed(administrator, entr
 def test_a_crafted_filter_is_no_error_and_tells_no_secret(administrator, entries, asked, statuses):
     administrator.raise_request_exception = False
     assert administrator.get(LOG, asked).status_code in statuses
-    assert administrator.get(EXPORT, asked).status_code in statuses | {200}
+    assert administrator.get(EXPORT, asked).status_code in (statuses if statuses == {400} else {200})
 
 
 def test_a_page_full_of_entries_asks_the_database_as_often_as_an_almost_empty_one(administrator):

@@ -552,6 +552,9 @@ def test_a_count_of_rows_that_are_not_there_makes_no_work(author):
     assert author.post(add, data).content.count(b'-text"') < 10
 
 
+LISTED = admin.site._registry
+
+
 def list_questions():
     """(address of a list, name of something it can be asked) for every list of the desk."""
     for model, model_admin in admin.site._registry.items():
@@ -620,6 +623,21 @@ def test_a_list_is_not_filtered_by_what_accounts_keep_secret(author, lookup):
     factories.article(owner=author.user)
     asked = {f"{lookup}__startswith": "a"}
     assert author.get(reverse("admin:content_article_changelist"), asked).status_code == 400
+
+
+def test_a_list_answers_no_lookup_that_it_does_not_offer(owner, client):
+    client.force_login(owner)
+    lists = [reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_changelist") for model in LISTED]
+    lists.append(reverse("admin:content_auditentry_export"))
+    lookups = ["id__regex", "id__iregex", "pk__gte", "id", "id__exact__regex", "nothing__regex"]
+    asked = [(place, lookup) for place in lists for lookup in lookups]
+    assert {client.get(place, {lookup: "1"}).status_code for place, lookup in asked} == {400}
+    offered = {"topics__id__exact": factories.topic().pk, "state": "live", "q": "knee", "p": "1", "o": "-1"}
+    assert client.get(reverse("admin:content_article_changelist"), offered).status_code == 200
+    fields = ["action__regex", "who__iregex", "action__contains"]
+    log = reverse("admin:content_auditentry_changelist")
+    assert {client.get(log, {field: r"(\w+\s?)*~"}).status_code for field in fields} == {400}
+    assert client.get(log, {"action__exact": "sign_in", "since": "2026-11-01"}).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from content.admin import trash_list
 from content.admin.accounts import late_forms, sign_in
 from content.admin.accounts.sign_in_form import SignInForm
 from content.admin.desk import desk
+from content.admin.list_filters import refuse_other_lookups
 from content.admin.typed_links import check_link
 from content.admin.unsaved import other_forms
 
@@ -50,6 +51,7 @@ class StaffSite(AdminSite):
             if signed_out and request.POST and (form := late_forms.form_of(request)):
                 return late_forms.sign_in_page(request, posted=request.POST, back=form.path)
             drop_invalid_parameters(request)
+            refuse_other_lookups(request, self)
             try:
                 response = guarded(request, *args, **kwargs)
             except OverflowError as error:  # a number in an address that SQLite cannot hold
