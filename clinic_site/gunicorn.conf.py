@@ -1,12 +1,22 @@
-"""gunicorn as the site is served: `make serve`, or `gunicorn -c clinic_site/gunicorn.conf.py`."""
+"""gunicorn as the site is served: `make serve`, or `gunicorn -c clinic_site/gunicorn.conf.py`.
 
+Never on the internet without a proxy such as nginx (docs/nginx.conf): a few dozen slow connections stop it.
+"""
+
+import contextlib
+import errno
 import gc
 import os
+import socket
 
-bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+from clinic_site import environment
+
+env = environment.read()
+host, port = env.str("HOST", default="127.0.0.1"), env.int("PORT", default=8000)
+bind = f"{host}:{port}"
 wsgi_app = "clinic_site.wsgi:application"
 worker_class = "gthread"
-workers = int(os.environ.get("WORKERS", "2"))
+workers = env.int("WORKERS", default=2)
 threads = 64  # slow phones hold a thread each; half are left for kept pages (page_cache/limit.py)
 reuse_port = True  # without it one worker takes every kept-alive connection
 control_socket_disable = True
@@ -29,3 +39,22 @@ def post_worker_init(worker):
     """What was loaded stays: the collector need not look through all of Django again and again."""
     gc.collect()
     gc.freeze()
+
+
+def on_starting(server):
+    """Refuse in one sentence what would go wrong later, or without a word."""
+    if problem := environment.why_not_production(env):
+        raise SystemExit(problem)
+    if "GUNICORN_PID" not in os.environ and _is_taken():  # but for a gunicorn that takes over from another
+        raise SystemExit(f"Port {port} of {host} is taken: another server answers there. Set PORT.")
+
+
+def _is_taken():
+    """With `reuse_port` a second server would share the port of the first."""
+    with contextlib.closing(socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)) as plain:
+        plain.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            plain.bind((host.strip("[]"), port))
+        except OSError as error:
+            return error.errno == errno.EADDRINUSE
+    return False

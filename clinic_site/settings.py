@@ -1,40 +1,32 @@
 """Settings of the clinic site: one file, fed by the environment (see .env.example)."""
 
 import re
-from pathlib import Path
 from urllib.parse import urlsplit
 
-import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from clinic_site import environment
+from clinic_site.environment import BASE_DIR
 from clinic_site.mailers import mail_settings
 
-BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
-env = environ.Env()
-env.read_env(BASE_DIR / ".env")
+env = environment.read()
 
-DEBUG = env.bool("DEBUG", default=True)
+DEBUG = environment.is_debug(env)
+if not DEBUG and (problem := environment.why_not_production(env)):
+    raise ImproperlyConfigured(problem)
 
-
-def required_in_production(name, default):
-    """The variable `name`; a development default only while DEBUG is on."""
-    value = env.str(name, default=default if DEBUG else "")
-    if not value:
-        raise ImproperlyConfigured(
-            f"{name} is missing. With DEBUG=False the site needs SECRET_KEY, SITE_URL and "
-            "DATABASE_URL in its environment or in .env; .env.example explains each."
-        )
-    return value
-
-
-SECRET_KEY = required_in_production("SECRET_KEY", "only-for-development-on-this-machine")
-if not DEBUG and len(SECRET_KEY) < 50:
-    raise ImproperlyConfigured("SECRET_KEY is too short: it needs 50 characters or more.")
-SITE_URL = required_in_production("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
-DATABASE_URL = required_in_production("DATABASE_URL", f"sqlite:///{VAR_DIR / 'clinic.sqlite3'}")
+SECRET_KEY = env.str("SECRET_KEY", default="only-for-development-on-this-machine")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+if not DEBUG and any(len(key) < 50 for key in [SECRET_KEY, *SECRET_KEY_FALLBACKS]):
+    raise ImproperlyConfigured(
+        "SECRET_KEY is too short: it needs 50 characters or more, as do its fallbacks."
+    )
+SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+# No setting by that name: Django's page about an error would show the password in it.
+database_url = env.str("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'clinic.sqlite3'}")
 
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"] if DEBUG else [urlsplit(SITE_URL).hostname]
 HTTPS = SITE_URL.startswith("https://")
@@ -75,7 +67,8 @@ MIDDLEWARE = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 ROOT_URLCONF = "clinic_site.urls"
 APPEND_SLASH = False  # content.middleware.moved_addresses does it, where there is a page with the slash
-WSGI_APPLICATION = "clinic_site.wsgi.application"
+# wsgi.py is for production; runserver takes Django's own.
+WSGI_APPLICATION = None if DEBUG else "clinic_site.wsgi.application"
 
 TEMPLATES = [
     {
@@ -103,7 +96,7 @@ TEMPLATES = [
 
 # Database: SQLite until DATABASE_URL says otherwise. IMMEDIATE, because two deferred writers
 # fail at once instead of waiting; FULL, because nothing acknowledged may be lost.
-DATABASES = {"default": env.db_url_config(DATABASE_URL) | {"CONN_MAX_AGE": 60}}
+DATABASES = {"default": env.db_url_config(database_url) | {"CONN_MAX_AGE": 60}}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 5,
@@ -169,6 +162,7 @@ if not INDEXNOW_ENDPOINT.startswith(("https://", "http://")):
 
 # Staff accounts
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {

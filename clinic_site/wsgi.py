@@ -1,18 +1,22 @@
-"""What a web server calls."""
+"""What a web server calls: the site in production, never with DEBUG on."""
 
 import os
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
+from clinic_site import environment
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic_site.settings")
+if settings.DEBUG:
+    raise ImproperlyConfigured(environment.why_not_production(environment.read()))
 application = get_wsgi_application()
 
-from django.conf import settings  # noqa: E402, they are ready only now
-
+# They import models, which are there only now.
 from clinic_site.files import with_files  # noqa: E402
 from clinic_site.kept_pages import with_page_cache  # noqa: E402
 
 if settings.PAGE_CACHE_DIR:
     application = with_page_cache(application)
-if not settings.DEBUG:
-    application = with_files(application, settings)
+application = with_files(application, settings)

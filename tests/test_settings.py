@@ -1,18 +1,23 @@
 """Production refuses to start half configured, and passes Django's own deployment checks."""
 
 import os
-import socket
+import re
+import runpy
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
+from clinic_site import environment
 from clinic_site.mailers import mail_settings
-from tests.support.project import PRODUCTION, ROOT, manage, python
+from tests.support.gunicorn import free_port
+from tests.support.project import PRODUCTION, ROOT, SERVED, manage, python
 
 
 @pytest.mark.parametrize("missing", ["SECRET_KEY", "SITE_URL", "DATABASE_URL"])
@@ -20,6 +25,88 @@ def test_production_names_the_variable_that_is_missing(missing):
     run = manage("check", **{name: value for name, value in PRODUCTION.items() if name != missing})
     assert run.returncode != 0
     assert f"{missing} is missing" in run.stderr
+
+
+@pytest.fixture
+def gunicorn(tmp_path):
+    """gunicorn(**environment) starts it with just these variables; ended after the test."""
+    started = []
+
+    def start(port=None, **environment):
+        path = {"PATH": os.environ["PATH"], "PORT": str(port or free_port()), "WORKERS": "1"}
+        command = [sys.executable, "-m", "gunicorn", "-c", "clinic_site/gunicorn.conf.py"]
+        with (tmp_path / f"log-{len(started)}").open("w") as log:
+            started.append(
+                subprocess.Popen(command, cwd=ROOT, env=path | environment, stdout=log, stderr=log)
+            )
+        started[-1].log = Path(log.name)
+        started[-1].port = int(path["PORT"])
+        return started[-1]
+
+    yield start
+    for server in started:
+        server.terminate()
+        server.wait(40)
+
+
+@pytest.mark.parametrize(
+    ("environment", "told"),
+    [
+        ({}, ["DEBUG is on", "SECRET_KEY, SITE_URL, DATABASE_URL are missing"]),
+        (PRODUCTION | {"DEBUG": "True"}, ["DEBUG is on"]),
+        (PRODUCTION | {"SITE_URL": ""}, ["SITE_URL is missing"]),
+    ],
+)
+def test_no_server_starts_half_configured(gunicorn, environment, told):
+    server = gunicorn(**environment)
+    assert server.wait(20) != 0
+    assert all(words in server.log.read_text() for words in told)
+    assert "Traceback" not in server.log.read_text()
+    application = python("import clinic_site.wsgi", **environment)  # as another server would
+    assert application.returncode != 0
+    assert all(words in application.stderr for words in told)
+
+
+def test_a_second_server_on_one_port_refuses_to_start(gunicorn):
+    first = gunicorn(**SERVED)
+    assert visit(f"http://127.0.0.1:{first.port}/static/none.css")
+    second = gunicorn(first.port, **SERVED)
+    assert second.wait(20) != 0
+    assert f"Port {first.port} of 127.0.0.1 is taken" in second.log.read_text()
+    assert first.poll() is None
+
+
+def test_gunicorn_reads_the_file_of_the_settings_below_its_own_environment(tmp_path, monkeypatch):
+    file = tmp_path / ".env"
+    file.write_text("HOST=127.0.0.2\nPORT=8123\nWORKERS=3\n")
+    monkeypatch.setenv("PORT", "8124")
+    monkeypatch.delenv("WORKERS", raising=False)
+    read = environment.read(file)
+    monkeypatch.setattr(environment, "read", lambda: read)
+    server = runpy.run_path(str(ROOT / "clinic_site/gunicorn.conf.py"))
+    assert (server["bind"], server["workers"]) == ("127.0.0.2:8124", 3)
+    assert "WORKERS" not in os.environ
+
+
+def test_a_file_of_settings_that_cannot_be_read_is_named(tmp_path, monkeypatch):
+    (tmp_path / ".env").touch()
+    monkeypatch.setattr(os, "access", lambda _file, _mode: False)
+    with pytest.raises(ImproperlyConfigured, match="cannot be read by this user"):
+        environment.read(tmp_path / ".env")
+
+
+def test_no_setting_shows_a_password():
+    code = "from django.views.debug import SafeExceptionReporterFilter as F; print(F().get_safe_settings())"
+    secret = {
+        "DATABASE_URL": "postgres://clinic:canary-1@127.0.0.1/clinic",
+        "EMAIL_URL": "smtp://desk:canary-2@mail.example:25",
+        "SECRET_KEY": "canary-3" * 8,
+        "SECRET_KEY_FALLBACKS": "canary-4" * 8,
+        "INDEXNOW_KEY": "canary-5",
+    }
+    run = python(code, **PRODUCTION | secret)
+    assert "clinic.example" in run.stdout, run.stderr
+    assert "canary" not in run.stdout
 
 
 def test_production_refuses_a_short_secret():
@@ -79,29 +166,21 @@ def test_a_mail_server_is_told_in_the_words_of_either_django(url, backend, optio
 
 def test_every_variable_is_explained():
     explained = (ROOT / ".env.example").read_text()
-    read = ["DEBUG", "SECRET_KEY", "SITE_URL", "DATABASE_URL", "MEDIA_ROOT", "PAGE_CACHE_DIR", "TRUST_PROXY"]
-    assert all(f"{name}=" in explained for name in read)
-    settings = (ROOT / "clinic_site/settings.py").read_text()
-    assert all(f'"{name}"' in settings for name in read)
+    files = ["environment.py", "settings.py", "gunicorn.conf.py"]
+    code = "".join((ROOT / "clinic_site" / file).read_text() for file in files)
+    read = {*re.findall(r'env\.\w+\("([A-Z_]+)"', code), *environment.REQUIRED}
+    assert len(read) > 12
+    assert [name for name in read if f"{name}=" not in explained] == []
 
 
-def test_the_access_log_keeps_neither_the_secret_of_a_link_nor_a_question(tmp_path):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    here = {"PORT": str(port), "WORKERS": "1", "DATABASE_URL": f"sqlite:///{tmp_path}/none.sqlite3"}
-    log = tmp_path / "log"
-    with log.open("w") as out:
-        command = [sys.executable, "-m", "gunicorn", "-c", "clinic_site/gunicorn.conf.py"]
-        server = subprocess.Popen(command, cwd=ROOT, env=os.environ | here, stdout=out, stderr=out)
+def test_the_access_log_keeps_neither_the_secret_of_a_link_nor_a_question(gunicorn):
+    server = gunicorn(**SERVED)
     secret = "canary" * 7 + "x"
-    try:
-        for path in (f"/sign-off/{secret}/", f"/SIGN-OFF/{secret}?why={secret}", "/static/none.css?knee"):
-            visit(f"http://127.0.0.1:{port}{path}")
-    finally:
-        server.terminate()
-        server.wait()
-    lines = [line for line in log.read_text().splitlines() if line.startswith('{"t"')]
+    for path in (f"/sign-off/{secret}/", f"/SIGN-OFF/{secret}?why={secret}", "/static/none.css?knee"):
+        visit(f"http://127.0.0.1:{server.port}{path}")
+    server.terminate()
+    server.wait()
+    lines = [line for line in server.log.read_text().splitlines() if line.startswith('{"t"')]
     assert [line.split('"p":')[1].split(",")[0] for line in lines] == [
         '"/sign-off/***/"',
         '"/SIGN-OFF/***"',

@@ -11,6 +11,7 @@ from content import invalidation
 from content.findings import findings
 from tests.support import factories
 from tests.support.gunicorn import free_port, gunicorn
+from tests.support.project import SERVED
 from tests.support.servers import database_url, get
 
 PUBLISHES = int(os.environ.get("PUBLISHES", "12"))
@@ -24,7 +25,7 @@ def port(transactional_db, settings, tmp_path):
     invalidation.watch(connection=connection)
     factories.clinic()
     port = free_port()
-    environment = {
+    environment = SERVED | {
         "PATH": os.environ["PATH"],
         "PORT": str(port),
         "WORKERS": "2",

@@ -13,6 +13,9 @@ PRODUCTION = {
     "DATABASE_URL": "sqlite:///:memory:",
 }
 
+# For a server of a test's own.
+SERVED = PRODUCTION | {"DJANGO_SETTINGS_MODULE": "tests.support.served_settings"}
+
 
 def manage(*arguments, **environment):
     """manage.py in a process of its own, with only the variables given."""

@@ -1,0 +1,40 @@
+"""What the site is told by its environment and by .env, and what production does not start without."""
+
+import os
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+REQUIRED = ("SECRET_KEY", "SITE_URL", "DATABASE_URL")
+
+
+def read(file=BASE_DIR / ".env"):
+    """The variables of this process, and those of .env that it was not given; os.environ stays as it is.
+
+    So a worker of gunicorn that starts later reads the file anew. Raises ImproperlyConfigured.
+    """
+    if file.exists() and not os.access(file, os.R_OK):
+        raise ImproperlyConfigured(f"{file} cannot be read by this user. Run this as the user of the site.")
+
+    class Environment(environ.Env):
+        ENVIRON = dict(os.environ)
+
+    Environment.read_env(file)
+    return Environment()
+
+
+def why_not_production(env):
+    """What keeps a server from starting in production, in words; "" if nothing does."""
+    missing = [name for name in REQUIRED if not env.str(name, default="")]
+    problems = ["DEBUG is on: visitors would see the settings of the site. Set DEBUG=False."] * is_debug(env)
+    if missing:
+        verb = "is" if len(missing) == 1 else "are"
+        problems.append(f"{', '.join(missing)} {verb} missing in the environment and in .env.")
+    return " ".join([*problems, ".env.example explains each."]) if problems else ""
+
+
+def is_debug(env):
+    """On unless something says otherwise, for commands on a developer's machine; wsgi.py refuses it."""
+    return env.bool("DEBUG", default=True)
