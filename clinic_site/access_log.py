@@ -1,13 +1,24 @@
-"""What gunicorn writes down of a visit: never the secret in the address of a sign-off link."""
+"""What gunicorn writes down: visits without a word of whose they are, its own errors as the site does."""
 
 import re
+from urllib.parse import quote
 
 from gunicorn.glogging import Logger
 
-SECRET = re.compile(r"(/sign-off/)[^/]+", re.IGNORECASE)
+from clinic_site.logs import JsonLines
+
+SECRET = re.compile(r"(/sign-off/|/invitation/)[^/]+", re.IGNORECASE)
+IN_A_PATH = "/!$&()*+,;=:@~"
 
 
 class QuietLogger(Logger):
+    def setup(self, cfg):
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(JsonLines())
+
     def atoms(self, resp, req, environ, request_time):
+        """Never the secret in an address that is one; a path is quoted again, so that no line is forged."""
         atoms = super().atoms(resp, req, environ, request_time)
-        return atoms | {"U": SECRET.sub(r"\1***", atoms["U"] or "")}
+        path = quote(atoms["U"] or "", safe=IN_A_PATH, encoding="latin-1", errors="replace")
+        return atoms | {"U": SECRET.sub(r"\1***", path), "m": quote(atoms["m"] or "")}

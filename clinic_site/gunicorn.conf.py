@@ -32,7 +32,10 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
 accesslog = "-"
 logger_class = "clinic_site.access_log.QuietLogger"
 # No address, query, referer or browser: a visit to a health page is nobody's business.
-access_log_format = '{"t":"%(t)s","m":"%(m)s","p":"%(U)s","s":%(s)s,"b":"%(B)s","us":%(D)s}'
+# The id is that of an error.
+access_log_format = (
+    '{"t":"%(t)s","m":"%(m)s","p":"%(U)s","s":%(s)s,"b":"%(B)s","us":%(D)s,"id":"%({x-request-id}o)s"}'
+)
 
 
 def post_worker_init(worker):

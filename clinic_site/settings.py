@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from clinic_site import environment
 from clinic_site.environment import BASE_DIR
+from clinic_site.logs import logging_settings
 from clinic_site.mailers import mail_settings
 
 VAR_DIR = BASE_DIR / "var"
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "clinic_site.logs.request_logs",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "clinic_site.security_headers.security_headers",
@@ -142,6 +144,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # a form that is too long for us 
 # Messages to staff; on the console until EMAIL_URL names a server.
 vars().update(mail_settings(env.email_url("EMAIL_URL", default="consolemail://")))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", default="desk@localhost")
+
+# What goes wrong: to stderr as lines of JSON, and by mail to ADMINS. On a developer's machine Django's own.
+ADMIN_ADDRESSES = env.list("ADMINS", default=[])
+if not all("@" in address for address in ADMIN_ADDRESSES):
+    raise ImproperlyConfigured("ADMINS takes e-mail addresses, commas between.")
+if not DEBUG:
+    LOGGING = logging_settings(addresses=ADMIN_ADDRESSES, folder=str(VAR_DIR / "error-mail"), site=SITE_URL)
 
 # What machines outside are told
 AI_CRAWLERS = env.str("AI_CRAWLERS", default="allow")

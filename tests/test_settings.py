@@ -1,5 +1,6 @@
 """Production refuses to start half configured, and passes Django's own deployment checks."""
 
+import json
 import os
 import re
 import runpy
@@ -173,27 +174,54 @@ def test_every_variable_is_explained():
     assert [name for name in read if f"{name}=" not in explained] == []
 
 
-def test_the_access_log_keeps_neither_the_secret_of_a_link_nor_a_question(gunicorn):
-    server = gunicorn(**SERVED)
+def test_the_log_tells_of_errors_and_nothing_of_visitors(gunicorn, tmp_path):
+    """Its database has no tables, so that every page that asks it is an error."""
+    port = free_port()
+    own = {"SITE_URL": f"http://127.0.0.1:{port}", "DATABASE_URL": f"sqlite:///{tmp_path}/empty.sqlite3"}
+    server = gunicorn(port, **SERVED | own | {"PAGE_CACHE_DIR": ""})
     secret = "canary" * 7 + "x"
-    for path in (f"/sign-off/{secret}/", f"/SIGN-OFF/{secret}?why={secret}", "/static/none.css?knee"):
-        visit(f"http://127.0.0.1:{server.port}{path}")
+    statuses = [
+        visit(f"http://127.0.0.1:{server.port}{path}", Referer=f"https://{secret}/", User_Agent=secret)
+        for path in [
+            f"/sign-off/{secret}/",
+            f"/SIGN-OFF/{secret}?why={secret}",
+            "/static/none.css?canary",
+            f"/search/?q={secret}",
+            "/static/x%0aFAKE%0d%0a{%22",
+            "/static/esc%1b[31m%5c",
+        ]
+    ]
     server.terminate()
     server.wait()
-    lines = [line for line in server.log.read_text().splitlines() if line.startswith('{"t"')]
-    assert [line.split('"p":')[1].split(",")[0] for line in lines] == [
-        '"/sign-off/***/"',
-        '"/SIGN-OFF/***"',
-        '"/static/none.css"',
+    assert "canary" not in server.log.read_text()
+    lines = [json.loads(line) for line in server.log.read_text().splitlines()]
+    visits = [line for line in lines if "p" in line]
+    assert [line["s"] for line in visits] == statuses
+    assert [line["p"] for line in visits] == [
+        "/sign-off/***/",
+        "/SIGN-OFF/***",
+        "/static/none.css",
+        "/search/",
+        "/static/x%0AFAKE%0D%0A%7B%22",
+        "/static/esc%1B%5B31m%5C",
     ]
-    assert not any("canary" in line or "knee" in line for line in lines)
+    [error] = [line for line in lines if line.get("route") == "search"]
+    told = {"level": "ERROR", "logger": "django.request", "method": "GET", "status": 500}
+    assert told.items() <= error.items()
+    assert (error["request"], error["milliseconds"] >= 0) == (visits[3]["id"], True)
+    assert error["exceptions"][0]["type"] == "OperationalError"
+    assert error["exceptions"][0]["message"].startswith("no such table: content_")
+    assert "content/models/clinic/clinic.py" in " ".join(error["exceptions"][0]["frames"])
 
 
-def visit(address):
+def visit(address, **headers):
     """Open an address, whatever it answers; a server that starts is waited for."""
+    request = urllib.request.Request(
+        address, headers={name.replace("_", "-"): value for name, value in headers.items()}
+    )
     for _attempt in range(200):
         try:
-            return urllib.request.urlopen(address).status
+            return urllib.request.urlopen(request).status
         except urllib.error.HTTPError as error:
             return error.code
         except OSError:

@@ -12,23 +12,40 @@ class Background:
 
     def __init__(self, work):
         self._work = work
-        self._started = False
+        self._thread = None
         self._lock = threading.Lock()
+        self._failing_since = None
 
     def start(self):
-        """By the first visitor, not when the process begins: a server forks its workers after that."""
-        if self._started:
+        """By a visitor, not when the process begins: a server forks its workers after that.
+
+        A thread that has ended is started again by the next visitor.
+        """
+        if self._thread and self._thread.is_alive():
             return
         with self._lock:
-            if not self._started:
-                self._started = True
-                threading.Thread(target=self._run, name="page cache", daemon=True).start()
+            if self._thread and self._thread.is_alive():
+                return
+            if self._thread:
+                logger.error("The look at the database had ended; it is started again")
+            self._thread = threading.Thread(target=self._run, name="page cache", daemon=True)
+            self._thread.start()
 
     def _run(self):
         for second in range(1 << 62):
-            try:
-                self._work(second)
-            except Exception:  # the database may be away for long: said once a minute
-                level = logging.WARNING if second % 60 == 0 else logging.DEBUG
-                logger.log(level, "page cache", exc_info=True)
+            self._call(second)
             time.sleep(1)
+
+    def _call(self, second):
+        """An outage may be long: its beginning and its end are told, not each second of it."""
+        try:
+            self._work(second)
+        except Exception:
+            if self._failing_since is None:
+                self._failing_since = time.monotonic()
+                logger.exception("An outage begins: kept pages are shown")
+        else:
+            if self._failing_since is not None:
+                seconds = time.monotonic() - self._failing_since
+                self._failing_since = None
+                logger.warning("The outage is over after %d seconds", seconds)
