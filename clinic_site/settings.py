@@ -152,6 +152,9 @@ if not all("@" in address for address in ADMIN_ADDRESSES):
 if not DEBUG:
     LOGGING = logging_settings(addresses=ADMIN_ADDRESSES, folder=str(VAR_DIR / "error-mail"), site=SITE_URL)
 
+# Who may read what is amiss at /healthz/ready, besides the machine itself
+HEALTH_TOKEN = env.str("HEALTH_TOKEN", default="")
+
 # What machines outside are told
 AI_CRAWLERS = env.str("AI_CRAWLERS", default="allow")
 if AI_CRAWLERS not in {"allow", "block"}:

@@ -15,8 +15,9 @@ application = get_wsgi_application()
 
 # They import models, which are there only now.
 from clinic_site.files import with_files  # noqa: E402
+from clinic_site.health import with_health  # noqa: E402
 from clinic_site.kept_pages import with_page_cache  # noqa: E402
 
 if settings.PAGE_CACHE_DIR:
     application = with_page_cache(application)
-application = with_files(application, settings)
+application = with_health(with_files(application, settings), settings)
