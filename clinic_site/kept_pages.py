@@ -71,6 +71,12 @@ class Listener:
             if change_log:
                 write_outage_page()
 
+    def outage_page(self):
+        try:
+            return _outage_page().read_bytes() if settings.PAGE_CACHE_DIR else None
+        except OSError:
+            return None
+
 
 def catch_up():
     """Look at the change log, for changes made by other hosts or while nobody served."""

@@ -12,4 +12,4 @@ urlpatterns = [
 
 handler400 = "content.public.errors.bad_request"
 handler404 = "content.public.errors.not_found"
-handler500 = "content.public.errors.server_error"
+handler500 = "content.admin.outage.server_error"

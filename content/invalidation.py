@@ -76,6 +76,9 @@ class Listener(Protocol):
         `change_log` is ContentChange.objects.position() with this change in it, or None if not known yet.
         """
 
+    def outage_page(self) -> bytes | None:
+        """The page for when the database is away, with the clinic's number; None if it was never made."""
+
 
 class Nobody:
     """The listener until one is registered."""
@@ -84,6 +87,9 @@ class Nobody:
         return False
 
     def generation(self):
+        return None
+
+    def outage_page(self):
         return None
 
 
@@ -98,6 +104,11 @@ def register(listener):
 def generation():
     """The listener's: what is made of content may be kept under this number, and not at all if it is None."""
     return _listener.generation()
+
+
+def outage_page():
+    """The listener's, as bytes of HTML, or None."""
+    return _listener.outage_page()
 
 
 # Noticing changes

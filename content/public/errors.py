@@ -1,18 +1,31 @@
 """The pages for what is gone, not found or failed."""
 
 import re
+import sqlite3
+import sys
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views import defaults
 
+from content import invalidation
 from content.public.layout import Layout
 
 WITHOUT_STATE = {"open_state": None}  # these pages are kept for some seconds, whatever the hour
 MOST_TYPED = 80  # letters of an address that are offered as a search
+# How SQLite numbers what passes; any other OperationalError of it is ours, such as a table that is not there.
+AWAY = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+}
 
 
 def gone(request, notice=""):
@@ -43,6 +56,17 @@ def bad_request(request, exception):
     return HttpResponse(render_to_string("413.html"), status=413)
 
 
+def is_outage(error):
+    """Locked, full, read-only, shut down or out of reach: it may be well again in a moment."""
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    code = getattr(error.__cause__, "sqlite_errorcode", None)
+    return code is None or code & 0xFF in AWAY
+
+
 def server_error(request):
-    """Needs no database and no context: it may be the database that failed."""
-    return HttpResponse(render_to_string("500.html"), status=500)
+    """Needs no database and no context: it may be the database that failed. Then it answers 503."""
+    if not is_outage(sys.exc_info()[1]):
+        return HttpResponse(render_to_string("500.html"), status=500)
+    body = invalidation.outage_page() or render_to_string("503.html")
+    return HttpResponse(body, status=503, headers={"Retry-After": "30", "Cache-Control": "no-store"})

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import cache_control
 
+from content import background
 from content import search as search_engine
 from content.models import SearchWithoutResult, Topic
 from content.public.layout import SPANISH
@@ -71,7 +72,7 @@ def _respond(request, language):
     # What somebody typed in need is nobody's business.
     if shown and results.query and is_first and not warning:
         asked_in = SPANISH if results.is_spanish else language
-        SearchWithoutResult.objects.count_search(results.query, asked_in, shown)
+        background.later(SearchWithoutResult.objects.count_search, results.query, asked_in, shown)
     return _render(
         request,
         typed=_for_field(query),

@@ -1,8 +1,13 @@
 """Coming in and going out: what the log tells of it, and a text on its way through the sign-in page."""
 
+import logging
+
+from django.db import DatabaseError, transaction
+
 from content.admin.accounts import late_forms
 from content.models import AuditEntry
 
+logger = logging.getLogger(__name__)
 NAME_LETTERS = 150  # as many as a user name may have
 
 
@@ -17,13 +22,20 @@ def where_to_go_on(request):
 
 
 def log_sign_in(request, *, succeeded):
-    """Write down a sign-in, or the name typed for one that failed; never the password."""
-    if succeeded:
-        AuditEntry.log("sign_in", by=request.user)
-        return
+    """Write down a sign-in, or the name typed for one that failed; never the password.
+
+    Nobody is kept out because it could not be written down.
+    """
     typed = request.POST.get("username", "")[:NAME_LETTERS]
-    if name := "".join(letter if letter.isprintable() else " " for letter in typed).strip():
-        AuditEntry.log("sign_in_failed", who=name)
+    name = "".join(letter if letter.isprintable() else " " for letter in typed).strip()
+    try:
+        with transaction.atomic():
+            if succeeded:
+                AuditEntry.log("sign_in", by=request.user)
+            elif name:
+                AuditEntry.log("sign_in_failed", who=name)
+    except DatabaseError:
+        logger.exception("A sign-in could not be written down")
 
 
 def signed_in_user(request):
