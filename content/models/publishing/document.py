@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,8 @@ from content.fields import AddressField, RichTextField
 from content.models.audit import AuditEntry
 from content.models.pictures import Picture
 from content.models.publishing import freezing, reactions
-from content.models.publishing.editions import REVIEW_MONTHS, Edition, Revision
+from content.models.publishing.document_queryset import DocumentQuerySet
+from content.models.publishing.editions import REVIEW_MONTHS, Edition
 from content.models.publishing.reviews import NotAllowed, Review, verdict_on
 from content.models.redirects import Redirect, stored_address
 from content.models.search_index import SearchEntry
@@ -45,49 +46,6 @@ class NotReady(ValueError):
     def __init__(self, problems):
         super().__init__(" ".join(str(problem) for problem in problems))
         self.problems = problems
-
-
-class DocumentQuerySet(models.QuerySet):
-    def live(self, at=None):
-        return self.filter(Exists(Edition.objects.live(at).filter(document=OuterRef("pk"))))
-
-    def changed_between(self, start, end):
-        """Documents with an edition that went live or ended after `start`, up to `end`."""
-        began, ended = (
-            Q(live_from__gt=start, live_from__lte=end),
-            Q(live_until__gt=start, live_until__lte=end),
-        )
-        return self.filter(pk__in=Edition.objects.filter(began | ended).values("document"))
-
-    def not_trashed(self):
-        """Those that staff work on."""
-        return self.filter(trashed_at=None)
-
-    def trashed(self):
-        return self.exclude(trashed_at=None)
-
-    def with_live_title(self):
-        """Each with `live_title`, for lists that show no more than that, by place and title."""
-        live = Edition.objects.live().filter(document=OuterRef("pk"))
-        return self.annotate(live_title=Subquery(live.values("title")[:1])).order_by(
-            "order", "live_title", "pk"
-        )
-
-    def using_picture(self, picture):
-        """Documents whose working copy, live or planned edition shows the picture."""
-        return self._using(Revision.objects.filter(Q(pictures=picture) | Q(hero=picture)))
-
-    def naming(self, person):
-        """Documents whose working copy, live or planned edition is by the person; in the trash as well."""
-        frozen = Revision.objects.in_use().filter(content__author=person.pk)
-        return self.filter(Q(author=person) | Q(pk__in=frozen.values("document")))
-
-    def linking_to(self, document):
-        """Documents whose working copy, live or planned edition links to the document."""
-        return self.not_trashed()._using(Revision.objects.filter(links=document)).exclude(pk=document.pk)
-
-    def _using(self, revisions):
-        return self.filter(pk__in=revisions.in_use().values("document"))
 
 
 class Document(models.Model):

@@ -3,7 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from content.models.publishing.document import Document, DocumentQuerySet
+from content.models.publishing.document import Document
+from content.models.publishing.document_queryset import DocumentQuerySet
 
 
 class KindManager(models.Manager.from_queryset(DocumentQuerySet)):
