@@ -171,7 +171,7 @@ def test_powers_that_only_a_superuser_gives_are_told_too(owner):
     ((_who, _action, subject, detail),) = log_rows()
     assert subject == "account ann"
     assert "superuser: no → yes" in detail
-    assert "permissions given: Can publish and withdraw articles" in detail
+    assert "permissions given: Can publish articles and take them off the site" in detail
 
 
 @pytest.mark.parametrize("way", ["one", "list"])
@@ -203,7 +203,7 @@ def test_what_changed_of_a_group_is_told(owner):
     ((who, action, subject, detail),) = log_rows()
     assert (who, action, subject) == ("owner", "permission", "group Author")
     assert "group: Author → Writer" in detail
-    assert "permissions given: Can publish and withdraw pages" in detail
+    assert "permissions given: Can publish pages and take them off the site" in detail
     assert "permissions taken: Can add picture" in detail
 
 

@@ -14,7 +14,7 @@ from content.checks import BLOCK
 from content.fields import AddressField, RichTextField
 from content.models.audit import AuditEntry
 from content.models.pictures import Picture
-from content.models.publishing import freezing, reactions
+from content.models.publishing import freezing, plan, reactions
 from content.models.publishing.document_queryset import DocumentQuerySet
 from content.models.publishing.editions import REVIEW_MONTHS, Edition
 from content.models.publishing.reviews import NotAllowed, Review, verdict_on
@@ -237,6 +237,12 @@ class Document(models.Model):
         return self.editions.planned().order_by("live_from").first()
 
     @property
+    def planned_end(self):
+        """When the text comes off the site, or None: what gives way to a planned version stays until then."""
+        edition = self.edition
+        return edition and edition.comes_off_at
+
+    @property
     def latest_revision(self):
         return self.revisions.order_by("-number").first()
 
@@ -367,7 +373,7 @@ class Document(models.Model):
         return edition
 
     def _open_edition(self, revision, now, at, by):
-        self._cancel_planned(now, by)
+        plan.drop(self, by=by)
         live = self.editions.live(now).first()
         if live and live.revision_id == revision.pk and live.live_until is None:
             return live
@@ -385,7 +391,7 @@ class Document(models.Model):
 
     def _log_publishing(self, edition, by):
         moment = dates.in_words(edition.live_from, "day_and_time_with_zone")
-        detail = f"edition {edition.number}, live from {moment}"
+        detail = f"version {edition.revision.number}, live from {moment}"
         AuditEntry.log("publish", by=by, document=self, detail=detail)
         if edition.overridden:
             whys = "; ".join(finding["why"] for finding in edition.overridden)
@@ -402,19 +408,32 @@ class Document(models.Model):
         self.lock()
         now = timezone.now()
         at = max(at or now, now)
-        self._cancel_planned(now, by)
+        if self.planned_edition:
+            plan.cancel(self, by=by)
         self.editions.live(now).update(live_until=at, withdrawn_by=by)
-        if not self.was_ever_live():
-            self.published_on = None
-            self.unpublished_since = now
-            self.save(update_fields=["unpublished_since", "published_on"])
-        elif last := self.last_edition:
+        if last := self.last_edition:
             Edition.objects.filter(pk=last.pk).update(withdrawn_notice=notice)
             if at <= now:
                 indexnow.tell(self.get_absolute_url())
         if redirect_to is not None:
             Redirect.objects.set_destination(self.get_absolute_url(), redirect_to)
         self._log_withdrawing(by, at if at > now else None, notice)
+
+    def cancel_plan(self, *, by):
+        """Call off the version that was to go live: the text is a draft with changes. Raises NotAllowed."""
+        plan.cancel(self, by=by)
+
+    def move_plan(self, *, by, at):
+        """Let the planned version go live `at` another time to come. Raises NotAllowed."""
+        plan.move(self, by=by, at=at)
+
+    def cancel_end(self, *, by):
+        """Leave on the site what was to come off it at a time. Raises NotAllowed."""
+        plan.cancel_end(self, by=by)
+
+    def move_end(self, *, by, at):
+        """Let what comes off the site do so `at` another time to come. Raises NotAllowed."""
+        plan.move_end(self, by=by, at=at)
 
     def _log_withdrawing(self, by, at, notice):
         destination = Redirect.objects.destination_of(self.get_absolute_url())
@@ -468,16 +487,3 @@ class Document(models.Model):
         On SQLite this does nothing, and need not: its transactions are exclusive.
         """
         return Document.objects.select_for_update().get(pk=self.pk)
-
-    def _cancel_planned(self, now, by):
-        """Delete the editions that were to go live later; the log and the time line keep what they were."""
-        planned = self.editions.planned(now)
-        for edition in planned.select_related("revision").defer("revision__content"):
-            moment = dates.in_words(edition.live_from, "day_and_time_with_zone")
-            detail = f"version {edition.revision.number}, planned for {moment}"
-            if edition.override_reason:
-                detail += f", in spite of a check ({edition.override_reason})"
-            AuditEntry.log("unplan", by=by, document=self, detail=f"{detail}; patients never saw it")
-        starts = [edition.live_from for edition in planned]
-        planned.delete()
-        self.editions.filter(live_until__in=starts).update(live_until=None)

@@ -58,6 +58,11 @@ class EditionQuerySet(models.QuerySet):
     def planned(self, at=None):
         return self.filter(live_from__gt=at or timezone.now())
 
+    def coming_off(self):
+        """Those that end at a time to come without another version in their place."""
+        follows = Edition.objects.filter(document=OuterRef("document"), live_from=OuterRef("live_until"))
+        return self.live().filter(~Exists(follows), live_until__isnull=False)
+
     def live_or_planned(self):
         now = timezone.now()
         return self.live(now) | self.planned(now)
@@ -271,6 +276,12 @@ class Edition(models.Model):
     def is_live(self):
         now = timezone.now()
         return self.live_from <= now and (self.live_until is None or self.live_until > now)
+
+    @property
+    def comes_off_at(self):
+        """When it ends without another version in its place; None if it stays, or a version follows."""
+        is_followed = self.live_until and self.document.editions.filter(live_from=self.live_until).exists()
+        return None if is_followed else self.live_until
 
     @property
     def review_due_on(self):

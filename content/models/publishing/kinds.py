@@ -22,7 +22,7 @@ class Article(Document):
         proxy = True
         verbose_name = _("article")
         verbose_name_plural = _("articles")
-        permissions = [("publish_article", "Can publish and withdraw articles")]
+        permissions = [("publish_article", "Can publish articles and take them off the site")]
 
 
 class FaqSection(Document):
@@ -33,7 +33,7 @@ class FaqSection(Document):
         proxy = True
         verbose_name = _("question section")
         verbose_name_plural = _("questions")
-        permissions = [("publish_faqsection", "Can publish and withdraw question sections")]
+        permissions = [("publish_faqsection", "Can publish question sections and take them off the site")]
 
 
 class Page(Document):
@@ -44,4 +44,4 @@ class Page(Document):
         proxy = True
         verbose_name = _("page")
         verbose_name_plural = _("pages")
-        permissions = [("publish_page", "Can publish and withdraw pages")]
+        permissions = [("publish_page", "Can publish pages and take them off the site")]

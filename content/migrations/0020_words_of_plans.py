@@ -1,0 +1,68 @@
+"""What is done with a plan gets words in the log; to publish is to take off the site, too, in these words."""
+
+from django.db import migrations, models
+
+TEXTS = {
+    "article": ("article", "articles", "articles"),
+    "faqsection": ("question section", "questions", "question sections"),
+    "page": ("page", "pages", "pages"),
+}
+ACTIONS = [
+    ("sign_in", "signed in"),
+    ("sign_in_failed", "could not sign in"),
+    ("sign_out", "signed out"),
+    ("publish", "published"),
+    ("override", "published anyway"),
+    ("unplan", "cancelled the plan"),
+    ("replan", "moved the plan"),
+    ("stay", "left it on the site"),
+    ("withdraw", "took it off the site"),
+    ("ask", "asked for a review"),
+    ("remind", "sent a reminder"),
+    ("review", "reviewed"),
+    ("carry", "carried a review over"),
+    ("approve_sign", "approved a warning sign"),
+    ("delete_sign", "deleted a warning sign"),
+    ("link", "made a sign-off link"),
+    ("revoke", "revoked a sign-off link"),
+    ("restore", "restored"),
+    ("trash", "put in the trash"),
+    ("untrash", "took out of the trash"),
+    ("delete", "deleted for good"),
+    ("password", "set a password"),
+    ("permission", "changed what an account may do"),
+]
+
+
+def new_name(texts):
+    return f"Can publish {texts} and take them off the site"
+
+
+def rename_permissions(apps, schema_editor):
+    permissions = apps.get_model("auth", "Permission").objects.using(schema_editor.connection.alias)
+    for model, (_name, _plural, texts) in TEXTS.items():
+        permissions.filter(codename=f"publish_{model}").update(name=new_name(texts))
+
+
+class Migration(migrations.Migration):
+    dependencies = [("content", "0014_autosaves_of_every_form")]
+
+    operations = [
+        *(
+            migrations.AlterModelOptions(
+                model,
+                {
+                    "verbose_name": name,
+                    "verbose_name_plural": plural,
+                    "permissions": [(f"publish_{model}", new_name(texts))],
+                },
+            )
+            for model, (name, plural, texts) in TEXTS.items()
+        ),
+        migrations.AlterField(
+            "auditentry",
+            "action",
+            models.CharField(choices=ACTIONS, max_length=20, verbose_name="what"),
+        ),
+        migrations.RunPython(rename_permissions, migrations.RunPython.noop),
+    ]
