@@ -40,6 +40,10 @@ _STYLES = {
     "near_day": "{day}",
     "near_day_and_time": "{day}, g:i A",
     "near_weekday_and_day": "l, {day}",
+    "near_short_weekday_and_day": "D, {short}",
+    "short_weekday_and_day_of_year": "D, {short}",  # below a heading that says the year
+    "month": "F Y",
+    "month_alone": "F",
     "near_short_day_and_time": "{short}, g:i A",
     "near_short_weekday_and_time": "D, {short}, g:i A",
 }
@@ -70,5 +74,6 @@ def in_words(when: datetime.date, style: str = "day_and_time") -> str:
 def _format(style, *, is_this_year):
     is_spanish = (get_language() or "").startswith("es") and current_order() != YEAR_FIRST
     forms = _SPANISH if is_spanish else _DAYS[current_order()]
-    day, short = forms[1::2] if is_this_year and style.startswith("near_") else forms[::2]
+    is_without_year = style.endswith("_of_year") or (is_this_year and style.startswith("near_"))
+    day, short = forms[1::2] if is_without_year else forms[::2]
     return _STYLES[style].format(day=day, short=short)

@@ -1,11 +1,11 @@
 """The desk, first page of the admin: what waits, is written, planned, due for review, and live."""
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from content.admin.document.next_step import overdue, unreviewed, waiting_for
+from content.admin.document.states import NAMES, in_state
 from content.models import Article, Document, Edition, FaqSection, Page, SearchWithoutResult, WarningSign
 
 ROWS_SHOWN = 8  # in each lane
@@ -38,14 +38,17 @@ def desk(request):
 
 def lanes_of_work(kinds):
     """Texts that are written, changed, or planned to go live."""
-    documents = Document.objects.not_trashed().filter(kind__in=kinds, unpublished_since__isnull=False)
-    documents = documents.order_by("-unpublished_since")
-    once_live = Exists(Edition.objects.filter(document=OuterRef("pk"), live_from__lte=timezone.now()))
+    documents = Document.objects.not_trashed().filter(kind__in=kinds)
+    written = {
+        state: in_state(documents, state).order_by("-unpublished_since")
+        for state in ("draft", "changes", "withdrawn_edited")
+    }
     planned = Edition.objects.planned().of_kinds(kinds).order_by("live_from")
     return [
-        lane("draft", gettext_lazy("Being written"), documents.filter(~once_live)),
-        lane("changes", gettext_lazy("Changes not live yet"), documents.filter(once_live)),
-        lane("planned", gettext_lazy("Coming up"), planned.select_related("document", "revision")),
+        lane("draft", gettext_lazy("Being written"), written["draft"]),
+        lane("changes", NAMES["changes"], written["changes"]),
+        lane("withdrawn_edited", NAMES["withdrawn_edited"], written["withdrawn_edited"]),
+        lane("planned", NAMES["planned"], planned.select_related("document", "revision")),
     ]
 
 
@@ -54,8 +57,8 @@ def lanes_of_reviews(user, kinds, grace_days):
     due = overdue(user, kinds, grace_days).select_related("document", "revision", "review")
     never = unreviewed(kinds).select_related("document", "revision", "review")
     return [
-        lane("due", gettext_lazy("Review is due"), due),
-        lane("unreviewed", gettext_lazy("Live without a clinical review"), never),
+        lane("due", NAMES["due"], due),
+        lane("unreviewed", NAMES["unreviewed"], never),
     ]
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from content.admin import trash_list
 from content.admin.accounts import late_forms, sign_in
 from content.admin.accounts.sign_in_form import SignInForm
+from content.admin.coming.coming import coming
 from content.admin.desk import desk
 from content.admin.list_filters import refuse_other_lookups
 from content.admin.typed_links import check_link
@@ -64,7 +65,8 @@ class StaffSite(AdminSite):
     def get_urls(self):
         trash = path("trash/", self.admin_view(trash_list.trash_list), name="trash")
         link = path("link/", self.admin_view(check_link), name="check_link")
-        return [trash, link, *other_forms.urls(self), *super().get_urls()]
+        ahead = path("coming/", self.admin_view(coming), name="coming")
+        return [trash, ahead, link, *other_forms.urls(self), *super().get_urls()]
 
     def index(self, request, extra_context=None):
         return super().index(request, (extra_context or {}) | desk(request))

@@ -2,19 +2,18 @@
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Exists, OuterRef, Prefetch, Subquery
-from django.utils import timezone
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content import dates
+from content.admin.document import states
 from content.admin.document.trash import put_in_chosen
 from content.admin.lists import named
 from content.admin.rich_text import RichTextAdmin
 from content.models import Edition
 from content.models.audit import name_of
-from content.models.publishing.reviews import with_review_due
 
 
 class DocumentChangeList(ChangeList):
@@ -31,30 +30,10 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request, model_admin):
-        return [
-            ("draft", _("Draft")),
-            ("changes", _("Changes not live yet")),
-            ("planned", _("Coming up")),
-            ("live", _("Live")),
-            ("due", _("Review is due")),
-            ("unreviewed", _("Live without a clinical review")),
-            ("withdrawn", _("Withdrawn")),
-        ]
+        return states.NAMES.items()
 
     def queryset(self, request, queryset):
-        editions = Edition.objects.filter(document=OuterRef("pk"))
-        live, planned = Exists(editions.live()), Exists(editions.planned())
-        ever = Exists(editions.filter(live_from__lte=timezone.now()))
-        open_work = queryset.filter(unpublished_since__isnull=False)
-        return {
-            "draft": lambda: open_work.filter(~ever),
-            "changes": lambda: open_work.filter(ever),
-            "planned": lambda: queryset.filter(planned),
-            "live": lambda: queryset.filter(live),
-            "due": lambda: queryset.filter(Exists(with_review_due(editions.live()))),
-            "unreviewed": lambda: queryset.filter(Exists(editions.live().filter(review=None))),
-            "withdrawn": lambda: queryset.filter(ever & ~live & ~planned),
-        }.get(self.value(), lambda: queryset)()
+        return states.in_state(queryset, self.value())
 
 
 class DocumentListAdmin(RichTextAdmin):
@@ -84,16 +63,7 @@ class DocumentListAdmin(RichTextAdmin):
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, document):
-        live, planned = document.live_editions, document.planned_editions
-        tags = [("live", _("live"))] if live else []
-        if planned:
-            when = dates.in_words(planned[0].live_from, "near_short_day_and_time")
-            tags.append(("wait", _("goes live %s") % when))
-        if document.has_editions and not live and not planned:
-            tags.append(("off", _("withdrawn")))
-        if document.has_changes:
-            tags.append(("draft", _("changes not live") if live else _("draft")))
-        return format_html_join(" ", '<span class="tag {}">{}</span>', tags)
+        return format_html_join(" ", '<span class="tag {}">{}</span>', states.tags(document))
 
     @admin.display(description=gettext_lazy("last changed"), ordering="changed_at")
     def changed(self, document):

@@ -28,6 +28,9 @@ from content.admin.rich_text import RICH_TEXT
 from content.models import Document
 from content.models.publishing import reactions
 
+# Where buttons of the form lead that decide what patients see.
+PAGES_OF_PUBLISHERS = ("schedule", "withdraw", "cancel_plan", "move_plan", "cancel_end", "move_end")
+
 
 class DocumentAdmin(DocumentListAdmin):
     form = DocumentForm
@@ -127,7 +130,8 @@ class DocumentAdmin(DocumentListAdmin):
     # many requests at a time: so each request is answered by a copy that knows its own `editing`.
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        if {"_publish", "_schedule", "_withdraw"} & request.POST.keys() and not self.may_publish(request):
+        decisions = {"_publish", *(f"_{name}" for name in PAGES_OF_PUBLISHERS)}
+        if decisions & request.POST.keys() and not self.may_publish(request):
             raise PermissionDenied
         sent = request.method == "POST"
         if sent and not object_id:
@@ -214,7 +218,7 @@ class DocumentAdmin(DocumentListAdmin):
     def response_change(self, request, obj):
         """Every button has saved the draft by now; then each does what it says."""
         document = self.model.objects.get(pk=obj.pk)
-        for name in ("preview", "schedule", "withdraw", "ask"):
+        for name in (*PAGES_OF_PUBLISHERS, "preview", "ask"):
             if f"_{name}" in request.POST:
                 return HttpResponseRedirect(self.address(name, document))
         if "_publish" in request.POST:

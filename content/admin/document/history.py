@@ -41,6 +41,7 @@ class HistoryPage(DocumentPage):
             events=timeline.describe(self.document, page),
             versions=_versions(self.document),
             may_change=self.may_change(),
+            may_publish=not self.document.trashed_at and self.model_admin.may_publish(request),
         )
 
 
@@ -125,7 +126,7 @@ def _restored(document, revision, restored, part):
     if edition and edition.revision.fingerprint == restored.fingerprint:
         return f"{message} {_('It says what patients read now.')}"
     if edition:
-        still = _("Patients still see edition %s until somebody publishes.") % edition.number
+        still = _("Patients still see version %s until somebody publishes.") % edition.revision.number
         return f"{message} {still}"
     return f"{message} {_('Patients do not see it until somebody publishes.')}"
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from content import dates
 from content.admin.document.page import PublisherPage
+from content.admin.document.when_seen import when_seen
 from content.admin.forms import ScheduleForm
 from content.findings import blocking, findings
 from content.models import NotAllowed, NotReady, Review
@@ -24,7 +25,7 @@ class PublishForm(forms.Form):
         required=False,
         max_length=2000,
         label=gettext_lazy("Why publish it all the same?"),
-        help_text=gettext_lazy("Your reason is kept with this edition and shown in its history."),
+        help_text=gettext_lazy("Your reason is kept with this version and shown in its history."),
         widget=forms.Textarea({"rows": 3, "aria-describedby": "id_reason_helptext"}),
     )
 
@@ -57,6 +58,7 @@ class PublishPage(PublisherPage):
 
     def post(self, request):
         form = self.make_form(request.POST or None)
+        before = Before(self.document)
         if form.is_valid():
             try:
                 edition = _publish(self.document, request.user, form.cleaned_data)
@@ -66,7 +68,7 @@ class PublishPage(PublisherPage):
             except NotAllowed as error:
                 form.add_error(None, str(error))
             else:
-                self.tell_published(edition)
+                self.tell_published(edition, before)
                 return self.redirect()
         return self.ask(form)
 
@@ -80,19 +82,51 @@ class PublishPage(PublisherPage):
             ask="" if _is_approved(self.document) else self.address("ask"),
         )
 
-    def tell_published(self, edition):
-        self.log(_("Published edition %s.") % edition.number)
-        if edition.live_from > timezone.now():
+    def tell_published(self, edition, before):
+        """What was done, and when patients see it; or that there was nothing to do, and why."""
+        number = edition.revision.number
+        if edition == before.live:
+            message = _("Nothing to publish: patients read version %s already.") % number
+        elif edition.live_from > timezone.now():
             when = dates.in_words(edition.live_from, "weekday_and_time")
-            message = _("Patients will see edition %(number)s from %(when)s.")
-            messages.success(self.request, message % {"number": edition.number, "when": when})
+            message = _("Patients will see version %(number)s from %(when)s.")
+            message = f"{message % {'number': number, 'when': when}} {when_seen(edition.live_from)}"
         else:
-            messages.success(self.request, _("Patients see edition %s now.") % edition.number)
+            message = f"{_('Patients see version %s now.') % number} {when_seen()}"
+        if edition != before.live:
+            self.log(_("Published version %s.") % number)
+        if before.planned and before.planned.revision_id != edition.revision_id:
+            dropped = _("The plan for version %s is cancelled.") % before.planned.revision.number
+            message = f"{message} {dropped}"
+        messages.success(self.request, message)
+
+
+class Before:
+    """What was live and planned before the button was pressed."""
+
+    def __init__(self, document):
+        self.live, self.planned = document.edition, document.planned_edition
 
 
 class SchedulePage(PublishPage):
+    """Plan what is written; what patients read already cannot be planned, and the page says so."""
+
     form_class = SchedulePublishForm
     scheduling = True
+
+    def get(self, request):
+        return self.refuse() or super().get(request)
+
+    def post(self, request):
+        return self.refuse() or super().post(request)
+
+    def refuse(self):
+        live = self.document.edition
+        if not live or self.document.planned_end or live.revision_id != self.document.latest_revision.pk:
+            return None
+        message = _("Nothing was planned: patients read version %s already, and nothing was changed since.")
+        messages.info(self.request, message % live.revision.number)
+        return self.redirect()
 
 
 class PublishAtOnce(PublishPage):
@@ -103,8 +137,9 @@ class PublishAtOnce(PublishPage):
             missing = " ".join(str(problem) for problem in problems)
             messages.error(request, _("Saved as a draft, but not published. %s") % missing)
             return self.redirect()
+        before = Before(self.document)
         try:
-            self.tell_published(self.document.publish(check=findings, by=request.user))
+            self.tell_published(self.document.publish(check=findings, by=request.user), before)
         except NotReady:
             messages.warning(request, _("Saved as a draft. Patients do not see it yet."))
             return self.redirect("publish")

@@ -7,7 +7,10 @@ from content.text import certainty, changes
 
 PAGE = 30
 # What no revision, edition or review tells.
-LOGGED_ACTIONS = ["ask", "link", "restore", "revoke", "trash", "unplan", "untrash", "withdraw"]
+LOGGED_ACTIONS = [
+    *("ask", "link", "remind", "restore", "revoke", "trash", "untrash"),
+    *("replan", "stay", "unplan", "withdraw"),
+]
 MOST_SENTENCES = 6
 
 

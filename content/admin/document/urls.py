@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from content.admin.document import address_change, history, preview, publish, review, trash, withdraw
+from content.admin.document import (
+    address_change,
+    history,
+    plan,
+    preview,
+    publish,
+    remind,
+    review,
+    trash,
+    withdraw,
+)
 from content.admin.document.checks import ChecksPage
 
 PAGES = {
@@ -11,7 +21,12 @@ PAGES = {
     "moved": address_change.AddressChangePage,
     "publish": publish.PublishPage,
     "schedule": publish.SchedulePage,
+    "cancel_plan": plan.CancelPlan,
+    "move_plan": plan.MovePlan,
+    "cancel_end": plan.CancelEnd,
+    "move_end": plan.MoveEnd,
     "ask": review.AskForReviewPage,
+    "remind": remind.RemindPage,
     "links": review.ReviewLinks,
     "review": review.ReviewPage,
     "checks": ChecksPage,

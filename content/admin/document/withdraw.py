@@ -1,4 +1,4 @@
-"""Taking a text from patients: when, and what they get at its address from then on."""
+"""Taking a text off the site: when, and what patients get at its address from then on."""
 
 from django import forms
 from django.contrib import messages
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from content import dates
 from content.admin.document import incoming_links
 from content.admin.document.page import PublisherPage
+from content.admin.document.when_seen import when_gone
 from content.admin.forms import CLOCK, check_later
 from content.admin.patients_get import LEAD, NOTICE, PatientsGetForm
 from content.models import Redirect
@@ -44,7 +45,7 @@ class WithdrawForm(PatientsGetForm):
             self.add_error("at", _("Give the day and the time."))
             return
         try:
-            check_later(at, _("withdraw now"))
+            check_later(at, _("take it off now"))
         except ValidationError as error:
             self.add_error("at", error)
 
@@ -64,26 +65,42 @@ class WithdrawForm(PatientsGetForm):
 
     def message(self):
         """What was done, in a sentence or two for the one who did it."""
-        message = _("Withdrawn: patients no longer see this text. You can publish it again.")
+        message = _("Off the site: patients no longer see this text. You can publish it again.")
         if self.at_time:
             when = dates.in_words(self.at_time, "weekday_and_time")
-            message = _("Patients see this text until %(when)s. Then it is withdrawn.") % {"when": when}
+            message = _("Patients see this text until %s. Then it comes off the site.") % when
         if self.leads_to:
             message = f"{message} {_('Its address leads to %s.') % self.leads_to}"
-        return message
+        return f"{message} {when_gone(self.at_time)}"
 
 
 class WithdrawPage(PublisherPage):
+    """For what is live, and for what is off the site, whose address may answer otherwise from now on."""
+
     def get(self, request):
-        return self.ask(WithdrawForm(document=self.document))
+        return self.leave_draft() or self.ask(WithdrawForm(document=self.document))
 
     def post(self, request):
+        if page := self.leave_draft():
+            return page
         form = WithdrawForm(request.POST, document=self.document)
         if form.is_valid() and form.withdraw(by=request.user):
-            self.log(_("Withdrawn."))
+            self.log(_("Taken off the site."))
             messages.success(request, form.message())
             return self.redirect()
         return self.ask(form)
+
+    def leave_draft(self):
+        """What patients do not see is not taken off; only its plan can be cancelled, on a page of its own."""
+        document = self.document
+        if document.edition:
+            return None
+        if document.planned_edition:
+            return self.redirect("cancel_plan")
+        if document.was_ever_live():
+            return None
+        messages.info(self.request, _("Nothing to take off the site: patients do not see this text."))
+        return self.redirect()
 
     def ask(self, form):
         links = incoming_links.where_it_appears(self.document)

@@ -234,7 +234,7 @@ class Document(models.Model):
 
     @property
     def planned_edition(self):
-        return self.editions.planned().order_by("live_from").first()
+        return self.editions.planned().select_related("revision").order_by("live_from").first()
 
     @property
     def planned_end(self):

@@ -30,7 +30,10 @@ def months_later(day, months):
 
 def reviewed_before(months, days):
     """A review that is due again after so many months was so `days` ago if it was made before this."""
-    day = months_later(timezone.localdate() - datetime.timedelta(days=days), -months)
+    return _midnight(months_later(timezone.localdate() - datetime.timedelta(days=days), -months))
+
+
+def _midnight(day):
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
 
 
@@ -39,6 +42,17 @@ def review_was_due(*, days=0):
     due = Q()
     for months in REVIEW_MONTHS:
         due |= Q(document__review_months=months, review__reviewed_at__lt=reviewed_before(months, days))
+    return due
+
+
+def review_falls_due(first, last):
+    """A Q for editions whose next review is due on these days, or a day or two beside them."""
+    slack = datetime.timedelta(days=2)  # a day, and February 29
+    due = Q()
+    for months in REVIEW_MONTHS:
+        start, end = (_midnight(months_later(day, -months)) for day in (first, last))
+        reviewed = Q(review__reviewed_at__gte=start - slack, review__reviewed_at__lt=end + slack)
+        due |= Q(document__review_months=months) & reviewed
     return due
 
 

@@ -14,7 +14,7 @@ def message(document):
         return _("Draft saved.")
     if not document.has_changes:
         return _("Saved.")
-    return _("Draft saved. Patients still see edition %s.") % edition.number
+    return _("Draft saved. Patients still see version %s.") % edition.revision.number
 
 
 def for_script(editing, document):
