@@ -26,10 +26,22 @@ def sign_off(request, token):
         return _unlisted(render(request, "content/sign_off_over.html", context, status=410))
     if not form.is_valid():
         context = PageContext(link.revision, request.layout)
-        return _unlisted(context.page(request, review_form=form, sign_off=link))
+        page = context.page(request, review_form=form, sign_off=link, standing=_standing(link.revision))
+        return _unlisted(page)
     review = link.answer(**form.cleaned_data)
     _notify_staff(review)
     return _unlisted(render(request, "content/sign_off_over.html", {"answered": True, "review": review}))
+
+
+def _standing(revision):
+    """What patients see of a version and of its text, in the words that the page needs."""
+    document = revision.document
+    return {
+        "live": revision.editions.live().first(),
+        "planned": revision.editions.planned().first(),
+        "other_is_live": document.edition is not None,
+        "was_live": document.was_ever_live(),
+    }
 
 
 def _notify_staff(review):

@@ -56,7 +56,7 @@ def _names(models):
 
 
 def _month(typed, today):
-    """The first day of the month in an address such as ?month=2026-12; else of the month this week ends in."""
+    """The first day of a month as in ?month=2026-12; else of the month that this week ends in."""
     if re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", typed):
         year, month = map(int, typed.split("-"))
         if abs(year - today.year) <= YEARS:

@@ -3,14 +3,12 @@
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content.admin.document import history
 from content.admin.document.page import DocumentPage
-from content.admin.forms import row_number
 from content.admin.unsaved import other_forms
 from content.mail import send_to_staff
 from content.models import NotAllowed, Person, Review, ReviewRequest, SignOff
@@ -85,48 +83,15 @@ class AskForReviewPage(DocumentPage):
         messages.success(request, _("Asked. Now %s reads it; you will see the answer on the desk.") % who)
         return self.redirect()
 
-    def ask(self, form):
+    def ask(self, form, link_form=None):
         may_link = self.request.user.has_perm("content.add_signoff")
         return self.render(
             "admin/document/ask_for_review.html",
             form=form,
-            link_form=LinkForm() if may_link else None,
-            new_link=self.request.session.pop("new_sign_off", None) if may_link else None,
+            link_form=(link_form or LinkForm()) if may_link else None,
             links=SignOff.objects.open().filter(revision__document=self.document) if may_link else (),
             add_link=self.address("links"),
         )
-
-
-class ReviewLinks(DocumentPage):
-    """Make a sign-off link for the newest revision, or revoke one."""
-
-    http_method_names = ["post"]
-
-    def is_allowed(self):
-        return self.request.user.has_perm("content.add_signoff") and super().is_allowed()
-
-    def post(self, request):
-        if number := request.POST.get("revoke", ""):
-            self.revoke(row_number(number))
-        else:
-            self.make(LinkForm(request.POST))
-        return self.redirect("ask")
-
-    def revoke(self, number):
-        links = SignOff.objects.filter(revision__document=self.document, revoked_at=None)
-        get_object_or_404(links, pk=number).revoke(by=self.request.user)
-        messages.success(self.request, _("The link no longer works."))
-
-    def make(self, form):
-        request = self.request
-        if not form.is_valid():
-            problems = [problem for errors in form.errors.values() for problem in errors]
-            messages.error(request, _("No link was made. %s") % " ".join(problems))
-            return
-        _link, token = SignOff.create_link(
-            self.document.latest_revision, by=request.user, **form.cleaned_data
-        )
-        request.session["new_sign_off"] = request.build_absolute_uri(reverse("sign_off", args=[token]))
 
 
 class ReviewPage(DocumentPage):

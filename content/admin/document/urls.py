@@ -10,6 +10,7 @@ from content.admin.document import (
     publish,
     remind,
     review,
+    sign_off_links,
     trash,
     withdraw,
 )
@@ -27,7 +28,7 @@ PAGES = {
     "move_end": plan.MoveEnd,
     "ask": review.AskForReviewPage,
     "remind": remind.RemindPage,
-    "links": review.ReviewLinks,
+    "links": sign_off_links.SignOffLinks,
     "review": review.ReviewPage,
     "checks": ChecksPage,
     "compare": history.ComparePage,
