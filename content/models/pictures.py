@@ -14,9 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from content.pictures import renditions
 
 FOLDER = "pictures"
+DESCRIBED_OR_DECORATIVE = Q(decorative=True, alt="") | (Q(decorative=False) & ~Q(alt=""))
 _NO_ROOM = _(
     "The server could not store this picture: its disk may be full. Nothing was changed. "
     "Tell whoever looks after the server, then try again."
+)
+_DELETED_MEANWHILE = _(
+    "The same picture was deleted from the server while this one was added. Choose the file again."
 )
 _OTHER_SHAPE = _(
     "The picture for dark screens must have the same shape as the other one: the same width for its height."
@@ -52,7 +56,9 @@ class PictureFiles(NamedTuple):
         return fallback_of(self.stem, self.widths)
 
 
-class Picture(models.Model):
+class PictureContent(models.Model):
+    """What patients see and hear of a picture: its files, its words, what stays in view."""
+
     stem = models.CharField(max_length=32, editable=False)
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
@@ -60,9 +66,6 @@ class Picture(models.Model):
     # Another file of the same shape for dark screens, if it has one: a drawing on a dark ground.
     dark_stem = models.CharField(max_length=32, blank=True, editable=False)
     dark_widths = models.JSONField(default=list, editable=False)
-    title = models.CharField(
-        _("name"), max_length=100, help_text=_("For you, to find it again. Patients never see it.")
-    )
     alt = models.CharField(
         _("what it shows"),
         max_length=125,
@@ -92,6 +95,41 @@ class Picture(models.Model):
     focus_y = models.PositiveSmallIntegerField(
         _("what matters, from the top"), default=50, validators=[MaxValueValidator(100)]
     )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def shown(self):
+        """What a page needs to show it."""
+        more = (self.width, self.height, self.focus)
+        dark = PictureFiles(self.dark_stem, tuple(self.dark_widths), *more) if self.dark_stem else None
+        return PictureFiles(self.stem, tuple(self.widths), *more, dark)
+
+    @property
+    def file_stems(self):
+        """Another one after each replacement."""
+        return f"{self.stem} {self.dark_stem}".strip()
+
+    def content(self):
+        """{name of a field: its value}"""
+        return {field.name: getattr(self, field.name) for field in PictureContent._meta.fields}
+
+    @property
+    def focus(self):
+        """Classes of the style sheet for what stays in view, in steps of 10; none for the middle."""
+        places = {"fx": (self.focus_x + 5) // 10 * 10, "fy": (self.focus_y + 5) // 10 * 10}
+        return " ".join(f"{name}-{place}" for name, place in places.items() if place != 50)
+
+    @property
+    def fallback(self):
+        return self.shown.fallback
+
+
+class Picture(PictureContent):
+    title = models.CharField(
+        _("name"), max_length=100, help_text=_("For you, to find it again. Patients never see it.")
+    )
     added_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -99,10 +137,7 @@ class Picture(models.Model):
         verbose_name_plural = _("pictures")
         ordering = ["-added_at", "-id"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(decorative=True, alt="") | (Q(decorative=False) & ~Q(alt="")),
-                name="picture_described_or_decorative",
-            )
+            models.CheckConstraint(condition=DESCRIBED_OR_DECORATIVE, name="picture_described_or_decorative")
         ]
 
     def __str__(self):
@@ -125,19 +160,12 @@ class Picture(models.Model):
     @staticmethod
     def prepare(data):
         """Every size of an uploaded file's bytes that is not stored yet; raises PictureError."""
-        return renditions.make_renditions(
-            data, wanted=lambda *name: not default_storage.exists(_file_name(*name))
-        )
+        return renditions.make_renditions(data, is_stored=_is_stored)
 
     @staticmethod
     def prepare_dark(data):
         """The same for dark screens, in AVIF alone: a browser without it shows the other picture."""
-        return renditions.make_renditions(
-            data,
-            wanted=lambda stem, width, ending: (
-                ending == "avif" and not default_storage.exists(_file_name(stem, width, ending))
-            ),
-        )
+        return renditions.make_renditions(data, formats=["avif"], is_stored=_is_stored)
 
     def store(self, prepared):
         """Write the files of Renditions and take their sizes; raises PictureError and leaves no file.
@@ -157,31 +185,31 @@ class Picture(models.Model):
         _write(prepared)
         self.dark_stem, self.dark_widths = prepared.stem, prepared.widths
 
+    def set_content(self, content):
+        """Take over what `content()` of another one gave. Does not save."""
+        for name, value in content.items():
+            setattr(self, name, value)
+
     def drop_dark(self):
         self.dark_stem, self.dark_widths = "", []
-
-    @property
-    def shown(self):
-        """What a page needs to show it."""
-        more = (self.width, self.height, self.focus)
-        dark = PictureFiles(self.dark_stem, tuple(self.dark_widths), *more) if self.dark_stem else None
-        return PictureFiles(self.stem, tuple(self.widths), *more, dark)
-
-    @property
-    def focus(self):
-        """Classes of the style sheet for what stays in view, in steps of 10; none for the middle."""
-        places = {"fx": (self.focus_x + 5) // 10 * 10, "fy": (self.focus_y + 5) // 10 * 10}
-        return " ".join(f"{name}-{place}" for name, place in places.items() if place != 50)
-
-    @property
-    def fallback(self):
-        return self.shown.fallback
 
     def read(self):
         """The bytes of the file that every program can show."""
         name = _file_name(self.stem, _fallback_width(self.widths), "jpg")
         with default_storage.open(name) as file:
             return file.read()
+
+
+def file_names():
+    """{stem: the names of its files} of all that is stored."""
+    try:
+        stored = default_storage.listdir(FOLDER)[1]
+    except FileNotFoundError:
+        return {}
+    names = {}
+    for name in stored:
+        names.setdefault(name.partition("-")[0], []).append(f"{FOLDER}/{name}")
+    return names
 
 
 @lru_cache(maxsize=5000)
@@ -201,6 +229,12 @@ def _write(prepared):
         for name in names:  # the last one may be half written
             default_storage.delete(name)
         raise renditions.PictureError(_NO_ROOM) from error
+    if not all(_is_stored(prepared.stem, *name) for name in prepared.names):
+        raise renditions.PictureError(_DELETED_MEANWHILE)
+
+
+def _is_stored(stem, width, ending):
+    return default_storage.exists(_file_name(stem, width, ending))
 
 
 def _fallback_width(widths):

@@ -5,7 +5,7 @@ import io
 import re
 import struct
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
@@ -73,12 +73,16 @@ def alt_problem(alt: str, caption: str = "") -> str | None:
 
 @dataclass(frozen=True)
 class Renditions:
-    """What one upload becomes: `files` maps (width, format) to bytes, formats avif, webp, jpg."""
+    """What one upload becomes: `files` maps (width, format) to bytes, formats avif, webp, jpg.
+
+    Those of `names` that are stored already are not among them.
+    """
 
     stem: str
     width: int
     height: int
     widths: list[int]
+    names: list[tuple[int, str]]
     files: dict[tuple[int, str], bytes]
 
 
@@ -158,25 +162,25 @@ def _in_srgb(image: Image.Image) -> Image.Image:
 
 
 def make_renditions(
-    data: bytes, *, wanted: Callable[[str, int, str], bool] = lambda stem, width, ending: True
+    data: bytes,
+    *,
+    formats: Collection[str] = tuple(ENCODINGS),
+    is_stored: Callable[[str, int, str], bool] = lambda stem, width, ending: False,
 ) -> Renditions:
-    """Renditions of an uploaded file; its name never matters. Raises PictureError.
-
-    Files that are not `wanted`, because they are there already, are not made.
-    """
+    """Renditions of an uploaded file; its name never matters. Raises PictureError."""
     image = open_safely(data)
     if not 1 / LONGEST <= image.width / image.height <= LONGEST:
         raise PictureError(_("This picture is too long and thin. Cut it and try again."))
     stem = hashlib.sha256(data).hexdigest()[:16]
     widths = [width for width in WIDTHS if width < image.width] + [min(image.width, WIDTHS[-1])]
     widths = sorted(set(widths))
-    makers = {(width, ending): ENCODINGS[ending] for width in widths for ending in ("avif", "webp")}
-    makers[min(FALLBACK_WIDTH, widths[-1]), "jpg"] = ENCODINGS["jpg"]
+    names = [(width, ending) for width in widths for ending in ("avif", "webp")]
+    names = [name for name in [*names, (min(FALLBACK_WIDTH, widths[-1]), "jpg")] if name[1] in formats]
     resized = cache(partial(_resized, image))  # each width once, for all its formats
     files = {
-        (width, ending): _light_enough(resized(width), *encoding)
-        for (width, ending), encoding in makers.items()
-        if wanted(stem, width, ending)
+        (width, ending): _light_enough(resized(width), *ENCODINGS[ending])
+        for width, ending in names
+        if not is_stored(stem, width, ending)
     }
     top = widths[-1]
     return Renditions(
@@ -184,6 +188,7 @@ def make_renditions(
         width=top,
         height=round(image.height * top / image.width),
         widths=widths,
+        names=names,
         files=files,
     )
 
