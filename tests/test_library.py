@@ -2,7 +2,9 @@
 
 import datetime
 import errno
+import os
 import re
+from io import StringIO
 
 import pytest
 from django.conf import settings
@@ -10,6 +12,7 @@ from django.contrib.auth.models import Permission
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -17,7 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content.findings import findings
-from content.models import Document, Picture, Topic
+from content.models import Clinic, Document, EarlierFile, Picture, SharePicture, Topic
 from content.pictures import renditions
 from tests.support import factories
 from tests.support.admin_forms import address, errors, filled, press
@@ -389,10 +392,10 @@ def test_a_new_file_takes_the_place_of_the_old_one_in_every_use(editor):
     article = factories.article("Sore knees", hero=picture, body=figure, live=True)
     old = Picture.objects.get()
     before = words(editor.get(address(picture)))
-    assert "Patients see the new file as soon as you save" in before
+    assert "1 place shows this picture. It shows the new file as soon as you save:" in before
     assert "<li>Sore knees</li>" in before
     page = replace(editor, picture)
-    assert "The new file is in its place now, in 1 place." in words(page)
+    assert "1 place shows the new file now. Does what it says still fit?" in words(page)
     new = Picture.objects.get()
     assert (new.pk, new.alt, new.width) == (old.pk, "A knee", 90)
     assert new.stem != old.stem
@@ -405,7 +408,7 @@ def test_a_new_file_takes_the_place_of_the_old_one_in_every_use(editor):
 def test_a_new_file_for_an_unused_picture_frightens_nobody(editor):
     picture = factories.picture()
     assert "no patient sees the change" in words(editor.get(address(picture)))
-    assert "in its place now" not in words(replace(editor, picture))
+    assert "Does what it says still fit?" not in words(replace(editor, picture))
     assert Picture.objects.get().width == 90
 
 
@@ -433,6 +436,152 @@ def test_authors_cannot_replace_a_file_nor_are_asked_to(sign_in):
     sent = {"upload": upload(RED), "title": "Mine", "alt": "A knee", "focus_x": "50", "focus_y": "50"}
     assert author.post(address(picture), sent).status_code == 403
     assert Picture.objects.get().stem == picture.stem
+
+
+# Earlier files
+
+
+def earlier_page(client, picture):
+    """The address behind “Use this one again…” of the newest earlier file."""
+    return re.search(r'href="(\S+/earlier/\d+/)"', words(client.get(address(picture))))[1]
+
+
+def stored():
+    return set(default_storage.listdir("pictures")[1])
+
+
+def test_an_earlier_file_comes_back_with_its_words_and_nothing_is_lost(editor):
+    picture = factories.picture(alt="A knee", caption="Bend it.", focus_x=20)
+    article = factories.article(hero=picture, live=True)
+    give_dark(editor, picture, (120, 80))
+    before = Picture.objects.get()
+    page = replace(editor, picture, alt="A red knee", caption="", focus_x="70")
+    replaced = Picture.objects.get()
+    assert "Replaced by Edna Ray. Kept until" in words(page)
+    place = earlier_page(editor, picture)
+    assert "1 place shows this picture. It shows the earlier file and its words at once:" in words(
+        editor.get(place)
+    )
+    assert Picture.objects.get().stem == replaced.stem
+    editor.post(place)
+    assert Picture.objects.get().content() == before.content()
+    assert before.stem in words(Client().get(article.get_absolute_url()))
+    assert len(in_the_dark(article)) == 1
+    editor.post(earlier_page(editor, picture))
+    assert Picture.objects.get().content() == replaced.content()
+    assert EarlierFile.objects.get().content() == before.content()
+    history = words(editor.get(address(picture, "history")))
+    assert history.count("Used an earlier file again.") == 2
+    assert "Replaced the file." in history
+
+
+def test_an_earlier_file_is_used_again_once(editor):
+    """A second press of the same button, or of somebody else's, takes nothing back."""
+    picture = factories.picture()
+    replace(editor, picture)
+    place = earlier_page(editor, picture)
+    editor.post(place)
+    page = editor.post(place, follow=True)
+    assert "not here any more" in words(page)
+    assert Picture.objects.get().stem == picture.stem
+
+
+def test_who_replaces_what_they_have_not_seen_is_told_and_keeps_their_words(editor, administrator):
+    picture = factories.picture()
+    opened = filled(administrator.get(address(picture)))
+    replace(editor, picture)
+    blue = factories.image_bytes(size=(30, 30), colour="blue")
+    page = administrator.post(address(picture), opened | {"upload": upload(blue), "title": "Typed title"})
+    assert "Somebody replaced this picture while you had its page open" in errors(page)
+    assert Picture.objects.get().width == 90
+    sent = filled(page) | {"upload": upload(blue)}
+    assert sent["title"] == "Typed title"
+    administrator.post(address(picture), sent)
+    assert [Picture.objects.get().width, *EarlierFile.objects.values_list("width", flat=True)] == [30, 90, 60]
+
+
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks):
+    """What waits for the commit is done at the end of the block."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+def end_the_year():
+    EarlierFile.objects.update(shown_until=timezone.now() - 366 * DAY)
+
+
+def test_an_earlier_file_goes_after_a_year_and_its_files_unless_shown_elsewhere(editor, committed):
+    picture, other = factories.picture(), factories.picture()  # of the same file
+    replace(editor, picture)
+    end_the_year()
+    assert "Earlier files" not in words(editor.get(address(picture)))
+    with committed():
+        replace(editor, picture, factories.image_bytes(size=(30, 30)))
+    assert EarlierFile.objects.get().width == 90
+    assert Client().get(other.fallback).status_code == 200
+    replace(editor, other, factories.image_bytes(size=(30, 30)))
+    end_the_year()
+    with committed():
+        call_command("delete_earlier_files", stdout=StringIO())
+    assert not EarlierFile.objects.exists()
+    assert {name.partition("-")[0] for name in stored()} == {Picture.objects.first().stem}
+
+
+@pytest.mark.parametrize("by_list", [False, True])
+def test_files_go_with_a_picture_once_its_deletion_is_stored(editor, committed, by_list):
+    picture = factories.picture()
+    replace(editor, picture)
+    files = stored()
+    with committed():
+        if by_list:
+            ticked = {"action": "delete_selected", "_selected_action": picture.pk, "post": "yes"}
+            editor.post(reverse("admin:content_picture_changelist"), ticked)
+        else:
+            editor.post(address(picture, "delete"), {"post": "yes"})
+        assert not Picture.objects.exists()
+        assert stored() == files
+    assert stored() == set()
+
+
+def test_the_command_deletes_what_nothing_uses_but_nothing_that_is_new(editor):
+    """As of a server that was killed between the commit and the files."""
+    picture = factories.picture()
+    default_storage.save("pictures/0123456789abcdef-60.avif", ContentFile(b"left over"))
+    files = stored()
+    call_command("delete_earlier_files", stdout=StringIO())
+    assert stored() == files
+    for name in files:
+        os.utime(default_storage.path(f"pictures/{name}"), (0, 0))
+    call_command("delete_earlier_files", stdout=StringIO())
+    assert files - stored() == {"0123456789abcdef-60.avif"}
+    assert Client().get(picture.fallback).status_code == 200
+
+
+def test_an_earlier_file_is_deleted_at_once_by_who_may_delete_pictures(sign_in, committed):
+    editor, picture = sign_in("Editor"), factories.picture()
+    replace(editor, picture)
+    place = earlier_page(editor, picture) + "delete/"
+    assert editor.get(place).status_code == 405
+    assert sign_in("Author").post(place).status_code == 403
+    assert Client().get(picture.fallback).status_code == 200
+    with committed():
+        editor.post(place)
+    assert Client().get(picture.fallback).status_code == 404
+    assert "Earlier files" not in words(editor.get(address(picture)))
+
+
+def test_what_is_drawn_of_a_picture_follows_its_file(editor, committed):
+    picture = factories.picture()
+    Clinic.objects.update(picture=picture)
+    with committed():
+        factories.article(hero=picture, live=True)
+    SharePicture.objects.draw()
+    before = set(SharePicture.objects.values_list("name", flat=True))
+    with committed():
+        replace(editor, picture)
+    after = set(SharePicture.objects.values_list("name", flat=True))
+    assert len(before) == len(after) == 2
+    assert not before & after
 
 
 def in_the_dark(article):

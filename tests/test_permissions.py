@@ -16,6 +16,7 @@ from content.models import (
     AuditEntry,
     Clinic,
     Document,
+    EarlierFile,
     MenuItem,
     PinnedResult,
     Question,
@@ -63,6 +64,8 @@ admin/auth/group/<path:object_id>/          in/in    on/on    on/on    on/on    
 admin:content_picture_picker                in/in    403/403  ok/ok    ok/403   ok/ok    ok/ok
 admin:content_picture_upload                in/in    403/403  405/ok   403/403  405/ok   405/ok
 admin:content_picture_says                  in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
+admin:content_picture_use_again             in/in    403/403  403/403  403/403  ok/on    ok/on
+admin:content_picture_delete_earlier        in/in    403/403  403/403  403/403  405/on   405/on
 admin:content_picture_changelist            in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
 admin:content_picture_add                   in/in    403/403  ok/ok    403/403  ok/ok    ok/ok
 admin:content_picture_history               in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
@@ -237,6 +240,7 @@ def world():
         "faqsection": factories.faq(slug="your-visit", live=True),
         "page": factories.page(slug="about-us", live=True),
         "picture": picture,
+        "earlier": EarlierFile.objects.keep(picture, by=None),
         "person": person,
         "topic": topic,
         "clinic": factories.clinic(),
@@ -290,6 +294,7 @@ def filled_in(name, route, rows):
     row = rows.get(model) or rows.get({"faq": "faqsection"}.get(name, name))
     for part in ("<path:object_id>", "<int:pk>", "<id>"):
         route = route.replace(part, str(row.pk if row else ""))
+    route = route.replace("<int:number>", str(rows["earlier"].pk))
     return "/" + route.replace("<slug:slug>", getattr(row, "slug", "")).replace("(?P<url>.*)$", "nothing/")
 
 

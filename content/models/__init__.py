@@ -3,6 +3,7 @@ from content.models.audit import AuditEntry
 from content.models.autosaves import Autosave
 from content.models.change_log import ContentChange
 from content.models.clinic import Clinic, PhoneNumber, SpecialDay
+from content.models.earlier_files import EarlierFile
 from content.models.menus import MenuItem
 from content.models.parts import Advice, CareCard, Question, Source
 from content.models.people import Person
@@ -32,6 +33,7 @@ __all__ = [
     "Clinic",
     "ContentChange",
     "Document",
+    "EarlierFile",
     "Edition",
     "EmergencyLine",
     "EmergencyWord",

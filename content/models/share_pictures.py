@@ -43,6 +43,13 @@ class SharePictureQuerySet(models.QuerySet):
             self.update_or_create(edition=edition, defaults={"name": name})
         return drawn
 
+    def draw_with(self, picture):
+        """Draw those anew that show this picture."""
+        for edition in Edition.objects.live_or_planned().filter(hero=picture):
+            self.draw(edition)
+        if Clinic.objects.filter(picture=picture).exists():
+            self.draw()
+
     def delete_unused(self):
         """Delete those of editions that are over, with their files; gives how many files."""
         self.exclude(edition=None).exclude(edition__in=Edition.objects.live_or_planned()).delete()

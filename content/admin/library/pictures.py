@@ -1,106 +1,31 @@
 """The picture library: a grid of what there is, where it is used, and what stays in view where it is cut."""
 
+from functools import partial
 from pathlib import Path
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
+from content import background
 from content.admin.forms import row_number
-from content.admin.library import picture_usage
-from content.models import Article, Document, FaqSection, Page, Picture
-from content.pictures import renditions
+from content.admin.library import picture_usage, replacing
+from content.admin.library.picture_form import PictureForm
+from content.models import Article, Document, FaqSection, Page, Picture, SharePicture
+from content.models.earlier_files import delete_pictures, save_replacing
 
 PER_PAGE = 24
 KINDS = {model.KIND: model for model in (Article, FaqSection, Page)}
-
-
-class PictureForm(forms.ModelForm):
-    """A picture with its file, which is never asked for by name; a new one takes the place of the old."""
-
-    upload = forms.FileField(
-        label=gettext_lazy("file"),
-        help_text=gettext_lazy(
-            "JPEG, PNG or WebP, up to 15 MB. We make it small, upright and free of location data."
-        ),
-    )
-    dark_upload = forms.FileField(
-        label=gettext_lazy("file for dark screens"),
-        required=False,
-        help_text=gettext_lazy(
-            "For a drawing on a light ground: the same drawing on a dark one, in the same shape. "
-            "A photograph needs none."
-        ),
-    )
-    drop_dark = forms.BooleanField(
-        label=gettext_lazy("Show the same picture on dark screens too"), required=False
-    )
-    new_renditions = None  # every size of the file that was sent
-    new_dark = None  # the same of the one for dark screens
-
-    class Meta:
-        model = Picture
-        fields = ["title", "alt", "decorative", "caption", "credit"]
-        error_messages = {"alt": {"max_length": renditions.ALT_TOO_LONG}}
-
-    field_order = ["upload"]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["upload"].required = not self.instance.pk
-        for name in ("upload", "dark_upload"):
-            self.fields[name].widget.attrs["accept"] = "image/jpeg,image/png,image/webp"
-
-    def clean_upload(self):
-        self.new_renditions = _prepared(self.cleaned_data["upload"], Picture.prepare)
-        return self.cleaned_data["upload"]
-
-    def clean_dark_upload(self):
-        self.new_dark = _prepared(self.cleaned_data["dark_upload"], Picture.prepare_dark)
-        return self.cleaned_data["dark_upload"]
-
-    def clean(self):
-        cleaned = super().clean()
-        # Words that are refused here are still words: the model is not to ask for some as well.
-        self.instance.alt = self["alt"].value() or ""
-        if problem := renditions.alt_problem(cleaned.get("alt", ""), cleaned.get("caption", "")):
-            self.add_error("alt", problem)
-        if cleaned.get("drop_dark"):
-            self.instance.drop_dark()
-        return cleaned
-
-    def full_clean(self):
-        """Files are stored last, when nothing else stands in the way, the model's own rules included."""
-        super().full_clean()
-        if self.new_renditions and not self.errors:
-            self._store("upload", self.instance.store, self.new_renditions)
-        if self.new_dark and not self.errors:
-            self._store("dark_upload", self.instance.store_dark, self.new_dark)
-
-    def _store(self, field, store, prepared):
-        try:
-            store(prepared)
-        except renditions.PictureError as error:
-            self.add_error(field, str(error))
-
-
-def _prepared(upload, prepare):
-    """Every size of an uploaded file, or None; raises ValidationError."""
-    if not upload:
-        return None
-    try:
-        # One byte more than allowed shows that a file is too large, however large it is.
-        return prepare(upload.read(renditions.MAX_BYTES + 1))
-    except renditions.PictureError as error:
-        raise ValidationError(str(error)) from error
 
 
 class UseFilter(admin.SimpleListFilter):
@@ -155,6 +80,7 @@ class PictureAdmin(admin.ModelAdmin):
         context["show_save_and_add_another"] = False
         if picture := context.get("original"):
             context["uses"] = self.places(request, picture)
+            context["earlier_files"] = picture.earlier_files.kept().select_related("replaced_by")
         return super().render_change_form(request, context, *args, **kwargs)
 
     def places(self, request, picture):
@@ -168,15 +94,40 @@ class PictureAdmin(admin.ModelAdmin):
             places.append({"use": use, "kind": model._meta.verbose_name, "address": address})
         return places
 
+    # A save, and what was replaced by it
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """What is sent meets a picture that nobody replaces meanwhile: it is locked before it is read."""
+        step = super().changeform_view
+        if request.method != "POST" or not object_id:
+            return step(request, object_id, form_url, extra_context)
+        with transaction.atomic():
+            Picture.objects.select_for_update().filter(pk=row_number(unquote(object_id))).first()
+            return step(request, object_id, form_url, extra_context)
+
     def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        if change and form.new_renditions and (number := len(picture_usage.uses_of(obj))):
-            message = ngettext(
-                "The new file is in its place now, in %(number)s place. Does what it says still fit?",
-                "The new file is in its place now, in %(number)s places. Does what it says still fit?",
-                number,
-            )
-            messages.warning(request, message % {"number": number})
+        if not change:
+            super().save_model(request, obj, form, change)
+        elif save_replacing(obj, by=request.user):
+            replacing.tell(request, obj)
+        background.after_commit(SharePicture.objects.draw_with, obj)
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        message = super().construct_change_message(request, form, formsets, add)
+        replaced = not add and {"upload", "dark_upload", "drop_dark"} & set(form.changed_data)
+        return _("Replaced the file.") if replaced else message
+
+    def response_change(self, request, obj):
+        """Whoever replaced a file is shown it in its place."""
+        if "_continue" not in request.POST and "upload" in request.FILES:
+            return HttpResponseRedirect(reverse("admin:content_picture_change", args=[obj.pk]))
+        return super().response_change(request, obj)
+
+    def delete_model(self, request, obj):
+        delete_pictures(Picture.objects.filter(pk=obj.pk))
+
+    def delete_queryset(self, request, queryset):
+        delete_pictures(queryset)
 
     def get_deleted_objects(self, objs, request):
         deleted, counts, needed, protected = super().get_deleted_objects(objs, request)
@@ -194,6 +145,11 @@ class PictureAdmin(admin.ModelAdmin):
             "picker/": ("picker", self.picker_view),
             "upload/": ("upload", self.upload_view),
             "<int:pk>/says/": ("says", self.says_view),
+            "<int:pk>/earlier/<int:number>/": ("use_again", partial(replacing.use_again, self)),
+            "<int:pk>/earlier/<int:number>/delete/": (
+                "delete_earlier",
+                partial(replacing.delete_earlier, self),
+            ),
         }
         own = [
             path(route, self.admin_site.admin_view(view), name=f"content_picture_{name}")

@@ -1,0 +1,106 @@
+"""The form of a picture: its words and its files, which are made small before anything is stored."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy
+
+from content.models import Picture
+from content.pictures import renditions
+
+
+class PictureForm(forms.ModelForm):
+    """A picture with its file, which is never asked for by name; a new one takes the place of the old."""
+
+    upload = forms.FileField(
+        label=gettext_lazy("file"),
+        help_text=gettext_lazy(
+            "JPEG, PNG or WebP, up to 15 MB. We make it small, upright and free of location data."
+        ),
+    )
+    dark_upload = forms.FileField(
+        label=gettext_lazy("file for dark screens"),
+        required=False,
+        help_text=gettext_lazy(
+            "For a drawing on a light ground: the same drawing on a dark one, in the same shape. "
+            "A photograph needs none."
+        ),
+    )
+    drop_dark = forms.BooleanField(
+        label=gettext_lazy("Show the same picture on dark screens too"), required=False
+    )
+    # Which files the page showed: who sends it late must not replace what they have never seen.
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    new_renditions = None  # every size of the file that was sent
+    new_dark = None  # the same of the one for dark screens
+
+    class Meta:
+        model = Picture
+        fields = ["title", "alt", "decorative", "caption", "credit"]
+        error_messages = {"alt": {"max_length": renditions.ALT_TOO_LONG}}
+
+    field_order = ["upload"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["upload"].required = not self.instance.pk
+        self.initial["seen"] = self.instance.file_stems
+        for name in ("upload", "dark_upload"):
+            self.fields[name].widget.attrs["accept"] = "image/jpeg,image/png,image/webp"
+
+    def clean_upload(self):
+        self.new_renditions = _prepared(self.cleaned_data["upload"], Picture.prepare)
+        return self.cleaned_data["upload"]
+
+    def clean_dark_upload(self):
+        self.new_dark = _prepared(self.cleaned_data["dark_upload"], Picture.prepare_dark)
+        return self.cleaned_data["dark_upload"]
+
+    def clean(self):
+        cleaned = super().clean()
+        self._check_seen(cleaned.get("seen"))
+        # Words that are refused here are still words: the model is not to ask for some as well.
+        self.instance.alt = self["alt"].value() or ""
+        if problem := renditions.alt_problem(cleaned.get("alt", ""), cleaned.get("caption", "")):
+            self.add_error("alt", problem)
+        if cleaned.get("drop_dark"):
+            self.instance.drop_dark()
+        return cleaned
+
+    def _check_seen(self, seen):
+        if not seen or seen == self.instance.file_stems:
+            return
+        self.add_error(
+            None,
+            gettext_lazy(
+                "Somebody replaced this picture while you had its page open; you see the new one now. "
+                "Nothing was changed. Does what you typed still fit it? Then save again. A file has to be "
+                "chosen again."
+            ),
+        )
+        self.data = self.data.copy()
+        self.data["seen"] = self.instance.file_stems
+
+    def full_clean(self):
+        """Files are stored last, when nothing else stands in the way, the model's own rules included."""
+        super().full_clean()
+        if self.new_renditions and not self.errors:
+            self._store("upload", self.instance.store, self.new_renditions)
+        if self.new_dark and not self.errors:
+            self._store("dark_upload", self.instance.store_dark, self.new_dark)
+
+    def _store(self, field, store, prepared):
+        try:
+            store(prepared)
+        except renditions.PictureError as error:
+            self.add_error(field, str(error))
+
+
+def _prepared(upload, prepare):
+    """Every size of an uploaded file, or None; raises ValidationError."""
+    if not upload:
+        return None
+    try:
+        # One byte more than allowed shows that a file is too large, however large it is.
+        return prepare(upload.read(renditions.MAX_BYTES + 1))
+    except renditions.PictureError as error:
+        raise ValidationError(str(error)) from error
