@@ -93,8 +93,9 @@ def open_safely(data: bytes) -> Image.Image:
     if data[4:8] == b"ftyp" and data[8:12] in _HEIC:
         raise PictureError(
             _(
-                "This is a HEIC photo of an iPhone, which most browsers cannot show. Add it on the phone: it "
-                "then hands over a JPEG. Or open it on your computer and export it as JPEG."
+                "This is a HEIC photo, as iPhones take them; most browsers cannot show it. Open the desk on "
+                "the phone and add it there: the phone then hands over a JPEG. Or open the photo on your "
+                "computer, save it as a JPEG, and choose that file."
             )
         )
     try:

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content.models import Picture
@@ -30,6 +31,7 @@ class PictureForm(forms.ModelForm):
     )
     # Which files the page showed: who sends it late must not replace what they have never seen.
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    page_keeps_files = False  # a window with a script does, a browser that shows the form again does not
     new_renditions = None  # every size of the file that was sent
     new_dark = None  # the same of the one for dark screens
 
@@ -83,10 +85,18 @@ class PictureForm(forms.ModelForm):
     def full_clean(self):
         """Files are stored last, when nothing else stands in the way, the model's own rules included."""
         super().full_clean()
+        if self.errors and not self.page_keeps_files:
+            self._ask_for_files_again()
         if self.new_renditions and not self.errors:
             self._store("upload", self.instance.store, self.new_renditions)
         if self.new_dark and not self.errors:
             self._store("dark_upload", self.instance.store_dark, self.new_dark)
+
+    def _ask_for_files_again(self):
+        for field, prepared in (("upload", self.new_renditions), ("dark_upload", self.new_dark)):
+            if prepared:
+                again = _("The file is fine, but your browser did not keep it. Choose it again.")
+                self.add_error(field, again)
 
     def _store(self, field, store, prepared):
         try:

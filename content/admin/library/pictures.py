@@ -198,6 +198,7 @@ class PictureAdmin(admin.ModelAdmin):
         data = request.POST.copy()
         data["title"] = title_for(request)
         form = PictureForm(data, request.FILES)
+        form.page_keeps_files = True
         if not form.is_valid():
             return JsonResponse({"problem": " ".join(" ".join(said) for said in form.errors.values())})
         picture = self.add_from_text(request, form)
