@@ -375,6 +375,29 @@ def test_who_may_not_see_a_place_gets_no_link_to_it(sign_in):
     assert address(article) not in words(client.get(address(picture)))
 
 
+# The field that asks for a picture
+
+
+def test_every_form_asks_for_a_picture_in_the_same_way(administrator):
+    picture = factories.picture("A bent knee")
+    Clinic.objects.update(picture=picture, entrance=picture)
+    topic, person = factories.topic(picture=picture), factories.person(photo=picture)
+    article = factories.article(hero=picture)
+    forms = {Clinic.objects.get(): ["picture", "entrance"], topic: ["picture"], person: ["photo"]}
+    for row, names in (forms | {article: ["hero"]}).items():
+        page = administrator.get(address(row))
+        assert words(page).count("The library says: “A bent knee”") == len(names)
+        assert words(page).count('<div class="picture-choice"') == len(names)
+        assert "related-widget-wrapper-link" not in words(page)
+        for name in names:
+            assert filled(page)[name] == [str(picture.pk)]
+    sent = filled(administrator.get(address(topic)))
+    gone = administrator.post(address(topic), sent | {"picture": "999"})
+    assert "This picture is not in the library any more. Choose another one." in errors(gone)
+    administrator.post(address(topic), sent | {"picture": ""})
+    assert Topic.objects.get().picture is None
+
+
 # A new file
 
 

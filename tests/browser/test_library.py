@@ -95,15 +95,21 @@ def test_another_picture_on_top_brings_its_own_words(library):
     page.get_by_role("link", name="Sore knees").click()
     words = page.get_by_role("textbox", name="What the picture shows here")
     expect(words).to_have_attribute("placeholder", "A bent knee, seen from the side")
-    page.locator(".field-hero .select2-selection").click()
-    page.get_by_role("option", name=other.title, exact=True).click()
+    field = page.get_by_role("group", name="Picture", exact=True)
+    with page.expect_popup() as popup:
+        field.get_by_role("button", name="Choose a picture…").click()
+    button = popup.value.get_by_role("button", name=other.title)
+    popup.value.wait_for_load_state()
+    with popup.value.expect_event("close"):
+        button.evaluate("button => setTimeout(() => button.click())")
     expect(words).to_have_attribute("placeholder", "A bent hip")
     expect(words).to_have_value("")
-    shown = page.locator(".hero-now")
+    shown = field.locator(".picture-now")
     expect(shown).to_have_text("The library says: “A bent hip”")
     expect(shown.get_by_role("img", name="A bent hip")).to_be_visible()
-    page.locator(".field-hero .select2-selection__clear").click()
+    field.get_by_role("button", name="Take it off").click()
     expect(shown).to_have_text("No picture yet.")
+    expect(field.get_by_role("button", name="Choose a picture…")).to_be_focused()
 
 
 def test_a_picture_put_into_the_text_brings_its_own_words(library):

@@ -10,8 +10,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content import dates
@@ -23,7 +21,7 @@ from content.admin.document.form.document_form import DocumentForm
 from content.admin.document.form.editing import Editing
 from content.admin.document.form.form_context import form_context
 from content.admin.forms import row_number
-from content.admin.library.pictures import library_says
+from content.admin.library import picture_choice
 from content.admin.rich_text import RICH_TEXT
 from content.models import Document
 from content.models.publishing import reactions
@@ -38,7 +36,7 @@ class DocumentAdmin(DocumentListAdmin):
         models.TextField: {"widget": forms.Textarea({"rows": 3})},
         models.DateField: {"widget": forms.DateInput({"type": "date"}, "%Y-%m-%d")},
     }
-    autocomplete_fields = ["hero", "author"]
+    autocomplete_fields = ["author"]
     change_form_template = "admin/document/form.html"
     # What Authors may set only until the text has been public: it takes effect at once.
     filing = [
@@ -59,7 +57,7 @@ class DocumentAdmin(DocumentListAdmin):
         return request.user.has_perm(f"content.publish_{self.opts.model_name}")
 
     def get_readonly_fields(self, request, obj=None):
-        never_typed = ["hero_now", "search_result", "first_published"]
+        never_typed = ["search_result", "first_published"]
         if self.may_publish(request):
             return never_typed
         return never_typed + (self.filing if obj and obj.was_ever_live() else ["published_on", "owner"])
@@ -90,32 +88,13 @@ class DocumentAdmin(DocumentListAdmin):
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "translation_of":
             kwargs["queryset"] = Document.objects.filter(kind=self.model.KIND).order_by("title")
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        return super().formfield_for_foreignkey(
+            db_field, request, **kwargs | picture_choice.options(db_field)
+        )
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         return super().formfield_for_manytomany(
             db_field, request, widget=forms.CheckboxSelectMultiple, **kwargs
-        )
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.is_relation and hasattr(field.widget, "can_change_related"):
-            # One small icon to add is enough; the rest is a click away in the library.
-            field.widget.can_change_related = field.widget.can_delete_related = False
-            field.widget.can_view_related = False
-            field.widget.can_add_related &= db_field.name == "hero"
-        return field
-
-    @admin.display(description=gettext_lazy("as it is now"))
-    def hero_now(self, document):
-        hero, none = document.hero, _("No picture yet.")
-        image = hero and format_html('<img src="{}" alt="{}" width="240">', hero.fallback, hero.alt)
-        return format_html(
-            '<div class="hero-now" aria-live="polite" data-library="{}" data-none="{}">{}<p>{}</p></div>',
-            reverse("admin:content_picture_changelist"),
-            none,
-            image or "",
-            library_says(hero) if hero else none,
         )
 
     @admin.display(description=gettext_lazy("first published"))

@@ -2,7 +2,6 @@
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.forms import Script
 from django.utils.translation import gettext_lazy
 
 from content.admin.document.change_list import StateFilter
@@ -81,7 +80,7 @@ class ArticleAdmin(DocumentAdmin):
     fieldsets = [
         WHAT_IT_SAYS,
         (None, {"fields": ["also_known_as"]}),
-        (gettext_lazy("Picture on top"), {"fields": ["hero", "hero_now", "hero_alt"]}),
+        (gettext_lazy("Picture on top"), {"fields": ["hero", "hero_alt"]}),
         (gettext_lazy("Key points"), {"fields": ["key_points"]}),
         TEXT,
         (gettext_lazy("People"), {"fields": ["author"], "classes": ["after-parts"]}),
@@ -109,9 +108,6 @@ class ArticleAdmin(DocumentAdmin):
             },
         ),
     ]
-
-    class Media:
-        js = [Script("js/hero.js", type="module")]
 
 
 @admin.register(FaqSection)

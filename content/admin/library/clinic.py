@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from content import background
 from content.admin.forms import CLOCK, DayHoursField, HoursField
+from content.admin.library import picture_choice
 from content.models import Clinic, PhoneNumber, SharePicture, SpecialDay
 
 
@@ -66,7 +67,6 @@ class SpecialDays(ClinicRows):
 
 @admin.register(Clinic)
 class ClinicAdmin(admin.ModelAdmin):
-    autocomplete_fields = ["picture", "entrance"]
     inlines = [PhoneNumbers, SpecialDays]
     formfield_overrides = {
         models.URLField: {"assume_scheme": "https"},
@@ -119,6 +119,11 @@ class ClinicAdmin(admin.ModelAdmin):
             },
         ),
     ]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        return super().formfield_for_foreignkey(
+            db_field, request, **kwargs | picture_choice.options(db_field)
+        )
 
     def get_readonly_fields(self, request, obj=None):
         policy = ["own_review", "review_grace_days", "needling"]

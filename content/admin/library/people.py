@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from content.admin.library import addresses, deletion
+from content.admin.library import addresses, deletion, picture_choice
 from content.admin.rich_text import RichTextAdmin
 from content.models import AuditEntry, Person
 
@@ -17,8 +17,12 @@ class PersonAdmin(RichTextAdmin):
     list_display = ["full_name", "role", "on_the_site", "order"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
-    autocomplete_fields = ["photo"]
     fields = ["name", "credentials", "role", "topics", "bio", "photo", "slug", "shown", "order", "user"]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        return super().formfield_for_foreignkey(
+            db_field, request, **kwargs | picture_choice.options(db_field)
+        )
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         kwargs["widget"] = forms.CheckboxSelectMultiple

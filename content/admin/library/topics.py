@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from content.admin.library import addresses, deletion
+from content.admin.library import addresses, deletion, picture_choice
 from content.admin.lists import named
 from content.models import Topic
 
@@ -17,7 +17,6 @@ class TopicAdmin(admin.ModelAdmin):
     list_select_related = ["parent"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
-    autocomplete_fields = ["picture"]
     fields = ["name", "summary", "parent", "picture", "is_body_area", "slug", "order"]
 
     @admin.display(description=gettext_lazy("part of"), ordering="parent")
@@ -27,7 +26,9 @@ class TopicAdmin(admin.ModelAdmin):
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "parent":
             kwargs["queryset"] = Topic.objects.filter(parent=None)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        return super().formfield_for_foreignkey(
+            db_field, request, **kwargs | picture_choice.options(db_field)
+        )
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
