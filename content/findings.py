@@ -90,6 +90,7 @@ def context_of(revision, site):
     return checks.Context(
         kind=document.kind,
         subject=document.subject,
+        has_topic=document.topics.exists(),
         language=document.language,
         slug=document.slug,
         own=document.pk,

@@ -59,7 +59,8 @@ def frozen(**slots):
 
 def findings_of(check, slots=None, **known):
     """The findings of one check on a text that says this."""
-    context = checks.Context(**{"today": TODAY, "words": WORDS, "phones": ("(555) 555-0142",)} | known)
+    usual = {"subject": "visit", "today": TODAY, "words": WORDS, "phones": ("(555) 555-0142",)}
+    context = checks.Context(**usual | known)
     return [finding for finding in checks.run(frozen(**(slots or {})), context) if finding.check == check]
 
 
@@ -110,6 +111,7 @@ def link(address, words="our other page", after=""):
     return para(f'See <a href="{address}">{words}</a>{after} today.')
 
 
+KNEE = "https://example.org/knee"
 SICK = {"subject": "condition", "no_red_flags": True}
 TREATMENT = {"subject": "treatment"}
 BALANCED = [
@@ -123,6 +125,7 @@ LONG_26 = "You can " + "walk and " * 11 + "then rest."
 LONG_25 = "You can " + "walk and " * 10 + "then you rest."
 HARD = "Physiological rehabilitation necessitates multidisciplinary examination. " * 4
 SPANISH_HARD = "La fisioterapia multidisciplinaria necesita rehabilitación neuromuscular especializada. " * 4
+SPANISH_EASY = "Mueva la rodilla un poco. Pare si le duele. " * 12
 FILLER = "It is good to walk on most days of the week. " * 12
 
 # check, what is known beside the text, a text that it finds and with which severity, one that it lets pass
@@ -142,6 +145,8 @@ TABLE = [
     ("summary", {}, {"summary": "Too short."}, "warn", {}),
     ("key points", {}, {"key_points": ["One.", "Two."]}, "warn", {}),
     ("key points", {}, {"key_points": ["One."] * 6}, "warn", {"key_points": ["One."] * 5}),
+    ("kind of article", {"subject": ""}, {}, "block", None),
+    ("warning signs", {"subject": ""}, {}, "block", cards("call")),
     ("warning signs", {"subject": "condition"}, {}, "block", cards("call")),
     ("warning signs", {"subject": "condition"}, cards("self"), "block", cards("emergency")),
     ("care cards", {}, cards(items=["call www.example.org"]), "block", cards()),
@@ -277,14 +282,9 @@ TABLE = [
         body("<p>Do:</p><ol><li>Go. Rest.</li></ol>"),
     ),
     ("reading grade", {}, para(HARD * 5), "warn", para(HARD)),
-    ("SMOG grade", {}, para(HARD), "warn", {}),
-    (
-        "INFLESZ",
-        {"language": "es"},
-        para(SPANISH_HARD),
-        "warn",
-        para("Mueva la rodilla un poco. Pare si le duele."),
-    ),
+    ("SMOG grade", {}, para(HARD * 5), "warn", para(HARD)),
+    ("INFLESZ", {"language": "es"}, para(SPANISH_HARD * 4), "warn", para(SPANISH_HARD)),
+    ("INFLESZ", {"language": "es"}, para(SPANISH_HARD * 4), "warn", para(SPANISH_EASY)),
     ("long sentences", {}, para(LONG_26), ["warn", "warn"], {}),
     ("long sentences", {}, para(LONG_25 + " Rest." * 9), [], {}),
     ("long sentences", {}, para(LONG_25), "warn", {}),
@@ -398,6 +398,10 @@ TABLE = [
         link("https://example.org/?a=1"),
     ),
     ("trackers", {}, sources({"url": "https://example.org/?FBCLID=x"}), "block", link("https://[not")),
+    ("detours", {}, sources({"url": f"https://www.google.com/url?q={KNEE}"}), "warn", sources({"url": KNEE})),
+    ("detours", {}, link(f"https://eu1.safelinks.protection.outlook.com/?url={KNEE}"), "warn", link(KNEE)),
+    ("topic", {"has_topic": False}, {}, "warn", None),
+    ("author", {}, {}, "warn", {"author": 3}),
     (
         "PDF",
         {},
@@ -488,8 +492,8 @@ def test_every_check_is_tried_and_told_of_in_the_docs():
 
 
 def test_a_calm_and_short_text_gives_a_tip_on_its_sources_alone():
-    context = checks.Context(review={"state": "approved", "own": False}, words=WORDS)
-    found = [(one.severity, one.check) for one in checks.run(frozen(), context)]
+    context = checks.Context(subject="visit", review={"state": "approved", "own": False}, words=WORDS)
+    found = [(one.severity, one.check) for one in checks.run(frozen(author=3), context)]
     assert found == [("tip", "sources")]
 
 

@@ -31,6 +31,7 @@ MERGED = {
     "0014_autosaves_of_every_form.py": "af6bc03bf87343e72b693553bec86d4fd34ffd1f51cf9137a884d6618f41957a",
     "0020_words_of_plans.py": "788ff544882c783706f6c751075df1e6b4ef51e636f02b27d63be5dccc6c54db",
     "0017_earlier_files.py": "7a487faf164a6294c663156fce2dcf6de8073a2a44e6282a50462a866fa8f26e",
+    "0016_kind_of_article.py": "c3a9d067cc648ce580a5560c1da9ee394aca0fa7b2385fad00f237a93deb83eb",
 }
 
 

@@ -20,7 +20,12 @@ REGISTRY: list[tuple[str, str, tuple[str, ...], Check]] = []
 MOST = 5
 QUOTE = 160
 # Ids of the places in the form of a text, beside those of its slots.
-ANCHORS = {"review": "review", "filing": "id_slug"}
+ANCHORS = {
+    "review": "review",
+    "filing": "row-language",
+    "subject": "id_subject",
+    "topics": "id_topics",
+}
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,8 @@ class Context:
     """
 
     kind: str = "article"
-    subject: str = "visit"
+    subject: str = ""  # "": nobody has chosen yet
+    has_topic: bool = True
     language: str = "en"
     slug: str = ""
     own: int = 0

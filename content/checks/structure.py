@@ -122,15 +122,40 @@ def _headings_with_text(passages: list[Passage]) -> list[str]:
     return headings
 
 
+@check("kind of article", BLOCK, kinds=("article",))
+def kind_is_chosen(text: Text) -> Problems:
+    """Row 5: somebody has said what the text is about, so that the right checks are made."""
+    if not text.context.subject:
+        why = _("Nobody has chosen the kind of article.")
+        yield "subject", why, _("Choose one on top of the form: the checks follow it."), ""
+
+
 @check("warning signs", BLOCK, kinds=("article",))
 def condition_has_warning_signs(text: Text) -> Problems:
-    """Row 5: a page on a problem says when to get help, or that no warning signs apply."""
-    if text.context.subject != "condition" or text.context.no_red_flags:
+    """Row 5: a page on a problem says when to get help, or that there are no warning signs.
+
+    As long as nobody has chosen the kind it may be about a problem.
+    """
+    if text.context.subject not in {"condition", ""} or text.context.no_red_flags:
         return
     if not any(card["kind"] in {"emergency", "call"} for card in text.care_cards):
         why = _("Nothing says when to get help.")
-        fix = _("Add a care card “Emergency” or “Call us”, or tick “no warning signs apply”.")
+        fix = _("Add a care card “Emergency” or “Call us”, or tick “This problem has no warning signs”.")
         yield "care_cards", why, fix, ""
+
+
+@check("topic", WARN, kinds=("article", "faq"))
+def has_a_topic(text: Text) -> Problems:
+    """Row 11: patients come to it from a topic."""
+    if not text.context.has_topic:
+        yield "topics", _("It is under no topic."), _("Patients look for it under one: tick it."), ""
+
+
+@check("author", WARN, kinds=("article",))
+def has_an_author(text: Text) -> Problems:
+    """Row 11: readers see who wrote it."""
+    if text.author is None:
+        yield "author", _("Nobody is named as author."), _("Say who wrote it: patients trust a name."), ""
 
 
 @check("care cards", WARN)

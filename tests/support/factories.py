@@ -84,6 +84,7 @@ def share_picture(edition=None):
 def article(title="Sore knees", *, topics=(), live=False, **more):
     """A saved article with its first revision; published when `live`. Only a review is missing."""
     slots = {"body": "<h2>First part</h2><p>Move a little.</p>", "key_points": ["Rest.", "Move.", "Ask us."]}
+    slots["subject"] = "visit"
     return _document(Article, title, topics, live, slots | more)
 
 

@@ -57,9 +57,10 @@ class Document(models.Model):
         PAGE = "page", _("Page")
 
     class Subject(models.TextChoices):
-        CONDITION = "condition", _("A problem: what to do comes first, then the text")
-        TREATMENT = "treatment", _("A treatment: the text comes first, then what to do")
-        VISIT = "visit", _("A visit, or anything else")
+        CONDITION = "condition", _("A problem")
+        TREATMENT = "treatment", _("A treatment")
+        VISIT = "visit", _("A visit")
+        OTHER = "other", _("Something else")
 
     KIND = None  # each proxy is of one kind
 
@@ -84,26 +85,27 @@ class Document(models.Model):
     topics = models.ManyToManyField(
         "content.Topic", blank=True, related_name="documents", verbose_name=_("topics")
     )
-    subject = models.CharField(_("what it is about"), max_length=10, choices=Subject, default=Subject.VISIT)
+    # Of articles; empty until somebody chooses.
+    subject = models.CharField(_("kind of article"), max_length=10, choices=Subject, blank=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("owner"),
+        verbose_name=_("looked after by"),
         help_text=_("Who keeps this text up to date."),
     )
     review_months = models.PositiveSmallIntegerField(
-        _("reviewed again"),
+        _("review again every"),
         default=24,
-        choices=[(months, _("after %s months") % months) for months in REVIEW_MONTHS],
-        help_text=_("How often a clinician reads it again. Choose 12 where safety matters most."),
+        choices=[(months, _("%s months") % months) for months in REVIEW_MONTHS],
+        help_text=_("Choose 12 months where safety matters most."),
     )
     no_red_flags = models.BooleanField(
-        _("no warning signs apply"),
+        _("this problem has no warning signs"),
         default=False,
-        help_text=_("Tick it if a text about a problem needs no card that says when to get help."),
+        help_text=_("Tick it only if no card has to say when to get help."),
     )
     order = models.PositiveSmallIntegerField(
         _("place in lists"), default=10, help_text=_("Low numbers come first.")
@@ -137,10 +139,10 @@ class Document(models.Model):
         "content.Picture", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("picture")
     )
     hero_alt = models.CharField(
-        _("what the picture shows here"),
+        _("what it shows"),
         max_length=125,
         blank=True,
-        help_text=_("Only if it should differ from what the picture library says."),
+        help_text=_("Only if different here from what the picture library says."),
     )
     # {"effects": "Side effects", …}: see content/public/machines/medical_entities.py, which reads it.
     facts = models.JSONField(_("facts for search engines"), default=dict, blank=True)
