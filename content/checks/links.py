@@ -15,6 +15,12 @@ _SAYS_NOTHING = re.compile(
     r"|(?:haga clic |pulse )?aquí|(?:leer |ver )?más|(?:este )?enlace)",
     re.IGNORECASE,
 )
+# Hosts that only lead on, each with the parameters that hold where to.
+_DETOURS = {
+    r"(?:www\.)?google\.[a-z.]{2,6}": ("q", "url"),
+    r"[a-z0-9-]+\.safelinks\.protection\.outlook\.com": ("url",),
+    r"lm?\.facebook\.com": ("u",),
+}
 _TRACKERS = {"fbclid", "gclid", "dclid", "msclkid", "mc_eid", "mc_cid", "igshid", "ttclid", "yclid", "twclid"}
 
 
@@ -112,6 +118,27 @@ def _addresses(text: Text) -> Iterator[tuple[str, str, str]]:
         yield link.slot, link.address, f"{link.words}: {link.address}"
     for source in text.sources:
         yield "sources", source["url"], f"{source['title']}: {source['url']}"
+
+
+@check("detours", WARN)
+def links_are_direct(text: Text) -> Problems:
+    """Row 32: a link or source leads straight to its page, not by way of a search engine or mail program."""
+    for slot, address, words in _addresses(text):
+        if target := _behind(address):
+            why = _("This address makes a detour that another company sees.")
+            yield slot, why, _("Use the address behind it: %s") % target, words
+
+
+def _behind(address: str) -> str:
+    """Where an address leads that only leads on; "" for any other."""
+    try:
+        parts = urlsplit(address)
+        host, query = parts.hostname or "", dict(parse_qsl(parts.query))
+    except ValueError:  # an address that no browser understands
+        return ""
+    names = next((names for pattern, names in _DETOURS.items() if re.fullmatch(pattern, host)), ())
+    targets = (query.get(name, "") for name in names)
+    return next((target for target in targets if target.startswith(("https://", "http://"))), "")
 
 
 @check("PDF", WARN)

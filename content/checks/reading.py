@@ -42,8 +42,10 @@ def reading_grade(text: Text) -> Problems:
 @check("SMOG grade", WARN)
 def smog_grade(text: Text) -> Problems:
     """Row 14: SMOG grade of an English text, which counts words of three syllables and more."""
+    if text.context.language != "en" or len(text.words) < ENOUGH_WORDS:
+        return
     grade = readability.smog_grade(text.plain)
-    if grade is None or text.context.language != "en" or grade <= SMOG_AIM:
+    if grade is None or grade <= SMOG_AIM:
         return
     why = _("Many long words: SMOG grade %s.") % grade
     if len(readability.sentences(text.plain)) < SMOG_SENTENCES:
@@ -55,7 +57,7 @@ def smog_grade(text: Text) -> Problems:
 @check("INFLESZ", TIP)
 def inflesz(text: Text) -> Problems:
     """Row 15: ease of a Spanish text on the INFLESZ scale."""
-    if text.context.language != "es":
+    if text.context.language != "es" or len(text.words) < ENOUGH_WORDS:
         return
     ease = readability.inflesz(text.plain)
     if ease is not None and ease < INFLESZ_AIM:
