@@ -9,6 +9,7 @@ from content.models.parts import Advice, CareCard, Question, Source
 from content.models.people import Person
 from content.models.pictures import Picture
 from content.models.pinned_results import PinnedResult
+from content.models.publishing.corrections import Correction, SmallCorrection
 from content.models.publishing.document import Document, NotReady
 from content.models.publishing.editions import Edition, Revision
 from content.models.publishing.kinds import Article, FaqSection, Page
@@ -16,7 +17,7 @@ from content.models.publishing.reviews import NotAllowed, Review, ReviewRequest,
 from content.models.redirects import Redirect
 from content.models.related import Keyword, RelatedText
 from content.models.search_index import SearchEntry, SearchWord
-from content.models.searches_without_result import SearchWithoutResult
+from content.models.searches_without_result import SearchDecision, SearchWithoutResult
 from content.models.share_pictures import SharePicture
 from content.models.synonyms import Synonym
 from content.models.topics import Topic
@@ -32,6 +33,7 @@ __all__ = [
     "CareCard",
     "Clinic",
     "ContentChange",
+    "Correction",
     "Document",
     "EarlierFile",
     "Edition",
@@ -40,6 +42,7 @@ __all__ = [
     "FaqSection",
     "Keyword",
     "MenuItem",
+    "SearchDecision",
     "SearchWithoutResult",
     "NotAllowed",
     "NotReady",
@@ -58,6 +61,7 @@ __all__ = [
     "SearchWord",
     "SharePicture",
     "SignOff",
+    "SmallCorrection",
     "SpecialDay",
     "Source",
     "Synonym",

@@ -18,6 +18,7 @@ class AuditEntry(models.Model):
         SIGN_IN_FAILED = "sign_in_failed", _("could not sign in")
         SIGN_OUT = "sign_out", _("signed out")
         PUBLISH = "publish", _("published")
+        CORRECT = "correct", _("made a small correction")
         OVERRIDE = "override", _("published anyway")
         UNPLAN = "unplan", _("cancelled the plan")
         REPLAN = "replan", _("moved the plan")
@@ -35,6 +36,8 @@ class AuditEntry(models.Model):
         TRASH = "trash", _("put in the trash")
         UNTRASH = "untrash", _("took out of the trash")
         DELETE = "delete", _("deleted for good")
+        NOT_FOR_US = "not_for_us", _("said that a search is not for us")
+        FOR_US = "for_us", _("took back that a search is not for us")
         PASSWORD = "password", _("set a password")
         PERMISSION = "permission", _("changed what an account may do")
 

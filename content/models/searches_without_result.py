@@ -3,12 +3,15 @@
 import datetime
 import re
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Sum
+from django.db.models import Exists, F, Max, OuterRef, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from content.models.audit import AuditEntry
 from content.models.pinned_results import PinnedResult
+from content.models.publishing.editions import Edition
 from content.models.synonyms import Synonym
 
 DAYS_COUNTED = datetime.timedelta(days=30)
@@ -18,35 +21,43 @@ _EMAIL = re.compile(r"\S+@\S+")
 
 
 class SearchWithoutResultQuerySet(models.QuerySet):
-    def count_search(self, term, language, shown):
-        """Count a search that found not what was typed, without what could tell of a person."""
+    def count_search(self, term, language, shown, instead=""):
+        """Count a search that found not what was typed, without what could tell of a person.
+
+        `instead` is the spelling that was looked for in its place.
+        """
         term, today = without_personal_data(term), timezone.localdate()
         if not term:
             return
+        instead = without_personal_data(instead)
         row = self.filter(day=today, language=language, term=term, shown=shown)
-        if row.update(count=F("count") + 1):
+        if row.update(count=F("count") + 1, instead=instead):
             return
         terms_today = self.filter(day=today).count()
         if terms_today == 0:
             self.prune()
         if terms_today < MOST_TERMS_A_DAY:  # so that nobody fills the disk with made-up words
             values = {"day": today, "language": language, "term": term, "shown": shown}
-            _row, created = self.get_or_create(**values, defaults={"count": 1})
+            _row, created = self.get_or_create(**values, defaults={"count": 1, "instead": instead})
             if not created:  # another request was quicker between the two questions
                 row.update(count=F("count") + 1)
 
     def frequent(self):
-        """Rows {language, term, shown, times} of the last 30 days, most searched first; no rare terms."""
+        """Rows {language, term, shown, times, instead} of 30 days, most searched first; no rare terms."""
         recent = self.filter(day__gt=timezone.localdate() - DAYS_COUNTED)
-        summed = recent.values("language", "term", "shown").annotate(times=Sum("count"))
+        summed = recent.values("language", "term", "shown").annotate(
+            times=Sum("count"), instead=Max("instead")
+        )
         return summed.filter(times__gte=RARE).order_by("-times", "term", "shown")
 
     def unanswered(self):
-        """Those that found not all, and for which staff have neither other words nor an answer first."""
+        """Those that found not all, and with which staff did nothing yet, or are not done."""
         same_language = {"language": OuterRef("language")}
         has_synonym = Exists(Synonym.objects.filter(words=OuterRef("term"), **same_language))
         has_answer = Exists(PinnedResult.objects.filter(query=OuterRef("term"), **same_language))
-        return self.exclude(has_synonym | has_answer).exclude(shown=SearchWithoutResult.Shown.RESPELLED)
+        decided = Exists(SearchDecision.objects.done().filter(term=OuterRef("term"), **same_language))
+        answered = has_synonym | has_answer | decided
+        return self.exclude(answered).exclude(shown=SearchWithoutResult.Shown.RESPELLED)
 
     def prune(self):
         """Forget terms older than 30 days that stayed rare."""
@@ -65,6 +76,7 @@ class SearchWithoutResult(models.Model):
     day = models.DateField(_("day"))
     language = models.CharField(_("language"), max_length=10)
     term = models.CharField(_("searched for"), max_length=80)
+    instead = models.CharField(_("shown for"), max_length=80, blank=True)
     shown = models.CharField(_("shown"), max_length=10, choices=Shown, default=Shown.NOTHING)
     count = models.PositiveIntegerField(_("times"), default=0)
 
@@ -83,6 +95,57 @@ class SearchWithoutResult(models.Model):
 
     def __str__(self):
         return self.term
+
+
+class SearchDecisionQuerySet(models.QuerySet):
+    def done(self):
+        """Those that need nothing more: not for us, or written about and live."""
+        live = Exists(Edition.objects.live().filter(document=OuterRef("document")))
+        return self.filter(Q(document=None) | live)
+
+    def not_for_us(self):
+        return self.filter(document=None)
+
+
+class SearchDecision(models.Model):
+    """What staff decided about a search: the text that is written about it, or none, for it is not for us."""
+
+    language = models.CharField(_("language"), max_length=10)
+    term = models.CharField(_("searched for"), max_length=80)
+    document = models.ForeignKey("content.Document", models.CASCADE, null=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    decided_at = models.DateTimeField(auto_now=True)
+
+    objects = SearchDecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("decision about a search")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["language", "term"], name="one_decision_per_search"),
+        ]
+
+    def __str__(self):
+        return self.term
+
+    @classmethod
+    def leave(cls, term, language, *, by):
+        """It is not for us: gone from the list and the count until somebody takes that back."""
+        cls._decide(term, language, by=by, document=None)
+        AuditEntry.log(AuditEntry.Action.NOT_FOR_US, by=by, subject=term)
+
+    @classmethod
+    def write(cls, term, language, document, *, by):
+        """This text is written about it; the search stays in the list until patients can read the text."""
+        cls._decide(term, language, by=by, document=document)
+
+    @classmethod
+    def _decide(cls, term, language, **values):
+        cls.objects.update_or_create(term=term, language=language, defaults=values)
+
+    def take_back(self, *, by):
+        AuditEntry.log(AuditEntry.Action.FOR_US, by=by, subject=self.term)
+        self.delete()
 
 
 def without_personal_data(term):

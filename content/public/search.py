@@ -72,7 +72,8 @@ def _respond(request, language):
     # What somebody typed in need is nobody's business.
     if shown and results.query and is_first and not warning:
         asked_in = SPANISH if results.is_spanish else language
-        background.later(SearchWithoutResult.objects.count_search, results.query, asked_in, shown)
+        instead = results.suggestion if shown == Shown.RESPELLED else ""
+        background.later(SearchWithoutResult.objects.count_search, results.query, asked_in, shown, instead)
     return _render(
         request,
         typed=_for_field(query),

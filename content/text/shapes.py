@@ -19,6 +19,10 @@ EVERY_KIND = (ARTICLE, FAQ, PAGE)
 # Where search looks: as the lead, in the text, or as names, which count as the lead but come behind it.
 LEAD, BODY, NAMES = "lead", "body", "names"
 RICH = "rich"  # a passage that is a whole rich text
+PLAIN, ADDRESS = "plain", "address"  # kinds of strings that are none
+
+Path = tuple[int | str, ...]  # of a string in the value of a slot
+Strings = Iterator[tuple[Path, str, str]]
 
 CARDS = {
     "emergency": gettext_lazy("Emergency"),
@@ -105,6 +109,10 @@ class Slot:
     def rich_texts(self, value: Any) -> list[str]:
         return []
 
+    def strings(self, value: Any) -> Strings:
+        """(path, RICH | PLAIN | ADDRESS, string) of all in which a small correction may be made."""
+        yield from ()
+
     def without_pictures(self, value: Any, numbers: Collection[int]) -> Any:
         """The value with none of these pictures in its rich texts, captions included."""
         return value
@@ -143,6 +151,9 @@ class Line(Slot):
         if self.read:
             yield "p", value
 
+    def strings(self, value: Any) -> Strings:
+        yield (), PLAIN, value
+
     def blocks(self, value: Any, names: Names) -> Blocks:
         return [(self.tag, value)]
 
@@ -179,6 +190,9 @@ class Lines(Slot):
         if self.read:
             yield from (("point", line) for line in value)
 
+    def strings(self, value: Any) -> Strings:
+        yield from (((at,), PLAIN, line) for at, line in enumerate(value))
+
     def blocks(self, value: Any, names: Names) -> Blocks:
         return [("li", line) for line in value]
 
@@ -207,6 +221,9 @@ class Body(Slot):
 
     def rich_texts(self, value: Any) -> list[str]:
         return [value]
+
+    def strings(self, value: Any) -> Strings:
+        yield (), RICH, value
 
     def without_pictures(self, value: Any, numbers: Collection[int]) -> Any:
         return richtext.without_pictures(value, numbers)
@@ -294,6 +311,13 @@ class CareCards(Rows):
         for card in value:
             yield from (("sign", line) for line in (card["when"], *card["items"]))
 
+    def strings(self, value: Any) -> Strings:
+        """Not those of an emergency: a clinician reads every change of them."""
+        for at, card in enumerate(value):
+            if card["kind"] != "emergency":
+                yield (at, "when"), PLAIN, card["when"]
+                yield from (((at, "items", row), PLAIN, line) for row, line in enumerate(card["items"]))
+
     def blocks(self, value: Any, names: Names) -> Blocks:
         for card in value:
             kind = str(CARDS.get(card["kind"], card["kind"]))
@@ -338,6 +362,9 @@ class Advice(CountedRows):
     def passages(self, value: Any) -> Iterator[tuple[str, str]]:
         yield from (("advice", line["text"]) for line in value)
 
+    def strings(self, value: Any) -> Strings:
+        yield from (((at, "text"), PLAIN, line["text"]) for at, line in enumerate(value))
+
     def blocks(self, value: Any, names: Names) -> Blocks:
         return [("li", f"{ADVICE[line['kind']]} {line['text']}") for line in value]
 
@@ -350,6 +377,11 @@ def _doi_or_address(source: Mapping[str, Any]) -> Any:
 class Sources(CountedRows):
     columns: ClassVar = tuple(Source.__annotations__)
     known_by: ClassVar = staticmethod(_doi_or_address)
+
+    def strings(self, value: Any) -> Strings:
+        for at, source in enumerate(value):
+            yield from (((at, name), PLAIN, source[name]) for name in ("authors", "title", "published_in"))
+            yield (at, "url"), ADDRESS, source["url"]
 
     def blocks(self, value: Any, names: Names) -> Blocks:
         return [("li", ". ".join(str(row[name]) for name in self.columns if row[name])) for row in value]
@@ -370,6 +402,11 @@ class Questions(Rows):
         for row in value:
             yield "question", row["question"]
             yield RICH, row["answer"]
+
+    def strings(self, value: Any) -> Strings:
+        for at, row in enumerate(value):
+            yield (at, "question"), PLAIN, row["question"]
+            yield (at, "answer"), RICH, row["answer"]
 
     def rich_texts(self, value: Any) -> list[str]:
         return [row["answer"] for row in value]

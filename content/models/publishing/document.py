@@ -22,6 +22,7 @@ from content.models.redirects import Redirect, stored_address
 from content.models.search_index import SearchEntry
 from content.text.frozen import fingerprint as fingerprint_of
 from content.text.normalize import printable
+from content.text.slots import View
 
 RESERVED_ADDRESSES = {
     "a-z",
@@ -313,25 +314,28 @@ class Document(models.Model):
     def record(self, *, by):
         """The revision of the working copy: a new one only if what it says differs from the newest."""
         content = self.freeze()
-        fingerprint = fingerprint_of(content)
         latest = self.latest_revision
-        if latest and latest.fingerprint == fingerprint:
+        if latest and latest.fingerprint == fingerprint_of(content):
             return latest
-        self.revision_count = (latest.number if latest else 0) + 1
+        return self.add_revision(content, by=by, hero=self.hero)
+
+    def add_revision(self, content, *, by, hero):
+        """One more revision, the newest, with this frozen text."""
+        self.revision_count = (self.revisions.aggregate(last=models.Max("number"))["last"] or 0) + 1
         revision = self.revisions.create(
             number=self.revision_count,
             content=content,
-            fingerprint=fingerprint,
+            fingerprint=fingerprint_of(content),
             created_by=by,
-            title=self.title,
-            hero=self.hero,
+            title=View(content).title,
+            hero=hero,
         )
         revision.pictures.set(Picture.objects.filter(pk__in=revision.text.pictures))
         revision.links.set(Document.objects.filter(pk__in=revision.text.links))
-        self._mark_unpublished(revision)
+        self.mark_unpublished(revision)
         return revision
 
-    def _mark_unpublished(self, revision):
+    def mark_unpublished(self, revision):
         newest = self.editions.select_related("revision").order_by("-live_from").first()
         is_published = newest and newest.revision.fingerprint == revision.fingerprint
         self.unpublished_since = None if is_published else revision.created_at

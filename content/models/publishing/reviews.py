@@ -185,9 +185,13 @@ class Review(models.Model):
                 detail=f"version {self.revision.number}: {self.get_verdict_display()} ({self.full_name})",
             )
             if self.verdict != self.Verdict.COMMENT:
-                self.revision.document.review_requests.filter(closed_at=None).update(closed_at=timezone.now())
+                if not self.carried_from:
+                    self._close_requests()
                 approving = self if self.approves else None
                 Edition.objects.filter(revision=self.revision).update(review=approving)
+
+    def _close_requests(self):
+        self.revision.document.review_requests.filter(closed_at=None).update(closed_at=timezone.now())
 
     @classmethod
     def give(cls, revision, *, by, verdict, note=""):
@@ -219,10 +223,23 @@ class Review(models.Model):
         before = last_approval(revision.document)
         if not before or before.revision_id == revision.pk:
             raise NotAllowed(_("There is no earlier review to carry over."))
-        again = {name: getattr(before, name) for name in ("reviewed_at", "name", "credentials", "reviewer")}
-        return cls.objects.create(
-            revision=revision, verdict=cls.Verdict.APPROVED, carried_from=before, carried_by=by, **again
-        )
+        review = before.carry_to(revision, by=by)
+        review._close_requests()
+        return review
+
+    def carry_to(self, revision, *, by):
+        """The same verdict on another revision, with its day; requests for a review stay open."""
+        same = {
+            name: getattr(self, name)
+            for name in ("verdict", "reviewed_at", "name", "credentials", "reviewer")
+        }
+        note = "" if self.approves else self.note
+        return Review.objects.create(revision=revision, note=note, carried_from=self, carried_by=by, **same)
+
+    @property
+    def first(self):
+        """The review that was given; this one may have been carried over from it."""
+        return self.carried_from.first if self.carried_from else self
 
 
 def with_review_due(editions, *, days=0):
@@ -250,9 +267,8 @@ def verdict_on(revision):
 
 def is_own(review):
     """Did the reviewer write the text themselves? Of a review carried over, the first one counts."""
-    while review.carried_from:
-        review = review.carried_from
-    return wrote(review.revision, user=review.by, person=review.reviewer, name=review.name)
+    given = review.first
+    return wrote(given.revision, user=given.by, person=given.reviewer, name=given.name)
 
 
 def wrote(revision, *, user, person, name=""):
