@@ -8,7 +8,7 @@ from content.text import certainty, changes
 PAGE = 30
 # What no revision, edition or review tells.
 LOGGED_ACTIONS = [
-    *("ask", "link", "remind", "restore", "revoke", "trash", "untrash"),
+    *("ask", "correct", "link", "remind", "restore", "revoke", "trash", "untrash"),
     *("replan", "stay", "unplan", "withdraw"),
 ]
 MOST_SENTENCES = 6

@@ -4,6 +4,7 @@ from django.urls import path
 
 from content.admin.document import (
     address_change,
+    correction,
     history,
     plan,
     preview,
@@ -26,6 +27,7 @@ PAGES = {
     "move_plan": plan.MovePlan,
     "cancel_end": plan.CancelEnd,
     "move_end": plan.MoveEnd,
+    "correct": correction.CorrectionPage,
     "ask": review.AskForReviewPage,
     "remind": remind.RemindPage,
     "links": sign_off_links.SignOffLinks,
