@@ -474,6 +474,14 @@ def test_key_points_are_a_list_without_gaps(editor):
     assert [again[f"key_points_{number}"] for number in range(5)] == ["Move", "Rest [1]", "", "", ""]
 
 
+def test_without_a_script_the_number_typed_for_a_row_is_its_place(editor):
+    section = factories.faq(questions=("A?", "B?", "C?", "D?"))
+    for typed, order in ({"questions-3-order": 1}, "DABC"), ({"questions-0-order": 3}, "ABDC"):
+        press(editor, section, **typed)
+        assert "".join(row.question[0] for row in section.questions.all()) == order
+        assert [row.order for row in section.questions.all()] == [1, 2, 3, 4]
+
+
 def test_the_signs_of_a_care_card_are_a_line_each(editor):
     article = factories.article()
     data = filled(editor.get(address(article)))

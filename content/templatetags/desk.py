@@ -1,5 +1,7 @@
 """What only the pages of the desk need."""
 
+import json
+
 from django import template
 
 from content.models import audit
@@ -7,3 +9,11 @@ from content.models import audit
 register = template.Library()
 
 register.filter("name_of", audit.name_of)
+
+
+@register.simple_tag
+def formset_data(inline_admin_formset):
+    """What the admin's script is told of a form's rows, with our words on the link that adds one."""
+    data = json.loads(inline_admin_formset.inline_formset_data())
+    data["options"]["addText"] = str(inline_admin_formset.opts.add_words)
+    return json.dumps(data)

@@ -1,10 +1,10 @@
 // Asks before a page with unsaved text is left: the form of a text, or an answer by a sign-off link, which is
-// stored nowhere before it is sent.
-const form = document.querySelector(".document-form #content-main > form, .verdict form");
+// stored nowhere before it is sent. Also before a list whose rows were moved.
+const form = document.querySelector(".document-form #content-main > form, .verdict form, form:has(> [data-order])");
 let isUnsaved = Boolean(form && document.querySelector(".errornote, .wrong"));
 
-form?.addEventListener("input", () => {
-  isUnsaved = true;
+form?.addEventListener("input", ({ target }) => {
+  isUnsaved ||= !target.matches(".action-select, #action-toggle");
 });
 addEventListener("submit", (event) => {
   if (event.target === form && !event.defaultPrevented) isUnsaved = false;

@@ -1,6 +1,7 @@
 """The form in which staff write: pasted text, the keyboard, names, links, order, two people at once."""
 
 import base64
+import re
 
 import pytest
 from django.contrib import admin
@@ -10,7 +11,7 @@ from content.models import Document, Picture
 from content.public import head
 from content.text import richtext
 from tests.support import factories
-from tests.support.browser import PAINTED, press, publish, text_box
+from tests.support.browser import KEPT, PAINTED, press, publish, text_box
 from tests.support.project import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -396,7 +397,7 @@ def test_the_enter_key_saves_the_draft_and_does_nothing_else(desk):
 
 def test_the_editor_of_a_new_question_has_its_name_too(desk):
     page = desk(factories.article())
-    page.get_by_role("button", name="Add another Question").click()
+    page.get_by_role("button", name="Add a question").click()
     box = text_box(page, "Answer")
     expect(box).to_be_visible()
     expect(box).to_have_attribute("aria-multiline", "true")
@@ -441,21 +442,52 @@ def test_a_link_to_our_own_page_is_stored_by_id_and_shown_by_address(desk):
     expect(text_box(page).get_by_role("link")).to_have_attribute("href", "/articles/target/")
 
 
-def test_questions_move_up_and_down_for_patients_too(desk, visit):
+def arrow(page, row, way):
+    return page.get_by_role("button", name=f"Move “{row}” {way}")
+
+
+def drag(page, row, to):
+    """Take a closed row by its grip and let it go on another one."""
+    grip, there = row.locator(".grip"), to.bounding_box()
+    box = grip.bounding_box()
+    page.mouse.move(box["x"] + 10, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 10, there["y"] + 10, steps=4)
+    page.mouse.up()
+
+
+def test_closed_questions_are_moved_by_arrow_and_by_hand_and_keep_what_is_typed(desk, visit):
     article = factories.article(live=True)
-    for order, question in enumerate(["One?", "Two?", "Three?"], start=1):
+    for order, question in enumerate(["One?", "Two?", "Three?", "Four?"], start=1):
         article.questions.create(question=question, answer="<p>Yes.</p>", order=order)
     page = desk(article)
-    rows = page.locator("#questions-group .has_original")
-    rows.filter(has_text="Three?").locator("summary").click()
-    rows.filter(has_text="Three?").get_by_role("button", name="Move up").click()
-    rows.filter(has_text="One?").locator("summary").click()
-    rows.filter(has_text="One?").get_by_role("button", name="Move down").click()
+    group = page.locator("#questions-group")
+    rows = group.locator(".has_original")
+    names, news = rows.locator(".inline_label"), group.get_by_role("status")
+    row = rows.filter(has_text="Four?")
+    row.locator("summary").click()
+    text_box(row, "Answer").focus()
+    page.keyboard.type("Oh ")
+    row.get_by_role("textbox", name="Question").fill("Four now?")
+    row.locator("summary").click()
+    drag(page, row, rows.first)
+    expect(names).to_have_text(["Four now?", "One?", "Two?", "Three?"])
+    expect(news).to_have_text("“Four now?” is number 1 of 4 now.")
+    expect(arrow(group, "Four now?", "up")).to_be_disabled()
+    arrow(group, "Two?", "up").focus()
+    page.keyboard.press("Enter")
+    expect(news).to_have_text("“Two?” is number 2 of 4 now.")
+    expect(arrow(group, "Two?", "up")).to_be_focused()
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    page.get_by_role("link", name="Put it back").click()
+    expect(names).to_have_text(["Four now?", "Two?", "One?", "Three?"])
     publish(page, said="Patients see edition 2 now.")
     patient = visit()
     patient.goto(article.get_absolute_url())
-    questions = patient.locator("details.q summary")
-    expect(questions).to_have_text(["Three?", "One?", "Two?"])
+    expect(patient.locator("details.q summary")).to_have_text(["Four now?", "Two?", "One?", "Three?"])
+    expect(patient.locator("details.q").first).to_contain_text("Oh Yes.")
 
 
 CITATIONS = {
@@ -487,14 +519,14 @@ def test_pasted_citations_fill_their_boxes_and_numbers_move_with_sources(desk):
     article.record(by=None)
     page = desk(article)
     for number, (citation, parts) in enumerate(CITATIONS.items(), start=1):
-        page.get_by_role("button", name="Add another Source").click()
+        page.get_by_role("button", name="Add a source").click()
         row = page.locator(f"#sources-{number}")
         row.locator("[name$=-title]").fill(citation)
         row.locator("[name$=-title]").press("Control+a")
         row.locator("[name$=-title]").press("Control+x")
         row.locator("[name$=-authors]").press("Control+v")
         assert [row.locator(f"[name$=-{box}]").input_value() for box in BOXES] == parts
-        row.get_by_role("button", name="Move up").click()
+        row.get_by_role("button", name=re.compile("^Move .* up$")).click()
     page.locator("#questions-0 summary").click()
     text_box(page.locator("#questions-0"), "Answer").click()
     page.keyboard.press("End")

@@ -101,7 +101,7 @@ def insert_figure(page, file):
 
 
 def add_care_card(page):
-    page.get_by_role("button", name="Add another Care card").click()
+    page.get_by_role("button", name="Add a care card").click()
     page.get_by_role("combobox", name="How urgent").select_option("emergency")
     page.get_by_role("textbox", name="Signs").fill(
         "you cannot put weight on the leg\nyour calf is hot and swollen"
@@ -109,7 +109,7 @@ def add_care_card(page):
 
 
 def add_question(page):
-    page.get_by_role("button", name="Add another Question").click()
+    page.get_by_role("button", name="Add a question").click()
     page.get_by_role("textbox", name="Question").fill("May I use the elevator?")
     text_box(page, "Answer").click()
     page.keyboard.type("Yes. Use it on a bad day.")

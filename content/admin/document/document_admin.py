@@ -48,7 +48,7 @@ class DocumentAdmin(DocumentListAdmin):
     class Media:
         js = [
             forms.Script(f"js/{name}.js", type="module")
-            for name in ("save", "leave", "parts", "citation", "search-result")
+            for name in ("save", "leave", "order", "parts", "citation", "search-result")
         ]
 
     # Who may do what

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from content import background
 from content.admin.forms import CLOCK, DayHoursField, HoursField
 from content.admin.library import picture_choice
+from content.admin.order import OrderedRow, OrderedRows
 from content.models import Clinic, PhoneNumber, SharePicture, SpecialDay
 
 
@@ -20,7 +21,12 @@ class ClinicRows(admin.StackedInline):
     """Rows of the clinic: whoever may see or change it may see or change them."""
 
     extra = 0
-    classes = ["clinic-rows"]
+    template = "admin/document/part.html"
+    folded = False
+    named_by = ordered_within = ""
+
+    class Media:
+        js = [forms.Script("js/order.js", type="module")]
 
     def has_view_permission(self, request, obj=None):
         return request.user.has_perm("content.view_clinic")
@@ -37,7 +43,11 @@ class ClinicRows(admin.StackedInline):
 
 class PhoneNumbers(ClinicRows):
     model = PhoneNumber
+    form = OrderedRow
+    formset = OrderedRows
     fields = [("kind", "number"), "label", "order"]
+    named_by = "number"
+    new_name, add_words = gettext_lazy("New number"), gettext_lazy("Add a number")
 
 
 class SpecialDayForm(forms.ModelForm):
@@ -51,6 +61,7 @@ class SpecialDayForm(forms.ModelForm):
 class SpecialDays(ClinicRows):
     model = SpecialDay
     form = SpecialDayForm
+    new_name, add_words = gettext_lazy("New day"), gettext_lazy("Add a day")
     fields = [("day", "hours"), "words"]
     formfield_overrides = {
         models.DateField: {

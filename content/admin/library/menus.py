@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from content import links
 from content.admin.lists import named
+from content.admin.order import OrderedListAdmin
 from content.models import Document, MenuItem, Page, Topic
 from content.models.menus import PLACES, is_built, own_or_secure
 
@@ -73,18 +74,6 @@ class MenuItemForm(forms.ModelForm):
         return f"address:{typed}"
 
 
-class MenuPlaceForm(forms.ModelForm):
-    """The box in the list that says in which place an item stands."""
-
-    class Meta:
-        model = MenuItem
-        fields = ["order"]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["order"].widget.attrs["aria-label"] = _("Place of “%s”") % self.instance.name
-
-
 def _whole_page(path, document):
     """The choice that stands for a page of ours; "" if it has none."""
     if document:
@@ -117,13 +106,11 @@ def _pages(item):
 
 
 @admin.register(MenuItem)
-class MenuItemAdmin(admin.ModelAdmin):
+class MenuItemAdmin(OrderedListAdmin):
     form = MenuItemForm
     empty_value_display = ""
     list_display = ["says", "menu", "leads_to", "for_patients", "order"]
-    list_editable = ["order"]
-    list_filter = ["menu"]
-    list_per_page = 200
+    ordered_within = "menu"
     fieldsets = [
         (
             None,
@@ -140,9 +127,6 @@ class MenuItemAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_state()
-
-    def get_changelist_form(self, request, **kwargs):
-        return MenuPlaceForm
 
     @transaction.atomic
     def save_model(self, request, obj, form, change):

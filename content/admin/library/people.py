@@ -6,12 +6,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content.admin.library import addresses, deletion, picture_choice
+from content.admin.order import OrderedListAdmin
 from content.admin.rich_text import RichTextAdmin
 from content.models import AuditEntry, Person
 
 
 @admin.register(Person)
-class PersonAdmin(RichTextAdmin):
+class PersonAdmin(OrderedListAdmin, RichTextAdmin):
     empty_value_display = ""
     actions = None  # each is deleted on a page of its own, which asks what patients get at its address
     list_display = ["full_name", "role", "on_the_site", "order"]

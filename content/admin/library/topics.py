@@ -1,20 +1,28 @@
 """Topics in the admin."""
 
 from django.contrib import admin
+from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content.admin.library import addresses, deletion, picture_choice
 from content.admin.lists import named
+from content.admin.order import OrderedListAdmin
 from content.models import Topic
 
 
 @admin.register(Topic)
-class TopicAdmin(admin.ModelAdmin):
+class TopicAdmin(OrderedListAdmin):
     empty_value_display = ""
     actions = None  # each is deleted on a page of its own, which asks what patients get at its address
     list_display = ["name", "part_of", "order"]
     list_select_related = ["parent"]
+    ordering = [
+        *(Coalesce(f"parent__{name}", name) for name in ("order", "name")),
+        *(F("parent").asc(nulls_first=True), "order", "name"),
+    ]
+    ordered_within = "part_of"
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
     fields = ["name", "summary", "parent", "picture", "is_body_area", "slug", "order"]

@@ -3,12 +3,12 @@
 import re
 from functools import cached_property
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from content.admin.order import OrderedRows
 from content.models import Source
 from content.text import citations, readability, richtext
 
@@ -22,7 +22,7 @@ _STILL_CITED = gettext_lazy(
 )
 
 
-class SourceFormSet(forms.BaseInlineFormSet):
+class SourceFormSet(OrderedRows):
     def clean(self):
         """A source that is still cited is not taken out: a sentence would lose what it rests on."""
         super().clean()

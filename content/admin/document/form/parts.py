@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from content.admin.document.form.citations import SourceFormSet
 from content.admin.forms import LinesField
+from content.admin.order import OrderedRow, OrderedRows
 from content.admin.rich_text import RICH_TEXT
 from content.models import Advice, CareCard, Question, Source
-
-LAST = 32767  # place of a row that was given none
 
 
 class CareCardForm(forms.ModelForm):
@@ -31,19 +30,7 @@ class CareCardForm(forms.ModelForm):
         """
 
 
-class PartForm(forms.ModelForm):
-    def has_changed(self):
-        """A new row with nothing but its place, which a script fills in, was left blank."""
-        is_blank = self.instance.pk is None and self.changed_data == ["order"]
-        return super().has_changed() and not is_blank
-
-    def clean_order(self):
-        """A row without a place comes last."""
-        typed = self.cleaned_data["order"]
-        return LAST if typed is None else typed
-
-
-class SourceForm(PartForm):
+class SourceForm(OrderedRow):
     class Meta:
         help_texts = {
             "authors": gettext_lazy(
@@ -53,9 +40,9 @@ class SourceForm(PartForm):
 
 
 class Part(admin.StackedInline):
-    form = PartForm
     extra = 0
     folded = True
+    named_by = ordered_within = ""  # of rows that can be moved: the box with the name, and one they agree in
     formfield_overrides = RICH_TEXT | {models.URLField: {"assume_scheme": "https"}}
     template = "admin/document/part.html"
 
@@ -77,17 +64,26 @@ class CareCards(Part):
     formset = CareCardFormSet
     fields = ["kind", "when", "items"]
     max_num = 3
+    new_name, add_words = gettext_lazy("New card"), gettext_lazy("Add a care card")
 
 
 class AdviceLines(Part):
     model = Advice
+    form = OrderedRow
+    formset = OrderedRows
     fields = [("kind", "text"), "order"]
     folded = False
+    named_by, ordered_within = "text", "kind"
+    new_name, add_words = gettext_lazy("New line"), gettext_lazy("Add a line")
 
 
 class Questions(Part):
     model = Question
+    form = OrderedRow
+    formset = OrderedRows
     fields = ["question", "answer", "order"]
+    named_by = "question"
+    new_name, add_words = gettext_lazy("New question"), gettext_lazy("Add a question")
 
 
 class Sources(Part):
@@ -95,3 +91,5 @@ class Sources(Part):
     form = SourceForm
     formset = SourceFormSet
     fields = ["authors", "title", ("published_in", "year"), ("doi", "url"), "order"]
+    named_by = "title"
+    new_name, add_words = gettext_lazy("New source"), gettext_lazy("Add a source")

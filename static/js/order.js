@@ -1,0 +1,215 @@
+// Rows that have an order: arrows and a grip move them, in whatever form or list they stand.
+// A list names in data-order what its rows are, in data-order-name where a row has its name, and, if its rows are
+// moved only among those that have something in common, in data-order-within where that stands.
+const ORDER = "input[name$='-order']";
+const EDGE = 90; // pixels above and below, where a row that is dragged makes the page scroll
+const STEP = 14; // pixels a frame
+
+const listOf = (inside) => inside.closest("[data-order]");
+
+const rowsOf = (list) => [...list.querySelectorAll(list.dataset.order)].filter((row) => !row.hidden);
+
+const wordsIn = (field) => (field?.value ?? field?.textContent ?? "").trim();
+
+const groupOf = (row, { orderWithin }) => (orderWithin ? wordsIn(row.querySelector(orderWithin)) : "");
+
+// The rows among which this one is moved, itself too.
+const peersOf = (row) => {
+  const list = listOf(row);
+  const group = groupOf(row, list.dataset);
+  return rowsOf(list).filter((other) => groupOf(other, list.dataset) === group);
+};
+
+const nameOf = (row, { orderName, orderUnnamed }) => wordsIn(row.querySelector(orderName)) || orderUnnamed;
+
+// "Move “#” up" with the name; a function, for a name may have signs that mean something to replace().
+const said = (words, name) => words.replace("#", () => name);
+
+// The name of a row stands on its buttons and, for the rows of a form, on top of it when it is closed.
+const describe = (row, peers) => {
+  const { dataset } = listOf(row);
+  const name = nameOf(row, dataset);
+  const label = row.querySelector(".inline_label");
+  if (label && label.textContent !== name) label.textContent = name;
+  row.querySelector(".order-tools").hidden = peers.length < 2;
+  for (const button of row.querySelectorAll(".move")) {
+    const end = button.value === "up" ? peers[0] : peers.at(-1);
+    button.ariaLabel = button.title = said(button.dataset.words, name);
+    button.ariaDisabled = String(end === row);
+  }
+};
+
+const addTools = (row, list) => {
+  if (row.querySelector(".order-tools")) return;
+  const { content } = list.querySelector("template.order-parts");
+  (row.querySelector(":scope > .field-order") ?? row).append(content.cloneNode(true));
+};
+
+// [[row]], those that are moved among each other together
+const groupsOf = (list) => {
+  const groups = new Map();
+  for (const row of rowsOf(list)) {
+    const group = groupOf(row, list.dataset);
+    groups.set(group, [...(groups.get(group) ?? []), row]);
+  }
+  return [...groups.values()];
+};
+
+const describeAll = (list) => {
+  for (const peers of groupsOf(list)) {
+    for (const row of peers) {
+      addTools(row, list);
+      describe(row, peers);
+    }
+  }
+};
+
+const writeNumbers = (list) =>
+  rowsOf(list).forEach((row, index) => {
+    const box = row.querySelector(ORDER);
+    if (box) box.value = index + 1;
+  });
+
+const tellPlace = (list, row, peers) => {
+  const news = list.querySelector(".order-news");
+  const words = said(news.dataset.words, nameOf(row, list.dataset));
+  news.textContent = words.replace("%1", peers.indexOf(row) + 1).replace("%2", peers.length);
+};
+
+// In a list of its own the order is all that there is to save.
+const showSave = (list, isShown) => {
+  const button = list.closest("#changelist-form")?.querySelector("[name=_save]");
+  if (button) button.hidden = !isShown;
+};
+
+const settle = (row) => {
+  const list = listOf(row);
+  writeNumbers(list);
+  showSave(list, true);
+  describeAll(list);
+  tellPlace(list, row, peersOf(row));
+  row.classList.add("just-moved");
+  setTimeout(() => row.classList.remove("just-moved"), 1500);
+  row.dispatchEvent(new Event("input", { bubbles: true }));
+};
+
+const moveTo = (row, place) => {
+  const others = peersOf(row).filter((other) => other !== row);
+  if (place < others.length) others[place].before(row);
+  else others.at(-1).after(row);
+  settle(row);
+};
+
+// The arrow that was pressed keeps the focus, and its place below the pointer as far as the page can scroll.
+const moveByArrow = (button) => {
+  const row = button.closest(listOf(button).dataset.order);
+  if (button.ariaDisabled === "true") return;
+  const { top } = button.getBoundingClientRect();
+  moveTo(row, peersOf(row).indexOf(row) + (button.value === "up" ? -1 : 1));
+  button.focus({ preventScroll: true });
+  scrollBy({ top: button.getBoundingClientRect().top - top, behavior: "instant" });
+};
+
+// Nothing is moved before the row is let go, so that the grip keeps the pointer: until then rows are only shown moved.
+const startDrag = (grip, start) => {
+  const list = listOf(grip);
+  const row = grip.closest(list.dataset.order);
+  const peers = peersOf(row);
+  const from = peers.indexOf(row);
+  const onPage = (y) => y + scrollY;
+  const boxes = peers.map((peer) => {
+    const { top, bottom } = peer.getBoundingClientRect();
+    return { top: onPage(top), bottom: onPage(bottom) };
+  });
+  const startY = onPage(start.clientY);
+  let pointerY = start.clientY;
+  let place = from;
+  let frame;
+
+  const shift = (peer, pixels) => {
+    peer.style.translate = pixels ? `0 ${pixels}px` : "";
+  };
+
+  const show = () => {
+    const y = onPage(pointerY);
+    place = boxes.filter(({ top, bottom }, index) => index !== from && (top + bottom) / 2 < y).length;
+    const down = boxes[from].top - (boxes[from + 1]?.top ?? 0);
+    const up = boxes[from].bottom - (boxes[from - 1]?.bottom ?? 0);
+    peers.forEach((peer, index) => {
+      if (peer === row) shift(peer, y - startY);
+      else if (index > from && index <= place) shift(peer, down);
+      else if (index < from && index >= place) shift(peer, up);
+      else shift(peer, 0);
+    });
+  };
+
+  const scroll = () => {
+    if (pointerY < EDGE) scrollBy({ top: -STEP, behavior: "instant" });
+    else if (pointerY > innerHeight - EDGE) scrollBy({ top: STEP, behavior: "instant" });
+    show();
+    frame = requestAnimationFrame(scroll);
+  };
+
+  const listening = new AbortController();
+  const end = (isDropped) => {
+    listening.abort();
+    cancelAnimationFrame(frame);
+    row.classList.remove("dragged");
+    list.classList.remove("dragging");
+    for (const peer of peers) shift(peer, 0);
+    if (isDropped && place !== from) moveTo(row, place);
+  };
+
+  const { signal } = listening;
+  const follow = ({ clientY }) => {
+    pointerY = clientY;
+  };
+  start.preventDefault();
+  grip.setPointerCapture(start.pointerId);
+  grip.addEventListener("pointermove", follow, { signal });
+  grip.addEventListener("pointerup", () => (show(), end(true)), { signal });
+  grip.addEventListener("pointercancel", () => end(false), { signal });
+  addEventListener("keydown", ({ key }) => key === "Escape" && end(false), { signal });
+  row.classList.add("dragged");
+  list.classList.add("dragging");
+  scroll();
+};
+
+// After a mistake, or of words put back, the page shows the rows as they were numbered before they were moved.
+const sort = (list) => {
+  const place = (row) => Number(row.querySelector(ORDER)?.value || Infinity);
+  for (const peers of groupsOf(list)) {
+    const sorted = [...peers].sort((one, other) => place(one) - place(other));
+    if (sorted.some((row, index) => row !== peers[index])) peers[0].before(...sorted);
+  }
+};
+
+for (const list of document.querySelectorAll("[data-order]")) {
+  sort(list);
+  describeAll(list);
+  showSave(list, false);
+  list.addEventListener("input", ({ target }) => {
+    const { orderName, orderWithin } = list.dataset;
+    if (target.matches(orderName) || (orderWithin && target.matches(orderWithin))) describeAll(list);
+  });
+  list.addEventListener("click", ({ target }) => {
+    const button = target.closest("button.move");
+    if (button) moveByArrow(button);
+  });
+  list.addEventListener("pointerdown", (event) => {
+    const grip = event.target.closest(".grip");
+    if (grip && event.button === 0 && event.isPrimary) startDrag(grip, event);
+  });
+}
+
+const onRowAdded = ({ target }) => {
+  const list = listOf(target);
+  if (!list) return;
+  writeNumbers(list);
+  describeAll(list);
+};
+
+document.addEventListener("formset:added", onRowAdded);
+document.addEventListener("formset:removed", () => {
+  for (const list of document.querySelectorAll("[data-order]")) describeAll(list);
+});
