@@ -18,6 +18,13 @@ wsgi_app = "clinic_site.wsgi:application"
 worker_class = "gthread"
 workers = env.int("WORKERS", default=2)
 threads = 64  # slow phones hold a thread each; half are left for kept pages (page_cache/limit.py)
+# PostgreSQL: connections of each worker at most, of the 100 that it has by default. A reload doubles them for
+# some seconds: 2 workers x 10 x 2 are 40. What takes longer than 20 seconds has lost its reader.
+raw_env = [
+    f"DATABASE_CONNECTIONS={env.int('DATABASE_CONNECTIONS', default=10)}",
+    "PGOPTIONS="
+    + env.str("PGOPTIONS", default="-c statement_timeout=20s -c idle_in_transaction_session_timeout=30s"),
+]
 reuse_port = True  # without it one worker takes every kept-alive connection
 control_socket_disable = True
 forwarder_headers = ""  # else a client's SCRIPT_NAME header turns pages into errors

@@ -108,7 +108,19 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 2
+    # A server that is gone without a word is noticed within 10 seconds.
+    DATABASES["default"].setdefault("OPTIONS", {}).update(
+        connect_timeout=2,
+        keepalives_idle=5,
+        keepalives_interval=2,
+        keepalives_count=2,
+        tcp_user_timeout=10_000,
+    )
+    # A server shares a few among its many threads (gunicorn.conf.py says how many); a command needs one.
+    if pool_size := env.int("DATABASE_CONNECTIONS", default=0):
+        pool = {"min_size": 1, "max_size": pool_size, "timeout": 1, "max_idle": 60, "reconnect_timeout": 5}
+        DATABASES["default"] |= {"ENGINE": "clinic_site.postgresql", "CONN_MAX_AGE": 0}
+        DATABASES["default"]["OPTIONS"]["pool"] = pool
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Language and time. The clinic's own time zone is kept with the clinic and set per request.
