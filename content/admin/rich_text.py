@@ -16,7 +16,8 @@ from content.fields import RichTextField
 # The first says which editors are made later.
 SCRIPTS = [
     *("folded-editors", "editor", "editor-extensions", "editor-figure", "editor-link", "editor-note"),
-    *("editor-stored", "editor-window", "paste", "paste-lists", "paste-plain", "paste-tables"),
+    *("editor-stored", "editor-toolbar", "editor-window"),
+    *("paste", "paste-lists", "paste-plain", "paste-tables"),
     *("picture-files", "picture-place", "picture-window"),
 ]
 
