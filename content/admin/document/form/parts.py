@@ -45,6 +45,7 @@ class Part(admin.StackedInline):
     named_by = ordered_within = ""  # of rows that can be moved: the box with the name, and one they agree in
     formfield_overrides = RICH_TEXT | {models.URLField: {"assume_scheme": "https"}}
     template = "admin/document/part.html"
+    add_words = gettext_lazy("Add one more")
 
 
 class CareCardFormSet(forms.BaseInlineFormSet):
