@@ -34,6 +34,10 @@ def need_notice(form, cleaned):
 
 
 class KeyPointsWidget(forms.MultiWidget):
+    """Three lines, and two more that are asked for."""
+
+    template_name = "admin/document/key_points.html"
+
     def __init__(self, attrs=None):
         labels = [
             gettext_lazy("Key point %(number)s") % {"number": number + 1} for number in range(KEY_POINTS)

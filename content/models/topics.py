@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from content.addresses import address_of
@@ -21,6 +21,11 @@ class TopicQuerySet(models.QuerySet):
         live = Edition.objects.live()
         own = Exists(live.filter(document__topics=OuterRef("pk")))
         return self.annotate(is_live=own | Exists(live.filter(document__topics__parent=OuterRef("pk"))))
+
+    def most_used(self, count):
+        """Ids of the topics under which the most texts are."""
+        used = self.annotate(texts=Count("documents")).order_by("-texts", "order", "name")
+        return used.values_list("pk", flat=True)[:count]
 
 
 class Topic(models.Model):

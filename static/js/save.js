@@ -29,7 +29,8 @@ const showSaved = (saved) => {
   const texts = Object.entries(saved.texts)
     .filter(([name]) => sentTexts.has(name))
     .map(([name, text]) => ({ ...text, ...sentTexts.get(name) }));
-  document.dispatchEvent(new CustomEvent("draft:saved", { detail: { isTyping, message: saved.said, texts } }));
+  const detail = { isTyping, message: saved.said, texts, rows: saved.rows };
+  document.dispatchEvent(new CustomEvent("draft:saved", { detail }));
   if (saved.asks) location.assign(saved.asks);
 };
 

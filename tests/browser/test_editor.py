@@ -11,7 +11,7 @@ from content.models import Document, Picture
 from content.public import head
 from content.text import richtext
 from tests.support import factories
-from tests.support.browser import KEPT, PAINTED, press, publish, text_box
+from tests.support.browser import KEPT, PAINTED, open_row, press, publish, text_box
 from tests.support.project import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -397,7 +397,7 @@ def test_the_enter_key_saves_the_draft_and_does_nothing_else(desk):
 
 def test_the_editor_of_a_new_question_has_its_name_too(desk):
     page = desk(factories.article())
-    page.get_by_role("button", name="Add a question").click()
+    open_row(page, "Questions")
     box = text_box(page, "Answer")
     expect(box).to_be_visible()
     expect(box).to_have_attribute("aria-multiline", "true")
@@ -461,6 +461,7 @@ def test_closed_questions_are_moved_by_arrow_and_by_hand_and_keep_what_is_typed(
     for order, question in enumerate(["One?", "Two?", "Three?", "Four?"], start=1):
         article.questions.create(question=question, answer="<p>Yes.</p>", order=order)
     page = desk(article)
+    open_row(page, "Questions")
     group = page.locator("#questions-group")
     rows = group.locator(".has_original")
     names, news = rows.locator(".inline_label"), group.get_by_role("status")
@@ -518,6 +519,7 @@ def test_pasted_citations_fill_their_boxes_and_numbers_move_with_sources(desk):
     article.questions.create(question="Why?", answer="<p>It warms.</p>", order=1)
     article.record(by=None)
     page = desk(article)
+    open_row(page, "Sources")
     for number, (citation, parts) in enumerate(CITATIONS.items(), start=1):
         page.get_by_role("button", name="Add a source").click()
         row = page.locator(f"#sources-{number}")
@@ -527,6 +529,7 @@ def test_pasted_citations_fill_their_boxes_and_numbers_move_with_sources(desk):
         row.locator("[name$=-authors]").press("Control+v")
         assert [row.locator(f"[name$=-{box}]").input_value() for box in BOXES] == parts
         row.get_by_role("button", name=re.compile("^Move .* up$")).click()
+    open_row(page, "Questions")
     page.locator("#questions-0 summary").click()
     text_box(page.locator("#questions-0"), "Answer").click()
     page.keyboard.press("End")

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from content.models import Autosave, Document, SignOff
 from tests.support import factories
-from tests.support.browser import KEPT, fill_in_the_sign_in, form, press, stored, text_box, write
+from tests.support.browser import KEPT, fill_in_the_sign_in, form, open_row, press, stored, text_box, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -53,7 +53,7 @@ def kill(page):
 def test_after_the_tab_was_killed_the_text_is_put_back(desk, article):
     page = desk(article)
     write(page, "New words.")
-    page.get_by_role("button", name="Add a question").click()
+    open_row(page, "Questions")
     page.get_by_role("textbox", name="Question").fill("May I walk?")
     expect(page.get_by_text(KEPT)).to_be_visible()
     page = kill(page)
@@ -188,6 +188,7 @@ def test_saving_twice_without_a_reload_makes_one_question(desk, article):
     page.evaluate("window.stayed = true")
     write(page, "New words.")
     press(page, "Save draft", said="Draft saved.")
+    open_row(page, "Questions")
     page.get_by_role("button", name="Add a question").click()
     page.locator("#questions-1").get_by_role("textbox", name="Question").fill("May I walk?")
     text_box(page.locator("#questions-1"), "Answer").click()
@@ -207,7 +208,7 @@ def test_saving_twice_without_a_reload_makes_one_question(desk, article):
 
 def test_a_question_stored_without_a_reload_can_be_taken_out_again(desk, article):
     page = desk(article)
-    page.get_by_role("button", name="Add a question").click()
+    open_row(page, "Questions")
     page.locator("#questions-0").get_by_role("textbox", name="Question").fill("May I walk?")
     text_box(page.locator("#questions-0"), "Answer").click()
     page.keyboard.type("Yes.")

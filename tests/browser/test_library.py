@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from content.models import Picture
 from tests.support import factories
-from tests.support.browser import DESKTOP, PHONE, TOO_WIDE, form, text_box, wrong_in_both_looks
+from tests.support.browser import DESKTOP, PHONE, TOO_WIDE, form, open_row, text_box, wrong_in_both_looks
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -93,7 +93,8 @@ def test_another_picture_on_top_brings_its_own_words(library):
     other = factories.picture(alt="A bent hip")
     page = library("/admin/content/article/")
     page.get_by_role("link", name="Sore knees").click()
-    words = page.get_by_role("textbox", name="What the picture shows here")
+    open_row(page, "Picture on top")
+    words = page.get_by_role("textbox", name="What it shows")
     expect(words).to_have_attribute("placeholder", "A bent knee, seen from the side")
     field = page.get_by_role("group", name="Picture", exact=True)
     with page.expect_popup() as popup:

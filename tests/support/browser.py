@@ -49,6 +49,11 @@ def text_box(page, label="Text"):
     return page.get_by_role("textbox", name=re.compile(f"^{label}:?$")).and_(page.locator(".ProseMirror"))
 
 
+def open_row(page, name):
+    """Open what stands closed in the form; where it holds nothing yet, there is a first one to fill in."""
+    page.get_by_role("heading", name=name, exact=True).click()
+
+
 def write(page, words):
     """Type these words in place of the text."""
     text_box(page).focus()

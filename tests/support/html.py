@@ -71,7 +71,9 @@ class FormFields(HTMLParser):
             self.textarea, self.values[name] = name, ""
         elif tag == "select":
             self.select, self.values[name] = name, []
-        elif tag == "input" and kind not in {"submit", "file"} and (kind != "checkbox" or "checked" in attrs):
+        elif tag == "input" and kind in {"checkbox", "radio"} and "checked" not in attrs:
+            return
+        elif tag == "input" and kind not in {"submit", "file"}:
             self.values[name] = attrs.get("value", "")
 
     def handle_data(self, data):

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 from content import dates
 from content.admin.document import address_change, history, preview, publish, trash, urls
 from content.admin.document.change_list import DocumentListAdmin
-from content.admin.document.form import autosave, last_save, save_answer
+from content.admin.document.form import autosave, closed_rows, last_save, save_answer
+from content.admin.document.form.choices import TopicPills
 from content.admin.document.form.citations import Renumbering
 from content.admin.document.form.document_form import DocumentForm
 from content.admin.document.form.editing import Editing
@@ -37,6 +38,11 @@ class DocumentAdmin(DocumentListAdmin):
         models.DateField: {"widget": forms.DateInput({"type": "date"}, "%Y-%m-%d")},
     }
     autocomplete_fields = ["author"]
+    # How the form is laid out: fields, then parts, then what stands closed, see `closed_rows`.
+    fields_on_top = []
+    parts_on_top = []
+    to_add = []
+    settings = []
     change_form_template = "admin/document/form.html"
     # What Authors may set only until the text has been public: it takes effect at once.
     filing = [
@@ -48,7 +54,7 @@ class DocumentAdmin(DocumentListAdmin):
     class Media:
         js = [
             forms.Script(f"js/{name}.js", type="module")
-            for name in ("save", "leave", "order", "parts", "citation", "search-result")
+            for name in ("save", "leave", "order", "parts", "closed-rows", "citation", "search-result")
         ]
 
     # Who may do what
@@ -62,19 +68,19 @@ class DocumentAdmin(DocumentListAdmin):
             return never_typed
         return never_typed + (self.filing if obj and obj.was_ever_live() else ["published_on", "owner"])
 
+    def get_rows(self, request, obj=None):
+        return [*self.to_add, *self.settings]
+
     def get_fieldsets(self, request, obj=None):
         """Who may not set the first day is not asked for it: it is left out of a new text, said of others."""
-        groups = super().get_fieldsets(request, obj)
-        if self.may_publish(request):
-            return groups
-        instead = {"published_on": ["first_published"]} if obj else {"published_on": [], "owner": []}
-        return [
-            (
-                name,
-                more | {"fields": [part for field in more["fields"] for part in instead.get(field, [field])]},
-            )
-            for name, more in groups
-        ]
+        instead = {}
+        if not self.may_publish(request):
+            instead = {"published_on": ["first_published"]} if obj else {"published_on": [], "owner": []}
+        fieldsets = [(None, {"fields": self.fields_on_top, "classes": ["on-top"]})]
+        for row in self.get_rows(request, obj):
+            if fields := [part for field in row.fields for part in instead.get(field, [field])]:
+                fieldsets.append((None, {"fields": fields, "classes": [row.key]}))
+        return fieldsets
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else {"slug": ["title"]}
@@ -93,15 +99,20 @@ class DocumentAdmin(DocumentListAdmin):
         )
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
-        return super().formfield_for_manytomany(
-            db_field, request, widget=forms.CheckboxSelectMultiple, **kwargs
-        )
+        widget = TopicPills if db_field.name == "topics" else forms.CheckboxSelectMultiple
+        return super().formfield_for_manytomany(db_field, request, widget=widget, **kwargs)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "topics":
+            field.widget = field.widget.widget  # a group of boxes, without what Django wraps a list in
+        return field
 
     @admin.display(description=gettext_lazy("first published"))
     def first_published(self, document):
         return document.published_on and dates.in_words(document.published_on, "day")
 
-    @admin.display(description=gettext_lazy("as it is now"))
+    @admin.display(description=gettext_lazy("what they show now"))
     def search_result(self, document):
         return preview.search_result(document)
 
@@ -159,10 +170,21 @@ class DocumentAdmin(DocumentListAdmin):
         document, editing = context.get("original"), self.editing
         if document and document.trashed_at and editing.data is None:
             return trash.TrashedPage.as_view(model_admin=self)(request, pk=document.pk)
-        context |= form_context(editing, document)
+        context |= form_context(editing, document) | self.layout(request, context)
         if editing.kept:
             context["errors"] = None  # nothing was sent yet that could be wrong
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def layout(self, request, context):
+        """What admin/document/form.html shows of the form, and where."""
+        adminform, inlines = context["adminform"], context["inline_admin_formsets"]
+        rows = closed_rows.show(self.get_rows(request, context["original"]), adminform, inlines)
+        return {
+            "on_top": next(iter(adminform)),
+            "parts_on_top": [inline for inline in inlines if type(inline.opts) in self.parts_on_top],
+            "rows_to_add": [row for row in rows if row.row in self.to_add],
+            "rows_of_settings": [row for row in rows if row.row in self.settings],
+        }
 
     # A save, and what its button does next
 

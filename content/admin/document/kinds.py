@@ -1,20 +1,30 @@
 """The kinds of text in the admin, each with its fields in the order an editor thinks."""
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
 from content.admin.document.change_list import StateFilter
 from content.admin.document.document_admin import DocumentAdmin
+from content.admin.document.form import closed_rows as rows
+from content.admin.document.form.choices import KindOfArticle
 from content.admin.document.form.document_form import DocumentForm
 from content.admin.document.form.parts import AdviceLines, CareCards, Questions, Sources
 from content.admin.document.form.schema_facts import FactsField
 from content.admin.forms import KeyPointsField, LinesField
-from content.models import Article, FaqSection, Page
+from content.models import Article, Document, FaqSection, Page
 from content.pictures import renditions
 
 
 class ArticleForm(DocumentForm):
+    subject = forms.ChoiceField(
+        required=False,
+        choices=Document.Subject.choices,
+        widget=KindOfArticle,
+        label=gettext_lazy("Kind of article"),
+        help_text=gettext_lazy("Please choose: the checks before it goes live follow it."),
+    )
     also_known_as = LinesField(
         required=False,
         most=8,
@@ -35,6 +45,13 @@ class ArticleForm(DocumentForm):
 
     class Meta:
         error_messages = {"hero_alt": {"max_length": renditions.ALT_TOO_LONG}}
+        help_texts = {
+            "topics": gettext_lazy("Where patients find it."),
+            "body": gettext_lazy(
+                "Where it says what a treatment or exercise does, say also how sure we are: put the cursor "
+                "there and choose “How sure we are”. Patients see the words with a sign."
+            ),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -49,91 +66,31 @@ class ArticleForm(DocumentForm):
         return self.cleaned_data["hero_alt"]
 
 
-WHAT_IT_SAYS = (gettext_lazy("What it says"), {"fields": ["title", "summary"], "classes": ["says"]})
-SEARCH_RESULT = (
-    gettext_lazy("How search engines show it"),
-    {
-        "fields": ["search_title", "search_description", "search_result"],
-        "classes": ["collapse", "after-parts"],
-    },
-)
-TEXT_NOTE = gettext_lazy(
-    "Where the text says what a treatment or exercise does, say also how sure we are: put the cursor into "
-    "the paragraph or table row and choose “How sure we are” above the text. Patients see the words with a "
-    "sign."
-)
-TEXT = (gettext_lazy("Text"), {"fields": ["body"], "description": TEXT_NOTE})
-FILING = gettext_lazy("Where it stands")
-FILING_NOTE = gettext_lazy("These take effect at once, without publishing.")
-
-FACTS_NOTE = gettext_lazy(
-    "For a text about a treatment or a problem; all of it is optional. Choose the heading below which your "
-    "text says it: search engines and assistants then get the same words as patients. New headings are "
-    "offered after a save. If you change the words of a heading, choose it again."
-)
-
-
 @admin.register(Article)
 class ArticleAdmin(DocumentAdmin):
     form = ArticleForm
     inlines = [CareCards, AdviceLines, Questions, Sources]
-    fieldsets = [
-        WHAT_IT_SAYS,
-        (None, {"fields": ["also_known_as"]}),
-        (gettext_lazy("Picture on top"), {"fields": ["hero", "hero_alt"]}),
-        (gettext_lazy("Key points"), {"fields": ["key_points"]}),
-        TEXT,
-        (gettext_lazy("People"), {"fields": ["author"], "classes": ["after-parts"]}),
-        SEARCH_RESULT,
-        (
-            gettext_lazy("Facts for search engines"),
-            {"fields": ["facts"], "description": FACTS_NOTE, "classes": ["after-parts"]},
-        ),
-        (
-            FILING,
-            {
-                "fields": [
-                    "slug",
-                    "topics",
-                    "subject",
-                    "review_months",
-                    "no_red_flags",
-                    "owner",
-                    "published_on",
-                    "language",
-                    "translation_of",
-                ],
-                "description": FILING_NOTE,
-                "classes": ["after-parts"],
-            },
-        ),
+    fields_on_top = ["subject", "title", "summary", "topics", "key_points", "body"]
+    to_add = [rows.HELP, rows.ADVICE, rows.QUESTIONS, rows.SOURCES, rows.PICTURE, rows.OTHER_NAMES]
+    settings = [
+        *(rows.PEOPLE, rows.ADDRESS, rows.REVIEW, rows.LANGUAGE, rows.FIRST_PUBLISHED),
+        *(rows.SEARCH_RESULT, rows.FACTS),
     ]
+
+    def get_rows(self, request, obj=None):
+        """The facts name headings of the text as it was saved: a new one has none yet."""
+        return [row for row in super().get_rows(request, obj) if obj or row != rows.FACTS]
 
 
 @admin.register(FaqSection)
 class FaqSectionAdmin(DocumentAdmin):
     inlines = [Questions, CareCards, Sources]
-    fieldsets = [
-        WHAT_IT_SAYS,
-        (gettext_lazy("People"), {"fields": ["author"], "classes": ["after-parts"]}),
-        SEARCH_RESULT,
-        (
-            FILING,
-            {
-                "fields": [
-                    "slug",
-                    "topics",
-                    "review_months",
-                    "order",
-                    "owner",
-                    "published_on",
-                    "language",
-                    "translation_of",
-                ],
-                "description": FILING_NOTE,
-                "classes": ["after-parts"],
-            },
-        ),
+    fields_on_top = ["title", "summary", "topics"]
+    parts_on_top = [Questions]
+    to_add = [rows.HELP_IN_ANSWERS, rows.SOURCES]
+    settings = [
+        *(rows.PEOPLE, rows.ADDRESS, rows.REVIEW, rows.PLACE, rows.LANGUAGE, rows.FIRST_PUBLISHED),
+        rows.SEARCH_RESULT,
     ]
 
 
@@ -141,16 +98,8 @@ class FaqSectionAdmin(DocumentAdmin):
 class PageAdmin(DocumentAdmin):
     inlines = []
     list_filter = [StateFilter]
-    fieldsets = [
-        WHAT_IT_SAYS,
-        TEXT,
-        SEARCH_RESULT,
-        (
-            FILING,
-            {
-                "fields": ["slug", "order", "owner", "published_on", "language", "translation_of"],
-                "description": FILING_NOTE,
-                "classes": ["after-parts"],
-            },
-        ),
+    fields_on_top = ["title", "summary", "body"]
+    settings = [
+        *(rows.OWNER, rows.ADDRESS, rows.PLACE, rows.LANGUAGE, rows.FIRST_PUBLISHED),
+        rows.SEARCH_RESULT,
     ]

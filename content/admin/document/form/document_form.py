@@ -6,12 +6,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from content import dates
 from content.admin.document import trash
 from content.models import Document
 
+SLUG = 80  # letters of an address
 FIRST_DAY = datetime.date(1990, 1, 1)  # on which patients may have read a text somewhere
 
 
@@ -24,6 +26,9 @@ class DocumentForm(forms.ModelForm):
         if choice := self.fields.get("translation_of"):
             chosen = models.Q(pk=self.instance.translation_of_id)
             choice.queryset = choice.queryset.filter(models.Q(trashed_at=None) | chosen)
+        if not self.instance.pk and "slug" in self.fields:
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text = _("Leave it empty: it is made from the title when you save.")
 
     def clean_published_on(self):
         typed, known = self.cleaned_data["published_on"], self.instance.published_on
@@ -36,7 +41,13 @@ class DocumentForm(forms.ModelForm):
 
     def clean_slug(self):
         """An address is taken by a text in the trash too, which is not seen in any list."""
-        slug = self.cleaned_data["slug"]
+        slug, title = self.cleaned_data["slug"], self.cleaned_data.get("title")
+        if not slug and title:
+            slug = slugify(title)[:SLUG].strip("-_")
+            if not slug:
+                raise ValidationError(
+                    _("No address can be made from this title: write one, with a letter or number.")
+                )
         others = Document.objects.filter(kind=self.instance.kind, slug=slug).exclude(pk=self.instance.pk)
         if other := others.first():
             if other.trashed_at:

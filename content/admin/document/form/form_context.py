@@ -16,6 +16,7 @@ def form_context(editing, document):
         "unsaved": autosave.offer(editing),
         "may_publish": editing.model_admin.may_publish(editing.request),
         "linkable": _linkable(editing.user),
+        "needs_review": editing.model_admin.model.KIND != Document.Kind.PAGE,
         **(_state(editing, document) if document else {}),
     }
 

@@ -41,6 +41,11 @@ def for_script(editing, document):
             "ids": editing.saved_rows,
             "texts": editing.saved_texts,
             "asks": editing.question,
+            "rows": {
+                row.anchor: {"words": str(stands.words), "missing": stands.is_missing}
+                for row in editing.model_admin.get_rows(editing.request, document)
+                if (stands := row.stands(document))
+            },
             "now": render_to_string("admin/document/publishing_state.html", state),
         }
     )

@@ -1,0 +1,45 @@
+"""How the form of a text asks for one of a few, and for some of a few."""
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from content.models import Document, Topic
+
+ON_TOP = 5  # topics that stand open, the most used ones; a few more than that are not folded
+
+SENTENCES = {
+    Document.Subject.CONDITION: gettext_lazy(
+        "Something hurts or does not work, like heel pain. Needs warning signs."
+    ),
+    Document.Subject.TREATMENT: gettext_lazy("Something we do, like dry needling."),
+    Document.Subject.VISIT: gettext_lazy("Coming to us: what to bring, what it costs."),
+    Document.Subject.OTHER: gettext_lazy("Anything that is none of these."),
+}
+
+
+class KindOfArticle(forms.RadioSelect):
+    """A card for each kind, with a sentence."""
+
+    template_name = "admin/document/kind_of_article.html"
+
+    def create_option(self, name, value, *args, **kwargs):
+        return super().create_option(name, value, *args, **kwargs) | {"sentence": SENTENCES[value]}
+
+
+class TopicPills(forms.CheckboxSelectMultiple):
+    """The topics used most, and those that are ticked; the rest is folded."""
+
+    template_name = "admin/document/topics.html"
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        options = [option for _group, group, _index in context["widget"]["optgroups"] for option in group]
+        on_top = set(Topic.objects.most_used(ON_TOP))
+
+        def stands_open(option):
+            return option["selected"] or option["value"].value in on_top or len(options) <= ON_TOP + 2
+
+        context["count"] = len(options)
+        context["open"] = [option for option in options if stands_open(option)]
+        context["folded"] = [option for option in options if not stands_open(option)]
+        return context

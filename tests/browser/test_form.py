@@ -1,0 +1,134 @@
+"""The form of a text: calm at first, and all that is closed is found."""
+
+import pytest
+from playwright.sync_api import expect
+
+from content.models import Article
+from tests.support import factories
+from tests.support.browser import form, open_row, press, text_box
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+ADD = "/admin/content/article/add/"
+SEEN = """() => [...document.querySelectorAll("input, select, textarea, .ProseMirror")]
+    .filter((each) => each.checkVisibility() && each.getClientRects().length
+        && !each.closest(".prose-menubar, .actions-bar, .bar") && !/hidden|submit/.test(each.type)).length"""
+NEXT_STOP = """() => {
+    const at = document.activeElement;
+    const isNew = at !== document.body && !at.dataset.counted;
+    at.dataset.counted = "yes";
+    return isNew;
+}"""
+STICKY = """() => [".prose-menubar", ".actions-bar"]
+    .map((name) => document.querySelector(name))
+    .filter((bar) => getComputedStyle(bar).position !== "static")
+    .reduce((height, bar) => height + bar.offsetHeight, 0) / innerHeight"""
+IN_SIGHT = """(each) => {
+    const { top, bottom } = each.getBoundingClientRect();
+    return top >= 0 && bottom <= document.querySelector(".actions-bar").getBoundingClientRect().top;
+}"""
+
+
+@pytest.fixture
+def desk(visit, editor):
+    """desk(address) opens a page as an Editor."""
+
+    def opened(address, **options):
+        page = visit(client=editor, **options)
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        return page
+
+    return opened
+
+
+@pytest.fixture
+def clinic():
+    return factories.clinic()
+
+
+def stops(page):
+    """How often Tab moves on until it has been everywhere."""
+    count = 0
+    page.keyboard.press("Tab")
+    while page.evaluate(NEXT_STOP):
+        count += 1
+        page.keyboard.press("Tab")
+    return count
+
+
+def long_article():
+    topics = [factories.topic(f"Topic {number}") for number in range(9)]
+    article = factories.article(
+        "Sore knees", subject="condition", topics=topics[:2], key_points=["One.", "Two.", "Three.", "Four."]
+    )
+    for number in range(1, 8):
+        article.questions.create(question=f"Why {number}?", answer="<p>So we say it.</p>", order=number)
+        article.sources.create(title=f"Study {number}", order=number)
+        article.advice.create(text=f"walk {number} times", order=number)
+    article.record(by=None)
+    return article
+
+
+def test_the_form_of_an_article_asks_for_little_at_first(desk, clinic):
+    article = long_article()
+    page = desk(ADD, viewport={"width": 1280, "height": 900})
+    assert page.evaluate(SEEN) <= 20
+    page.goto(form(article))
+    page.wait_for_load_state("networkidle")
+    assert stops(page) <= 70
+    for width, height in [(390, 844), (360, 640), (640, 450)]:
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate(STICKY) <= 0.25
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_show_me_opens_what_is_closed_and_selects_the_words(desk, clinic):
+    article = long_article()
+    article.questions.last().delete()
+    article.questions.create(question="Where?", answer="<p>Here.</p><p>Then TODO ask us.</p>", order=9)
+    article.body = "<h2>First</h2><p>Rest now.</p><p>It is <b>XXX</b> at night.</p>"
+    article.save()
+    article.record(by=None)
+    page = desk(form(article), viewport={"width": 1280, "height": 900})
+    for quote in ("It is XXX at night.", "Then TODO ask us."):
+        finding = page.get_by_role("listitem").filter(has=page.get_by_text(quote))
+        finding.get_by_role("link", name="Show me").press("Enter")
+        page.wait_for_function("(words) => getSelection().toString() === words", arg=quote)
+    finding = page.get_by_role("listitem").filter(has=page.get_by_text("Nothing says when to get help."))
+    finding.get_by_role("link", name="Show me").click()
+    expect(page.locator("#id_care_cards-0-kind")).to_be_focused()
+    page.get_by_role("button", name="Publish now").click()
+    page.get_by_role("listitem").filter(has=page.get_by_text("It is XXX at night.")).get_by_role(
+        "link"
+    ).click()
+    page.wait_for_function("() => getSelection().toString() === 'It is XXX at night.'")
+
+
+def test_a_closed_row_says_how_it_stands_and_opens_for_a_mistake(desk, clinic):
+    factories.article("Other", slug="taken")
+    page = desk(ADD, viewport={"width": 1280, "height": 900})
+    stands = page.locator("#row-help .stands")
+    expect(stands).to_have_text("None yet")
+    page.get_by_label("A problem").check()
+    expect(stands).to_have_text("No warning signs yet. A problem needs them.")
+    page.get_by_role("textbox", name="Title").fill("Taken")
+    open_row(page, "Sources")
+    page.locator("#id_sources-0-title").fill("Study")
+    expect(page.locator("#row-sources .stands")).to_have_text("Changed, not saved yet")
+    page.get_by_role("button", name="Save draft").click()
+    box = page.get_by_role("textbox", name="Address", exact=True)
+    expect(box).to_be_focused()
+    assert box.evaluate(IN_SIGHT)
+    expect(page.locator("#row-sources .stands")).to_have_text("1 source")
+    box.fill("free")
+    press(page, "Save draft", said="Draft saved.")
+    expect(page.locator("#row-address .stands")).to_have_text("/articles/free/")
+    open_row(page, "Sources")
+    page.get_by_role("button", name="Add a source").click()
+    page.locator("#id_sources-1-title").fill("Trial")
+    press(page, "Save draft", said="Draft saved.")
+    expect(page.locator("#row-sources .stands")).to_have_text("2 sources")
+    page.goto(form(Article.objects.get(slug="free")) + "#id_search_title")
+    expect(page.get_by_role("textbox", name="Title in search results")).to_be_visible()
+    assert text_box(page).is_visible()
