@@ -58,7 +58,7 @@ export const typedFields = () => (form ? allFields() : [["window", keeping.windo
 
 // Putting it back
 
-const editors = new Map(); // {text box: the rich text editor in its place}
+export const editors = new Map(); // {text box: the rich text editor in its place}
 
 document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => editors.set(textarea, editor));
 

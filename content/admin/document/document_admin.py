@@ -54,7 +54,10 @@ class DocumentAdmin(DocumentListAdmin):
     class Media:
         js = [
             forms.Script(f"js/{name}.js", type="module")
-            for name in ("save", "leave", "order", "parts", "closed-rows", "citation", "search-result")
+            for name in (
+                *("save", "leave", "order", "parts", "closed-rows", "show-me"),
+                *("citation", "search-result"),
+            )
         ]
 
     # Who may do what

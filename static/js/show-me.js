@@ -1,0 +1,119 @@
+// "Show me" beside what a check finds: leads to the words in the form and selects them, in whatever row or editor
+// they stand. On another page than the form it is remembered for the form, which opens next.
+import { fillEmptyRow, reveal } from "./closed-rows.js";
+import { editors, form } from "./typed.js";
+
+const KEY = "show-me";
+const FIELDS = "textarea, input[type=text], input[type=url]";
+const FOCUSABLE = "input:not([type=hidden]), select, textarea, [contenteditable=true], a[href], button";
+
+// The words of a finding, whatever white space is between them; null where it quotes nothing.
+const patternOf = (words) => {
+  const parts = words.replace(/\s*…$/, "").split(/\s+/).filter(Boolean);
+  const escaped = parts.map((part) => part.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&"));
+  return parts.length ? new RegExp(escaped.join("\\s+"), "i") : null;
+};
+
+// [start, end] of the words in the document of an editor.
+const placeIn = (doc, pattern) => {
+  let text = "";
+  const places = [];
+  doc.descendants((node, place) => {
+    const letters = node.isText ? node.text : " ";
+    text += letters;
+    for (let number = 0; number < letters.length; number += 1) places.push(place + number);
+  });
+  const match = pattern.exec(text);
+  return match && [places[match.index], places[match.index + match[0].length - 1] + 1];
+};
+
+// The editor of a folded row is made when the row is opened.
+const editorOf = async (textarea) => {
+  for (let wait = 0; wait < 50 && !editors.has(textarea); wait += 1) {
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  return editors.get(textarea);
+};
+
+const selectInEditor = (editor, pattern) => {
+  const place = editor && placeIn(editor.state.doc, pattern);
+  if (!place) return false;
+  const [from, to] = place;
+  editor.chain().focus(null, { scrollIntoView: false }).setTextSelection({ from, to }).run();
+  const { node } = editor.view.domAtPos(from);
+  (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).scrollIntoView({ block: "center" });
+  return true;
+};
+
+const selectInField = (field, pattern) => {
+  const { index, 0: words } = pattern.exec(field.value);
+  field.focus({ preventScroll: true });
+  field.setSelectionRange(index, index + words.length);
+  field.scrollIntoView({ block: "center" });
+  return true;
+};
+
+const isRich = (field) => field.matches("[data-editor-later], .prose-editor > textarea");
+
+const BLOCK = /<\/?(?:p|li|h[23]|t[dhr]|br|figcaption)\b/g;
+
+const wordsOf = (field) => {
+  if (!isRich(field)) return field.value;
+  const html = field.value.replace(BLOCK, " $&");
+  return new DOMParser().parseFromString(html, "text/html").body.textContent;
+};
+
+const selectWords = async (container, pattern) => {
+  const fields = [...container.querySelectorAll(FIELDS)].filter((field) => !field.closest(".empty-form"));
+  for (const field of fields.filter((each) => pattern.test(wordsOf(each)))) {
+    reveal(field);
+    const select = async () => selectInEditor(await editorOf(field), pattern);
+    if (isRich(field) ? await select() : selectInField(field, pattern)) return true;
+  }
+  return false;
+};
+
+const show = async (anchor, words) => {
+  const target = document.getElementById(anchor);
+  if (!target) return;
+  const container = target.closest(".field") ?? target;
+  const pattern = patternOf(words);
+  if (pattern && (await selectWords(container, pattern))) return;
+  reveal(container.matches("details") ? container.firstElementChild : container);
+  fillEmptyRow(target.closest(".closed-row"));
+  const first = [...container.querySelectorAll(FOCUSABLE)].find((each) => each.checkVisibility()) ?? container;
+  if (first === container) container.tabIndex = -1;
+  first.focus({ preventScroll: true });
+  container.scrollIntoView({ block: "center" });
+};
+
+const remember = (anchor, words) => {
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify({ anchor, words }));
+  } catch {} // then the address leads to the field alone
+};
+
+const remembered = () => {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(KEY));
+    sessionStorage.removeItem(KEY);
+    return kept;
+  } catch {
+    return null;
+  }
+};
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a.show-me");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const anchor = link.hash.slice(1);
+  const words = link.dataset.words;
+  if (link.pathname !== location.pathname || !document.getElementById(anchor)) return remember(anchor, words);
+  event.preventDefault();
+  show(anchor, words);
+});
+
+addEventListener("load", () => {
+  const kept = form && remembered();
+  if (kept && location.hash === `#${kept.anchor}`) show(kept.anchor, kept.words);
+});
