@@ -32,7 +32,7 @@ MERGED = {
     "0020_words_of_plans.py": "788ff544882c783706f6c751075df1e6b4ef51e636f02b27d63be5dccc6c54db",
     "0017_earlier_files.py": "7a487faf164a6294c663156fce2dcf6de8073a2a44e6282a50462a866fa8f26e",
     "0016_kind_of_article.py": "c3a9d067cc648ce580a5560c1da9ee394aca0fa7b2385fad00f237a93deb83eb",
-    "0018_small_corrections.py": "beb11d4f297ad7bb12a626e52104aefb09bb91a0417b34703ff3794d8295a480",
+    "0018_small_corrections.py": "42f7ecdf5e39bd24d93822ebc7118edf3d6f9356dd5546c68eb679b9002f6fe5",
 }
 
 

@@ -195,6 +195,7 @@ admin:content_pinnedresult_delete              in/in    403/403  403/403  ok/ok 
 admin:content_pinnedresult_change              in/in    403/403  ok/403   ok/ok    ok/ok    ok/ok
 admin/content/pinnedresult/<path:object_id>/   in/in    on/on    on/on    on/on    on/on    on/on
 admin:content_searchwithoutresult_changelist       in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
+admin:content_searchwithoutresult_decide            in/in    403/403  405/404  405/404  405/404  405/404
 search                                      ok/405   ok/405   ok/405   ok/405   ok/405   ok/405
 search_suggest                              ok/405   ok/405   ok/405   ok/405   ok/405   ok/405
 admin:content_menuitem_changelist           in/in    403/403  403/403  403/403  ok/ok    ok/ok

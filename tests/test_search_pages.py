@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from content.models import PinnedResult, SearchWithoutResult, Synonym
+from content.models import Article, AuditEntry, PinnedResult, SearchDecision, SearchWithoutResult, Synonym
 from tests.support import factories
 from tests.support.admin_forms import filled
 from tests.support.html import Page
@@ -275,6 +275,7 @@ def test_a_search_that_was_not_answered_as_typed_is_counted_with_what_was_shown(
     for typed in ("xylophone", "sore xylophone", "runing"):
         search(client, q=typed)
         client.get("/search/", {"q": typed, "exact": "1"})
+    assert SearchWithoutResult.objects.get(term="runing").instead == "running"
     assert dict(SearchWithoutResult.objects.values_list("term", "shown")) == {
         "xylophone": "nothing",
         "sore xylophone": "part",
@@ -333,15 +334,16 @@ def test_staff_see_what_was_often_searched_in_vain_and_not_what_was_rare(sign_in
     searched_in_vain("ann lee", 2)
     page = sign_in("Author").get(UNANSWERED).content.decode()
     assert "slipped disc" in page
-    assert "searched for 4 times" in page
-    assert "shown: nothing" in page
+    assert "4 times in 30 days" in page
+    assert "We showed nothing" in page
     assert "ann lee" not in page
-    assert "Add other words" not in page
+    assert "Write about it" in page
+    assert not {"Other words", "Answer first", "Not for us"} & {*re.findall(r"\w+(?: \w+)+", page)}
     searched_in_vain("hip replacement", shown="part")
     searched_in_vain("sholder", shown="respelled")
     page = sign_in("Author").get(UNANSWERED).content.decode()
-    assert "shown: pages with some of the words" in page
-    assert "shown: results for another spelling" in page
+    assert "We showed pages with some of the words" in page
+    assert "We showed results for another spelling" in page
 
 
 def test_the_desk_leads_to_searches_without_result_until_they_are_answered(sign_in):
@@ -350,9 +352,9 @@ def test_the_desk_leads_to_searches_without_result_until_they_are_answered(sign_
         r"<header.*?</header>", "", editor.get("/admin/").content.decode(), flags=re.S
     )
     searched_in_vain("slipped disc")
-    assert "Patients search for 1 thing" in editor.get("/admin/").content.decode()
+    assert "search found too little" in editor.get("/admin/").content.decode()
     Synonym.objects.create(words="slipped disc", means="back pain")
-    assert "Patients search for" not in editor.get("/admin/").content.decode()
+    assert "search found too little" not in editor.get("/admin/").content.decode()
     assert "has other words" in editor.get(UNANSWERED).content.decode()
 
 
@@ -362,12 +364,62 @@ def button(client, label):
     return re.search(rf'href="([^"]+)">\s*{label}', page)[1].replace("&amp;", "&")
 
 
+def decide(client, term, do):
+    return client.post(f"{UNANSWERED}decide/", {"term": term, "language": "en", "do": do})
+
+
+def test_a_draft_about_a_search_is_begun_once_and_the_search_stays_until_patients_read_it(sign_in):
+    searched_in_vain("water on the knee")
+    author = sign_in("Author")
+    form = decide(author, "water on the knee", "write").headers["Location"]
+    assert decide(sign_in("Editor"), "water on the knee", "write").headers["Location"] == form
+    article = Article.objects.get()
+    assert (article.title, article.slug) == ("Water on the knee", "water-on-the-knee")
+    assert "writes about it" in author.get("/admin/").content.decode()
+    Article.objects.update(summary="Short.", body="<p>Short.</p>")
+    factories.publish(Article.objects.get())
+    assert "search found too little" not in author.get("/admin/").content.decode()
+
+
+def test_what_is_not_for_us_is_gone_until_it_is_taken_back(sign_in):
+    searched_in_vain("tmj")
+    editor = sign_in("Editor")
+    decide(editor, "tmj", "leave")
+    assert "search found too little" not in editor.get("/admin/").content.decode()
+    page = editor.get(UNANSWERED).content.decode()
+    assert page.count(">tmj</b>") == 1
+    assert "Take it back" in page
+    decide(editor, "tmj", "take_back")
+    assert "search found too little" in editor.get("/admin/").content.decode()
+    assert [*AuditEntry.objects.filter(subject="tmj").values_list("action", flat=True)] == [
+        "for_us",
+        "not_for_us",
+    ]
+
+
+def test_a_decision_is_for_what_stands_in_the_list_and_for_who_may_make_it(sign_in):
+    searched_in_vain("tmj")
+    author, reviewer = sign_in("Author"), sign_in("Reviewer")
+    assert decide(author, "tmj", "leave").status_code == 403
+    assert decide(reviewer, "tmj", "write").status_code == 403
+    for term in ("never searched", "t\x00"):
+        assert decide(author, term, "write").status_code == 404
+    assert not SearchDecision.objects.exists()
+    assert not Article.objects.exists()
+
+
+def test_staff_who_look_what_patients_got_are_not_counted(client):
+    searched_in_vain("sholder", shown="respelled")
+    search(client, q="xylophone", count="no")
+    assert counted_terms() == {"sholder": 3}
+
+
 @pytest.mark.parametrize("role", ["Reviewer", "Editor", "Administrator"])
 def test_other_words_are_one_click_from_a_search_without_result(sign_in, client, role):
     factories.article("Back pain", live=True, slug="back")
     searched_in_vain("slipped disc")
     staff = sign_in(role)
-    form = button(staff, "Add other words for it")
+    form = button(staff, "Other words<")
     data = filled(staff.get(form), means="back pain")
     assert data["words"] == "slipped disc"
     assert staff.post(form, data).headers["Location"] == UNANSWERED
@@ -377,7 +429,7 @@ def test_other_words_are_one_click_from_a_search_without_result(sign_in, client,
 def test_an_answer_is_put_first_by_its_question(sign_in, client, knees):
     searched_in_vain("jogging")
     editor = sign_in("Editor")
-    form = button(editor, "Put an answer first") + "&find=running"
+    form = button(editor, "Answer first<") + "&find=running"
     response = editor.get(form)
     address = f"/faq/knees/#{knees.questions.get().anchor}"
     assert "The question “Is running bad for knees?” in “Knees”" in response.content.decode()

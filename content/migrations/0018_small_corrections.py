@@ -12,6 +12,14 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name="faqsection",
+            options={
+                "permissions": [("publish_faqsection", "Can publish and withdraw question sections")],
+                "verbose_name": "question section",
+                "verbose_name_plural": "question sections",
+            },
+        ),
         migrations.AddField(
             model_name="searchwithoutresult",
             name="instead",

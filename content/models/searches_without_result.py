@@ -59,6 +59,11 @@ class SearchWithoutResultQuerySet(models.QuerySet):
         answered = has_synonym | has_answer | decided
         return self.exclude(answered).exclude(shown=SearchWithoutResult.Shown.RESPELLED)
 
+    def for_us(self):
+        """Without those that are not for us."""
+        same = {"language": OuterRef("language"), "term": OuterRef("term")}
+        return self.exclude(Exists(SearchDecision.objects.not_for_us().filter(**same)))
+
     def prune(self):
         """Forget terms older than 30 days that stayed rare."""
         last_day = timezone.localdate() - DAYS_COUNTED
@@ -105,6 +110,10 @@ class SearchDecisionQuerySet(models.QuerySet):
 
     def not_for_us(self):
         return self.filter(document=None)
+
+    def being_written(self):
+        """Those about which a text is written that is not in the trash."""
+        return self.filter(document__isnull=False, document__trashed_at=None).select_related("document", "by")
 
 
 class SearchDecision(models.Model):

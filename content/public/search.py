@@ -68,7 +68,8 @@ def _respond(request, language):
     if emergency_number:
         results = _page_of_warning_first(results, warning)
     shown = _shown_instead(results)
-    is_first = request.method == "GET" and number == "1" and not topic and not exact
+    by_a_patient = request.method == "GET" and request.GET.get("count") != "no"  # staff look what they got
+    is_first = by_a_patient and number == "1" and not topic and not exact
     # What somebody typed in need is nobody's business.
     if shown and results.query and is_first and not warning:
         asked_in = SPANISH if results.is_spanish else language

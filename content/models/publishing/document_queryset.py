@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
+from django.utils.text import slugify
 
 from content.models.publishing.editions import Edition, Revision
 
@@ -31,6 +32,14 @@ class DocumentQuerySet(models.QuerySet):
         return self.annotate(live_title=Subquery(live.values("title")[:1])).order_by(
             "order", "live_title", "pk"
         )
+
+    def free_slug(self, title):
+        """The last part of an address for a new text, by its title; no other of the kind has it."""
+        stem = slug = slugify(title)[:70].strip("-") or "text"
+        number = 2
+        while self.filter(slug=slug).exists():
+            slug, number = f"{stem}-{number}", number + 1
+        return slug
 
     def using_picture(self, picture):
         """Documents whose working copy, live or planned edition shows the picture."""

@@ -32,7 +32,7 @@ class FaqSection(Document):
     class Meta:
         proxy = True
         verbose_name = _("question section")
-        verbose_name_plural = _("questions")
+        verbose_name_plural = _("question sections")
         permissions = [("publish_faqsection", "Can publish question sections and take them off the site")]
 
 
