@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content.admin import desk
+from content.admin.document.form.patterns import patterns
 from content.admin.forms import LinesField
 from content.findings import findings
-from content.models import Article, Autosave, Clinic, Document, FaqSection, Page, Picture, Topic
+from content.models import Article, Autosave, Clinic, Document, FaqSection, Page, Picture, Review, Topic
 from content.pictures import renditions
 from tests.support import factories
 from tests.support.admin_forms import NEXT_YEAR, address, errors, filled, press, read, row_added
@@ -1041,3 +1042,59 @@ def test_a_change_in_a_part_alone_is_a_change_of_the_text(two):
     page = ben.post(address(article), late | {"summary": "Summary of Ben."})
     assert "Not saved yet" in words(page)
     assert "Why not?" in words(page)
+
+
+# Beginning a text
+
+
+@pytest.mark.parametrize("kind", ["problem", "treatment", "visit"])
+def test_a_new_article_begins_with_the_headings_of_its_kind_and_empty_ones_are_found(editor, kind):
+    add = reverse("admin:content_article_add")
+    assert f"?pattern={kind}" in words(editor.get(add))
+    page = editor.get(add, {"pattern": kind})
+    assert "Begin with headings" not in words(page)
+    editor.post(add, filled(page, title="Tennis elbow", slug="tennis-elbow"))
+    article = Article.objects.get()
+    assert article.subject == patterns()[kind].subject
+    outline = article.latest_revision.text.outline
+    assert [heading["text"] for heading in outline] == [*patterns()[kind].headings]
+    checks = {finding.check for finding in findings(article.latest_revision)}
+    assert "empty section" in checks
+    article.body = article.body.replace("</h2>", "</h2><p>Words of ours.</p>")
+    article.save()
+    checks = {finding.check for finding in findings(article.record(by=None))}
+    assert not {"empty section", "treatment sections"} & checks
+
+
+def test_a_pattern_never_takes_the_place_of_a_text(editor):
+    article = factories.article(body="<p>Written words.</p>")
+    page = words(editor.get(address(article), {"pattern": "problem"}))
+    assert "Written words." in page
+    assert "Begin with headings" not in page
+    article = factories.article("Empty", body="")
+    assert "What you can do now" in words(editor.get(address(article), {"pattern": "problem"}))
+    assert editor.get(address(article), {"pattern": "nonsense"}).status_code == 200
+
+
+@pytest.mark.parametrize("kind", [factories.article, factories.faq])
+def test_a_copy_says_the_same_and_has_nothing_of_the_history(sign_in, kind):
+    document = kind("Your visit", live=True, slug="your-visit", topics=[factories.topic()])
+    document.sources.create(title="A source", year=2020)
+    author = sign_in("Author")
+    for _time in range(2):
+        page = author.get(address(document, "copy"))
+        typed = {name: value for name, value in filled(page).items() if name == "title"}
+        assert typed == {"title": "Your visit (copy)"}
+        form = author.post(address(document, "copy"), typed).headers["Location"]
+        copied = type(document).objects.order_by("pk").last()
+        assert form == address(copied)
+    assert [*type(document).objects.order_by("pk").values_list("slug", flat=True)] == [
+        "your-visit",
+        "your-visit-copy",
+        "your-visit-copy-2",
+    ]
+    told = copied.freeze()
+    assert told | {"title": "", "derived": {}} == document.freeze() | {"title": "", "derived": {}}
+    assert (copied.owner, copied.edition, copied.revisions.count()) == (author.user, None, 1)
+    assert not Review.objects.filter(revision__document=copied).exists()
+    assert [*copied.topics.all()] == [*document.topics.all()]

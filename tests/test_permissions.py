@@ -77,6 +77,7 @@ admin:content_article_moved                 in/in    403/403  403/403  403/403  
 admin:content_article_withdraw              in/in    403/403  403/403  403/403  ok/on    ok/on
 admin:content_article_publish               in/in    403/403  403/403  403/403  ok/ok    ok/ok
 admin:content_article_correct               in/in    403/403  403/403  403/403  ok/ok    ok/ok
+admin:content_article_copy                  in/in    403/403  ok/ok    403/403  ok/ok    ok/ok
 admin:content_article_schedule              in/in    403/403  403/403  403/403  ok/ok    ok/ok
 admin:content_article_ask                   in/in    403/403  ok/ok    403/403  ok/ok    ok/ok
 admin:content_article_links                 in/in    403/403  403/403  403/403  405/on   405/on
@@ -99,6 +100,7 @@ admin:content_faqsection_moved              in/in    403/403  403/403  403/403  
 admin:content_faqsection_withdraw           in/in    403/403  403/403  403/403  ok/on    ok/on
 admin:content_faqsection_publish            in/in    403/403  403/403  403/403  ok/ok    ok/ok
 admin:content_faqsection_correct            in/in    403/403  403/403  403/403  ok/ok    ok/ok
+admin:content_faqsection_copy               in/in    403/403  ok/ok    403/403  ok/ok    ok/ok
 admin:content_faqsection_schedule           in/in    403/403  403/403  403/403  ok/ok    ok/ok
 admin:content_faqsection_ask                in/in    403/403  ok/ok    403/403  ok/ok    ok/ok
 admin:content_faqsection_links              in/in    403/403  403/403  403/403  405/on   405/on
@@ -121,6 +123,7 @@ admin:content_page_moved                    in/in    403/403  403/403  403/403  
 admin:content_page_withdraw                 in/in    403/403  403/403  403/403  ok/on    ok/on
 admin:content_page_publish                  in/in    403/403  403/403  403/403  ok/ok    ok/ok
 admin:content_page_correct                  in/in    403/403  403/403  403/403  ok/ok    ok/ok
+admin:content_page_copy                     in/in    403/403  ok/ok    403/403  ok/ok    ok/ok
 admin:content_page_schedule                 in/in    403/403  403/403  403/403  ok/ok    ok/ok
 admin:content_page_ask                      in/in    403/403  ok/ok    403/403  ok/ok    ok/ok
 admin:content_page_links                    in/in    403/403  403/403  403/403  405/on   405/on

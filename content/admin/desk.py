@@ -27,7 +27,7 @@ from content.models.autosaves import LATELY
 ROWS_SHOWN = 8  # in each lane
 REVIEWS_SHOWN = 4  # beside the searches
 LIVE_SHOWN = 6
-SEARCHES_SHOWN = 4
+SEARCHES_SHOWN = 6
 UNSAVED_SHOWN = 5
 MOST_COUNTED = 1000  # rows of a lane: to count all of a large library takes longer than anyone wants to know
 

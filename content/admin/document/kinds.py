@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from content.admin.document.change_list import StateFilter
 from content.admin.document.document_admin import DocumentAdmin
 from content.admin.document.form import closed_rows as rows
+from content.admin.document.form import patterns
 from content.admin.document.form.choices import KindOfArticle
 from content.admin.document.form.document_form import DocumentForm
 from content.admin.document.form.parts import AdviceLines, CareCards, Questions, Sources
@@ -55,6 +56,7 @@ class ArticleForm(DocumentForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        patterns.begin_with(self, self.editing.request.GET.get("pattern", ""))
         if "facts" in self.fields:
             self.fields["facts"].offer(self.data.get("body") or self.instance.body, self.instance.facts)
         if self.instance.hero and "hero_alt" in self.fields:

@@ -5,6 +5,7 @@ from django.urls import path
 from content.admin.document import (
     address_change,
     correction,
+    duplicate,
     history,
     plan,
     preview,
@@ -28,6 +29,7 @@ PAGES = {
     "cancel_end": plan.CancelEnd,
     "move_end": plan.MoveEnd,
     "correct": correction.CorrectionPage,
+    "copy": duplicate.CopyPage,
     "ask": review.AskForReviewPage,
     "remind": remind.RemindPage,
     "links": sign_off_links.SignOffLinks,

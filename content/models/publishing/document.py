@@ -342,6 +342,18 @@ class Document(models.Model):
         self.save(update_fields=["unpublished_since", "revision_count"])
 
     @transaction.atomic
+    def copy(self, *, by, title):
+        """A draft that says the same under another title, at its own address: no review, no edition."""
+        filing = ("language", "subject", "review_months", "no_red_flags", "order")
+        copied = type(self)(**{name: getattr(self, name) for name in filing}, owner=by, title=title)
+        copied.slug = type(self).objects.free_slug(f"{self.slug[:60]}-copy")
+        copied.save()
+        copied.topics.set(self.topics.all())
+        freezing.thaw({**self.freeze(), "title": title}, copied)
+        copied.record(by=by)
+        return copied
+
+    @transaction.atomic
     def publish(self, *, by, check, at=None, override=""):
         """Open an edition of the working copy, now or `at` a later time; it ends the one before.
 

@@ -3,6 +3,7 @@
 from content.admin.desk import viewable
 from content.admin.document.checks import card_of
 from content.admin.document.form import autosave
+from content.admin.document.form.patterns import patterns
 from content.admin.document.next_step import next_step
 from content.models import Document, Redirect
 
@@ -17,8 +18,17 @@ def form_context(editing, document):
         "may_publish": editing.model_admin.may_publish(editing.request),
         "linkable": _linkable(editing.user),
         "needs_review": editing.model_admin.model.KIND != Document.Kind.PAGE,
+        "patterns": _patterns(editing, document),
         **(_state(editing, document) if document else {}),
     }
+
+
+def _patterns(editing, document):
+    """Offered as long as an article has no text, and no pattern was taken on this page."""
+    is_article = editing.model_admin.model.KIND == Document.Kind.ARTICLE
+    if not is_article or not editing.may_write or (document and document.body):
+        return ()
+    return () if editing.data is not None or "pattern" in editing.request.GET else patterns().values()
 
 
 def _linkable(user):
