@@ -131,6 +131,10 @@ def test_a_request_for_review_and_a_planned_update_outlast_a_correction(editor, 
         ("Nothing of it.", "elsewhere", "elsewere"),
         ("This plan is ours.", "plan", "plan\u200b"),
         ("This plann is ours.", "plann is ours", "ours is plan"),
+        ("See us latr.", "latr", "lɑter"),  # not an a
+        ("See us latr.", "latr", "Iater"),  # a capital i
+        ("There are few classes.", "are few", "are a few"),
+        ("Our shoes are new.", "shoes", "shoess"),
     ],
 )
 def test_what_care_depends_on_is_never_a_small_correction(editor, clinic, body, wrong, right):
@@ -162,6 +166,19 @@ def test_spelling_and_ways_to_reach_somebody_are_small(editor, clinic, body, wro
     article = factories.article(body=f"<p>{body}</p>", live=True)
     correct(editor, article, wrong, right)
     assert right in live_body(article)
+
+
+def test_questions_titles_and_pages_are_corrected_too(editor, clinic):
+    section = factories.faq("Teh visit", questions=("Do I need insurence?",), live=True)
+    correct(editor, section, "Teh", "The")
+    correct(editor, section, "insurence", "insurance")
+    page = read(section)[1]
+    assert "The visit" in page
+    assert "Do I need insurance?" in page
+    about = factories.page(body="<p>We are freindly.</p>", live=True)
+    correct(editor, about, "freindly", "friendly")
+    assert "We are friendly." in read(about)[1]
+    assert about.edition.revision.reviews.count() <= 1
 
 
 def test_an_emergency_card_is_no_matter_of_a_small_correction(editor, clinic):

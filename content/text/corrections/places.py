@@ -17,7 +17,6 @@ _INLINE = re.compile(r"</?(?:strong|a|sub|sup)\b")
 _LINK = re.compile(r'<a href="([^"]*)">\Z')
 _JOINED = r"(?:[^\W_]|(?<=\w)['’-](?=\w))"  # what goes on with a word
 _SENTENCE_END = re.compile(r"[.!?]\s+")
-MOST_PLACES = 50
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ def places(content: Mapping[str, Any], wrong: str, right: str) -> list[Place]:
         for path, kind, text in slot.strings(slot.value(content)):
             for number, spot in enumerate(_spots(kind, text, wrong, right)):
                 found.append(Place(name, path, number, spot.before, spot.after, spot.is_address))
-    return found[:MOST_PLACES]
+    return found
 
 
 def is_split_by_markup(content: Mapping[str, Any], wrong: str) -> bool:

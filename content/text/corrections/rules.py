@@ -60,8 +60,11 @@ class Rules:
     is_word: Callable[[str], bool] = field(default=lambda word: False)
 
     def is_protected(self, word: str) -> bool:
-        plain = re.sub("['’]", "", fold(word))
-        return plain in clinical_words() or root(plain) in clinical_roots() | self.signs
+        seen_as = (word, word.replace("I", "l"), word.replace("rn", "m"), word.replace("vv", "w"))
+        for plain in {re.sub("['’]", "", fold(way)) for way in seen_as}:
+            if plain in clinical_words() or root(plain) in clinical_roots() or root(plain) in self.signs:
+                return True
+        return False
 
 
 def refuse_typed(wrong: str, right: str) -> str:
@@ -145,9 +148,12 @@ def _refuse_words(out: Sequence[Token], into: Sequence[Token], around: Sequence[
     if "".join(old) == "".join(new):
         return ""
     beside = {fold(token.text) for token in around if token.kind == WORD}
-    small = _SMALL_WORDS | (beside if old else set())  # what stands there twice may go once
-    if (not old or not new) and {*old, *new} <= small:
+    if not new and {*old} <= beside:  # it stands there twice
         return ""
+    if (not old or not new) and {*old, *new} <= _SMALL_WORDS:
+        word = _protected(around, rules)
+        why = _("A word more or less next to “%s” can turn what it says. A clinician has to read it.")
+        return _review(why, word) if word else ""
     return _review(_("This says it in other words. A clinician has to read it."))
 
 
@@ -169,7 +175,7 @@ def is_same_word_misspelt(old: str, new: str, is_word: Callable[[str], bool]) ->
         or longer == f"{shorter}less"
     ):
         return False
-    if longer == f"{shorter}s":
+    if longer == f"{shorter}s" and is_word(plain_new):
         return True
     slips = 2 if min(len(plain_old), len(plain_new)) >= LONG_WORD else 1
     return not is_word(plain_old) and _distance(plain_old, plain_new) <= slips
@@ -204,7 +210,7 @@ def _is_plain(letter: str) -> bool:
         return letter.isprintable()
     is_latin = letter.isalpha() and unicodedata.name(letter, "").startswith("LATIN ")
     is_whole = unicodedata.normalize("NFKC", letter) == letter
-    return letter in _TYPOGRAPHY or (is_latin and is_whole and bool(fold(letter)))
+    return letter in _TYPOGRAPHY or (is_latin and is_whole and fold(letter).isascii())
 
 
 def _lines(name: str) -> list[str]:
