@@ -32,7 +32,7 @@ def numbers_in(written: str) -> list[int]:
 def places(text: str) -> Iterator[Place]:
     """The place of every citation in a text, rich or plain."""
     found: list[Place] = []
-    _rewritten(text, lambda place: found.append(place))
+    rewritten(text, lambda place: found.append(place))
     yield from found
 
 
@@ -51,10 +51,10 @@ class Known:
 
 def renumbered(text: str, numbers: Mapping[int, int], known: Known) -> str:
     """The text with other numbers in the citations that are known; the rest stays as it is typed."""
-    return _rewritten(text, lambda place: [numbers.get(n, n) for n in place[0]] if place in known else None)
+    return rewritten(text, lambda place: [numbers.get(n, n) for n in place[0]] if place in known else None)
 
 
-def _rewritten(text: str, change: Callable[[Place], list[int] | None]) -> str:
+def rewritten(text: str, change: Callable[[Place], list[int] | None]) -> str:
     """The text with the numbers that `change` gives for a place; None leaves them as they are written."""
     before = ""
     parts = _TAG.split(text)

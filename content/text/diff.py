@@ -1,7 +1,7 @@
 """Two texts block by block and word by word: what stayed, what came, what went."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Any
@@ -25,7 +25,7 @@ def compare_blocks(old: Blocks, new: Blocks) -> Compared:
     """[(tag, [(SAME | ADDED | REMOVED, words)])] for two lists of (tag, text)."""
     fine = all(sum(text.count(" ") + 1 for _tag, text in side) <= MOST_WORDS for side in (old, new))
     compared: Compared = []
-    for same, before, after in _steps(old, new):
+    for same, before, after in steps(old, new):
         if same:
             compared += [(tag, [(SAME, text)]) for tag, text in after]
         else:
@@ -36,7 +36,7 @@ def compare_blocks(old: Blocks, new: Blocks) -> Compared:
 def compare_words(old: str, new: str) -> Pieces:
     """[(SAME | ADDED | REMOVED, words)] for two plain texts."""
     pieces: list[tuple[str, list[str]]] = []
-    for same, before, after in _steps(old.split(), new.split()):
+    for same, before, after in steps(old.split(), new.split()):
         changes = [(SAME, after)] if same else [(REMOVED, before), (ADDED, after)]
         for op, words in changes:
             if words and pieces and pieces[-1][0] == op:
@@ -44,6 +44,22 @@ def compare_words(old: str, new: str) -> Pieces:
             elif words:
                 pieces.append((op, list(words)))
     return [(op, " ".join(words)) for op, words in pieces]
+
+
+def marked_as_removed(old: str, news: Iterable[str]) -> Pieces:
+    """[(SAME | REMOVED, words)] of a plain text: what one of the new ones does not have is removed."""
+    words = old.split()
+    removed = [False] * len(words)
+    for new in news:
+        place = 0
+        for op, piece in compare_words(old, new):
+            length = 0 if op == ADDED else len(piece.split())
+            removed[place : place + length] = [
+                is_gone or op == REMOVED for is_gone in removed[place : place + length]
+            ]
+            place += length
+    runs = groupby(zip(words, removed, strict=True), key=lambda pair: pair[1])
+    return [(REMOVED if is_gone else SAME, " ".join(word for word, _gone in run)) for is_gone, run in runs]
 
 
 def stretches(compared: Compared) -> list[tuple[bool, Compared]]:
@@ -77,7 +93,7 @@ def count_words(compared: Compared) -> tuple[int, int]:
     return counts[ADDED], counts[REMOVED]
 
 
-def _steps(old: list[Any], new: list[Any]) -> Iterator[tuple[bool, list[Any], list[Any]]]:
+def steps(old: list[Any], new: list[Any]) -> Iterator[tuple[bool, list[Any], list[Any]]]:
     """(is it the same?, stretch of old, stretch of new), in order."""
     first = _common(old, new)
     last = _common(old[first:][::-1], new[first:][::-1])
@@ -113,7 +129,7 @@ def _changed(before: Blocks, after: Blocks, *, fine: bool) -> Iterator[tuple[str
     position = 0
     new: Compared = []
     for tag, text in after:
-        match = _likest(Counter(text.split()), words, position) if fine else None
+        match = likest(Counter(text.split()), words, position) if fine else None
         if match is None:
             new.append((tag, [(ADDED, text)]))
         else:
@@ -129,7 +145,7 @@ def _removed(blocks: Blocks) -> Compared:
     return [(tag, [(REMOVED, text)]) for tag, text in blocks]
 
 
-def _likest(words: Counter[str], others: list[Counter[str]], start: int) -> int | None:
+def likest(words: Counter[str], others: list[Counter[str]], start: int) -> int | None:
     """Index, from `start` on, of the block that shares most words with this one, or None."""
 
     def likeness(index: int) -> float:
