@@ -11,7 +11,7 @@ from typing import Any, ClassVar, TypedDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from content.text import richtext, sentences
+from content.text import richtext, sentences, structure
 from content.text.sentences import Names
 
 ARTICLE, FAQ, PAGE = "article", "faq", "page"
@@ -120,6 +120,11 @@ class Slot:
     def blocks(self, value: Any, names: Names) -> Blocks:
         """(tag, text) for comparing; a tag is one of rich text, or "img"."""
         return []
+
+    def parts(self, value: Any) -> list[str]:
+        """The plain words of what a comment can be about, part by part."""
+        lines = [words for _tag, words in sentences.squeezed(self.blocks(value, {}))]
+        return ["\n".join(lines)] if lines else []
 
     def sentences(self, old: Any, new: Any, names: Names) -> list[str]:
         """Every sentence on what changed; at least one."""
@@ -230,6 +235,17 @@ class Body(Slot):
 
     def blocks(self, value: Any, names: Names) -> Blocks:
         return sentences.rich_blocks(value, names)
+
+    def parts(self, value: Any) -> list[str]:
+        """Paragraph by paragraph, below its heading; of a picture without a caption, what it shows."""
+        parts, headings = [], []
+        for element in structure.outer_elements(richtext.clean(value)):
+            words = richtext.plain_text(element) or " ".join(alt for _pk, alt, _ in richtext.figures(element))
+            headings.append(words)
+            if not structure.is_heading(element):
+                parts.append("\n".join(headings))
+                headings = []
+        return [*parts, "\n".join(headings)] if headings else parts
 
     def counted(self, old: Any, new: Any, names: Names) -> list[str]:
         return sentences.of_words(self.blocks(old, names), self.blocks(new, names))
@@ -413,6 +429,10 @@ class Questions(Rows):
 
     def without_pictures(self, value: Any, numbers: Collection[int]) -> Any:
         return [row | {"answer": richtext.without_pictures(row["answer"], numbers)} for row in value]
+
+    def parts(self, value: Any) -> list[str]:
+        """Question by question, each with its answer."""
+        return ["\n".join([row["question"], richtext.plain_text(row["answer"])]) for row in value]
 
     def blocks(self, value: Any, names: Names) -> Blocks:
         for row in value:

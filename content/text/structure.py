@@ -7,6 +7,9 @@ _DROPPED_WHEN_EMPTY = {"p", "h2", "h3", "ul", "ol", "li", "figcaption", "figure"
 _CELLS = {"td", "th"}
 _IN_TABLES = {"table", "thead", "tbody", "tr", *_CELLS}
 _END_BY_THEMSELVES = {"p", "li", "dt", "dd", "br", "img", "hr", "input", *_IN_TABLES} - {"table"}
+_WRITTEN_TAG = re.compile(r"<(?P<close>/?)(?P<name>\w+)(?:\"[^\"]*\"|[^\">])*>")
+_HEADING = re.compile(r"\s*<h[23]\b")
+_WITHOUT_END = {"br", "img", "source"}
 DEEPEST = 100  # lists in lists; the time that reading HTML takes grows with the square of their depth
 
 
@@ -96,3 +99,21 @@ def _add_tag(pieces: list[str], open_blocks: list[_Open], name: str, tag: str, c
             del pieces[innermost.start :]
     else:
         pieces.append(tag)
+
+
+def outer_elements(html: str) -> list[str]:
+    """Well-formed HTML cut where one of its outermost elements ends and the next begins."""
+    pieces: list[str] = []
+    depth = start = 0
+    for match in _WRITTEN_TAG.finditer(html):
+        if match["name"] not in _WITHOUT_END and not match[0].endswith("/>"):
+            depth += -1 if match["close"] else 1
+        if depth == 0:
+            pieces.append(html[start : match.end()])
+            start = match.end()
+    rest = html[start:]
+    return [*pieces, rest] if rest.strip() else pieces
+
+
+def is_heading(element: str) -> bool:
+    return bool(_HEADING.match(element))
