@@ -33,6 +33,7 @@ MERGED = {
     "0017_earlier_files.py": "7a487faf164a6294c663156fce2dcf6de8073a2a44e6282a50462a866fa8f26e",
     "0016_kind_of_article.py": "c3a9d067cc648ce580a5560c1da9ee394aca0fa7b2385fad00f237a93deb83eb",
     "0018_small_corrections.py": "42f7ecdf5e39bd24d93822ebc7118edf3d6f9356dd5546c68eb679b9002f6fe5",
+    "0015_comments_on_reviews.py": "7b85bfc84d2a8bcc3adc647d52c8871b167bc907032659ed9e9496195f8afb5e",
 }
 
 

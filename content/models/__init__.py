@@ -9,6 +9,7 @@ from content.models.parts import Advice, CareCard, Question, Source
 from content.models.people import Person
 from content.models.pictures import Picture
 from content.models.pinned_results import PinnedResult
+from content.models.publishing.comments import ReviewComment
 from content.models.publishing.corrections import Correction, SmallCorrection
 from content.models.publishing.document import Document, NotReady
 from content.models.publishing.editions import Edition, Revision
@@ -55,6 +56,7 @@ __all__ = [
     "Redirect",
     "RelatedText",
     "Review",
+    "ReviewComment",
     "ReviewRequest",
     "Revision",
     "SearchEntry",

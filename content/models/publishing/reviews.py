@@ -58,8 +58,15 @@ class ReviewRequest(models.Model):
         with transaction.atomic():
             cls.objects.filter(document=document, closed_at=None).update(closed_at=timezone.now())
             request = cls.objects.create(document=document, asked_by=by, asked_of=of, note=note)
-            AuditEntry.log("ask", by=by, document=document, detail=f"of {of}" if of else "")
+            AuditEntry.log("ask", by=by, document=document, detail=request.in_words())
         return request
+
+    def in_words(self):
+        """Who was asked, and with which words."""
+        note = " ".join(self.note.split())
+        return ": ".join(
+            part for part in (f"of {self.asked_of}" if self.asked_of else "", note and f"“{note}”") if part
+        )
 
 
 class SignOffQuerySet(models.QuerySet):
@@ -184,6 +191,8 @@ class Review(models.Model):
                 document=self.revision.document,
                 detail=f"version {self.revision.number}: {self.get_verdict_display()} ({self.full_name})",
             )
+            if self.note and not self.carried_from:
+                self.comments.create(revision=self.revision, by=self.by, name=self.full_name, text=self.note)
             if self.verdict != self.Verdict.COMMENT:
                 if not self.carried_from:
                     self._close_requests()
@@ -258,6 +267,18 @@ def last_approval(document):
     """The newest approving review of any revision of a document, or None."""
     approvals = Review.objects.filter(revision__document=document, verdict=Review.Verdict.APPROVED)
     return approvals.order_by("-revision__number", "-created_at", "-id").first()
+
+
+def last_answer(revision, person=None):
+    """The newest review of an earlier version: this person's, or else anybody's; None if there is none.
+
+    Also None if this person has answered on the version itself.
+    """
+    given = Review.objects.filter(revision__document=revision.document_id, carried_from=None)
+    given = given.select_related("revision").order_by("-created_at", "-id")
+    own = given.filter(reviewer=person).first() if person else None
+    last = own or given.filter(revision__number__lt=revision.number).first()
+    return last if last and last.revision.number < revision.number else None
 
 
 def verdict_on(revision):
