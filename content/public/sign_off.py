@@ -1,16 +1,14 @@
 """A text for a reviewer without an account, who says what they think of it."""
 
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from content.mail import send_to_staff
 from content.models import SignOff
-from content.public import head
 from content.public.page_context import PageContext
 from content.public.review_forms import SignedVerdictForm
+from content.public.review_mail import tell_of_answer
 
 
 @csrf_exempt  # the address itself is the secret, and readers get no cookie
@@ -29,7 +27,7 @@ def sign_off(request, token):
         page = context.page(request, review_form=form, sign_off=link, standing=_standing(link.revision))
         return _unlisted(page)
     review = link.answer(**form.cleaned_data)
-    _notify_staff(review)
+    tell_of_answer(review)
     return _unlisted(render(request, "content/sign_off_over.html", {"answered": True, "review": review}))
 
 
@@ -42,14 +40,6 @@ def _standing(revision):
         "other_is_live": document.edition is not None,
         "was_live": document.was_ever_live(),
     }
-
-
-def _notify_staff(review):
-    document, link = review.revision.document, review.sign_off
-    address = head.absolute(reverse("admin:index"))
-    subject = f"{review.get_verdict_display()}: {document.title}"
-    people = [link.created_by, document.owner, *(document.publishers() if review.approves else ())]
-    send_to_staff(people, subject, "admin/mail/review.txt", review=review, address=address)
 
 
 def _unlisted(response):
