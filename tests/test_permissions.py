@@ -81,6 +81,7 @@ admin:content_article_copy                  in/in    403/403  ok/ok    403/403  
 admin:content_article_schedule              in/in    403/403  403/403  403/403  ok/ok    ok/ok
 admin:content_article_ask                   in/in    403/403  ok/ok    403/403  ok/ok    ok/ok
 admin:content_article_links                 in/in    403/403  403/403  403/403  405/on   405/on
+admin:content_article_read                  in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
 admin:content_article_review                in/in    403/403  403/403  ok/ok    403/403  403/403
 admin:content_article_checks                in/in    403/403  ok/405   ok/405   ok/405   ok/405
 admin:content_article_compare               in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
@@ -93,7 +94,7 @@ admin:content_article_changelist            in/in    403/403  ok/ok    ok/ok    
 admin:content_article_add                   in/in    403/403  ok/ok    403/403  ok/ok    ok/ok
 admin:content_article_history               in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
 admin:content_article_delete                in/in    403/403  403/403  403/403  ok/on    ok/on
-admin:content_article_change                in/in    403/403  ok/ok    ok/403   ok/ok    ok/ok
+admin:content_article_change                in/in    403/403  ok/ok    on/403   ok/ok    ok/ok
 admin/content/article/<path:object_id>/     in/in    on/on    on/on    on/on    on/on    on/on
 admin:content_faqsection_preview            in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
 admin:content_faqsection_moved              in/in    403/403  403/403  403/403  404/404  404/404
@@ -104,6 +105,7 @@ admin:content_faqsection_copy               in/in    403/403  ok/ok    403/403  
 admin:content_faqsection_schedule           in/in    403/403  403/403  403/403  ok/ok    ok/ok
 admin:content_faqsection_ask                in/in    403/403  ok/ok    403/403  ok/ok    ok/ok
 admin:content_faqsection_links              in/in    403/403  403/403  403/403  405/on   405/on
+admin:content_faqsection_read               in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
 admin:content_faqsection_review             in/in    403/403  403/403  ok/ok    403/403  403/403
 admin:content_faqsection_checks             in/in    403/403  ok/405   ok/405   ok/405   ok/405
 admin:content_faqsection_compare            in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
@@ -116,7 +118,7 @@ admin:content_faqsection_changelist         in/in    403/403  ok/ok    ok/ok    
 admin:content_faqsection_add                in/in    403/403  ok/ok    403/403  ok/ok    ok/ok
 admin:content_faqsection_history            in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
 admin:content_faqsection_delete             in/in    403/403  403/403  403/403  ok/on    ok/on
-admin:content_faqsection_change             in/in    403/403  ok/ok    ok/403   ok/ok    ok/ok
+admin:content_faqsection_change             in/in    403/403  ok/ok    on/403   ok/ok    ok/ok
 admin/content/faqsection/<path:object_id>/  in/in    on/on    on/on    on/on    on/on    on/on
 admin:content_page_preview                  in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
 admin:content_page_moved                    in/in    403/403  403/403  403/403  404/404  404/404
@@ -127,6 +129,7 @@ admin:content_page_copy                     in/in    403/403  ok/ok    403/403  
 admin:content_page_schedule                 in/in    403/403  403/403  403/403  ok/ok    ok/ok
 admin:content_page_ask                      in/in    403/403  ok/ok    403/403  ok/ok    ok/ok
 admin:content_page_links                    in/in    403/403  403/403  403/403  405/on   405/on
+admin:content_page_read                     in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
 admin:content_page_review                   in/in    403/403  403/403  ok/ok    403/403  403/403
 admin:content_page_checks                   in/in    403/403  ok/405   ok/405   ok/405   ok/405
 admin:content_page_compare                  in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
@@ -139,7 +142,7 @@ admin:content_page_changelist               in/in    403/403  ok/ok    ok/ok    
 admin:content_page_add                      in/in    403/403  ok/ok    403/403  ok/ok    ok/ok
 admin:content_page_history                  in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
 admin:content_page_delete                   in/in    403/403  403/403  403/403  ok/on    ok/on
-admin:content_page_change                   in/in    403/403  ok/ok    ok/403   ok/ok    ok/ok
+admin:content_page_change                   in/in    403/403  ok/ok    on/403   ok/ok    ok/ok
 admin/content/page/<path:object_id>/        in/in    on/on    on/on    on/on    on/on    on/on
 admin:content_person_changelist             in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
 admin:content_person_add                    in/in    403/403  403/403  403/403  ok/ok    ok/ok

@@ -12,14 +12,20 @@ class VerdictForm(forms.Form):
     note = forms.CharField(
         required=False,
         max_length=5000,
-        label=gettext_lazy("Your comments"),
-        widget=forms.Textarea({"rows": 6}),
+        label=gettext_lazy("Anything about the whole text?"),
+        widget=forms.Textarea({"rows": 3}),
     )
     verdict = forms.ChoiceField(choices=Review.Verdict)
 
+    def __init__(self, *args, has_comments=False, **kwargs):
+        """`has_comments`: did they write beside the text already? Then those say what should change."""
+        super().__init__(*args, **kwargs)
+        self.has_comments = has_comments
+
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("verdict") not in {None, "approved"} and not cleaned.get("note"):
+        says_why = cleaned.get("note") or self.has_comments
+        if cleaned.get("verdict") not in {None, "approved"} and not says_why:
             self.add_error("note", gettext_lazy("Say what should change, or what you noticed."))
         return cleaned
 

@@ -76,6 +76,33 @@ def after_first_section(html, page_context):
     return _cleaned(before), _cleaned(html[place:])
 
 
+# What is said of a text, on a page of the desk
+
+
+@register.simple_tag(takes_context=True)
+def with_comments(context, html):
+    """The rendered body as it is; on a page of the desk each of its parts with the comments on it."""
+    discussion = context.get("discussion")
+    if not discussion:
+        return html
+    passages = [(_cleaned(element), [spot] if spot else ()) for element, spot in discussion.passages(html)]
+    return _render_comments(context, "admin/document/reading/passages.html", passages=passages)
+
+
+@register.simple_tag(takes_context=True)
+def comments_on(context, *slots, number=0):
+    """The comments on parts of a text, on a page of the desk; elsewhere nothing."""
+    discussion = context.get("discussion")
+    spots = [spot for slot in slots for spot in discussion.spots_of(slot)[number:][:1]] if discussion else ()
+    return _render_comments(context, "admin/document/reading/beside.html", spots=spots) if spots else ""
+
+
+def _render_comments(context, template_name, **values):
+    return render_to_string(
+        template_name, values | {name: context[name] for name in ("discussion", "csrf_token")}
+    )
+
+
 @register.simple_tag
 def richtext_for_feed(text, page_context):
     """Rich text for readers elsewhere: whole addresses, a plain <img> for each picture."""
@@ -173,7 +200,7 @@ def tile(edition, level=3, rows=False):
 
 
 @register.simple_tag
-def question(question, page_context, address):
+def question(question, page_context, address, opened=False):
     """A question with its answer folded below it; `address` is that of the page it belongs to."""
     return render_part(
         "question",
@@ -181,6 +208,7 @@ def question(question, page_context, address):
         answer=richtext(question["answer"], page_context),
         address=f"{address}#{question['anchor']}",
         anchor=question["anchor"],
+        opened=bool(opened),
     )
 
 

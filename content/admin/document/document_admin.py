@@ -132,6 +132,8 @@ class DocumentAdmin(DocumentListAdmin):
         # Django begins its own transaction within the step below, too late for the lock on the text.
         with transaction.atomic() if sent else nullcontext():
             editing = Editing(self, request, self.get_document(request, object_id))
+            if editing.only_reads and not sent:
+                return HttpResponseRedirect(self.address("read", editing.document))
             if sent:
                 editing.receive()
             elif "kept" in request.GET and (editing.document or not object_id):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from content import dates
-from content.models import Document, Edition, Review, ReviewRequest
+from content.models import Document, Edition, Review, ReviewComment, ReviewRequest
 from content.models.audit import name_of
 from content.models.publishing.editions import review_was_due
 from content.models.publishing.reviews import reviewing_as, verdict_on, with_review_due
@@ -37,7 +37,7 @@ def next_step(document):
     verdict = verdict_on(document.latest_revision)
     request = document.review_requests.filter(closed_at=None).select_related("asked_of").first()
     if request:
-        return _waiting(request)
+        return _waiting(request, document.latest_revision)
     if verdict:
         return _after_verdict(verdict)
     return NextStep("ask", _("Ask a clinician to review it."))
@@ -57,7 +57,14 @@ def _when_live(document, edition):
     return NextStep("done", _("All done. The next review is due on %s.") % day)
 
 
-def _waiting(request):
+def _waiting(request, revision):
+    comment = revision.reviews.filter(
+        verdict=Review.Verdict.COMMENT, created_at__gte=request.created_at
+    ).first()
+    if comment:
+        message = _("%(who)s wrote comments on %(when)s. The request for a review is still open.")
+        when = dates.in_words(comment.created_at, "near_day_and_time")
+        return NextStep("wait", message % {"who": comment.full_name, "when": when})
     who = request.asked_of.full_name if request.asked_of else _("A clinician")
     when = dates.in_words(request.created_at, "near_day_and_time")
     message = _("%(who)s reads it and gives a verdict (asked on %(when)s).") % {"who": who, "when": when}
@@ -76,7 +83,10 @@ def _after_verdict(verdict):
 def waiting_for(user, kinds):
     """[(document, sentence, name of the page to go to)] of the texts that wait for just this person."""
     documents = Document.objects.not_trashed().filter(kind__in=kinds)
-    waiting = [*_to_review(user, documents), *_to_correct(user, documents)]
+    corrections = _to_correct(user, documents)
+    corrected = {text.pk for text, _sentence, _page in corrections}
+    commented = [row for row in _to_answer(user, documents) if row[0].pk not in corrected]
+    waiting = [*_to_review(user, documents), *corrections, *commented]
     if any(user.has_perm(f"content.publish_{name}") for name in ("article", "faqsection", "page")):
         waiting += [(text, _("Approved. Publish it."), "publish") for text in approved(documents)]
     return waiting
@@ -109,6 +119,15 @@ def _to_correct(user, documents):
         (text, _("%s asks for changes.") % verdict_on(text.latest_revision).full_name, "change")
         for text in texts
     ]
+
+
+def _to_answer(user, documents):
+    """Texts on whose newest version others wrote, until their owner answers or says that it is done."""
+    comments = ReviewComment.objects.open().on_newest().without_answer_of(user)
+    comments = comments.filter(revision__document__in=documents.filter(owner=user))
+    comments = comments.exclude(by=user).select_related("revision__document").defer("revision__content")
+    names = {comment.revision.document: comment.name for comment in comments.order_by("-created_at")[:100]}
+    return [(text, _("%s wrote comments.") % name, "read") for text, name in list(names.items())[:20]]
 
 
 def approved(documents):

@@ -7,14 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from content.admin.document import history
 from content.admin.document.page import DocumentPage
-from content.admin.unsaved import other_forms
+from content.admin.document.reading.changes import since
+from content.admin.document.reading.page import ReadPage
 from content.mail import send_to_staff
-from content.models import NotAllowed, Person, Review, ReviewRequest, SignOff
-from content.models.publishing.reviews import LINK_DAYS, reviewing_as
-from content.public.page_context import PageContext
+from content.models import NotAllowed, Person, Review, ReviewComment, ReviewRequest, SignOff
+from content.models.publishing.reviews import LINK_DAYS, last_answer, reviewing_as
 from content.public.review_forms import VerdictForm
+from content.public.review_mail import tell_of_answer
 
 
 class AskForm(forms.Form):
@@ -64,12 +64,19 @@ class AskForReviewPage(DocumentPage):
         return self.model_admin.has_change_permission(self.request, self.document)
 
     def get(self, request):
-        return self.ask(AskForm())
+        return self.ask(AskForm(initial={"of": self.asked_last()}))
+
+    def asked_last(self):
+        """Whom the last request asked, or who answered if that was left open."""
+        request = self.document.review_requests.order_by("-created_at", "-pk").first()
+        answer = last_answer(self.document.latest_revision)
+        return (request and request.asked_of) or (answer and answer.reviewer)
 
     def post(self, request):
         form = AskForm(request.POST or None)
         if not form.is_valid():
             return self.ask(form)
+        answers = ReviewComment.objects.answers_since_request(self.document)
         review_request = ReviewRequest.ask(self.document, by=request.user, **form.cleaned_data)
         asked_of = review_request.asked_of
         send_to_staff(
@@ -77,6 +84,7 @@ class AskForReviewPage(DocumentPage):
             _("Please review: %s") % self.document.title,
             "admin/mail/review_request.txt",
             review_request=review_request,
+            answers=answers,
             address=request.build_absolute_uri(self.address("review")),
         )
         who = asked_of.full_name if asked_of else _("the first clinician who is free")
@@ -94,56 +102,54 @@ class AskForReviewPage(DocumentPage):
         )
 
 
-class ReviewPage(DocumentPage):
-    """The page as patients will see it, with a place for comments and a verdict."""
+class ReviewPage(ReadPage):
+    """The same page for a clinician: what changed since their last answer, and a place for a new one."""
 
     def is_allowed(self):
         return super().is_allowed() and self.request.user.has_perm("content.add_review")
 
-    def get(self, request):
-        return self.answer(VerdictForm())
-
-    def post(self, request):
-        return self.answer(VerdictForm(request.POST or None))
-
-    def answer(self, form):
-        request = self.request
-        number = request.POST.get("version") or request.GET.get("version")
-        revision = history.version(self.document, number) or self.document.latest_revision
-        if not reviewing_as(request.user):
+    def dispatch(self, request, pk):
+        if self.is_allowed() and not reviewing_as(request.user):
             messages.error(
                 request, _("Your account has no person with credentials yet: you can read, not judge.")
             )
-            return self.redirect()
+            return self.redirect("read")
+        return super().dispatch(request, pk)
+
+    def get(self, request):
+        return self.answer(VerdictForm(has_comments=self.has_comments()))
+
+    def post(self, request):
+        if {"_comment", "_answer", "_done", "_reopen"} & request.POST.keys():
+            return super().post(request)
+        return self.answer(VerdictForm(request.POST or None, has_comments=self.has_comments()))
+
+    def has_comments(self):
+        return self.discussion.own_open() > 0
+
+    def answer(self, form):
+        request = self.request
         if form.is_valid():
             try:
-                review = Review.give(revision, by=request.user, **form.cleaned_data)
+                review = Review.give(self.revision, by=request.user, **form.cleaned_data)
             except NotAllowed as error:
                 form.add_error(None, str(error))
             else:
-                self.pass_on(review)
+                tell_of_answer(review)
+                self.thank(review)
                 return HttpResponseRedirect(reverse("admin:index"))
-        context = PageContext(revision, request.layout)
-        more = {"back": self.address("change"), "unsaved": other_forms.offer(request)}
-        return context.page(request, review_form=form, **more)
+        return self.show(form)
 
-    def pass_on(self, review):
-        """Tell the person who is next, and thank the reviewer."""
-        document, request = self.document, self.request
-        last_request = document.review_requests.order_by("-created_at").first()
-        people = {document.owner, last_request.asked_by if last_request else None}
-        if review.approves:
-            people |= {*document.publishers()}
-        send_to_staff(
-            people - {request.user, None},
-            f"{review.get_verdict_display()}: {document.title}",
-            "admin/mail/review.txt",
-            review=review,
-            address=request.build_absolute_uri(self.address("change")),
-        )
+    def show(self, form=None):
+        form = form or VerdictForm(has_comments=self.has_comments())
+        reviewer = reviewing_as(self.request.user)
+        more = {"since": since(last_answer(self.revision, reviewer), self.revision), "reviewer": reviewer}
+        return super().show(review_form=form, own_comments=self.discussion.own_open(), **more)
+
+    def thank(self, review):
         thanks = {
             "approved": _("You approved “%s”. An Editor publishes it now."),
             "changes": _("You asked for changes in “%s”. Its owner sees your comments."),
-            "comment": _("Your comments on “%s” are kept."),
+            "comment": _("Your comments on “%s” are sent. Your answer can come later."),
         }
-        messages.success(request, thanks[review.verdict] % document.title)
+        messages.success(self.request, thanks[review.verdict] % self.document.title)

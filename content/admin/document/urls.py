@@ -17,6 +17,7 @@ from content.admin.document import (
     withdraw,
 )
 from content.admin.document.checks import ChecksPage
+from content.admin.document.reading.page import ReadPage
 
 PAGES = {
     "preview": preview.PreviewPage,
@@ -33,6 +34,7 @@ PAGES = {
     "ask": review.AskForReviewPage,
     "remind": remind.RemindPage,
     "links": sign_off_links.SignOffLinks,
+    "read": ReadPage,
     "review": review.ReviewPage,
     "checks": ChecksPage,
     "compare": history.ComparePage,

@@ -27,6 +27,14 @@ class Editing:
         return self.model_admin.has_add_permission(self.request)
 
     @property
+    def only_reads(self):
+        """May this person see the text, and nothing more? A text in the trash has a page of its own."""
+        document = self.document
+        if not document or document.trashed_at or self.may_write:
+            return False
+        return self.model_admin.has_view_permission(self.request, document)
+
+    @property
     def autosaves(self):
         """The one autosave of this person and this form, or none."""
         return Autosave.objects.of_form(self.user, self.address)

@@ -5,7 +5,7 @@ from content.admin.document.checks import card_of
 from content.admin.document.form import autosave
 from content.admin.document.form.patterns import patterns
 from content.admin.document.next_step import next_step
-from content.models import Document, Redirect
+from content.models import Document, Redirect, Review, ReviewComment
 
 LINKABLE = 500
 
@@ -47,7 +47,21 @@ def _state(editing, document):
         "linking": Document.objects.linking_to(document),
         "latest": document.latest_revision,
         "next": next_step(document),
+        **_comments(editing, document),
         "review_address": editing.model_admin.address("review", document),
         "may_review": editing.user.has_perm("content.add_review"),
         **card_of(editing.model_admin, document),
+    }
+
+
+def _comments(editing, document):
+    """What others say of the text: the words on the whole newest version, and how many comments are open."""
+    open_comments = ReviewComment.objects.open().of(document)
+    on_the_whole = open_comments.on_newest().filter(slot="").exclude(by=editing.user)
+    # What a reviewer wrote who asks for changes is the next step already.
+    on_the_whole = on_the_whole.exclude(review__verdict=Review.Verdict.CHANGES)
+    return {
+        "open_comments": open_comments.count(),
+        "on_the_whole": on_the_whole.without_answer_of(editing.user),
+        "read_address": editing.model_admin.address("read", document),
     }
