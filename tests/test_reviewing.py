@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from content.findings import findings
-from content.models import AuditEntry, Clinic, Document, Review, ReviewRequest, SignOff
+from content.models import AuditEntry, Clinic, Document, Review, ReviewComment, ReviewRequest, SignOff
 from tests.support import factories
 from tests.support.admin_forms import address, errors, press, read
 from tests.support.html import words
@@ -138,6 +138,67 @@ def test_a_dead_mail_server_loses_nothing(desk, monkeypatch):
     monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", dead)
     desk.author.post(address(desk.article, "ask"), {"of": "", "note": ""})
     assert "asks you to review it." in waiting(desk.reviewer)
+
+
+def test_each_note_stands_above_the_text_in_the_message_and_in_history(desk):
+    for note in ("Is 3 days right?", "And is 4 days right?"):
+        desk.author.post(address(desk.article, "ask"), {"of": desk.person.pk, "note": note})
+        page = words(desk.reviewer.get(address(desk.article, "review")))
+        assert page.index("Ann asks you") < page.index(note) < page.index("<h1>")
+        assert f"Ann: {note}" in mail.outbox[-1].body
+        assert f"of Riley Reader, PT, DPT: “{note}”" in words(
+            desk.editor.get(address(desk.article, "history"))
+        )
+
+
+def test_the_next_request_is_for_whoever_was_asked_or_answered_last(desk):
+    chosen = f'<option value="{desk.person.pk}" selected>'
+    assert chosen not in words(desk.author.get(address(desk.article, "ask")))
+    desk.author.post(address(desk.article, "ask"), {"of": "", "note": ""})
+    judge(desk.reviewer, desk.article, "changes", "Say how long.")
+    press(desk.author, desk.article, summary="For 3 days.")
+    assert chosen in words(desk.author.get(address(desk.article, "ask")))
+
+
+def answer_it(desk):
+    comment = ReviewComment.objects.get()
+    typed = {"_answer": comment.pk, f"answer:{comment.pk}": "Thank you."}
+    desk.author.post(address(desk.article, "read"), typed)
+
+
+def say_that_it_is_done(desk):
+    desk.author.post(address(desk.article, "read"), {"_done": ReviewComment.objects.get().pk})
+
+
+def save_a_newer_version(desk):
+    press(desk.author, desk.article, summary="Another summary.")
+
+
+@pytest.mark.parametrize("taken_up", [answer_it, say_that_it_is_done, save_a_newer_version])
+def test_a_comment_without_a_decision_reaches_the_owner_until_it_is_taken_up(desk, taken_up):
+    ReviewRequest.ask(desk.article, by=desk.author.user)
+    judge(desk.reviewer, desk.article, "comment", "I wonder about the 3 days.")
+    assert "Riley Reader, PT, DPT wrote comments." in waiting(desk.author)
+    page = words(desk.author.get(address(desk.article)))
+    assert "I wonder about the 3 days." in page
+    assert "The request for a review is still open." in page
+    assert "Ann asks you to review it." in waiting(desk.reviewer)
+    taken_up(desk)
+    assert "wrote comments." not in waiting(desk.author)
+    assert "I wonder about the 3 days." not in words(desk.author.get(address(desk.article)))
+
+
+def test_the_next_review_begins_with_what_changed_since_the_last_one(desk):
+    body = "<h2>First part</h2><p>Rest for 3 days.</p><p>Call us.</p>"
+    press(desk.author, desk.article, body=body)
+    judge(desk.reviewer, desk.article, "changes", "Say how long.")
+    press(desk.author, desk.article, body=body.replace("3 days", "7 days"))
+    page = words(desk.reviewer.get(address(desk.article, "review")))
+    changed = re.search(r"What changed since your answer(.*?)</section>", page, re.DOTALL)[1]
+    assert re.search(r"<del>.*3.*</del>.*<ins>.*7.*</ins>", changed, re.DOTALL)
+    [place] = re.findall(r'href="#(at-[^"]+)"', changed)
+    assert page.index("7 days.</p>") < page.index(f'id="{place}"') < page.index("Call us.</p>")
+    assert "Say how long." in page, "what they wrote then"
 
 
 # A review belongs to one text
@@ -346,6 +407,14 @@ def test_a_link_shows_one_version_to_its_reader_and_takes_their_answer(desk):
     assert outside.get(link).status_code == 410, "one verdict each"
     desk.editor.post(address(desk.article, "publish"), {"reason": "short text"})
     assert "Kim Lee, MD" in read(desk.article)[1]
+
+
+def test_over_a_link_nothing_is_seen_of_what_staff_say_of_the_text(desk):
+    ReviewRequest.ask(desk.article, by=desk.author.user, note="Only for Riley.")
+    ReviewComment.write(desk.article.latest_revision, by=desk.author.user, text="Only for us.")
+    page = words(Client().get(make_link(desk)))
+    assert "Only for" not in page
+    assert "Ann" not in page
 
 
 def test_the_link_is_shown_once_and_kept_nowhere(desk):

@@ -269,14 +269,20 @@ const beforeSubmit = (event) => {
   isUnsent = false; // nothing is to be kept behind the back of this save
 };
 
+// The line stands at the end of the form that is typed in.
+const moveStatusLine = (to) => {
+  const said = document.getElementById("said");
+  if (form || said.parentElement === to) return;
+  to.append(said);
+  said.hidden = false;
+};
+
 const start = () => {
-  if (!form) {
-    forms[0].append(document.getElementById("said"));
-    document.getElementById("said").hidden = false;
-  }
+  moveStatusLine(forms.find((each) => !each.closest("details")) ?? forms[0]);
   offer();
   setInterval(showAge, 10000);
   for (const each of forms) {
+    each.addEventListener("input", () => moveStatusLine(each));
     each.addEventListener("input", autosaveSoon);
     each.addEventListener("change", autosaveSoon);
     globalThis.django?.jQuery(each).on("select2:select select2:clear", autosaveSoon);

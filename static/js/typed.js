@@ -62,6 +62,13 @@ export const editors = new Map(); // {text box: the rich text editor in its plac
 
 document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => editors.set(textarea, editor));
 
+// A box that is folded away is opened with its words.
+const unfold = (field) => {
+  for (let around = field.closest("details"); around; around = around.parentElement.closest("details")) {
+    around.open = true;
+  }
+};
+
 const put = (field, values, place) => {
   if (["checkbox", "radio"].includes(field.type)) field.checked = values.includes(field.value);
   else if (field.options) {
@@ -69,6 +76,7 @@ const put = (field, values, place) => {
     field.append(...missing.map((value) => new Option(value, value)));
     for (const option of field.options) option.selected = values.includes(option.value);
   } else field.value = values[place] ?? "";
+  unfold(field);
   editors.get(field)?.commands.setContent(field.value);
   for (const name of ["input", "change"]) field.dispatchEvent(new Event(name, { bubbles: true }));
 };

@@ -272,7 +272,7 @@ def test_a_reviewers_comment_outlives_a_reload_and_the_session_until_it_is_sent(
     review = form(article).replace("change", "review")
     page.goto(review)
     fill_in_the_sign_in(page, "robin")
-    comments = page.get_by_label("Your comments")
+    comments = page.get_by_label("Anything about the whole text?")
     comments.fill("Walking is fine.")
     expect(page.get_by_text(KEPT)).to_be_visible()
     page.reload()
@@ -297,7 +297,7 @@ def test_a_reader_with_a_link_is_asked_before_leaving_and_nothing_is_stored(visi
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     page.goto(reverse("sign_off", args=[token]))
     page.reload()
-    page.get_by_label("Your comments").press_sequentially("Walking is fine.")
+    page.get_by_label("Anything about the whole text?").press_sequentially("Walking is fine.")
     assert page.evaluate("localStorage.length + sessionStorage.length + document.cookie.length") == 0
     page.reload()
     assert asked == ["beforeunload"]

@@ -47,7 +47,7 @@ def test_a_text_is_asked_for_reviewed_twice_and_published(people, visit):
     expect(reviewer.get_by_role("main")).to_contain_text("Walk a little every day.")
     assert wrong(reviewer) == []
     reviewer.get_by_role("link", name="Give your answer").click()
-    reviewer.get_by_label("Your comments").fill("Most days is enough.")
+    reviewer.get_by_label("Anything about the whole text?").fill("Most days is enough.")
     press(reviewer, "Ask for changes", said="You asked for changes in “Sore knees”.")
 
     author.goto("/admin/")

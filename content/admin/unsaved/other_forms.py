@@ -63,7 +63,7 @@ def _label(at, name):
     try:
         return capfirst(at.model_admin.opts.get_field(name).verbose_name)
     except FieldDoesNotExist:
-        return capfirst(name.replace("_", " "))
+        return capfirst(name.partition(":")[0].replace("_", " "))  # “comment:3”: one of many on a page
 
 
 def forget_sent(request, response):
