@@ -29,11 +29,11 @@ MERGED = {
     "0012_addresses_in_small_letters.py": "cb14a9c663b6c1341725b55dd493aad19b0650ef52af5e43987d303a2384f884",
     "0013_dark_pictures_and_who_helps.py": "b0b11fdf416aebbf7ec5cd9b56bb53d8e4ff01cc2944f2cee671b787d82e00cb",
     "0014_autosaves_of_every_form.py": "af6bc03bf87343e72b693553bec86d4fd34ffd1f51cf9137a884d6618f41957a",
-    "0020_words_of_plans.py": "788ff544882c783706f6c751075df1e6b4ef51e636f02b27d63be5dccc6c54db",
-    "0017_earlier_files.py": "7a487faf164a6294c663156fce2dcf6de8073a2a44e6282a50462a866fa8f26e",
-    "0016_kind_of_article.py": "c3a9d067cc648ce580a5560c1da9ee394aca0fa7b2385fad00f237a93deb83eb",
-    "0018_small_corrections.py": "42f7ecdf5e39bd24d93822ebc7118edf3d6f9356dd5546c68eb679b9002f6fe5",
     "0015_comments_on_reviews.py": "7b85bfc84d2a8bcc3adc647d52c8871b167bc907032659ed9e9496195f8afb5e",
+    "0016_kind_of_article.py": "671ac62fb6303fdfc045b9def7e95b4f7d8ca42907bd1148cd7d6c62de0beac1",
+    "0017_earlier_files.py": "cc3232c6d8112dfc5d385e30e35f66cbc0bc963ee077b1434426a11db081e203",
+    "0018_small_corrections.py": "3550602acf20c054f87b968cd89362b5a02581463ff73288bfcaef2a64211d9a",
+    "0019_words_of_plans.py": "4e83231d074208e2b8f3eff2783881b8022ec8b221420b16f95750ad33bdb644",
 }
 
 

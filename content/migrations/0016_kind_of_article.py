@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("content", "0014_autosaves_of_every_form"),
+        ("content", "0015_comments_on_reviews"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 TEXTS = {
     "article": ("article", "articles", "articles"),
-    "faqsection": ("question section", "questions", "question sections"),
+    "faqsection": ("question section", "question sections", "question sections"),
     "page": ("page", "pages", "pages"),
 }
 ACTIONS = [
@@ -12,6 +12,7 @@ ACTIONS = [
     ("sign_in_failed", "could not sign in"),
     ("sign_out", "signed out"),
     ("publish", "published"),
+    ("correct", "made a small correction"),
     ("override", "published anyway"),
     ("unplan", "cancelled the plan"),
     ("replan", "moved the plan"),
@@ -29,6 +30,8 @@ ACTIONS = [
     ("trash", "put in the trash"),
     ("untrash", "took out of the trash"),
     ("delete", "deleted for good"),
+    ("not_for_us", "said that a search is not for us"),
+    ("for_us", "took back that a search is not for us"),
     ("password", "set a password"),
     ("permission", "changed what an account may do"),
 ]
@@ -45,7 +48,7 @@ def rename_permissions(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("content", "0014_autosaves_of_every_form")]
+    dependencies = [("content", "0018_small_corrections")]
 
     operations = [
         *(
