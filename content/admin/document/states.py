@@ -16,7 +16,7 @@ from content.models.publishing.reviews import with_review_due
 NAMES = {
     "draft": gettext_lazy("Draft"),
     "changes": gettext_lazy("Edited, not yet published"),
-    "planned": gettext_lazy("Coming up"),
+    "planned": gettext_lazy("Coming"),
     "live": gettext_lazy("Live"),
     "due": gettext_lazy("Review is due"),
     "unreviewed": gettext_lazy("Live without a clinical review"),
