@@ -51,7 +51,7 @@ def test_a_new_article_is_saved_as_a_draft_of_its_writer(sign_in):
 def test_saving_a_draft_keeps_what_patients_read(editor):
     article = factories.article(body="<p>Old words.</p>", live=True)
     page = press(editor, article, body="<p>New words.</p>", follow=True)
-    assert "Draft saved. Patients still see edition 1." in words(page)
+    assert "Draft saved. Patients still see version 1." in words(page)
     assert article.latest_revision.content["body"] == "<p>New words.</p>"
     assert "Old words." in read(article)[1]
 
@@ -96,7 +96,7 @@ def test_publish_now_shows_patients_the_text_just_typed(editor):
     assert asked.redirect_chain == [(address(article, "publish"), 302)]
     assert "Old words." in read(article)[1]
     page = editor.post(address(article, "publish"), {"reason": "A patient waits for it."}, follow=True)
-    assert "Patients see edition 2 now." in words(page)
+    assert "Patients see version 2 now." in words(page)
     assert "New words." in read(article)[1]
     assert article.edition.published_by == editor.user
 
@@ -182,11 +182,11 @@ def test_withdraw_asks_first_and_then_takes_the_page_down(editor):
     other = factories.article("Another text", body=f'<p><a href="document:{article.pk}">Knees</a></p>')
     asked = press(editor, article, "_withdraw", follow=True)
     assert asked.redirect_chain == [(address(article, "withdraw"), 302)]
-    assert "Withdraw “Sore knees”?" in words(asked)
+    assert "Take “Sore knees” off the site?" in words(asked)
     assert other.title in words(asked)
     assert read(article)[0] == 200
     done = editor.post(address(article, "withdraw"), follow=True)
-    assert "Withdrawn: patients no longer see this text." in words(done)
+    assert "Off the site: patients no longer see this text." in words(done)
     assert read(article)[0] == 410
     assert article.editions.get().withdrawn_by == editor.user
 
@@ -240,7 +240,14 @@ def withdrawn():
     return article
 
 
-STATES = [draft, live, live_with_changes, planned, live_and_planned, ends_soon, withdrawn]
+def withdrawn_with_changes():
+    article = live_with_changes()
+    article.withdraw(by=None)
+    return article
+
+
+STATES = [draft, live, live_with_changes, planned, live_and_planned, ends_soon]
+STATES += [withdrawn, withdrawn_with_changes]
 
 
 def table(columns):
@@ -254,17 +261,24 @@ def table(columns):
 @table(
     {
         "draft": "<b>Patients do not see this yet</b>: it is a draft.",
-        "live": "<b>Patients see edition 1</b>, since",
-        "live_with_changes": "<b>Patients see edition 1</b>, since|You have changes that are not live yet.",
-        "planned": "<b>Patients do not see this yet</b>|Edition 1 goes live on",
-        "live_and_planned": "<b>Patients see edition 1</b>, since|Edition 2 goes live on",
-        "ends_soon": "<b>Patients see edition 1</b>, since|It will be withdrawn on",
-        "withdrawn": "<b>Patients do not see this</b>: it was withdrawn.",
+        "live": "<b>Patients see version 1</b>, since|Take off the site…",
+        "live_with_changes": "<b>Patients see version 1</b>, since|Edited, not yet published."
+        "|Take off the site…",
+        "planned": "<b>Patients do not see this yet</b>|Version 1 goes live on|Cancel the plan…",
+        "live_and_planned": "<b>Patients see version 1</b>, since|Version 2 goes live on|Take off the site…"
+        "|Cancel the plan…",
+        "ends_soon": "<b>Patients see version 1</b>, since|It comes off the site on|Take off the site…"
+        "|Leave it on the site…",
+        "withdrawn": "<b>Off the site</b>: patients do not see this text.",
+        "withdrawn_with_changes": "<b>Off the site</b>: patients do not see this text.|It was edited since.",
     }
 )
 def test_the_form_says_what_patients_see(editor, state, expected):
     page = words(editor.get(address(state())))
-    every = {"Patients do not see", "Patients see edition", "goes live on", "You have changes", "withdrawn"}
+    every = {"Patients do not see", "patients do not see", "Patients see version", "goes live on"}
+    every |= {"Edited, not yet", "It was edited", "It comes off", "Off the site"}
+    every |= {"Take off the site…", "Cancel the plan…", "Leave it on the site…"}
+    assert "Withdraw" not in page
     assert all(part in page for part in expected.split("|"))
     assert {part for part in every if part in page} == {part for part in every if part in expected}
 
@@ -288,6 +302,7 @@ def lanes(editor):
         "live_and_planned": {"Live", "Coming"},
         "ends_soon": {"Live", "Coming"},
         "withdrawn": set(),
+        "withdrawn_with_changes": {"Being written"},
     }
 )
 def test_the_desk_shows_and_counts_a_text_in_the_lanes_of_its_state(editor, state, expected):
@@ -355,13 +370,14 @@ def test_the_desk_names_the_text_that_its_reader_typed_and_did_not_save(editor):
         "live_and_planned": {"live", "planned"},
         "ends_soon": {"live"},
         "withdrawn": {"withdrawn"},
+        "withdrawn_with_changes": {"withdrawn", "withdrawn_edited"},
     }
 )
 def test_the_list_finds_a_text_by_its_state(editor, state, expected):
     article = state()
     factories.page("Not an article", live=True)
     every = reverse("admin:content_article_changelist")
-    filters = ("draft", "changes", "planned", "live", "withdrawn")
+    filters = ("draft", "changes", "planned", "live", "withdrawn", "withdrawn_edited")
     assert {name for name in filters if address(article) in words(editor.get(every, {"state": name}))} == (
         expected
     )
@@ -380,11 +396,12 @@ def test_the_list_offers_to_show_all_only_where_it_shows_less(editor):
     {
         "draft": ["draft"],
         "live": ["live"],
-        "live_with_changes": ["live", "changes not live"],
+        "live_with_changes": ["live", "edited"],
         "planned": ["goes live"],
         "live_and_planned": ["live", "goes live"],
-        "ends_soon": ["live"],
-        "withdrawn": ["withdrawn"],
+        "ends_soon": ["live", "comes off"],
+        "withdrawn": ["off the site"],
+        "withdrawn_with_changes": ["off the site", "edited"],
     }
 )
 def test_the_list_names_the_state_of_a_text(editor, state, expected):
@@ -479,7 +496,7 @@ def test_publishing_by_another_person_is_no_conflict(two, sign_in):
     data = filled(ann.get(address(article)))
     factories.publish(article)
     page = ann.post(address(article), data | {"summary": "Summary of Ann."}, follow=True)
-    assert "Draft saved. Patients still see edition 1." in words(page)
+    assert "Draft saved. Patients still see version 1." in words(page)
     article.refresh_from_db()
     assert article.summary == "Summary of Ann."
 

@@ -34,7 +34,7 @@ def test_what_was_published_with_a_reason_is_shown_with_it_and_does_not_fail():
     )
     said, failed = report()
     assert not failed
-    assert "Sore knees  (/articles/sore-knees/, edition 1)" in said
+    assert "Sore knees  (/articles/sore-knees/, version 1)" in said
     assert f"overridden: {factories.REASON} · review: No clinician has reviewed this text." in said
     assert "0 MUST FIX" in said
     assert "1 overridden" in said

@@ -61,7 +61,7 @@ def test_the_time_line_says_which_planned_edition_gave_way_and_to_whom(editor, w
         article.publish(check=findings, by=editor.user, override="It is urgent now.")
     else:
         article.withdraw(by=editor.user)
-    said = entry(editor.get(address(article, "history")), "Edna Ray took back what was planned")
+    said = entry(editor.get(address(article, "history")), "Edna Ray cancelled the plan")
     assert "version 1, planned for January 10, 2099" in said
     assert "in spite of a check (A patient waits.); patients never saw it." in said
 
@@ -79,18 +79,18 @@ def test_the_version_that_patients_see_is_marked(editor):
     article = factories.article(live=True)
     save(article, summary="New.")
     page = editor.get(address(article, "history"))
-    assert "patients see this now" in entry(page, "Version 1")
+    assert "patients see this now" in entry(page, "Version 1 patients")
     assert words(page).count("patients see this now") == 1
-    assert "Patients see edition 1" in plain(page)
+    assert "Patients see version 1" in plain(page)
 
 
 def test_an_edition_tells_why_it_went_live_in_spite_of_a_check_and_who_withdrew_it(editor):
     article = factories.article()
     article.publish(check=findings, by=editor.user, override="The reviewer is on leave")
     article.withdraw(by=editor.user)
-    told = entry(editor.get(address(article, "history")), "Edition 1: version 1 published")
+    told = entry(editor.get(address(article, "history")), "Version 1 published")
     assert "by Edna Ray" in told
-    assert "Withdrawn by Edna Ray" in told
+    assert "Taken off the site by Edna Ray" in told
     assert "No clinician has reviewed this text." in told
     assert "“The reviewer is on leave”" in told
 
@@ -232,7 +232,7 @@ def test_restoring_everything_makes_a_new_version_and_publishes_nothing(editor):
     article = full_article()
     page = bring_back(editor, article, 2)
     assert "Everything of version 2 is back, saved as version 4." in plain(page)
-    assert "Patients still see edition 1 until somebody publishes." in plain(page)
+    assert "Patients still see version 1 until somebody publishes." in plain(page)
     newest = article.latest_revision
     assert (newest.number, newest.created_by) == (4, editor.user)
     assert newest.fingerprint == article.revisions.get(number=2).fingerprint

@@ -396,9 +396,9 @@ def test_saving_by_script_answers_what_the_open_page_needs(editor, article):
     answer = save_here(editor, article, data).json()
     three = article.questions.get(question="Three?")
     assert answer["ids"] == {"questions-1-id": two.pk, "questions-3-id": three.pk}
-    assert answer["said"] == "Draft saved. Patients still see edition 1."
+    assert answer["said"] == "Draft saved. Patients still see version 1."
     assert answer["title"] == "Stiff knees"
-    assert "changes that are not live yet" in answer["now"]
+    assert "Edited, not yet published" in answer["now"]
     assert answer["version"] == Document.objects.get().version
     assert answer["revision"] == article.latest_revision.number
     assert not article.questions.filter(pk=one.pk).exists()

@@ -47,7 +47,7 @@ def got(client, document_or_place):
 @pytest.mark.parametrize("typed", [{}, {"patients_get": "gone"}])
 def test_without_another_choice_the_page_is_gone(editor, client, article, typed):
     page = withdraw(editor, article, **typed)
-    assert "Withdrawn: patients no longer see this text. You can publish it again." in words(page)
+    assert "Off the site: patients no longer see this text. You can publish it again." in words(page)
     response = client.get(article.get_absolute_url())
     assert response.status_code == 410
     assert "We took it down, most likely because it was out of date." in words(response)

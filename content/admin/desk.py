@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content.admin.document.next_step import overdue, unreviewed, waiting_for
-from content.admin.document.states import NAMES
+from content.admin.document.publishing.states import NAMES
 from content.admin.library.search_rows import with_answers
 from content.admin.unsaved.form_addresses import form_at
 from content.models import (

@@ -484,7 +484,7 @@ def test_closed_questions_are_moved_by_arrow_and_by_hand_and_keep_what_is_typed(
     page.reload()
     page.get_by_role("link", name="Put it back").click()
     expect(names).to_have_text(["Four now?", "Two?", "One?", "Three?"])
-    publish(page, said="Patients see edition 2 now.")
+    publish(page, said="Patients see version 2 now.")
     patient = visit()
     patient.goto(article.get_absolute_url())
     expect(patient.locator("details.q summary")).to_have_text(["Four now?", "Two?", "One?", "Three?"])

@@ -22,10 +22,10 @@ def test_an_editor_sees_what_changed_and_brings_one_part_back(visit, sign_in):
     page = visit(sign_in("Editor"), reduced_motion="reduce")
     page.goto(f"/admin/content/article/{article.pk}/change/")
     page.get_by_role("textbox", name="Summary").fill("Walk twice every day.")
-    press(page, "Save draft", said="Draft saved. Patients still see edition 1.")
+    press(page, "Save draft", said="Draft saved. Patients still see version 1.")
     page.get_by_role("textbox", name="Title").fill("Sore knees and hips")
     page.get_by_role("textbox", name="Summary").fill("Sit down.")
-    press(page, "Save draft", said="Draft saved. Patients still see edition 1.")
+    press(page, "Save draft", said="Draft saved. Patients still see version 1.")
 
     page.get_by_role("link", name="What changed?").click()
     expect(page.get_by_text("From version 1 to version 3")).to_be_visible()

@@ -41,7 +41,7 @@ def test_an_editor_writes_publishes_corrects_and_withdraws_an_article(visit, por
     assert patient.goto(address).status == 404
 
     bar.get_by_role("link", name="Back to editing").click()
-    publish(desk, said="Patients see edition 1 now.")
+    publish(desk, said="Patients see version 1 now.")
     assert patient.goto(address).status == 200
     check_what_the_patient_reads(patient)
 
@@ -49,17 +49,17 @@ def test_an_editor_writes_publishes_corrects_and_withdraws_an_article(visit, por
     body.get_by_text("Walk for ten minutes every day.").click()
     desk.keyboard.press("End")
     desk.keyboard.type(" Rest on Sundays.")
-    press(desk, "Save draft", said="Draft saved. Patients still see edition 1.")
+    press(desk, "Save draft", said="Draft saved. Patients still see version 1.")
     patient.reload()
     expect(patient.get_by_role("main")).to_contain_text("Walk for ten minutes every day.")
     expect(patient.get_by_role("main")).not_to_contain_text("Rest on Sundays.")
 
-    publish(desk, said="Patients see edition 2 now.")
+    publish(desk, said="Patients see version 2 now.")
     patient.reload()
     expect(patient.get_by_role("main")).to_contain_text("Walk for ten minutes every day. Rest on Sundays.")
 
-    desk.get_by_role("button", name="Withdraw…").click()
-    press(desk, "Withdraw it", said="Withdrawn: patients no longer see this text.")
+    desk.get_by_role("button", name="Take off the site…").click()
+    press(desk, "Take it off the site", said="Off the site: patients no longer see this text.")
     assert patient.reload().status == 410  # only going there, it may show its own for a second
     call = patient.get_by_role("main").get_by_role("link", name="Call (555) 555-0142")
     expect(call).to_have_attribute("href", "tel:+15555550142")

@@ -61,7 +61,7 @@ def test_a_text_is_asked_for_reviewed_twice_and_published(people, visit):
     editor.goto(f"/admin/content/article/{article.pk}/ask/")
     editor.get_by_label("For whom?").fill("Dr. Lee")
     editor.get_by_role("button", name="Make a link").click()
-    link = editor.get_by_label("Send this link. It is shown only now:").input_value()
+    link = editor.get_by_role("textbox", name="The link").input_value()
     outside = visit(viewport=PHONE, java_script_enabled=False)
     outside.goto(link)
     expect(outside.get_by_role("main")).to_contain_text("Walk a little on most days.")
@@ -76,6 +76,6 @@ def test_a_text_is_asked_for_reviewed_twice_and_published(people, visit):
     waiting.get_by_role("link", name="Sore knees").click()
     assert wrong(editor) == []
     editor.get_by_role("link", name="Back without publishing").click()
-    press(editor, "Publish now", said="Patients see edition 1 now.")
+    press(editor, "Publish now", said="Patients see version 2 now.")
     outside.goto("/articles/sore-knees/")
     expect(outside.get_by_text("Kim Lee, MD").first).to_be_visible()

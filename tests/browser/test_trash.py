@@ -28,13 +28,13 @@ def test_an_editor_withdraws_and_puts_away_and_an_administrator_deletes(visit, k
     sign_in(desk, "erin")
 
     desk.goto(f"/admin/content/article/{knees.pk}/change/")
-    desk.get_by_role("button", name="Withdraw…").click()
+    desk.get_by_role("button", name="Take off the site…").click()
     leads_here = desk.get_by_role("region", name="What leads to it now")
     expect(leads_here.get_by_role("listitem").filter(has_text="Stiff hips")).to_contain_text("in the text")
     expect(desk.get_by_label("Which page")).to_be_hidden()
     desk.get_by_label("Another page of ours").check()
     desk.get_by_label("Which page").select_option("Stiff hips")
-    press(desk, "Withdraw it", said="You can publish it again. Its address leads to /articles/hips/.")
+    press(desk, "Take it off the site", said="Its address leads to /articles/hips/.")
     patient.goto(KNEES)
     expect(patient.get_by_role("heading", level=1)).to_have_text("Stiff hips")
     expect(patient.get_by_role("main").get_by_text("Read about knees.")).to_be_visible()
@@ -43,7 +43,7 @@ def test_an_editor_withdraws_and_puts_away_and_an_administrator_deletes(visit, k
     desk.get_by_role("link", name="Choose what patients get at its address").click()
     desk.get_by_label("The same page with a sentence of ours").check()
     desk.get_by_label("What it says").fill("We wrote a better one: ask us.")
-    press(desk, "Save this choice", said="Withdrawn: patients no longer see this text.")
+    press(desk, "Save this choice", said="Off the site: patients no longer see this text.")
     assert patient.goto("/articles/knees/?fresh").status == 410
     expect(patient.get_by_text("We wrote a better one: ask us.")).to_be_visible()
 

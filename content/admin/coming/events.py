@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from content import dates
-from content.admin.document.plan import COMING
+from content.admin.document.publishing.plan import COMING
 from content.models import Document, Edition, Redirect, ReviewRequest
 from content.models.audit import name_of
 from content.models.publishing.editions import review_falls_due

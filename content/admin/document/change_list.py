@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content import dates
-from content.admin.document import states
+from content.admin.document.publishing import states
 from content.admin.document.trash import put_in_chosen
 from content.admin.lists import named
 from content.admin.rich_text import RichTextAdmin

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from content import dates
-from content.admin.document import address_change, history, preview, publish, trash, urls
+from content.admin.document import address_change, history, preview, trash, urls
 from content.admin.document.change_list import DocumentListAdmin
 from content.admin.document.form import autosave, closed_rows, last_save, save_answer
 from content.admin.document.form.choices import TopicPills
@@ -21,6 +21,7 @@ from content.admin.document.form.citations import Renumbering
 from content.admin.document.form.document_form import DocumentForm
 from content.admin.document.form.editing import Editing
 from content.admin.document.form.form_context import form_context
+from content.admin.document.publishing import publish
 from content.admin.forms import row_number
 from content.admin.library import picture_choice
 from content.admin.rich_text import RICH_TEXT

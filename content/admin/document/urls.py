@@ -7,16 +7,14 @@ from content.admin.document import (
     correction,
     duplicate,
     history,
-    plan,
     preview,
-    publish,
     remind,
     review,
     sign_off_links,
     trash,
-    withdraw,
 )
 from content.admin.document.checks import ChecksPage
+from content.admin.document.publishing import plan, publish, withdraw
 from content.admin.document.reading.page import ReadPage
 
 PAGES = {

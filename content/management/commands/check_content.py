@@ -36,7 +36,7 @@ class Command(BaseCommand):
     def _report(self, edition, blocking, excused, milder):
         if blocking or excused or milder:
             address = edition.document.get_absolute_url()
-            self.stdout.write(f"\n{edition.revision.title}  ({address}, edition {edition.number})")
+            self.stdout.write(f"\n{edition.revision.title}  ({address}, version {edition.revision.number})")
         for finding in blocking:
             self._line(MARKS[finding.severity], finding)
         for finding in excused:

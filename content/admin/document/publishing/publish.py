@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from content import dates
 from content.admin.document.page import PublisherPage
-from content.admin.document.when_seen import when_seen
+from content.admin.document.publishing.when_seen import when_seen
 from content.admin.forms import ScheduleForm
 from content.findings import blocking, findings
 from content.models import NotAllowed, NotReady, Review

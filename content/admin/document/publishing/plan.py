@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from content import dates
 from content.admin.document.page import LockedPage, PublisherPage
-from content.admin.document.when_seen import when_seen
+from content.admin.document.publishing.when_seen import when_seen
 from content.admin.forms import ScheduleForm, check_later
 from content.models import NotAllowed
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from content import dates
 from content.admin.document import incoming_links
 from content.admin.document.page import PublisherPage
-from content.admin.document.when_seen import when_gone
+from content.admin.document.publishing.when_seen import when_gone
 from content.admin.forms import CLOCK, check_later
 from content.admin.patients_get import LEAD, NOTICE, PatientsGetForm
 from content.models import Redirect
