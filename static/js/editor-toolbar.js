@@ -1,7 +1,7 @@
 // The tools of an editor are one stop of the Tab key, as in any toolbar; the arrow keys go from tool to tool.
 const buttonsOf = (bar) => [...bar.querySelectorAll("button")].filter((button) => !button.closest("[popover]"));
 
-const toolsOf = (bar) => buttonsOf(bar).filter((button) => !button.disabled);
+const toolsOf = (bar) => buttonsOf(bar).filter((button) => !button.disabled && button.checkVisibility());
 
 const settle = (bar, current) => {
   const tools = toolsOf(bar);

@@ -324,29 +324,32 @@ def test_the_toolbar_works_by_keyboard(desk):
     page = desk(text)
     text_box(page).focus()
     page.keyboard.press("Control+a")
-    bold = page.get_by_role("button", name="bold").first
-    while not bold.evaluate("button => button === document.activeElement"):
-        page.keyboard.press("Shift+Tab")
-        assert page.evaluate("document.activeElement.closest('.prose-editor') !== null")
+    go_to_tool(page, page.get_by_role("button", name="bold").first)
     page.keyboard.press("Enter")
     save(page)
     assert stored(text) == "<p><strong>Move a little.</strong></p>"
+
+
+def go_to_tool(page, tool):
+    """From the text: the tools are one stop of the Tab key."""
+    page.keyboard.press("Shift+Tab")
+    press_until(page, tool, "ArrowRight")
 
 
 def choose(page, drop_down, option):
     """From the text to a drop-down of the toolbar and to one of its options, all by keyboard."""
     group = page.get_by_role("group", name=drop_down, exact=True).first
     opener = group.locator("[aria-haspopup]")
-    tab_to(page, opener, "Shift+Tab")
+    go_to_tool(page, opener)
     page.keyboard.press("Enter")
     expect(opener).to_have_attribute("aria-expanded", "true")
-    tab_to(page, group.get_by_role("button", name=option, exact=True).last, "Tab")
+    press_until(page, group.get_by_role("button", name=option, exact=True).last, "Tab")
     page.keyboard.press("Enter")
     expect(text_box(page)).to_be_focused()
     expect(opener).to_have_attribute("aria-expanded", "false")
 
 
-def tab_to(page, target, key):
+def press_until(page, target, key):
     while not target.evaluate("element => element === document.activeElement"):
         page.keyboard.press(key)
         assert page.evaluate("document.activeElement.closest('.prose-editor') !== null")
