@@ -132,3 +132,58 @@ def test_a_closed_row_says_how_it_stands_and_opens_for_a_mistake(desk, clinic):
     page.goto(form(Article.objects.get(slug="free")) + "#id_search_title")
     expect(page.get_by_role("textbox", name="Title in search results")).to_be_visible()
     assert text_box(page).is_visible()
+
+
+def test_a_first_article_with_all_its_parts_is_live_in_fifteen_clicks(visit, editor, clinic, tmp_path):
+    factories.topic("Heel")
+    path = tmp_path / "heel.png"
+    path.write_bytes(factories.image_bytes(size=(900, 600)))
+    page = visit(client=editor, viewport={"width": 1280, "height": 900})
+    clicks = []
+
+    def click(place):
+        clicks.append(place)
+        place.click()
+
+    def tab_and_type(*words):
+        for each in words:
+            page.keyboard.press("Tab")
+            page.keyboard.type(each)
+
+    page.goto("/admin/")
+    click(page.get_by_role("link", name="Write an article"))
+    click(page.get_by_text("A problem", exact=True))
+    tab_and_type("Heel pain", "Most heel pain gets better with small changes. Start today.")
+    click(page.get_by_text("Heel", exact=True))
+    tab_and_type("Move a little.", "Stretch twice a day.", "Call us if it gets worse.")
+    click(text_box(page))
+    page.keyboard.type("The pain sits under the heel.")
+    page.keyboard.press("Enter")
+    click(page.get_by_role("button", name="figure").first)
+    window = page.get_by_role("dialog")
+    with page.expect_file_chooser() as chooser:
+        click(window.get_by_text("From this device…"))
+    chooser.value.set_files(path)
+    window.get_by_label("What it shows").fill("A foot on a stair, heel low")
+    click(window.get_by_role("button", name="Insert"))
+    click(page.get_by_role("heading", name="When to get help"))
+    page.keyboard.press("E")
+    tab_and_type("", "you cannot stand on it")
+    click(page.get_by_role("heading", name="Questions", exact=True))
+    page.keyboard.type("Can I run?")
+    tab_and_type("", "Yes, if it does not hurt.")
+    click(page.get_by_role("button", name="Add a question"))
+    page.keyboard.type("Do I need new shoes?")
+    tab_and_type("", "Soft ones help.")
+    click(page.get_by_role("heading", name="Sources"))
+    tab_and_type("Heel pain, a guideline")
+    click(page.get_by_role("button", name="Publish now"))
+    click(page.get_by_label("Why publish it all the same?"))
+    page.keyboard.type("Our clinician read it.")
+    click(page.get_by_role("button", name="Publish anyway"))
+    expect(page.get_by_text("Patients see edition 1 now.")).to_be_visible()
+    assert len(clicks) <= 15
+    article = Article.objects.get()
+    parts = ("questions", "sources", "care_cards", "topics")
+    assert [getattr(article, part).count() for part in parts] == [2, 1, 1, 1]
+    assert article.edition.revision.pictures.count() == 1

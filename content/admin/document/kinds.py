@@ -44,10 +44,9 @@ class ArticleForm(DocumentForm):
 
     facts = FactsField(required=False, label=gettext_lazy("Facts"))
 
-    class Meta:
+    class Meta(DocumentForm.Meta):
         error_messages = {"hero_alt": {"max_length": renditions.ALT_TOO_LONG}}
-        help_texts = {
-            "topics": gettext_lazy("Where patients find it."),
+        help_texts = DocumentForm.Meta.help_texts | {
             "body": gettext_lazy(
                 "Where it says what a treatment or exercise does, say also how sure we are: put the cursor "
                 "there and choose “How sure we are”. Patients see the words with a sign."

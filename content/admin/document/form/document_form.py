@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from content import dates
 from content.admin.document import trash
@@ -20,15 +21,30 @@ FIRST_DAY = datetime.date(1990, 1, 1)  # on which patients may have read a text 
 class DocumentForm(forms.ModelForm):
     editing = None  # `DocumentAdmin.get_form` makes a class for each request that knows its own
 
+    class Meta:
+        help_texts = {"topics": gettext_lazy("Where patients find it.")}
+
     def __init__(self, data=None, *args, **kwargs):
         super().__init__(self.editing.data, *args, **kwargs)
         self.instance.kind = self.instance.KIND
         if choice := self.fields.get("translation_of"):
             chosen = models.Q(pk=self.instance.translation_of_id)
             choice.queryset = choice.queryset.filter(models.Q(trashed_at=None) | chosen)
-        if not self.instance.pk and "slug" in self.fields:
-            self.fields["slug"].required = False
-            self.fields["slug"].help_text = _("Leave it empty: it is made from the title when you save.")
+        if not self.instance.pk:
+            self._ask_of_new_text()
+        elif self.instance.was_ever_live():
+            self._warn_of_live_text()
+
+    def _ask_of_new_text(self):
+        if slug := self.fields.get("slug"):
+            slug.required = False
+            slug.help_text = _("Leave it empty: it is made from the title when you save.")
+
+    def _warn_of_live_text(self):
+        """Of what stands above the settings and is live at once all the same."""
+        for name in {"subject", "topics"} & self.fields.keys():
+            field = self.fields[name]
+            field.help_text = f"{field.help_text} {_('A change is live at once.')}"
 
     def clean_published_on(self):
         typed, known = self.cleaned_data["published_on"], self.instance.published_on
