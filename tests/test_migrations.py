@@ -34,6 +34,7 @@ MERGED = {
     "0017_earlier_files.py": "cc3232c6d8112dfc5d385e30e35f66cbc0bc963ee077b1434426a11db081e203",
     "0018_small_corrections.py": "3550602acf20c054f87b968cd89362b5a02581463ff73288bfcaef2a64211d9a",
     "0019_words_of_plans.py": "4e83231d074208e2b8f3eff2783881b8022ec8b221420b16f95750ad33bdb644",
+    "0015_names_of_lists.py": "8988a61144d47b72c1d29dce950877dbd2d5f2b84ee8eb3689d699e45d7c0296",
 }
 
 

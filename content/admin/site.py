@@ -9,7 +9,7 @@ from django.http import HttpResponseRedirect
 from django.urls import path
 from django.utils.translation import gettext_lazy
 
-from content.admin import trash_list
+from content.admin import navigation, trash_list
 from content.admin.accounts import late_forms, sign_in
 from content.admin.accounts.sign_in_form import SignInForm
 from content.admin.coming.coming import coming
@@ -31,17 +31,19 @@ class StaffSite(AdminSite):
         """`unsaved` is what the form of this page keeps, `saved_window` the page that was sent last."""
         is_staff = self.has_permission(request)
         return super().each_context(request) | {
-            "menu": self.menu(request),
+            "menu": navigation.menu(request, self) if is_staff else {},
             "unsaved": other_forms.offer(request) if is_staff else None,
             "saved_window": request.session.pop("saved_window", "") if is_staff else "",
         }
 
-    def menu(self, request):
-        """{model name: its change list's address} of what this person may see."""
-        if not self.has_permission(request):
-            return {}
-        models = (model for app in self.get_app_list(request) for model in app["models"])
-        return {model["model"].__name__.lower(): model["admin_url"] for model in models}
+    def get_app_list(self, request, app_label=None):
+        """What somebody may only look up is left out; its address answers all the same."""
+        apps = super().get_app_list(request, app_label)
+        for app in apps:
+            app["models"] = [model for model in app["models"] if navigation.is_useful(model)]
+            for model in app["models"]:
+                model["name"] = getattr(self.get_model_admin(model["model"]), "list_title", model["name"])
+        return [app for app in apps if app["models"]]
 
     def admin_view(self, view, cacheable=False):
         """Words sent after their writer was signed out are not lost: the sign-in page carries them."""

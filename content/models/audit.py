@@ -51,7 +51,7 @@ class AuditEntry(models.Model):
 
     class Meta:
         verbose_name = _("entry in the log")
-        verbose_name_plural = _("log of what was done")
+        verbose_name_plural = _("entries in the log")
         ordering = ["-at", "-id"]
 
     def __str__(self):

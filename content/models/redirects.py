@@ -136,8 +136,8 @@ class Redirect(models.Model):
     objects = RedirectManager()
 
     class Meta:
-        verbose_name = _("moved address")
-        verbose_name_plural = _("moved addresses")
+        verbose_name = _("old address")
+        verbose_name_plural = _("old addresses")
         ordering = ["from_address"]
         constraints = [
             models.CheckConstraint(condition=~Q(from_address=F("to_address")), name="redirect_goes_elsewhere")

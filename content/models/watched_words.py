@@ -19,8 +19,8 @@ class WatchedWord(models.Model):
     instead = models.CharField(_("say instead"), max_length=120, blank=True)
 
     class Meta:
-        verbose_name = _("watched word")
-        verbose_name_plural = _("watched words")
+        verbose_name = _("word to avoid")
+        verbose_name_plural = _("words to avoid")
         ordering = ["kind", "word"]
         constraints = [models.UniqueConstraint(fields=["kind", "word"], name="one_row_per_watched_word")]
 

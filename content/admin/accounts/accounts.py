@@ -20,6 +20,7 @@ admin.site.unregister(Group)
 
 @admin.register(User)
 class StaffAccountAdmin(UserAdmin):
+    list_title = gettext_lazy("Accounts")
     empty_value_display = gettext_lazy("none")
     list_display = ["username", "whole_name", "may_sign_in"]
     list_filter = ["is_active", "groups"]

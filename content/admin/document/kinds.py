@@ -85,6 +85,7 @@ class ArticleAdmin(DocumentAdmin):
 
 @admin.register(FaqSection)
 class FaqSectionAdmin(DocumentAdmin):
+    list_title = gettext_lazy("Questions")
     inlines = [Questions, CareCards, Sources]
     fields_on_top = ["title", "summary", "topics"]
     parts_on_top = [Questions]

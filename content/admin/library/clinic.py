@@ -78,6 +78,7 @@ class SpecialDays(ClinicRows):
 
 @admin.register(Clinic)
 class ClinicAdmin(admin.ModelAdmin):
+    list_title = gettext_lazy("Phone, hours, notice")
     inlines = [PhoneNumbers, SpecialDays]
     formfield_overrides = {
         models.URLField: {"assume_scheme": "https"},
@@ -145,6 +146,10 @@ class ClinicAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        context |= {"heading": self.list_title, "title": self.list_title, "subtitle": None}
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

@@ -107,6 +107,7 @@ def _pages(item):
 
 @admin.register(MenuItem)
 class MenuItemAdmin(OrderedListAdmin):
+    list_title = gettext_lazy("Menus")
     form = MenuItemForm
     empty_value_display = ""
     list_display = ["says", "menu", "leads_to", "for_patients", "order"]

@@ -1,4 +1,4 @@
-"""Moved addresses in the admin."""
+"""Old addresses in the admin."""
 
 from django.contrib import admin, messages
 from django.utils.translation import gettext as _

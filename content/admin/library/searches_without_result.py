@@ -21,6 +21,10 @@ LEFT_SHOWN = 200  # of those that are not for us
 class SearchWithoutResultAdmin(admin.ModelAdmin):
     """One list, to read: what patients searched for in the last 30 days and did not find."""
 
+    def has_module_permission(self, request):
+        """Only who can do something about them is led here."""
+        return any(request.user.has_perm(f"content.add_{name}") for name in ("synonym", "pinnedresult"))
+
     def has_add_permission(self, request):
         return False
 
