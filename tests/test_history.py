@@ -297,14 +297,15 @@ def test_nothing_happens_if_nothing_would_change(editor):
     assert not AuditEntry.objects.filter(action="restore").exists()
 
 
-def test_a_form_that_is_open_elsewhere_meets_the_conflict(editor, sign_in):
+def test_a_form_that_is_open_elsewhere_is_put_together_with_what_came_back(editor, sign_in):
     article = saved(2)
     other = sign_in("Author")
     open_form = filled(other.get(address(article)), title="Mine", _save="1")
     bring_back(editor, article, 1)
     page = other.post(address(article), open_form, follow=True)
-    assert "another person saved this text" in plain(page)
-    assert Document.objects.get(pk=article.pk).title == "Sore knees"
+    assert "Put together with what Edna Ray saved" in plain(page)
+    stored = Document.objects.get(pk=article.pk)
+    assert (stored.title, stored.body) == ("Mine", "<p>Sentence 1.</p>")
 
 
 def test_restoring_waits_if_the_text_was_saved_meanwhile(editor):

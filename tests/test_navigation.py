@@ -14,10 +14,10 @@ pytestmark = pytest.mark.django_db
 
 SEARCH = "Searches without result, Synonyms, Answers put first, Warning signs"
 CLINIC = "Phone, hours, notice, Menus, Old addresses"
-TEXTS = "Articles, Questions, Pictures, People, Pages, Topics, Words to avoid, Trash"
+TEXTS = "Articles, Questions, Pictures, People, Pages, What is coming, Topics, Words to avoid, Trash"
 LED_TO = {
-    "Author": "Articles, Questions, Pictures, Pages, Trash",
-    "Reviewer": f"Articles, Questions, Pages, {SEARCH}",
+    "Author": "Articles, Questions, Pictures, Pages, What is coming, Trash",
+    "Reviewer": f"Articles, Questions, Pages, What is coming, {SEARCH}",
     "Editor": f"{TEXTS}, {SEARCH}, {CLINIC}",
     "Administrator": f"{TEXTS}, {SEARCH}, {CLINIC}, Accounts, Log",
 }
@@ -41,7 +41,10 @@ def test_everyone_is_led_to_lists_in_which_they_can_do_something(sign_in, role):
 
 def test_every_list_has_its_place_in_the_menu():
     lists = {model._meta.model_name for model in admin.site._registry}
-    assert lists | {"trash"} == {*ON_TOP, *(name for names in UNDER_MORE.values() for name in names)}
+    assert lists | {"coming", "trash"} == {
+        *ON_TOP,
+        *(name for names in UNDER_MORE.values() for name in names),
+    }
 
 
 def test_a_list_is_called_what_the_menu_calls_it(administrator):

@@ -38,7 +38,7 @@ class RichTextFormField(ProseEditorFormField):
     def clean(self, value):
         value = super().clean(value)
         self._refuse_too_long(value)
-        text = links.by_id(richtext.clean(typed_links.with_addresses(value)))
+        text = self.as_stored(value)
         self._refuse_too_long(text)
         pictures = Picture.objects.in_bulk(richtext.picture_ids(text))
 
@@ -59,6 +59,10 @@ class RichTextFormField(ProseEditorFormField):
         if self.required and not text:  # what was typed shows nothing
             raise ValidationError(self.error_messages["required"], code="required")
         return text
+
+    def as_stored(self, value):
+        """What was typed, clean and with links by id, whatever may be wrong with it."""
+        return links.by_id(richtext.clean(typed_links.with_addresses(value)))
 
     def _refuse_too_long(self, text):
         if len(text) > MOST_CHARACTERS:

@@ -181,7 +181,7 @@ const showOffer = () => {
 export const parsed = (html) => new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
 
 const withoutNumbers = (fields) =>
-  JSON.stringify(fields.filter(([name]) => !["version", "revision", "window"].includes(name)));
+  JSON.stringify(fields.filter(([name]) => !["version", "revision", "opened", "window"].includes(name)));
 
 const isStored = (copy) => {
   const copyWindow = copy.fields.find(([name]) => name === "window")?.[1];

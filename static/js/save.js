@@ -22,7 +22,7 @@ const formData = (button) => {
 const showSaved = (saved) => {
   const isTyping = JSON.stringify(typedFields()) !== sentFields;
   for (const [name, id] of Object.entries(saved.ids)) if (rowIds.has(name)) rowIds.get(name).value = id;
-  for (const name of ["version", "revision"]) form.elements[name].value = saved[name];
+  for (const name of ["version", "revision", "opened"]) form.elements[name].value = saved[name];
   for (const row of removedRows) row.remove();
   document.querySelector(".now").replaceWith(parsed(saved.now));
   document.querySelector(".desk-top h1").textContent = saved.title;

@@ -4,6 +4,7 @@ import re
 from html.parser import HTMLParser
 
 EMPTY = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+TICKED = {"checkbox", "radio"}  # fields that are sent only if they are
 
 
 class Page(HTMLParser):
@@ -71,10 +72,10 @@ class FormFields(HTMLParser):
             self.textarea, self.values[name] = name, ""
         elif tag == "select":
             self.select, self.values[name] = name, []
-        elif tag == "input" and kind in {"checkbox", "radio"} and "checked" not in attrs:
-            return
-        elif tag == "input" and kind not in {"submit", "file"}:
-            self.values[name] = attrs.get("value", "")
+        elif tag == "input" and kind not in {"submit", "file"} and (kind not in TICKED or "checked" in attrs):
+            value = attrs.get("value", "")
+            is_another = kind == "checkbox" and name in self.values
+            self.values[name] = [*_several(self.values[name]), value] if is_another else value
 
     def handle_data(self, data):
         if self.textarea:
@@ -84,6 +85,10 @@ class FormFields(HTMLParser):
     def handle_endtag(self, tag):
         if tag in {"textarea", "select"}:
             self.textarea = self.select = None
+
+
+def _several(value):
+    return value if isinstance(value, list) else [value]
 
 
 def words(response):

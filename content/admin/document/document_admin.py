@@ -10,22 +10,24 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content import dates
 from content.admin.document import address_change, history, preview, trash, urls
 from content.admin.document.change_list import DocumentListAdmin
-from content.admin.document.form import autosave, closed_rows, last_save, save_answer
+from content.admin.document.form import autosave, closed_rows, conflicts, last_save, save_answer
 from content.admin.document.form.choices import TopicPills
 from content.admin.document.form.citations import Renumbering
 from content.admin.document.form.document_form import DocumentForm
 from content.admin.document.form.editing import Editing
 from content.admin.document.form.form_context import form_context
+from content.admin.document.form.merging import as_opened
 from content.admin.document.publishing import publish
 from content.admin.forms import row_number
 from content.admin.library import picture_choice
 from content.admin.rich_text import RICH_TEXT
-from content.models import Document
+from content.models import Document, Source
 from content.models.publishing import reactions
 
 # Where buttons of the form lead that decide what patients see.
@@ -137,6 +139,10 @@ class DocumentAdmin(DocumentListAdmin):
                 return HttpResponseRedirect(self.address("read", editing.document))
             if sent:
                 editing.receive()
+                if editing.together and editing.together.is_asked:
+                    return conflicts.page(editing.together)
+                if editing.is_joined and editing.together.message:
+                    messages.info(request, editing.together.message)
             elif "kept" in request.GET and (editing.document or not object_id):
                 editing.put_back()
             step = super(DocumentAdmin, self.copy_for(editing)).changeform_view
@@ -170,13 +176,17 @@ class DocumentAdmin(DocumentListAdmin):
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        if inline.model is Source and self.editing.is_joined:
+            kwargs["numbers_are_new"] = True
         return kwargs | ({} if self.editing.data is None else {"data": self.editing.data})
 
     def render_change_form(self, request, context, *args, **kwargs):
         document, editing = context.get("original"), self.editing
         if document and document.trashed_at and editing.data is None:
             return trash.TrashedPage.as_view(model_admin=self)(request, pk=document.pk)
-        context |= form_context(editing, document) | self.layout(request, context)
+        formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+        opened = as_opened(context["adminform"].form, formsets)
+        context |= form_context(editing, document, opened) | self.layout(request, context)
         if editing.kept:
             context["errors"] = None  # nothing was sent yet that could be wrong
         return super().render_change_form(request, context, *args, **kwargs)
@@ -216,7 +226,7 @@ class DocumentAdmin(DocumentListAdmin):
         if "topics" in form.changed_data:
             reactions.after_filing(form.instance)
         self.editing.saved(form, formsets)
-        if renumbering.moved:
+        if renumbering.moved or self.editing.is_joined:
             self.editing.show_again(self.address("change", form.instance))
 
     def response_add(self, request, obj, post_url_continue=None):
@@ -225,6 +235,9 @@ class DocumentAdmin(DocumentListAdmin):
     def response_change(self, request, obj):
         """Every button has saved the draft by now; then each does what it says."""
         document = self.model.objects.get(pk=obj.pk)
+        if "_publish" in request.POST and self.editing.is_joined and self.editing.together.message:
+            messages.warning(request, _("Saved, not published: read it as it is now, then publish it."))
+            return HttpResponseRedirect(self.address("change", document))
         for name in (*PAGES_OF_PUBLISHERS, "preview", "ask"):
             if f"_{name}" in request.POST:
                 return HttpResponseRedirect(self.address(name, document))

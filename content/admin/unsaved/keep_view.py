@@ -14,7 +14,7 @@ from content import dates
 from content.admin.document.form import last_save, posted_fields
 from content.models import Autosave
 
-NUMBERS = {"version", "revision", "window"}  # what a page sends beside the words
+NUMBERS = {"version", "revision", "opened", "window"}  # what a page sends beside the words
 OLDEST = datetime.timedelta(days=365)
 
 

@@ -59,7 +59,7 @@ def others_at_work(editing):
         for autosave in Autosave.objects.others_writing(editing.address, besides=editing.user)
     ]
     names = ", ".join(_("%(name)s (since %(since)s)") % other for other in others)
-    notice = _("Also writing in this text now: %s. You can both go on; nobody’s words are overwritten.")
+    notice = _("Also writing in this text now: %s. You can both go on: nobody’s words are overwritten.")
     return {"others": others, "notice": notice % names if others else ""}
 
 
@@ -75,8 +75,6 @@ def offer(editing):
     return _waiting(editing, waiting) | {
         "window": window,
         "here": kept,
-        "version": kept and kept.fields.get("version", [""])[0],
-        "revision": kept and kept.fields.get("revision", [""])[0],
         "notice": others_at_work(editing)["notice"],
     }
 

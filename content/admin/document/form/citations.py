@@ -23,13 +23,20 @@ _STILL_CITED = gettext_lazy(
 
 
 class SourceFormSet(OrderedRows):
+    def __init__(self, *args, numbers_are_new=False, **kwargs):
+        """`numbers_are_new`: what cites them says by what numbers they go after this save."""
+        super().__init__(*args, **kwargs)
+        self.numbers_are_new = numbers_are_new
+
     def clean(self):
         """A source that is still cited is not taken out: a sentence would lose what it rests on."""
         super().clean()
+        if self.numbers_are_new:
+            return
         sources = list(self.get_queryset())
         gone = [sources.index(form.instance) for form in self.deleted_forms if form.instance.pk]
         typed = list(self._typed_lines()) if gone else []
-        known = known_places(self.instance) if gone else ()
+        known = known_places(self.instance.latest_revision) if gone else ()
         cited = {n for line in typed for place in citations.places(line) if place in known for n in place[0]}
         errors = []
         for place in sorted(gone):
@@ -52,9 +59,8 @@ class Renumbering:
 
     def __init__(self, document, formsets):
         self.document = document
-        self.before = next(
-            ([row.pk for row in rows.get_queryset()] for rows in formsets if is_of_sources(rows)), []
-        )
+        old = (rows for rows in formsets if is_of_sources(rows) and not rows.numbers_are_new)
+        self.before = next(([row.pk for row in rows.get_queryset()] for rows in old), [])
 
     @cached_property
     def moved(self):
@@ -66,7 +72,7 @@ class Renumbering:
     def write(self):
         """Write the new numbers; gives the sentences with numbers typed since the last save, which stay."""
         document, typed_since = self.document, []
-        known = known_places(document)
+        known = known_places(document.latest_revision)
 
         def renumbered(value):
             for line in lines_of(value):
@@ -105,9 +111,8 @@ def is_of_sources(formset):
     return formset.model is Source
 
 
-def known_places(document):
-    """The citations as last saved: there the numbers mean the sources in their order then."""
-    revision = document.latest_revision
+def known_places(revision):
+    """The citations as they were saved: there the numbers mean the sources in their order then."""
     values = [getattr(revision.text, name) for name in FIELDS] if revision else []
     for slot, column in ROWS.items() if revision else ():
         values += [row[column] for row in getattr(revision.text, slot)]

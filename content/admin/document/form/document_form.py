@@ -1,4 +1,4 @@
-"""What is asked of a text before it is saved; a conflict or kept text is shown again instead of saved."""
+"""What is asked of a text before it is saved; kept text is shown again instead of saved."""
 
 import datetime
 
@@ -79,11 +79,11 @@ class DocumentForm(forms.ModelForm):
             raise ValidationError(trash.not_saved(self.instance))
         if self.editing.kept:
             raise ValidationError(_("This is what you typed. It is not saved yet: save it, or leave it."))
-        if self.editing.conflict:
+        if self.editing.is_back:
             raise ValidationError(
                 _(
-                    "Not saved yet: another person saved this text while you were writing. Your text is "
-                    "still in the form below; theirs is shown on top. Put them together, then save again."
+                    "Not saved yet: this is your text as you typed it. What others saved meanwhile is put "
+                    "together with it when you save."
                 )
             )
         return super().clean()

@@ -1,7 +1,9 @@
-"""One person at the form of one text: what they typed, what is kept of it, what conflicts."""
+"""One person at the form of one text: what they typed, what is kept of it, what others saved meanwhile."""
 
 from content.admin.document.form import last_save, posted_fields
-from content.admin.document.form.conflicts import Conflict
+from content.admin.document.form.conflicts import PutTogether
+from content.admin.document.form.merging import ANSWER, FormMerge, as_opened
+from content.admin.forms import row_number
 from content.admin.rich_text_field import rich_texts
 from content.models import Autosave
 
@@ -11,7 +13,8 @@ class Editing:
 
     data = None  # what the form and its rows are filled with; None: with what is stored
     kept = None  # the autosave that `data` comes from
-    conflict = None  # what another person saved since this one opened the form
+    together = None  # what came of it and of what others saved since this form was opened
+    is_back = False  # from the page that asks what stays: the form is shown as it was typed
     question = ""  # the address of a page that asks something because of this save
 
     def __init__(self, model_admin, request, document):
@@ -60,8 +63,46 @@ class Editing:
             for name, pk in row_ids.items():
                 posted[name] = str(pk)
         self.data = self._fit(posted)
-        if document and row_ids is None and posted.get("version") != str(document.version):
-            self.conflict = Conflict(document, seen=posted.get("revision", ""))
+        self.is_back = "_back" in posted
+        is_old = document and row_ids is None and posted.get("version") != str(document.version)
+        if is_old and self.may_write and not document.trashed_at and not self.is_back:
+            self._put_together(posted)
+
+    def _put_together(self, posted):
+        seen = row_number(posted.get("revision", "")[:9]) or 0
+        base = self.document.revisions.filter(number=seen).first()
+        form_merge = FormMerge(posted, *self.forms_with(dict(posted.lists())), base=base)
+        self.together = PutTogether(self, form_merge, seen)
+        if self.together.is_asked:
+            self._keep_typed(posted)
+        else:
+            self.data = form_merge.posted
+
+    def _keep_typed(self, posted):
+        """Like a script would; text that waits from another window stays until its writer decides."""
+        waiting = self.autosaves.first()
+        if waiting and waiting.window != last_save.window_of(posted):
+            return
+        try:
+            fields = posted_fields.to_keep(posted)
+        except posted_fields.TooLong:
+            return  # the page has all of it
+        fields = {name: values for name, values in fields.items() if not name.startswith(ANSWER)}
+        Autosave.keep(fields, user=self.user, form=self.address, document=self.document)
+
+    @property
+    def is_joined(self):
+        """Is this save more than what was typed?"""
+        return bool(self.together and not self.together.is_asked)
+
+    def opened_as(self, stored):
+        """{"version", "revision", "opened"}: which state of the text the form shows changes of.
+
+        `stored` is that of the text now.
+        """
+        if self.kept:
+            return {name: self.kept.fields.get(name, [""])[0] for name in stored}
+        return {name: self.request.POST.get(name, "") for name in stored} if self.is_back else stored
 
     def _fit(self, posted):
         return posted_fields.fit_rows(posted, self.model_admin.inlines, self.document)
@@ -84,6 +125,10 @@ class Editing:
             prefix = form_set.get_default_prefix()
             formsets.append(form_set(**page.get_formset_kwargs(request, form.instance, inline, prefix)))
         return form, formsets
+
+    def opened_now(self, document):
+        """What a form that is opened now would know of the text, see `as_opened`."""
+        return as_opened(*Editing(self.model_admin, self.request, document).make_forms())
 
     # What was saved
 

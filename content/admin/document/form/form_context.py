@@ -10,10 +10,20 @@ from content.models import Document, Redirect, Review, ReviewComment
 LINKABLE = 500
 
 
-def form_context(editing, document):
-    """What admin/document/form.html asks for; `document` is None for a new text."""
+def form_context(editing, document, opened):
+    """What admin/document/form.html asks for; `document` is None for a new text.
+
+    `opened` is how the text is filed and what rows it has, for the save to tell what others changed since.
+    """
+    latest = document and document.latest_revision
     return {
-        "conflict": editing.conflict,
+        "opened_as": editing.opened_as(
+            {
+                "version": document.version if document else "",
+                "revision": latest.number if latest else "",
+                "opened": opened if document else "",
+            }
+        ),
         "unsaved": autosave.offer(editing),
         "may_publish": editing.model_admin.may_publish(editing.request),
         "linkable": _linkable(editing.user),
@@ -45,7 +55,6 @@ def _state(editing, document):
         "planned": document.planned_edition,
         "ever_live": document.was_ever_live(),
         "linking": Document.objects.linking_to(document),
-        "latest": document.latest_revision,
         "next": next_step(document),
         **_comments(editing, document),
         "review_address": editing.model_admin.address("review", document),

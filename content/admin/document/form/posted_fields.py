@@ -54,7 +54,7 @@ def keep_rows(posted, existing):
     posted = posted.copy()
     for prefix, ids in existing.items():
         stored, new = [], []
-        for number, row in sorted(_take_out_rows(posted, prefix).items()):
+        for number, row in sorted(take_out_rows(posted, prefix).items()):
             row["was"] = [str(number)]
             if row.get("id", [""])[0] in ids:
                 stored.append(row)
@@ -68,7 +68,7 @@ def keep_rows(posted, existing):
     return posted
 
 
-def _take_out_rows(posted, prefix):
+def take_out_rows(posted, prefix):
     """{number: {name: [values]}} of the rows with this prefix, which the posted form then lacks."""
     pattern = re.compile(rf"{re.escape(prefix)}-(\d{{1,4}})-(\w+)\Z")
     rows = {}

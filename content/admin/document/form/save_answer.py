@@ -38,6 +38,7 @@ def for_script(editing, document):
             "title": document.title,
             "version": document.version,
             "revision": revision.number if revision else "",
+            "opened": editing.opened_now(document),
             "ids": editing.saved_rows,
             "texts": editing.saved_texts,
             "asks": editing.question,

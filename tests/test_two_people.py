@@ -1,0 +1,344 @@
+"""Two people on one text: what both wrote is kept, and where they wrote over each other it is asked."""
+
+import re
+
+import pytest
+
+from content.models import Autosave, Document
+from tests.support import factories
+from tests.support.admin_forms import address, errors, filled, press, row_added
+from tests.support.html import words
+
+pytestmark = pytest.mark.django_db
+
+BODY = (
+    "<h2>What helps</h2><p>Walk a little every day.</p><p>Stand on a stair for 20 seconds.</p>"
+    "<p>Rest at night.</p>"
+)
+
+
+@pytest.fixture
+def two(sign_in):
+    factories.clinic()
+    ann = sign_in("Author", username="ann", first_name="Priya", last_name="Anand")
+    return ann, sign_in("Author", username="ben")
+
+
+@pytest.fixture
+def article():
+    article = factories.article(body=BODY, summary="First summary.", topics=[factories.topic("Knee")])
+    for order, name in enumerate(("Bath", "Sleep", "Work"), start=1):
+        article.questions.create(
+            question=f"{name}?", answer=f"<p>{name}, yes.</p><p>See us.</p>", order=order
+        )
+    article.sources.create(title="First study", order=1)
+    article.sources.create(title="Second study", order=2)
+    article.record(by=None)
+    return article
+
+
+def saved_by_both(two, document, hers, his):
+    """Both open the form, she saves first; the answer to him. `hers`: what she types, or what makes it."""
+    (ann, ben), pages = two, []
+    for client in two:
+        pages.append(filled(client.get(address(document))))
+    typed = [
+        change(page) if callable(change) else page | change
+        for page, change in zip(pages, (hers, his), strict=True)
+    ]
+    assert ann.post(address(document), typed[0]).status_code == 302
+    return ben.post(address(document), typed[1], follow=True)
+
+
+def stored(document):
+    return type(document).objects.get(pk=document.pk)
+
+
+def questions_of(page):
+    """{legend: name of its radio buttons} of what the page asks."""
+    found = re.findall(r'<legend>(.*?)</legend>.*?name="(answer-[^"]+)"', words(page), re.DOTALL)
+    return dict(found)
+
+
+def answered(client, document, page, *answers, **typed):
+    """Choose in the order of the page, and save."""
+    names = questions_of(page).values()
+    chosen = dict(zip(names, answers, strict=True))
+    return client.post(address(document), filled(page) | chosen | typed | {"_save": "1"}, follow=True)
+
+
+def test_changes_in_different_places_are_put_together_and_said(two, article):
+    hers = {"title": "Title of Priya", "questions-2-answer": "<p>Work, no.</p><p>See us.</p>"}
+    hers["body"] = BODY.replace("20 seconds", "45 seconds")
+    his = {
+        "summary": "Summary of Ben.",
+        "questions-2-question": "At work?",
+        "questions-0-question": "A bath?",
+    }
+    his["body"] = BODY.replace("a little every day", "twice a day") + "<p>Ask us.</p>"
+    page = saved_by_both(two, article, hers, his)
+    said = re.search(r"Put together with what Priya Anand saved at \d+:\d\d [AP]M: (.*?)\.<", words(page))
+    assert said[1] == "Title, Text, Question 3"
+    text = article.latest_revision.text
+    assert (text.title, text.summary) == ("Title of Priya", "Summary of Ben.")
+    assert text.body == BODY.replace("20 seconds", "45 seconds").replace(
+        "a little every day", "twice a day"
+    ) + ("<p>Ask us.</p>")
+    assert [row["question"] for row in text.questions] == ["A bath?", "Sleep?", "At work?"]
+    assert text.questions[2]["answer"] == "<p>Work, no.</p><p>See us.</p>"
+    assert article.latest_revision.created_by == two[1].user
+
+
+def test_the_same_words_are_asked_and_nothing_else(two, article):
+    hers = {"body": BODY.replace("20 seconds", "45 seconds"), "title": "Title of Priya"}
+    his = {"body": BODY.replace("20 seconds", "30 seconds"), "summary": "Summary of Ben."}
+    page = saved_by_both(two, article, hers, his)
+    assert [*questions_of(page)] == ["Text, under “What helps”"]
+    assert "Keep Priya’s" in words(page)
+    assert stored(article).body == hers["body"]
+    ben = two[1]
+    again = ben.post(address(article), filled(page) | {"_save": "1"})
+    assert "choose what stays in each place" in words(again)
+    assert stored(article).body == hers["body"]
+    answered(ben, article, again, "both")
+    assert stored(article).body == BODY.replace(
+        "<p>Stand on a stair for 20 seconds.</p>",
+        "<p>Stand on a stair for 45 seconds.</p><p>Stand on a stair for 30 seconds.</p>",
+    )
+    assert (stored(article).title, stored(article).summary) == ("Title of Priya", "Summary of Ben.")
+
+
+def test_a_third_save_meanwhile_is_asked_again_where_it_changed_the_same(two, article, sign_in):
+    hers = {"body": BODY.replace("20 seconds", "45 seconds"), "questions-0-question": "A bath?"}
+    his = {"body": BODY.replace("20 seconds", "30 seconds"), "questions-0-question": "A shower?"}
+    page = saved_by_both(two, article, hers, his)
+    assert [*questions_of(page)] == ["Text, under “What helps”", "Question 1, question"]
+    third = {"body": BODY.replace("20 seconds", "60 seconds"), "title": "Title of Zoe"}
+    press(sign_in("Author", username="zoe"), article, **third)
+    ben = two[1]
+    page = answered(ben, article, page, "mine", "mine")
+    assert [*questions_of(page)] == ["Text, under “What helps”"]
+    assert "Priya Anand and zoe saved" in words(page)
+    assert "Keep theirs" in words(page)
+    assert stored(article).body == third["body"]
+    page = answered(ben, article, page, "theirs")
+    assert [*questions_of(page)] == []
+    assert (stored(article).body, stored(article).title) == (third["body"], "Title of Zoe")
+
+
+def test_what_was_typed_stays_kept_and_in_the_form_until_it_is_saved(two, article):
+    page = saved_by_both(two, article, {"title": "Title of Priya"}, {"title": "Title of Ben"})
+    ben = two[1]
+    assert Autosave.objects.get(user=ben.user).fields["title"] == ["Title of Ben"]
+    back = ben.post(address(article), filled(page) | {"_back": "1"})
+    assert "Not saved yet: this is your text as you typed it." in words(back)
+    assert filled(back)["title"] == "Title of Ben"
+    put_back = ben.get(address(article) + "?kept=1")
+    for form in (back, put_back):
+        assert [*questions_of(ben.post(address(article), filled(form) | {"_save": "1"}))] == ["Title"]
+        assert stored(article).title == "Title of Priya"
+    page = ben.post(address(article), filled(back) | {"title": "Title of Priya", "_save": "1"}, follow=True)
+    assert "Saved" in words(page) or "Draft saved" in words(page)
+    assert not Autosave.objects.exists()
+
+
+def reordered(page, slot, *order):
+    return page | {f"{slot}-{number}-order": str(place) for number, place in enumerate(order)}
+
+
+@pytest.mark.parametrize(
+    ("hers", "his", "expected"),
+    [
+        pytest.param(
+            lambda page: row_added(page, "questions", question="Hers?", answer="<p>A.</p>"),
+            lambda page: row_added(page, "questions", question="His?", answer="<p>A.</p>"),
+            ["Bath?", "Sleep?", "Work?", "Hers?", "His?"],
+            id="both added one",
+        ),
+        pytest.param(
+            lambda page: reordered(page, "questions", 3, 1, 2),
+            lambda page: row_added(page, "questions", question="His?", answer="<p>A.</p>"),
+            ["Sleep?", "Work?", "His?", "Bath?"],
+            id="one moved one, one added one",
+        ),
+        pytest.param(
+            lambda page: page | {"questions-1-DELETE": "on"},
+            lambda page: reordered(page, "questions", 3, 2, 1),
+            ["Work?", "Bath?"],
+            id="one took one out, one moved them",
+        ),
+        pytest.param(
+            lambda page: page | {"questions-1-DELETE": "on"},
+            lambda page: page | {"questions-1-DELETE": "on", "title": "Other"},
+            ["Bath?", "Work?"],
+            id="both took one out",
+        ),
+    ],
+)
+def test_rows_are_put_together_without_a_question(two, article, hers, his, expected):
+    page = saved_by_both(two, article, hers, his)
+    assert questions_of(page) == {}
+    assert [row.question for row in article.questions.all()] == expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"), [("theirs", ["Bath?", "Work?"]), ("mine", ["Bath?", "Sleep well?", "Work?"])]
+)
+def test_a_row_that_one_took_out_and_one_changed_is_asked(two, article, answer, expected):
+    hers, his = {"questions-1-DELETE": "on"}, {"questions-1-question": "Sleep well?", "summary": "Of Ben."}
+    page = saved_by_both(two, article, hers, his)
+    assert [*questions_of(page)] == ["Question 2"]
+    assert "(taken out)" in words(page)
+    answered(two[1], article, page, answer)
+    assert [row.question for row in article.questions.all()] == expected
+    assert stored(article).summary == "Of Ben."
+
+
+def test_a_row_that_i_took_out_and_another_changed_is_asked(two, article):
+    page = saved_by_both(two, article, {"questions-1-question": "Sleep well?"}, {"questions-1-DELETE": "on"})
+    assert [*questions_of(page)] == ["Question 2"]
+    answered(two[1], article, page, "mine")
+    assert [row.question for row in article.questions.all()] == ["Bath?", "Work?"]
+
+
+def test_how_a_text_is_filed_is_put_together_too(sign_in, article):
+    factories.clinic()
+    two = sign_in("Editor", username="ann"), sign_in("Editor", username="ben")
+    topics = {name: factories.topic(name) for name in ("Hip", "Foot", "Neck")}
+    article.topics.add(topics["Neck"])
+    knee = article.topics.get(name="Knee")
+    hers = {
+        "slug": "new-address",
+        "topics": [knee.pk, topics["Neck"].pk, topics["Hip"].pk],
+        "no_red_flags": "on",
+    }
+    his = {"topics": [knee.pk, topics["Foot"].pk], "review_months": "12"}
+    page = saved_by_both(two, article, hers, his)
+    assert questions_of(page) == {}
+    assert "Put together with what another person saved" in words(page)
+    now = stored(article)
+    assert (now.slug, now.review_months, now.no_red_flags) == ("new-address", 12, True)
+    assert {topic.name for topic in now.topics.all()} == {"Knee", "Hip", "Foot"}
+
+
+@pytest.mark.parametrize("opened", ["", "[]", "{", '{"fields": 1, "rows": {"sources": [1, "x"]}}', "null"])
+def test_a_form_that_does_not_tell_how_it_was_opened_overwrites_nothing(two, article, opened):
+    page = saved_by_both(two, article, {"slug": "new-address"}, {"opened": opened, "summary": "Of Ben."})
+    assert [*questions_of(page)] == ["Address"]
+    assert stored(article).slug == "new-address"
+
+
+def test_numbers_in_the_text_follow_their_sources(two, article):
+    cited = "<p>Heat helps [1].</p><p>Rest helps [2].</p><p>Ice helps [1-2].</p>"
+    press(two[0], article, body=cited, key_points_0="Move [2].")
+
+    def added(title, cites):
+        def typed(page):
+            page = row_added(page, "sources", title=title, order="2") | {"sources-1-order": "3"}
+            return page | {"body": page["body"] + f"<p>{title} says so [2].</p>"}
+
+        return typed
+
+    page = saved_by_both(two, article, added("Her study", 2), added("His study", 2))
+    assert questions_of(page) == {}
+    assert [row.title for row in article.sources.all()] == [
+        "First study",
+        "Her study",
+        "His study",
+        "Second study",
+    ]
+    assert stored(article).body == (
+        "<p>Heat helps [1].</p><p>Rest helps [4].</p><p>Ice helps [1, 4].</p>"
+        "<p>Her study says so [2].</p><p>His study says so [3].</p>"
+    )
+    assert stored(article).key_points[0] == "Move [4]."
+
+
+def test_a_source_that_one_took_out_and_the_other_cites_stays(two, article):
+    hers = {"body": BODY + "<p>Ice helps [2].</p>"}
+    page = saved_by_both(two, article, hers, {"sources-1-DELETE": "on", "summary": "Of Ben."})
+    assert questions_of(page) == {}
+    assert [row.title for row in article.sources.all()] == ["First study", "Second study"]
+    assert stored(article).body == hers["body"]
+
+
+def test_a_mistake_is_shown_in_the_form_that_has_both(two, article):
+    page = saved_by_both(
+        two, article, {"title": "Title of Priya"}, {"summary": "Of Ben.", "slug": "no address!"}
+    )
+    assert "Put together with" in words(page)
+    assert errors(page)
+    assert stored(article).summary == "First summary."
+    assert filled(page)["title"] == "Title of Priya"
+    two[1].post(address(article), filled(page) | {"slug": "address"})
+    assert (stored(article).title, stored(article).summary) == ("Title of Priya", "Of Ben.")
+
+
+def test_a_save_by_script_shows_the_text_that_was_put_together(two, article):
+    ann, ben = two
+    by_script = {"X-Requested-With": "fetch"}
+    data = row_added(filled(ben.get(address(article))), "questions", id="", question="New?", answer="x")
+    ben.post(address(article), data | {"_save": "1"}, headers=by_script)  # the answer to it was lost
+    press(ann, article, title="Title of Priya")
+    answer = ben.post(address(article), data | {"summary": "Of Ben.", "_save": "1"}, headers=by_script).json()
+    assert answer["asks"] == address(article)
+    assert "Put together with what Priya Anand saved" in words(ben.get(address(article)))
+    assert (stored(article).title, stored(article).summary) == ("Title of Priya", "Of Ben.")
+    assert [row.question for row in article.questions.all()] == ["Bath?", "Sleep?", "Work?", "New?"]
+
+
+@pytest.mark.parametrize("button", ["_publish", "_schedule", "_withdraw", "_preview"])
+def test_no_button_goes_past_a_question(editor, button):
+    article = factories.article(summary="First summary.", live=True)
+    late = filled(editor.get(address(article)))
+    press(editor, article, summary="Second summary.")
+    page = editor.post(address(article), late | {"summary": "Late summary.", button: "1"})
+    assert [*questions_of(page)] == ["Summary"]
+    assert "You (in another window) saved this text" in words(page)
+    assert article.latest_revision.content["summary"] == "Second summary."
+    assert article.edition.number == 1
+    assert article.edition.live_until is None
+
+
+def test_nothing_is_published_that_its_publisher_did_not_read(editor, sign_in):
+    document = factories.page(live=True)
+    late = filled(editor.get(address(document)))
+    press(sign_in("Editor"), document, title="Other title")
+    page = editor.post(address(document), late | {"summary": "Of Edna.", "_publish": "1"}, follow=True)
+    assert "Saved, not published" in words(page)
+    assert (stored(document).title, stored(document).summary) == ("Other title", "Of Edna.")
+    assert document.edition.number == 1
+
+
+def test_a_text_that_another_person_deleted_is_not_an_error(administrator):
+    article = factories.article()
+    data = filled(administrator.get(address(article)))
+    article.delete()
+    page = administrator.post(address(article), data, follow=True)
+    assert page.status_code == 200
+    assert not Document.objects.exists()
+
+
+def test_publishing_by_another_person_is_no_conflict(two, sign_in):
+    ann, _ben = two
+    article = factories.article(summary="First summary.")
+    data = filled(ann.get(address(article)))
+    factories.publish(article)
+    page = ann.post(address(article), data | {"summary": "Summary of Ann."}, follow=True)
+    assert "Draft saved. Patients still see edition 1." in words(page)
+    article.refresh_from_db()
+    assert article.summary == "Summary of Ann."
+
+
+def test_a_save_that_changes_nothing_is_no_conflict_for_another(two):
+    ann, ben = two
+    target = factories.article("Target", slug="target", live=True)
+    shown = f'<p><img data-file="{factories.picture().pk}" alt="x"></p>'
+    article = factories.article(body=f'<p><a href="document:{target.pk}">Target</a></p>{shown}')
+    article.questions.create(question="Why?", answer=f'<p><a href="document:{target.pk}">So</a></p>')
+    article.record(by=None)
+    late = filled(ben.get(address(article)))
+    ann.post(address(article), filled(ann.get(address(article))))
+    ben.post(address(article), late | {"summary": "Summary of Ben."})
+    article.refresh_from_db()
+    assert article.summary == "Summary of Ben."
