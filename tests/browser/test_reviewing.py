@@ -1,10 +1,12 @@
 """A text on its way through review, as each person sees it: author, reviewer, outside reader, editor."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.support import factories
-from tests.support.browser import press, text_box, wrong
+from tests.support.browser import KEPT, press, text_box, wrong
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -45,6 +47,21 @@ def test_a_text_is_asked_for_reviewed_twice_and_published(people, visit):
     assert wrong(reviewer) == []
     reviewer.get_by_role("region", name="Waiting for you").get_by_role("link", name="Sore knees").click()
     expect(reviewer.get_by_role("main")).to_contain_text("Walk a little every day.")
+    expect(reviewer.get_by_text("Is every day right?")).to_be_visible()
+    assert wrong(reviewer) == []
+    reviewer.locator("main p").filter(has_text="Walk a little every day.").select_text()
+    reviewer.locator("summary").filter(has_text="Comment on this").first.click()
+    beside = reviewer.locator(".spot").filter(has=reviewer.locator("details[open]"))
+    expect(beside.get_by_label("About which words?")).to_have_value(re.compile("Walk a little every day"))
+    comment = beside.get_by_label("Your comment")
+    comment.fill("Every day is a lot.")
+    expect(reviewer.get_by_text(KEPT)).to_be_visible()
+    assert wrong(reviewer) == []
+    reviewer.reload()
+    reviewer.get_by_role("button", name="Put it back").click()
+    expect(comment).to_have_value("Every day is a lot.")
+    beside.get_by_role("button", name="Keep it").click()
+    expect(reviewer.get_by_text("Every day is a lot.", exact=True)).to_be_visible()
     assert wrong(reviewer) == []
     reviewer.get_by_role("link", name="Give your answer").click()
     reviewer.get_by_label("Anything about the whole text?").fill("Most days is enough.")
@@ -53,6 +70,12 @@ def test_a_text_is_asked_for_reviewed_twice_and_published(people, visit):
     author.goto("/admin/")
     author.get_by_role("region", name="Waiting for you").get_by_role("link", name="Sore knees").click()
     expect(author.get_by_text("Most days is enough.")).to_be_visible()
+    author.get_by_role("link", name="Read 2 open comments").click()
+    comment = author.get_by_role("article").filter(has_text="Every day is a lot.")
+    comment.get_by_role("button", name="Done").click()
+    expect(author.get_by_text("Done on")).to_be_visible()
+    assert wrong(author) == []
+    author.get_by_role("link", name="Edit it").click()
     text_box(author, "Text").get_by_text("Walk a little every day.").click()
     author.keyboard.press("Control+a")
     author.keyboard.type("Walk a little on most days.")
