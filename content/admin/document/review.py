@@ -69,7 +69,7 @@ class AskForReviewPage(DocumentPage):
     def asked_last(self):
         """Whom the last request asked, or who answered if that was left open."""
         request = self.document.review_requests.order_by("-created_at", "-pk").first()
-        answer = last_answer(self.document.latest_revision)
+        answer = Review.objects.filter(revision__document=self.document, carried_from=None).first()
         return (request and request.asked_of) or (answer and answer.reviewer)
 
     def post(self, request):

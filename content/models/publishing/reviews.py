@@ -269,16 +269,12 @@ def last_approval(document):
     return approvals.order_by("-revision__number", "-created_at", "-id").first()
 
 
-def last_answer(revision, person=None):
-    """The newest review of an earlier version: this person's, or else anybody's; None if there is none.
-
-    Also None if this person has answered on the version itself.
-    """
-    given = Review.objects.filter(revision__document=revision.document_id, carried_from=None)
-    given = given.select_related("revision").order_by("-created_at", "-id")
-    own = given.filter(reviewer=person).first() if person else None
-    last = own or given.filter(revision__number__lt=revision.number).first()
-    return last if last and last.revision.number < revision.number else None
+def last_answer(revision, person):
+    """The newest review of an earlier version: this person's, or else anybody's; None if there is none."""
+    earlier = Review.objects.filter(
+        revision__document=revision.document_id, revision__number__lt=revision.number, carried_from=None
+    ).select_related("revision")
+    return earlier.filter(reviewer=person).first() or earlier.first()
 
 
 def verdict_on(revision):

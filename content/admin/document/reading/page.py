@@ -58,10 +58,12 @@ class ReadPage(DocumentPage):
     def show(self, **more):
         """The page of the text; what the desk shows above it comes with it."""
         document, request = self.document, self.request
-        requests = document.review_requests.select_related("asked_by", "asked_of")
+        requests = document.review_requests.select_related("asked_by", "asked_of").order_by("-created_at")
         context = {
             "discussion": self.discussion,
-            "review_requests": requests.order_by("-created_at"),
+            "open_requests": requests.filter(closed_at=None),
+            "earlier_requests": requests.exclude(closed_at=None).exclude(note=""),
+            "newest": self.address("read"),
             "compare": self.address("compare"),
             "back": self.address("change"),
             "history": self.address("history"),
