@@ -90,7 +90,7 @@ def refuse_address(before: str, after: str) -> str:
     is_one_each = len(old) == len(new) == 1 and old[0].kind == new[0].kind == WEB
     if not is_one_each or not new[0].text.lower().startswith(("https://", "http://")):
         return _review(
-            _("A link can only lead to another web address, written whole: https://example.org/page")
+            _("A link can only lead to a web address that is written whole (https://example.org).")
         )
     return ""
 
