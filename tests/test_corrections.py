@@ -57,7 +57,7 @@ def test_a_typing_error_is_live_at_once_and_the_review_stays(editor, article):
 
 def test_a_phone_number_is_corrected_in_every_place_and_its_link_dials_the_new_one(editor, article):
     asked = words(correct(editor, article, "(555) 555-0100", "(555) 555-0199"))
-    assert "In all 2 places" in asked
+    assert "In all places (2)" in asked
     assert "0199" not in live_body(article)
     correct(editor, article, "(555) 555-0100", "(555) 555-0199", place="everywhere")
     body = live_body(article)

@@ -70,7 +70,7 @@ class CorrectionPage(PublisherPage):
             form.add_error(None, str(error))
         except NotReady as error:
             form.add_error(None, _("Not corrected: a check stands in the way. %s") % error)
-        return self.ask(form, places, choose=len(places) > 1)
+        return self.ask(form, places)
 
     def small_correction(self, wrong, right):
         return SmallCorrection(self.document, wrong, right, real_words.is_real)
@@ -96,13 +96,12 @@ class CorrectionPage(PublisherPage):
         messages.success(self.request, said)
         return self.redirect()
 
-    def ask(self, form, places=(), *, refused="", choose=False):
+    def ask(self, form, places=(), *, refused=""):
         return self.render(
             "admin/document/correction.html",
             form=form,
             places=places,
             refused=refused,
-            choose=choose,
             everywhere=EVERYWHERE,
             seen=self.seen,
         )
