@@ -339,6 +339,12 @@ def test_the_live_lane_shows_the_title_that_patients_read(editor):
     assert "New title" not in found["Live"][1]
 
 
+def test_a_live_text_is_one_click_from_a_small_correction_for_who_may_publish_it(editor, sign_in):
+    page = address(factories.article(live=True), "correct")
+    assert page in lanes(editor)["Live"][1]
+    assert page not in words(sign_in("Author").get("/admin/"))
+
+
 def test_a_desk_without_work_says_what_can_be_done_first_and_names_no_account(editor, sign_in):
     page = words(editor.get("/admin/"))
     assert "Begin with a problem that you see often" in page

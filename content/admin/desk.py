@@ -41,6 +41,9 @@ def desk(request):
     unsaved = unsaved_forms(request)
     signs = count_proposed_signs(user)
     count = len(waiting) + len(unsaved) + (1 if signs else 0)
+    live = lane(["live"], gettext_lazy("Live"), live_texts(kinds), most=LIVE_SHOWN)
+    for edition in live["rows"]:
+        edition.correction = correction_address(user, edition.document)
     return {
         "greeting": greeting(timezone.localtime().hour),
         "waiting": {
@@ -53,7 +56,7 @@ def desk(request):
         "reviews": [
             lane for lane in lanes_of_reviews(user, kinds, request.clinic.review_grace_days) if lane["rows"]
         ],
-        "live": lane(["live"], gettext_lazy("Live"), live_texts(kinds), most=LIVE_SHOWN),
+        "live": live,
         "lists": [
             (f"admin:content_{model._meta.model_name}_changelist", model._meta.verbose_name_plural)
             for model in models
@@ -109,6 +112,13 @@ def lanes_of_reviews(user, kinds, grace_days):
 def live_texts(kinds):
     editions = Edition.objects.live().of_kinds(kinds).select_related("document", "revision", "review")
     return editions.order_by("-live_from")
+
+
+def correction_address(user, document):
+    """Where a slip in a live text is corrected; "" for who may not publish it."""
+    if not user.has_perm(f"content.publish_{document.model_name}"):
+        return ""
+    return reverse(f"admin:content_{document.model_name}_correct", args=[document.pk])
 
 
 def unanswered_searches(user):
