@@ -30,11 +30,12 @@ MERGED = {
     "0013_dark_pictures_and_who_helps.py": "b0b11fdf416aebbf7ec5cd9b56bb53d8e4ff01cc2944f2cee671b787d82e00cb",
     "0014_autosaves_of_every_form.py": "af6bc03bf87343e72b693553bec86d4fd34ffd1f51cf9137a884d6618f41957a",
     "0015_comments_on_reviews.py": "7b85bfc84d2a8bcc3adc647d52c8871b167bc907032659ed9e9496195f8afb5e",
-    "0016_kind_of_article.py": "671ac62fb6303fdfc045b9def7e95b4f7d8ca42907bd1148cd7d6c62de0beac1",
-    "0017_earlier_files.py": "cc3232c6d8112dfc5d385e30e35f66cbc0bc963ee077b1434426a11db081e203",
-    "0018_small_corrections.py": "3550602acf20c054f87b968cd89362b5a02581463ff73288bfcaef2a64211d9a",
-    "0019_words_of_plans.py": "4e83231d074208e2b8f3eff2783881b8022ec8b221420b16f95750ad33bdb644",
-    "0015_names_of_lists.py": "8988a61144d47b72c1d29dce950877dbd2d5f2b84ee8eb3689d699e45d7c0296",
+    "0016_names_of_lists.py": "c8d8afa7b5235a4c4ef82957f2e9938561fcf684debcddac6b9783f14a0f2db7",
+    "0017_kind_of_article.py": "90369edf8272e50044395521a629eecd47c3723845c83d0548cd9d194f1ab3d3",
+    "0018_earlier_files.py": "c9cf4b7ed4cd235711e3110e83dc770eb48a2223f9a20e4652bcd176295ba482",
+    "0019_small_corrections.py": "c4f3fbb7ebf333f1495a3cfe3b0f4052524018ddcb32ab791bd63ad5eb29bf17",
+    "0020_invitations.py": "40995abb2771dce9eae9d75c7c11b04bd2a39d0f82783063af2507eec0b026f0",
+    "0021_words_of_plans.py": "c249c449366061d85f5059b80fc2567c8a785bb86e899be98914a168ae8d31a5",
 }
 
 

@@ -1,3 +1,5 @@
+from content.models.accounts.account import Account, Role
+from content.models.accounts.password_links import PasswordLink
 from content.models.announcements import Announcement
 from content.models.audit import AuditEntry
 from content.models.autosaves import Autosave
@@ -26,6 +28,7 @@ from content.models.warning_signs import EmergencyLine, EmergencyWord, WarningSi
 from content.models.watched_words import WatchedWord
 
 __all__ = [
+    "Account",
     "Advice",
     "Announcement",
     "Article",
@@ -48,6 +51,7 @@ __all__ = [
     "NotAllowed",
     "NotReady",
     "Page",
+    "PasswordLink",
     "Person",
     "PhoneNumber",
     "Picture",
@@ -59,6 +63,7 @@ __all__ = [
     "ReviewComment",
     "ReviewRequest",
     "Revision",
+    "Role",
     "SearchEntry",
     "SearchWord",
     "SharePicture",

@@ -1,6 +1,7 @@
 """What was done at the desk, and by whom; never changed, never deleted by staff."""
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +9,17 @@ from django.utils.translation import gettext_lazy as _
 def name_of(user):
     """What a person is called on the desk: "" if the account is gone."""
     return (user.get_full_name() or user.get_username()) if user else ""
+
+
+def name_told_apart(user):
+    """The same, with the e-mail if another account has that name too."""
+    if not user or not user.get_full_name():
+        return name_of(user)
+    has_namesake = getattr(user, "has_namesake", None)  # known already if it came `with_namesakes()`
+    if has_namesake is None:
+        namesakes = get_user_model().objects.filter(first_name=user.first_name, last_name=user.last_name)
+        has_namesake = namesakes.exclude(pk=user.pk).exists()
+    return f"{name_of(user)} ({user.email or user.get_username()})" if has_namesake else name_of(user)
 
 
 class AuditEntry(models.Model):
@@ -38,8 +50,15 @@ class AuditEntry(models.Model):
         DELETE = "delete", _("deleted for good")
         NOT_FOR_US = "not_for_us", _("said that a search is not for us")
         FOR_US = "for_us", _("took back that a search is not for us")
+        INVITE = "invite", _("invited")
+        PASSWORD_LINK = "password_link", _("made a link to choose a password")
         PASSWORD = "password", _("set a password")
         PERMISSION = "permission", _("changed what an account may do")
+        ACCOUNT = "account", _("changed the name or e-mail of an account")
+        PERSON = "person", _("said whose account it is")
+        SWITCH_OFF = "switch_off", _("switched off an account")
+        SWITCH_ON = "switch_on", _("switched on an account")
+        DELETE_ACCOUNT = "delete_account", _("deleted an account")
 
     at = models.DateTimeField(_("when"), auto_now_add=True, db_index=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
@@ -60,7 +79,7 @@ class AuditEntry(models.Model):
     @classmethod
     def log(cls, action, *, by=None, who="", subject="", detail="", document=None):
         """Write down that `by` (or `who`, if there is no account) did `action`."""
-        name = who or (by.get_username() if by else "")
+        name = who or name_told_apart(by)
         title = str(subject or document or "")
         return cls.objects.create(
             action=action, by=by, who=name[:150], subject=title[:200], detail=detail, document=document

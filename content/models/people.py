@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.addresses import address_of
 from content.fields import AddressField, RichTextField
+from content.models.audit import AuditEntry, name_told_apart
 from content.models.redirects import Redirect, stored_address
 
 
@@ -63,6 +64,11 @@ class Person(models.Model):
 
     def get_absolute_url(self):
         return address_of("person", self.slug)
+
+    def log_account(self, before, after, *, by):
+        """Write down whose account is theirs now."""
+        names = [name_told_apart(account) or str(_("none")) for account in (before, after)]
+        AuditEntry.log("person", by=by, subject=self, detail=_("account: %s → %s") % tuple(names))
 
     def save(self, **kwargs):
         old = stored_address(self)

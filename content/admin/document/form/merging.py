@@ -4,8 +4,8 @@ import json
 from dataclasses import replace
 
 from content.admin.document.form import box_values, citations, posted_fields
-from content.admin.document.form.parts import LAST
 from content.admin.forms import row_number
+from content.admin.order import LAST
 from content.text.merging.merge import Merge, Place, Row
 from content.text.merging.source_numbers import SourceNumbers
 from content.text.shapes import ADVICE, CARDS, Sources

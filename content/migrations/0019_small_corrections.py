@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("content", "0017_earlier_files"),
+        ("content", "0018_earlier_files"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

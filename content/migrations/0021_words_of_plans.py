@@ -32,8 +32,15 @@ ACTIONS = [
     ("delete", "deleted for good"),
     ("not_for_us", "said that a search is not for us"),
     ("for_us", "took back that a search is not for us"),
+    ("invite", "invited"),
+    ("password_link", "made a link to choose a password"),
     ("password", "set a password"),
     ("permission", "changed what an account may do"),
+    ("account", "changed the name or e-mail of an account"),
+    ("person", "said whose account it is"),
+    ("switch_off", "switched off an account"),
+    ("switch_on", "switched on an account"),
+    ("delete_account", "deleted an account"),
 ]
 
 
@@ -48,7 +55,7 @@ def rename_permissions(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("content", "0018_small_corrections")]
+    dependencies = [("content", "0020_invitations")]
 
     operations = [
         *(

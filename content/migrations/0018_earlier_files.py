@@ -12,7 +12,7 @@ PERCENT = [django.core.validators.MaxValueValidator(100)]
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("content", "0016_kind_of_article"),
+        ("content", "0017_kind_of_article"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

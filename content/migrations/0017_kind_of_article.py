@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("content", "0015_comments_on_reviews"),
+        ("content", "0016_names_of_lists"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

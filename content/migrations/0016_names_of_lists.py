@@ -20,7 +20,7 @@ def rename_back(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("content", "0014_autosaves_of_every_form"),
+        ("content", "0015_comments_on_reviews"),
     ]
 
     operations = [
