@@ -367,7 +367,7 @@ def test_words_that_nobody_came_back_to_for_a_year_are_cleared(forms):
 
 def test_who_else_is_writing_is_told_for_five_minutes(editor, article, sign_in):
     other = sign_in("Editor")
-    assert "Edna Ray" not in words(other.get(address(article)))
+    assert "Edna Ray (since " not in words(other.get(address(article)))
     editor.post(keep_address(address(article, "publish")), {"reason": "Mine.", "window": "w"})
     assert "Also writing" not in words(other.get(address(article)))
     keep(editor, article, summary="Mine.")

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content import dates
-from content.models import AuditEntry
+from content.models import Account, AuditEntry
+from content.models.audit import name_told_apart
 
 BYTE_ORDER_MARK = "\ufeff"  # without it a spreadsheet takes the file for another alphabet
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -25,8 +26,9 @@ class PersonFilter(admin.SimpleListFilter):
     parameter_name = "person"
 
     def lookups(self, request, model_admin):
-        entries = AuditEntry.objects.exclude(by=None).order_by("by__username")
-        return [(str(pk), name) for pk, name in entries.values_list("by", "by__username").distinct()]
+        people = AuditEntry.objects.exclude(by=None).order_by().values("by")
+        accounts = Account.objects.filter(pk__in=people).by_name().with_namesakes()
+        return [(str(account.pk), name_told_apart(account)) for account in accounts]
 
     def queryset(self, request, queryset):
         if self.value() is None:

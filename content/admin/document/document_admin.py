@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content import dates
+from content.admin.accounts.account_choice import account_choice
 from content.admin.document import address_change, history, preview, trash, urls
 from content.admin.document.change_list import DocumentListAdmin
 from content.admin.document.form import autosave, closed_rows, conflicts, last_save, save_answer
@@ -28,6 +29,7 @@ from content.admin.forms import row_number
 from content.admin.library import picture_choice
 from content.admin.rich_text import RICH_TEXT
 from content.models import Document, Source
+from content.models.audit import name_of
 from content.models.publishing import reactions
 
 # Where buttons of the form lead that decide what patients see.
@@ -69,7 +71,7 @@ class DocumentAdmin(DocumentListAdmin):
         return request.user.has_perm(f"content.publish_{self.opts.model_name}")
 
     def get_readonly_fields(self, request, obj=None):
-        never_typed = ["search_result", "first_published"]
+        never_typed = ["search_result", "first_published", "owner_name"]
         if self.may_publish(request):
             return never_typed
         return never_typed + (self.filing if obj and obj.was_ever_live() else ["published_on", "owner"])
@@ -78,10 +80,11 @@ class DocumentAdmin(DocumentListAdmin):
         return [*self.to_add, *self.settings]
 
     def get_fieldsets(self, request, obj=None):
-        """Who may not set the first day is not asked for it: it is left out of a new text, said of others."""
+        """Who may not set first day and owner is not asked: left out of a new text, said of others."""
         instead = {}
         if not self.may_publish(request):
-            instead = {"published_on": ["first_published"]} if obj else {"published_on": [], "owner": []}
+            said = {"published_on": ["first_published"], "owner": ["owner_name"]}
+            instead = said if obj else dict.fromkeys(said, [])
         fieldsets = [(None, {"fields": self.fields_on_top, "classes": ["on-top"]})]
         for row in self.get_rows(request, obj):
             if fields := [part for field in row.fields for part in instead.get(field, [field])]:
@@ -98,6 +101,8 @@ class DocumentAdmin(DocumentListAdmin):
     # What the form is made of
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "owner":
+            kwargs |= account_choice()
         if db_field.name == "translation_of":
             kwargs["queryset"] = Document.objects.filter(kind=self.model.KIND).order_by("title")
         return super().formfield_for_foreignkey(
@@ -113,6 +118,10 @@ class DocumentAdmin(DocumentListAdmin):
         if db_field.name == "topics":
             field.widget = field.widget.widget  # a group of boxes, without what Django wraps a list in
         return field
+
+    @admin.display(description=Document._meta.get_field("owner").verbose_name)
+    def owner_name(self, document):
+        return name_of(document.owner) or _("nobody")
 
     @admin.display(description=gettext_lazy("first published"))
     def first_published(self, document):

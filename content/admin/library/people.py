@@ -2,13 +2,16 @@
 
 from django import forms
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from content.admin.accounts.account_choice import account_choice
 from content.admin.library import addresses, deletion, picture_choice
 from content.admin.order import OrderedListAdmin
 from content.admin.rich_text import RichTextAdmin
-from content.models import AuditEntry, Person
+from content.models import Person
+from content.models.audit import name_told_apart
 
 
 @admin.register(Person)
@@ -18,9 +21,20 @@ class PersonAdmin(OrderedListAdmin, RichTextAdmin):
     list_display = ["full_name", "role", "on_the_site", "order"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
-    fields = ["name", "credentials", "role", "topics", "bio", "photo", "slug", "shown", "order", "user"]
+    readonly_fields = ["account_name"]
+
+    def get_fields(self, request, obj=None):
+        """Who signs in as whom decides who may review: only who looks after accounts says it."""
+        account = "user" if request.user.has_perm("auth.change_user") else "account_name"
+        return ["name", "credentials", "role", "topics", "bio", "photo", "slug", "shown", "order", account]
+
+    @admin.display(description=gettext_lazy("account"), empty_value=gettext_lazy("none"))
+    def account_name(self, person):
+        return name_told_apart(person.user) or None
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "user":
+            kwargs |= account_choice()
         return super().formfield_for_foreignkey(
             db_field, request, **kwargs | picture_choice.options(db_field)
         )
@@ -29,16 +43,12 @@ class PersonAdmin(OrderedListAdmin, RichTextAdmin):
         kwargs["widget"] = forms.CheckboxSelectMultiple
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
-    def get_readonly_fields(self, request, obj=None):
-        """Who signs in as whom decides who may review: only who looks after accounts says it."""
-        return [] if request.user.has_perm("auth.change_user") else ["user"]
-
     def save_model(self, request, obj, form, change):
+        before = User.objects.filter(person=obj.pk).first() if change else None
         super().save_model(request, obj, form, change)
         addresses.tell_changed(request, obj, form, "person")
         if "user" in form.changed_data:
-            account = f"account: {obj.user or 'none'}"
-            AuditEntry.log("permission", by=request.user, subject=f"person {obj}", detail=account)
+            obj.log_account(before, obj.user, by=request.user)
 
     @admin.display(description=gettext_lazy("name"), ordering="name")
     def full_name(self, person):
