@@ -7,7 +7,18 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from content.models import Article, Clinic, Document, Edition, FaqSection, Page, Person, Picture, Topic
+from content.models import (
+    Account,
+    Article,
+    Clinic,
+    Document,
+    Edition,
+    FaqSection,
+    Page,
+    Person,
+    Picture,
+    Topic,
+)
 from content.pictures import renditions
 from content.public import head
 from content.text import richtext
@@ -153,6 +164,8 @@ def test_the_first_account_is_made_once_and_its_password_shown_once(client, caps
     call_command("first_account")
     password = re.search(r"^  password\s+(\S+)$", capsys.readouterr().out, re.MULTILINE)[1]
     assert client.login(username="admin", password=password)
+    account = Account.objects.get()
+    assert (account.role_in_words(), account.is_superuser) == ("Administrator", False)
     call_command("first_account")
     assert capsys.readouterr().out == ""
 
