@@ -7,7 +7,7 @@ from gunicorn.glogging import Logger
 
 from clinic_site.logs import JsonLines
 
-SECRET = re.compile(r"(/sign-off/|/invitation/)[^/]+", re.IGNORECASE)
+SECRET = re.compile(r"(/sign-off/|/welcome/)[^/]+", re.IGNORECASE)
 IN_A_PATH = "/!$&()*+,;=:@~"
 
 

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pytest
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.test import Client
@@ -18,6 +18,7 @@ from content.models import (
     Document,
     EarlierFile,
     MenuItem,
+    PasswordLink,
     PinnedResult,
     Question,
     Redirect,
@@ -49,19 +50,15 @@ admin:password_change_done                  in/in    ok/405   ok/405   ok/405   
 admin:autocomplete                          in/in    403/405  ok/405   ok/405   ok/405   ok/405
 admin:jsi18n                                in/in    ok/405   ok/405   ok/405   ok/405   ok/405
 admin:view_on_site                          in/in    on/on    on/on    on/on    on/on    on/on
-admin:auth_user_password_change             in/in    403/403  403/403  403/403  403/403  ok/ok
-admin:auth_user_changelist                  in/in    403/403  403/403  403/403  403/403  ok/ok
+admin:forgotten                             ok/ok    ok/ok    ok/ok    ok/ok    ok/ok    ok/ok
+admin:choose_password                       ok/ok    ok/ok    ok/ok    ok/ok    ok/ok    ok/ok
+admin:auth_user_changelist                  in/in    403/403  403/403  403/403  403/403  ok/405
 admin:auth_user_add                         in/in    403/403  403/403  403/403  403/403  ok/ok
-admin:auth_user_history                     in/in    403/403  403/403  403/403  403/403  ok/ok
-admin:auth_user_delete                      in/in    403/403  403/403  403/403  403/403  403/403
 admin:auth_user_change                      in/in    403/403  403/403  403/403  403/403  ok/ok
-admin/auth/user/<path:object_id>/           in/in    on/on    on/on    on/on    on/on    on/on
-admin:auth_group_changelist                 in/in    403/403  403/403  403/403  403/403  403/403
-admin:auth_group_add                        in/in    403/403  403/403  403/403  403/403  403/403
-admin:auth_group_history                    in/in    403/403  403/403  403/403  403/403  403/403
-admin:auth_group_delete                     in/in    403/403  403/403  403/403  403/403  403/403
-admin:auth_group_change                     in/in    403/403  403/403  403/403  403/403  403/403
-admin/auth/group/<path:object_id>/          in/in    on/on    on/on    on/on    on/on    on/on
+admin:auth_user_link                        in/in    403/403  403/403  403/403  403/403  on/ok
+admin:auth_user_switch_off                  in/in    403/403  403/403  403/403  403/403  on/on
+admin:auth_user_switch_on                   in/in    403/403  403/403  403/403  403/403  on/on
+admin:auth_user_delete                      in/in    403/403  403/403  403/403  403/403  ok/on
 admin:content_picture_picker                in/in    403/403  ok/ok    ok/403   ok/ok    ok/ok
 admin:content_picture_upload                in/in    403/403  405/ok   403/403  405/ok   405/ok
 admin:content_picture_says                  in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
@@ -278,7 +275,7 @@ def world():
         "menuitem": MenuItem.objects.first(),
         "user": factories.user("Author"),
         "token": SignOff.create_link(article.latest_revision, recipient="Dr. Lee", by=None)[1],
-        "group": Group.objects.get(name="Author"),
+        "password_token": PasswordLink.make(factories.user()),
         "auditentry": AuditEntry.objects.first(),
         "share_picture": factories.share_picture(),
     }
@@ -304,6 +301,7 @@ def filled_in(name, route, rows):
     row = rows["article"]
     alone = {
         "sign_off": f"/sign-off/{rows['token']}/",
+        "admin:choose_password": f"/admin/welcome/{rows['password_token']}/",
         "picture": rows["picture"].fallback,
         "letter": "/a-z/s/",
         "share_picture": rows["share_picture"].address,
@@ -380,8 +378,8 @@ def every_row():
 
 def test_a_form_from_another_site_is_refused_everywhere(world):
     before = every_row()
-    # A sign-off link is its own proof: who can forge a form for it has the link already.
-    del world.addresses["sign_off"]
+    # Such a link is its own proof: who can forge a form for it has the link already.
+    del world.addresses["sign_off"], world.addresses["admin:choose_password"]
     for name, place in world.addresses.items():
         refused = 403 if name.startswith("admin") else 405  # only the desk has forms
         response = world.client("Administrator", enforce_csrf_checks=True).post(place)
@@ -600,6 +598,11 @@ def list_questions():
         yield from ((place, name) for name in sorted(asked))
 
 
+@pytest.fixture
+def owner():
+    return User.objects.create_superuser("owner", password=factories.PASSWORD)
+
+
 @pytest.mark.parametrize("strange", ["9" * 40, "-1,\x00" + "x" * 3000])
 def test_no_crafted_question_to_a_list_is_an_error_of_the_site(owner, client, strange):
     client.force_login(owner)
@@ -644,7 +647,7 @@ def test_pictures_and_people_are_looked_up_only_with_permission(sign_in):
 
 def test_accounts_are_not_looked_up_through_a_text(author):
     asked = {"app_label": "content", "model_name": "document", "field_name": "owner", "term": "user"}
-    assert author.get(reverse("admin:autocomplete"), asked).status_code == 403
+    assert author.get(reverse("admin:autocomplete"), asked).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -690,72 +693,7 @@ def test_an_author_does_not_change_what_editors_keep(author, sign_in, row, typed
     assert type(row).objects.values().get() == before
 
 
-# An Administrator and the accounts
-
-
-@pytest.fixture
-def owner():
-    return User.objects.create_superuser("owner", password=factories.PASSWORD)
-
-
-def powers():
-    return {"is_superuser": "on", "user_permissions": list(Permission.objects.values_list("pk", flat=True))}
-
-
-@pytest.mark.parametrize("whose", ["another", "own"])
-def test_an_administrator_makes_no_superuser_and_gives_no_single_permission(administrator, whose):
-    user = administrator.user if whose == "own" else factories.user("Author")
-    data = filled(administrator.get(account(user)), first_name="Ann") | powers()
-    administrator.post(account(user), data)
-    user.refresh_from_db()
-    assert user.first_name == "Ann"
-    assert not user.is_superuser
-    assert not user.user_permissions.exists()
-
-
-def test_a_new_account_starts_with_no_powers(administrator):
-    data = {
-        "username": "ann",
-        "usable_password": "true",
-        "password1": factories.PASSWORD,
-        "password2": factories.PASSWORD,
-    }
-    administrator.post(reverse("admin:auth_user_add"), data | powers())
-    user = User.objects.get(username="ann")
-    assert not user.is_superuser
-    assert not user.user_permissions.exists()
-
-
-def test_an_administrator_does_not_touch_a_superuser(administrator, owner):
-    before = User.objects.filter(pk=owner.pk).values().get()
-    data = {"username": "mine", "groups": [], "date_joined_0": "2020-01-01", "date_joined_1": "00:00"}
-    passwords = {
-        "usable_password": "true",
-        "password1": factories.PASSWORD * 2,
-        "password2": factories.PASSWORD * 2,
-    }
-    assert administrator.post(account(owner), data).status_code == 403
-    assert administrator.post(account(owner, "password_change"), passwords).status_code == 403
-    assert administrator.get(account(owner, "password_change")).status_code == 403
-    assert administrator.post(account(owner, "delete"), {"post": "yes"}).status_code == 403
-    chosen = {"action": "delete_selected", "_selected_action": owner.pk, "post": "yes"}
-    administrator.post(reverse("admin:auth_user_changelist"), chosen)
-    assert User.objects.filter(pk=owner.pk).values().get() == before
-
-
-def test_an_administrator_gives_a_colleague_a_new_password_and_a_group(administrator):
-    user = factories.user()
-    passwords = {
-        "usable_password": "true",
-        "password1": factories.PASSWORD * 2,
-        "password2": factories.PASSWORD * 2,
-    }
-    administrator.post(account(user, "password_change"), passwords)
-    group = Group.objects.get(name="Editor")
-    administrator.post(account(user), filled(administrator.get(account(user)), groups=[group.pk]))
-    user.refresh_from_db()
-    assert user.check_password(factories.PASSWORD * 2)
-    assert list(user.groups.all()) == [group]
+# Accounts; what Administrators do with them is in test_accounts.py
 
 
 @pytest.mark.parametrize("role", ["Author", "Editor"])

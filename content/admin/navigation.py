@@ -11,7 +11,7 @@ UNDER_MORE = {
     gettext_lazy("Texts"): ("page", "coming", "topic", "watchedword", "trash"),
     gettext_lazy("What patients search"): ("searchwithoutresult", "synonym", "pinnedresult", "warningsign"),
     gettext_lazy("The clinic"): ("clinic", "menuitem", "redirect"),
-    gettext_lazy("Staff"): ("user", "group", "auditentry"),
+    gettext_lazy("Staff"): ("user", "auditentry"),
 }
 TEXTS = {"article", "faqsection", "page"}
 # Lists in which nobody types: they are read to review, to answer and to look after others.

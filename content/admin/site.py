@@ -10,7 +10,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy
 
 from content.admin import navigation, trash_list
-from content.admin.accounts import late_forms, sign_in
+from content.admin.accounts import choose_password, late_forms, sign_in
 from content.admin.accounts.sign_in_form import SignInForm
 from content.admin.coming.coming import coming
 from content.admin.desk import desk
@@ -68,7 +68,11 @@ class StaffSite(AdminSite):
         trash = path("trash/", self.admin_view(trash_list.trash_list), name="trash")
         link = path("link/", self.admin_view(check_link), name="check_link")
         ahead = path("coming/", self.admin_view(coming), name="coming")
-        return [trash, ahead, link, *other_forms.urls(self), *super().get_urls()]
+        without_sign_in = [
+            path("forgotten/", choose_password.forgotten, name="forgotten"),
+            path("welcome/<str:token>/", choose_password.choose_password, name="choose_password"),
+        ]
+        return [trash, ahead, link, *without_sign_in, *other_forms.urls(self), *super().get_urls()]
 
     def index(self, request, extra_context=None):
         return super().index(request, (extra_context or {}) | desk(request))
@@ -90,10 +94,7 @@ class StaffSite(AdminSite):
         return response
 
     def password_change(self, request, extra_context=None):
-        response = super().password_change(request, extra_context)
-        if request.method == "POST" and response.status_code == 302:
-            sign_in.log_own_password(request.user)
-        return response
+        return choose_password.change_own_password(request)
 
 
 def drop_invalid_parameters(request):

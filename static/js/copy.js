@@ -1,18 +1,24 @@
-// A button that copies what stands in a field; without this script the field is selected and copied by hand.
+// A button that copies what stands in a field or another place; without this script it is copied by hand.
+
+const select = (place) => {
+  if ("select" in place) place.select();
+  else getSelection().selectAllChildren(place);
+};
+
 for (const button of document.querySelectorAll("[data-copies]")) {
-  const field = document.getElementById(button.dataset.copies);
+  const place = document.getElementById(button.dataset.copies);
   const news = button.parentElement.querySelector("[role=status]");
 
-  field.addEventListener("focus", () => field.select());
+  place.addEventListener("focus", () => select(place));
   if (!navigator.clipboard) continue;
   button.hidden = false;
   button.addEventListener("click", async () => {
-    const isCopied = await navigator.clipboard.writeText(field.value).then(
-      () => true,
-      () => false,
-    );
-    if (!isCopied) return field.focus();
-    button.textContent = button.dataset.done;
-    news.textContent = button.dataset.done;
+    try {
+      await navigator.clipboard.writeText(place.value ?? place.textContent.trim());
+      button.textContent = button.dataset.done;
+      if (news) news.textContent = button.dataset.done;
+    } catch {
+      select(place); // without the right to the clipboard
+    }
   });
 }

@@ -11,6 +11,7 @@ from content.admin.document.form.last_save import window_of
 from content.admin.document.form.posted_fields import TooLong, as_posted, to_keep
 from content.admin.unsaved.form_addresses import form_at
 from content.models import Autosave, Document
+from content.models.audit import name_of
 
 CARRIED = "typed-"
 
@@ -35,7 +36,7 @@ def sign_in_page(request, *, posted, back):
         "form": SignInForm(request),
         "app_path": reverse("admin:login"),
         "next": back,
-        "username": request.user.get_username(),
+        "username": name_of(request.user if request.user.is_authenticated else None),
         "typed": list(typed.items()),
         "too_long": too_long,
     }

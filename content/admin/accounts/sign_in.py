@@ -45,7 +45,3 @@ def signed_in_user(request):
 
 def log_sign_out(user):
     AuditEntry.log("sign_out", by=user)
-
-
-def log_own_password(user):
-    AuditEntry.log("password", by=user, subject=user.get_username(), detail="own")

@@ -1,0 +1,56 @@
+"""Choosing a password: its rules in plain words, and the forms that ask for one."""
+
+from django import forms
+from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
+from django.contrib.auth.password_validation import get_default_password_validators
+from django.utils.translation import gettext_lazy
+
+MISMATCH = gettext_lazy("The two are not the same. Type the new password twice.")
+
+
+def fewest_letters():
+    """How long a password must be; 0 if it may be as short as anybody likes."""
+    return max(getattr(validator, "min_length", 0) for validator in get_default_password_validators())
+
+
+def say_plainly(form):
+    """Our words for the two boxes; the rules stand above them, once."""
+    for name, label in (
+        ("new_password1", gettext_lazy("New password")),
+        ("new_password2", gettext_lazy("New password again")),
+    ):
+        form.fields[name].label, form.fields[name].help_text = label, ""
+        form.fields[name].error_messages["required"] = gettext_lazy("Type the new password.")
+
+
+class ChoosePasswordForm(SetPasswordForm):
+    error_messages = SetPasswordForm.error_messages | {"password_mismatch": MISMATCH}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        say_plainly(self)
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    error_messages = PasswordChangeForm.error_messages | {
+        "password_mismatch": MISMATCH,
+        "password_incorrect": gettext_lazy("This is not your current password. Type it again."),
+    }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        say_plainly(self)
+        self.fields["old_password"].label = gettext_lazy("Your current password")
+        self.fields["old_password"].error_messages["required"] = gettext_lazy("Type your current password.")
+
+
+class ForgottenForm(forms.Form):
+    email = forms.EmailField(
+        label=gettext_lazy("Your e-mail"),
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "username", "autofocus": True}),
+        error_messages={
+            "required": gettext_lazy("Write your e-mail."),
+            "invalid": gettext_lazy("Write an e-mail address, such as dana@example.com."),
+        },
+    )
