@@ -274,6 +274,7 @@ def forms(article, sign_in):
     administrator = sign_in("Administrator")
     return {
         "review": (reviewer, address(article, "review"), "note", {"verdict": "comment"}),
+        "read": (reviewer, address(article, "read"), "comment:whole", {"_comment": "whole"}),
         "withdraw": (administrator, address(article, "withdraw"), "notice", {"patients_get": "notice"}),
         "change": (administrator, address(factories.person()), "name", {"slug": "sam", "order": "1"}),
         "add": (
@@ -289,7 +290,7 @@ def keep_address(form):
     return reverse("admin:keep") + f"?form={form}"
 
 
-@pytest.mark.parametrize("kind", ["review", "withdraw", "change", "add"])
+@pytest.mark.parametrize("kind", ["review", "read", "withdraw", "change", "add"])
 def test_words_of_any_form_are_offered_to_their_writer_until_they_are_sent(forms, sign_in, kind):
     client, form, box, others = forms[kind]
     typed = {box: "My <own> words", "window": "w"}
