@@ -113,8 +113,8 @@ const start = () => {
     document.addEventListener("formset:added", focusAdded);
     showTarget();
     showMistake();
-    markRestored();
   });
+  addEventListener("pageshow", markRestored);
 };
 
 if (form) start();

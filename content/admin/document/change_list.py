@@ -69,6 +69,6 @@ class DocumentListAdmin(RichTextAdmin):
     def changed(self, document):
         return named(_("Last changed"), dates.in_words(document.changed_at))
 
-    @admin.display(description=gettext_lazy("owner"), ordering="owner")
+    @admin.display(description=gettext_lazy("looked after by"), ordering="owner")
     def owned_by(self, document):
-        return named(_("Owner"), name_of(document.owner) or _("nobody"))
+        return named(_("Looked after by"), name_of(document.owner) or _("nobody"))

@@ -149,7 +149,7 @@ class ReviewPage(ReadPage):
     def thank(self, review):
         thanks = {
             "approved": _("You approved “%s”. An Editor publishes it now."),
-            "changes": _("You asked for changes in “%s”. Its owner sees your comments."),
+            "changes": _("You asked for changes in “%s”. Who looks after it sees your comments."),
             "comment": _("Your comments on “%s” are sent. Your answer can come later."),
         }
         messages.success(self.request, thanks[review.verdict] % self.document.title)

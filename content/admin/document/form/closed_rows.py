@@ -132,13 +132,15 @@ def _other_names(document, _none):
     return _listed(document.also_known_as)
 
 
-def _people(document, _none):
-    who = name_of(document.owner)
-    owner = _("%s looks after it.") % who if who else _("Nobody looks after it.") if document.pk else ""
-    if document.kind == Document.Kind.PAGE:
-        return Stands(owner or _("You look after it."))
+def _owner(document, _none):
+    if who := name_of(document.owner):
+        return Stands(_("%s looks after it.") % who)
+    return Stands(_("Nobody looks after it.") if document.pk else _("You look after it."))
+
+
+def _people(document, rows):
     author = str(document.author) if document.author else _("Nobody is named as author")
-    return Stands(f"{author}. {owner or _('You look after it.')}")
+    return Stands(f"{author}. {_owner(document, rows).words}")
 
 
 def _address(document, _none):
@@ -191,7 +193,7 @@ SOURCES = ClosedRow("sources", gettext_lazy("Sources"), _sources, part=Sources)
 PICTURE = ClosedRow("picture", gettext_lazy("Picture on top"), _picture, ("hero", "hero_alt"))
 OTHER_NAMES = ClosedRow("names", gettext_lazy("Other names"), _other_names, ("also_known_as",))
 PEOPLE = ClosedRow("people", gettext_lazy("Written by"), _people, ("author", "owner"))
-OWNER = ClosedRow("people", gettext_lazy("Looked after by"), _people, ("owner",))
+OWNER = ClosedRow("people", gettext_lazy("Looked after by"), _owner, ("owner",))
 ADDRESS = ClosedRow("address", gettext_lazy("Address"), _address, ("slug",))
 REVIEW = ClosedRow("review", gettext_lazy("Review"), _review, ("review_months",))
 PLACE = ClosedRow("place", gettext_lazy("Place in lists"), _place, ("order",))
