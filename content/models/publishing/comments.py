@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from content.models.audit import name_of
 from content.models.publishing.editions import Revision
 
+LONGEST_NAME = 170
 MOST_WORDS = 300  # characters that a comment quotes
 
 
@@ -57,7 +58,7 @@ class ReviewComment(models.Model):
     quote = models.CharField(_("about which words"), max_length=MOST_WORDS, blank=True)
     text = models.TextField(_("comment"), max_length=5000)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    name = models.CharField(_("name"), max_length=170)  # as it was on that day
+    name = models.CharField(_("name"), max_length=LONGEST_NAME)  # as it was on that day
     created_at = models.DateTimeField(auto_now_add=True)
     answer_to = models.ForeignKey("self", models.CASCADE, null=True, related_name="answers")
     review = models.ForeignKey("content.Review", models.CASCADE, null=True, related_name="comments")
@@ -111,4 +112,4 @@ class ReviewComment(models.Model):
 def name_at_desk(user):
     """As a person is called on the site, or else at the desk."""
     person = getattr(user, "person", None)
-    return person.full_name if person else name_of(user)
+    return (person.full_name if person else name_of(user))[:LONGEST_NAME]
