@@ -32,7 +32,7 @@ class PictureChoice(forms.Widget):
 
 def options(db_field):
     """What `formfield_for_foreignkey` hands on for a field that asks for a picture."""
-    if db_field.related_model is not Picture:
+    if db_field.remote_field.model is not Picture:
         return {}
     gone = gettext_lazy("This picture is not in the library any more. Choose another one.")
     return {"widget": PictureChoice, "error_messages": {"invalid_choice": gone}}
