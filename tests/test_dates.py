@@ -31,6 +31,7 @@ FIRST = datetime.date(2023, 7, 21)
 ISO_8601 = re.compile(r"(%Y-%m-%d)?T?(%H:%M(:%S)?Z?)?")
 # Pages of a text at the desk, besides its form.
 TEXT_PAGES = ["history", "compare", "ask", "checks", "publish", "schedule", "withdraw", "preview", "review"]
+TEXT_PAGES += ["cancel_plan", "move_plan"]
 
 
 def shown(response):

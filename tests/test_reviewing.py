@@ -420,6 +420,7 @@ def test_over_a_link_nothing_is_seen_of_what_staff_say_of_the_text(desk):
 
 def test_the_link_is_shown_once_and_kept_nowhere(desk):
     token = make_link(desk).split("/")[2]
+    assert desk.editor.get(address(desk.article, "links")).headers["Location"] == address(desk.article, "ask")
     assert token not in words(desk.editor.get(address(desk.article, "ask")))
     assert token not in str(list(SignOff.objects.values()))
 
@@ -447,6 +448,49 @@ def test_a_link_dies(desk, ended):
     assert not Review.objects.exists()
 
 
+def test_the_page_of_a_new_link_has_no_other_form(desk):
+    page = desk.editor.post(address(desk.article, "links"), {"recipient": "Dr. Lee", "days": 14}, follow=True)
+    main = words(page).partition("<main")[2]
+    assert "The link for Dr. Lee is ready" in main
+    assert "<form" not in main
+
+
+def planned(document):
+    document.publish(by=None, check=findings, override=factories.REASON, at=timezone.now() + DAY)
+
+
+def live(document):
+    document.publish(by=None, check=findings, override=factories.REASON)
+
+
+def live_and_changed(document):
+    live(document)
+    document.summary = "Changed."
+    document.save()
+    document.record(by=None)
+
+
+def off(document):
+    live(document)
+    document.withdraw(by=None)
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (lambda document: None, "It is a draft: patients do not see it."),
+        (planned, "Patients do not see it yet: it goes live on"),
+        (live, "It is on our site: patients read it since"),
+        (live_and_changed, "It is a draft: patients still read an earlier version."),
+        (off, "The text is off our site: patients do not see it."),
+    ],
+    ids=["draft", "planned", "live", "live_and_changed", "off"],
+)
+def test_an_outside_reader_is_told_whether_patients_see_this_version(desk, state, said):
+    state(desk.article)
+    assert said in words(Client().get(make_link(desk)))
+
+
 @pytest.mark.parametrize("missing", ["name", "credentials"])
 def test_an_outside_reader_says_who_they_are(desk, missing):
     page = Client().post(make_link(desk), SIGNED | {missing: " "})
@@ -465,7 +509,11 @@ def test_the_author_cannot_approve_over_a_link(desk):
 
 @pytest.mark.parametrize("typed", [{"recipient": ""}, {"days": 0}, {"days": 4000}, {"days": "x"}])
 def test_a_link_needs_a_name_and_an_end(desk, typed):
-    assert make_link(desk, **typed) is None
+    page = words(
+        desk.editor.post(address(desk.article, "links"), {"recipient": "Dr. Lee", "days": 14} | typed)
+    )
+    assert 'class="errorlist"' in page
+    assert ('value="Dr. Lee"' in page) == ("recipient" not in typed), "what was typed stays"
     assert not SignOff.objects.exists()
 
 

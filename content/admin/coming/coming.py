@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dates import MONTHS, WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from content.admin.coming.events import Events
 from content.admin.desk import viewable
@@ -18,6 +19,7 @@ from content.admin.desk import viewable
 AHEAD = datetime.timedelta(days=45)  # how far the list looks for reviews; what is planned is listed whole
 IN_A_DAY = 3  # shown in the month
 YEARS = 6
+TURNS = [(gettext_lazy("Previous month:"), -1), (gettext_lazy("Next month:"), 1)]
 
 
 def coming(request):
@@ -43,8 +45,7 @@ def coming(request):
         "groups": _groups(sorted(planned + ahead, key=_order), today),
         "reviews_until": today + AHEAD,
         "month": month,
-        "before": _next_month(month, -1),
-        "after": _next_month(month, 1),
+        "turns": [(words, _next_month(month, step)) for words, step in TURNS],
         "weekdays": [(WEEKDAYS[day], WEEKDAYS_ABBR[day]) for day in (6, *range(6))],
         "weeks": _weeks(weeks, month, today, planned + in_month),
     }
@@ -57,8 +58,8 @@ def _names(models):
 
 def _month(typed, today):
     """The first day of a month as in ?month=2026-12; else of the month that this week ends in."""
-    if re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", typed):
-        year, month = map(int, typed.split("-"))
+    if re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])(-01)?", typed):
+        year, month = map(int, typed.split("-")[:2])
         if abs(year - today.year) <= YEARS:
             return datetime.date(year, month, 1)
     return _end_of_week(today).replace(day=1)
