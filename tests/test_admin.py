@@ -269,14 +269,14 @@ def table(columns):
         "|Cancel the plan…",
         "ends_soon": "<b>Patients see version 1</b>, since|It comes off the site on|Take off the site…"
         "|Leave it on the site…",
-        "withdrawn": "<b>Off the site</b>: patients do not see this text.",
+        "withdrawn": "<b>Off the site</b>: patients do not see this text.|It is off the site. Nothing to do",
         "withdrawn_with_changes": "<b>Off the site</b>: patients do not see this text.|It was edited since.",
     }
 )
 def test_the_form_says_what_patients_see(editor, state, expected):
     page = words(editor.get(address(state())))
     every = {"Patients do not see", "patients do not see", "Patients see version", "goes live on"}
-    every |= {"Edited, not yet", "It was edited", "It comes off", "Off the site"}
+    every |= {"Edited, not yet", "It was edited", "It comes off", "Off the site", "It is off the site"}
     every |= {"Take off the site…", "Cancel the plan…", "Leave it on the site…"}
     assert "Withdraw" not in page
     assert all(part in page for part in expected.split("|"))

@@ -32,6 +32,8 @@ def next_step(document):
     edition = document.edition
     if not document.has_changes and (edition or document.planned_edition):
         return _when_live(document, edition)
+    if not document.has_changes and document.was_ever_live():
+        return NextStep("done", _("It is off the site. Nothing to do, unless patients should read it again."))
     if not document.needs_review:
         return NextStep("publish", _("An Editor publishes it."))
     verdict = verdict_on(document.latest_revision)
