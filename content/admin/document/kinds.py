@@ -78,6 +78,9 @@ class ArticleAdmin(DocumentAdmin):
         *(rows.SEARCH_RESULT, rows.FACTS),
     ]
 
+    class Media:
+        js = [forms.Script("js/patterns.js", type="module")]
+
     def get_rows(self, request, obj=None):
         """The facts name headings of the text as it was saved: a new one has none yet."""
         return [row for row in super().get_rows(request, obj) if obj or row != rows.FACTS]
