@@ -65,10 +65,9 @@ class SearchWithoutResultAdmin(admin.ModelAdmin):
         verb = verbs.get(request.POST.get("do"))
         if not verb:
             raise Http404
+        term, language = (request.POST.get(name, "").replace("\0", "") for name in ("term", "language"))
         with transaction.atomic():
-            return HttpResponseRedirect(
-                verb(request, request.POST.get("term", ""), request.POST.get("language"))
-            )
+            return HttpResponseRedirect(verb(request, term, language))
 
 
 def write_about(request, term, language):
