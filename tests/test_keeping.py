@@ -188,7 +188,7 @@ def test_put_back_after_another_person_saved_shows_both_texts(editor, article, s
     press(sign_in("Editor"), article, body="<p>Theirs.</p>")
     again = filled(put_back(editor, article))
     refused = editor.post(address(article), again | {"_save": "1"})
-    assert "saved this text while you were writing" in words(refused)
+    assert "saved this while you were writing" in words(refused)
     assert "<ins>Theirs.</ins>" in words(refused)
     assert filled(refused)["body"] == "<p>Mine.</p>"
     assert Document.objects.get().body == "<p>Theirs.</p>"
@@ -435,7 +435,7 @@ def test_a_save_whose_answer_was_lost_asks_once_another_person_saved(editor, sig
     data = filled(editor.get(address(section)), summary="Mine.", _save="1")
     editor.post(address(section), data, headers=SCRIPT)
     press(sign_in("Editor"), section, summary="Theirs.")
-    assert "saved this text while you were writing" in words(editor.post(address(section), data))
+    assert "saved this while you were writing" in words(editor.post(address(section), data))
     section.refresh_from_db()
     assert section.summary == "Theirs."
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from content.models import Autosave, Document
+from content.models import Autosave, Document, MenuItem, WarningSign
 from tests.support import factories
 from tests.support.admin_forms import address, errors, filled, press, row_added
 from tests.support.html import words
@@ -132,6 +132,7 @@ def test_what_was_typed_stays_kept_and_in_the_form_until_it_is_saved(two, articl
     assert Autosave.objects.get(user=ben.user).fields["title"] == ["Title of Ben"]
     back = ben.post(address(article), filled(page) | {"_back": "1"})
     assert "Not saved yet: this is your text as you typed it." in words(back)
+    assert "Please correct the error" not in words(back)
     assert filled(back)["title"] == "Title of Ben"
     put_back = ben.get(address(article) + "?kept=1")
     for form in (back, put_back):
@@ -221,6 +222,14 @@ def test_how_a_text_is_filed_is_put_together_too(sign_in, article):
     assert {topic.name for topic in now.topics.all()} == {"Knee", "Hip", "Foot"}
 
 
+def test_line_breaks_as_browsers_send_them_are_no_change(two):
+    article = factories.article(summary="First line.\nSecond line.")
+    hers, his = {"summary": "First line.\r\nAnother line."}, {"summary": "First line.\r\nSecond line."}
+    page = saved_by_both(two, article, hers, his)
+    assert questions_of(page) == {}
+    assert "Another line." in stored(article).summary
+
+
 @pytest.mark.parametrize("opened", ["", "[]", "{", '{"fields": 1, "rows": {"sources": [1, "x"]}}', "null"])
 def test_a_form_that_does_not_tell_how_it_was_opened_overwrites_nothing(two, article, opened):
     page = saved_by_both(two, article, {"slug": "new-address"}, {"opened": opened, "summary": "Of Ben."})
@@ -294,7 +303,7 @@ def test_no_button_goes_past_a_question(editor, button):
     press(editor, article, summary="Second summary.")
     page = editor.post(address(article), late | {"summary": "Late summary.", button: "1"})
     assert [*questions_of(page)] == ["Summary"]
-    assert "You (in another window) saved this text" in words(page)
+    assert "You (in another window) saved this while" in words(page)
     assert article.latest_revision.content["summary"] == "Second summary."
     assert article.edition.number == 1
     assert article.edition.live_until is None
@@ -342,3 +351,85 @@ def test_a_save_that_changes_nothing_is_no_conflict_for_another(two):
     ben.post(address(article), late | {"summary": "Summary of Ben."})
     article.refresh_from_db()
     assert article.summary == "Summary of Ben."
+
+
+# The other forms of the desk
+
+
+def opened_twice(two, row, hers, his):
+    """Both open the form of a row and she saves first: the answer to him."""
+    (ann, ben), place = two, address(row)
+    late = filled(ben.get(place))
+    taken = ann.post(place, filled(ann.get(place)) | hers)
+    assert errors(taken) == ""
+    return ben.post(place, late | his, follow=True)
+
+
+@pytest.fixture
+def administrators(sign_in):
+    return (
+        sign_in("Administrator", username="ann", first_name="Priya"),
+        sign_in("Administrator", username="ben"),
+    )
+
+
+def test_both_changes_of_the_clinic_are_kept(administrators):
+    clinic = factories.clinic(
+        hours={"0": [["09:00", "17:00"]], "1": [["09:00", "17:00"]]}, notice="Parking is closed."
+    )
+    for number in ("(555) 555-0101", "(555) 555-0102"):
+        factories.number(clinic, number)
+    hers = {"hours_0": "8-12", "notice": "", "phone_numbers-0-number": "(555) 555-0111"}
+    his = {"hours_1": "", "tagline": "We help you move.", "phone_numbers-1-number": "(555) 555-0122"}
+    page = opened_twice(administrators, clinic, hers, his)
+    assert "Put together with what Priya saved" in words(page)
+    clinic.refresh_from_db()
+    assert clinic.hours == {"0": [["08:00", "12:00"]]}
+    assert (clinic.notice, clinic.tagline) == ("", "We help you move.")
+    assert {row.number for row in clinic.phone_numbers.all()} == {"(555) 555-0111", "(555) 555-0122"}
+
+
+def test_the_same_box_of_the_clinic_is_asked(administrators):
+    clinic = factories.clinic(hours={"0": [["09:00", "17:00"]]})
+    page = opened_twice(administrators, clinic, {"hours_0": "8-12"}, {"hours_0": "10-4", "tagline": "Move."})
+    assert [*questions_of(page)] == ["Opening hours: Monday"]
+    assert "<ins>noon</ins>" in words(page)
+    clinic.refresh_from_db()
+    assert clinic.hours == {"0": [["08:00", "12:00"]]}
+    answered(administrators[1], clinic, page, "mine")
+    clinic.refresh_from_db()
+    assert (clinic.hours, clinic.tagline) == ({"0": [["10:00", "16:00"]]}, "Move.")
+
+
+@pytest.mark.parametrize(
+    ("make", "hers", "his"),
+    [
+        (lambda: factories.topic("Knee"), {"summary": "Hers."}, {"name": "Knees"}),
+        (lambda: factories.person("Robin"), {"bio": "<p>Hers.</p>"}, {"role": "Physical therapist"}),
+        (
+            lambda: MenuItem.objects.create(menu="footer", label="About", address="https://example.org/"),
+            {"label": "Hers"},
+            {"order": "7"},
+        ),
+    ],
+    ids=["topic", "person", "menu item"],
+)
+def test_nobody_overwrites_what_another_typed_into_another_box(administrators, make, hers, his):
+    factories.clinic()
+    row = make()
+    opened_twice(administrators, row, hers, his)
+    row.refresh_from_db()
+    for name, typed in (hers | his).items():
+        assert str(getattr(row, name)) == typed
+    page = opened_twice(administrators, row, hers | {"order": "8"}, {"order": "9"})
+    assert len(questions_of(page)) == 1
+    row.refresh_from_db()
+    assert row.order == 8
+
+
+def test_two_changes_of_a_warning_sign_become_one_proposal(administrators):
+    factories.clinic()
+    sign = WarningSign.objects.approved().first()
+    opened_twice(administrators, sign, {"name": "Hers"}, {"reason": "His reason."})
+    proposals = WarningSign.objects.filter(replaces=sign)
+    assert [(row.name, row.reason) for row in proposals] == [("Hers", "His reason.")]

@@ -23,7 +23,7 @@ from content.admin.document.form.citations import Renumbering
 from content.admin.document.form.document_form import DocumentForm
 from content.admin.document.form.editing import Editing
 from content.admin.document.form.form_context import form_context
-from content.admin.document.form.merging import as_opened
+from content.admin.document.form.merging import OpenedText
 from content.admin.document.publishing import publish
 from content.admin.forms import row_number
 from content.admin.library import picture_choice
@@ -148,8 +148,11 @@ class DocumentAdmin(DocumentListAdmin):
                 return HttpResponseRedirect(self.address("read", editing.document))
             if sent:
                 editing.receive()
+                if editing.is_back:
+                    messages.warning(request, conflicts.NOT_SAVED)
                 if editing.together and editing.together.is_asked:
-                    return conflicts.page(editing.together)
+                    latest = editing.document.latest_revision
+                    return editing.together.page(self, editing.document, latest=latest)
                 if editing.is_joined and editing.together.message:
                     messages.info(request, editing.together.message)
             elif "kept" in request.GET and (editing.document or not object_id):
@@ -194,9 +197,9 @@ class DocumentAdmin(DocumentListAdmin):
         if document and document.trashed_at and editing.data is None:
             return trash.TrashedPage.as_view(model_admin=self)(request, pk=document.pk)
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]
-        opened = as_opened(context["adminform"].form, formsets)
+        opened = OpenedText.write(context["adminform"].form, formsets)
         context |= form_context(editing, document, opened) | self.layout(request, context)
-        if editing.kept:
+        if editing.kept or editing.is_back:
             context["errors"] = None  # nothing was sent yet that could be wrong
         return super().render_change_form(request, context, *args, **kwargs)
 

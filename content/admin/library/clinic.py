@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from content import background
 from content.admin.forms import CLOCK, DayHoursField, HoursField
 from content.admin.library import picture_choice
+from content.admin.library.shared_form import SharedFormAdmin
 from content.admin.order import OrderedRow, OrderedRows
 from content.models import Clinic, PhoneNumber, SharePicture, SpecialDay
 
@@ -77,7 +78,7 @@ class SpecialDays(ClinicRows):
 
 
 @admin.register(Clinic)
-class ClinicAdmin(admin.ModelAdmin):
+class ClinicAdmin(SharedFormAdmin):
     list_title = gettext_lazy("Phone, hours, notice")
     inlines = [PhoneNumbers, SpecialDays]
     formfield_overrides = {

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content import links
+from content.admin.library.shared_form import SharedFormAdmin
 from content.admin.lists import named
 from content.admin.order import OrderedListAdmin
 from content.models import Document, MenuItem, Page, Topic
@@ -106,7 +107,7 @@ def _pages(item):
 
 
 @admin.register(MenuItem)
-class MenuItemAdmin(OrderedListAdmin):
+class MenuItemAdmin(SharedFormAdmin, OrderedListAdmin):
     list_title = gettext_lazy("Menus")
     form = MenuItemForm
     empty_value_display = ""

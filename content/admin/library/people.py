@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from content.admin.accounts.account_choice import account_choice
 from content.admin.library import addresses, deletion, picture_choice
+from content.admin.library.shared_form import SharedFormAdmin
 from content.admin.order import OrderedListAdmin
 from content.admin.rich_text import RichTextAdmin
 from content.models import Person
@@ -15,7 +16,7 @@ from content.models.audit import name_told_apart
 
 
 @admin.register(Person)
-class PersonAdmin(OrderedListAdmin, RichTextAdmin):
+class PersonAdmin(SharedFormAdmin, OrderedListAdmin, RichTextAdmin):
     empty_value_display = ""
     actions = None  # each is deleted on a page of its own, which asks what patients get at its address
     list_display = ["full_name", "role", "on_the_site", "order"]

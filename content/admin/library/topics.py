@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content.admin.library import addresses, deletion, picture_choice
+from content.admin.library.shared_form import SharedFormAdmin
 from content.admin.lists import named
 from content.admin.order import OrderedListAdmin
 from content.models import Topic
 
 
 @admin.register(Topic)
-class TopicAdmin(OrderedListAdmin):
+class TopicAdmin(SharedFormAdmin, OrderedListAdmin):
     empty_value_display = ""
     actions = None  # each is deleted on a page of its own, which asks what patients get at its address
     list_display = ["name", "part_of", "order"]

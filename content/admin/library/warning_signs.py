@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content.admin.forms import LinesField
+from content.admin.library.shared_form import SharedFormAdmin
 from content.models import AuditEntry, Document, WarningSign
 from content.models.warning_signs import LONGEST_LINE, LONGEST_PHRASE, MOST_ACTIONS, MOST_LINES
 
@@ -58,7 +59,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(WarningSign)
-class WarningSignAdmin(admin.ModelAdmin):
+class WarningSignAdmin(SharedFormAdmin):
     form = WarningSignForm
     list_display = ["name", "urgency", "state"]
     list_filter = ["urgency", StateFilter]
@@ -103,9 +104,14 @@ class WarningSignAdmin(admin.ModelAdmin):
         ]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """A sign whose change waits is edited there: two changes at once would lose one."""
+        """A sign whose change waits is edited there: two changes at once would lose one.
+
+        What is sent from a form that was opened before is put together with that change.
+        """
         waiting = WarningSign.objects.filter(replaces=object_id).first() if object_id.isdecimal() else None
-        if waiting and self.has_change_permission(request):
+        if waiting and request.method == "POST":
+            object_id = str(waiting.pk)
+        elif waiting and self.has_change_permission(request):
             messages.info(request, _("A change of this sign waits for approval: this is it."))
             return redirect("admin:content_warningsign_change", waiting.pk)
         sign = WarningSign.objects.filter(pk=object_id).first() if object_id.isdecimal() else None

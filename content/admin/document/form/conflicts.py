@@ -4,9 +4,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from content.admin.document.form import diff, schema_facts
+from content.admin.document.form import box_values, diff
 from content.admin.document.form.merging import ANSWER
 from content.admin.unsaved.keep_view import clock
 from content.models import Document, Picture
@@ -16,20 +16,21 @@ from content.text.diff import REMOVED, compare_blocks, marked_as_removed
 from content.text.merging import merge
 from content.text.slots import SLOTS
 
+NOT_SAVED = gettext_lazy(
+    "Not saved yet: this is your text as you typed it. When you save it, it is put together with what others "
+    "saved meanwhile."
+)
+
 
 class PutTogether:
     """What came of a form that was opened before somebody else saved."""
 
-    def __init__(self, editing, form_merge, seen):
-        self.editing, self.document, self.form_merge = editing, editing.document, form_merge
-        self.merge = form_merge.merge
-        revisions = self.document.revisions.filter(number__gt=seen).order_by("number")
-        saved_by = [
-            revision.created_by for revision in revisions.select_related("created_by").defer("content")
-        ]
-        others = [person for person in saved_by if person != editing.user]
-        # None is known of a save that only files the text.
-        self.people = list(dict.fromkeys(others or saved_by))
+    def __init__(self, request, form_merge, people, saved_at):
+        """`people`: who saved since; none is known of a save that only files a text."""
+        self.request, self.form_merge, self.merge = request, form_merge, form_merge.merge
+        others = [person for person in people if person != request.user]
+        self.people = list(dict.fromkeys(others or people))
+        self.saved_at = saved_at
         self.message = self._message()
 
     @property
@@ -48,7 +49,7 @@ class PutTogether:
 
     @property
     def is_me(self):
-        return self.people == [self.editing.user]
+        return self.people == [self.request.user]
 
     @property
     def name(self):
@@ -57,9 +58,8 @@ class PutTogether:
         return person.get_short_name() or person.get_username() if person else ""
 
     def _when(self):
-        changed_at = self.document.changed_at
-        is_today = timezone.localdate(changed_at) == timezone.localdate()
-        return (_("at %s") if is_today else _("on %s")) % clock(changed_at)
+        is_today = timezone.localdate(self.saved_at) == timezone.localdate()
+        return (_("at %s") if is_today else _("on %s")) % clock(self.saved_at)
 
     # What was put together
 
@@ -109,9 +109,28 @@ class PutTogether:
 
     # What is asked
 
-    def questions(self):
-        """What the page asks, each with its choices."""
-        return [self._question(clash) for clash in self.merge.asked]
+    def page(self, model_admin, row, **more):
+        """Asks what stays where both changed the same words; all that was typed goes with it."""
+        questions = [self._question(clash) for clash in self.merge.asked]
+        asked = {question["name"] for question in questions}
+        sent = [
+            (name, value)
+            for name, values in self.request.POST.lists()
+            for value in values
+            if not name.startswith(("_", "csrf")) and name not in asked
+        ]
+        context = {
+            **model_admin.admin_site.each_context(self.request),
+            "title": str(row),
+            "opts": model_admin.opts,
+            "row": row,
+            "together": self,
+            "questions": questions,
+            "joined": self.joined(),
+            "sent": sent,
+            "answered": "_answered" in self.request.POST,
+        }
+        return render(self.request, "admin/document/conflict.html", context | more)
 
     def _question(self, clash):
         sides = {merge.THEIRS: clash.theirs, merge.MINE: clash.mine}
@@ -167,10 +186,11 @@ class PutTogether:
         formset = self.form_merge.formsets.get(place.slot)
         if not formset:
             return capfirst(str(self.form_merge.form.fields[place.slot].label))
+        options = formset.model._meta
         return (
-            f"{capfirst(formset.model._meta.verbose_name)} {place.row}"
+            f"{capfirst(options.verbose_name)} {place.row}"
             if place.row
-            else SLOTS[place.slot].label
+            else capfirst(options.verbose_name_plural)
         )
 
     def _label(self, clash):
@@ -178,7 +198,7 @@ class PutTogether:
         if place.row and place.column:
             label = f"{label}, {self._column_label(place)}"
         elif place.column:
-            label = f"{label}: {schema_facts.LABELS[place.column]}"
+            label = f"{label}: {box_values.parts(self._field(place))[place.column]}"
         if place.heading:
             label = _("%(label)s, under “%(heading)s”") % {"label": label, "heading": place.heading}
         return _("%s: the order") % label if clash.shape == merge.ORDER else label
@@ -208,7 +228,9 @@ class PutTogether:
         return next(iter(self._lines(merge.Taken(place, merge.ROW, "", None, None), item.values)), "")
 
     def _box(self, field, value):
-        return diff.lines(field, self.form_merge.written(value), self.document.language)
+        language = getattr(self.form_merge.form.instance, "language", "")
+        shown = box_values.shown(field, self.form_merge.written(value))
+        return diff.lines(field, shown, language)
 
 
 def _with_new_words(old, new):
@@ -216,29 +238,3 @@ def _with_new_words(old, new):
     compared = compare_blocks(*([("p", line) for line in lines] for lines in (old, new)))
     kept = [(tag, [piece for piece in pieces if piece[0] != REMOVED]) for tag, pieces in compared]
     return [block for block in kept if block[1]]
-
-
-def page(together):
-    """Asks what stays where both changed the same words; all that was typed goes with it."""
-    editing, document = together.editing, together.document
-    questions = together.questions()
-    asked = {question["name"] for question in questions}
-    sent = [
-        (name, value)
-        for name, values in editing.request.POST.lists()
-        for value in values
-        if not name.startswith(("_", "csrf")) and name not in asked
-    ]
-    context = {
-        **editing.model_admin.admin_site.each_context(editing.request),
-        "title": document.title,
-        "opts": editing.model_admin.opts,
-        "document": document,
-        "together": together,
-        "questions": questions,
-        "joined": together.joined(),
-        "sent": sent,
-        "answered": "_answered" in editing.request.POST,
-        "latest": document.latest_revision,
-    }
-    return render(editing.request, "admin/document/conflict.html", context)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from content import dates
 from content.admin.document import trash
+from content.admin.document.form import conflicts
 from content.models import Document
 
 SLUG = 80  # letters of an address
@@ -80,12 +81,7 @@ class DocumentForm(forms.ModelForm):
         if self.editing.kept:
             raise ValidationError(_("This is what you typed. It is not saved yet: save it, or leave it."))
         if self.editing.is_back:
-            raise ValidationError(
-                _(
-                    "Not saved yet: this is your text as you typed it. What others saved meanwhile is put "
-                    "together with it when you save."
-                )
-            )
+            raise ValidationError(conflicts.NOT_SAVED)
         return super().clean()
 
     def validate_unique(self):

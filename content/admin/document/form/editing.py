@@ -1,8 +1,8 @@
 """One person at the form of one text: what they typed, what is kept of it, what others saved meanwhile."""
 
-from content.admin.document.form import last_save, posted_fields
+from content.admin.document.form import citations, last_save, posted_fields
 from content.admin.document.form.conflicts import PutTogether
-from content.admin.document.form.merging import ANSWER, FormMerge, as_opened
+from content.admin.document.form.merging import ANSWER, FormMerge, OpenedText
 from content.admin.forms import row_number
 from content.admin.rich_text_field import rich_texts
 from content.models import Autosave
@@ -71,8 +71,12 @@ class Editing:
     def _put_together(self, posted):
         seen = row_number(posted.get("revision", "")[:9]) or 0
         base = self.document.revisions.filter(number=seen).first()
-        form_merge = FormMerge(posted, *self.forms_with(dict(posted.lists())), base=base)
-        self.together = PutTogether(self, form_merge, seen)
+        before = OpenedText(posted.get("opened", ""), base)
+        form, formsets = self.forms_with(dict(posted.lists()))
+        form_merge = FormMerge(posted, form, formsets, before, citations.known_places(base))
+        since = self.document.revisions.filter(number__gt=seen).order_by("number").defer("content")
+        people = [revision.created_by for revision in since.select_related("created_by")]
+        self.together = PutTogether(self.request, form_merge, people, self.document.changed_at)
         if self.together.is_asked:
             self._keep_typed(posted)
         else:
@@ -127,8 +131,8 @@ class Editing:
         return form, formsets
 
     def opened_now(self, document):
-        """What a form that is opened now would know of the text, see `as_opened`."""
-        return as_opened(*Editing(self.model_admin, self.request, document).make_forms())
+        """What a form that is opened now would know of the text, see `OpenedText`."""
+        return OpenedText.write(*Editing(self.model_admin, self.request, document).make_forms())
 
     # What was saved
 

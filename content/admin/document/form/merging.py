@@ -14,19 +14,76 @@ from content.text.slots import SLOTS
 ANSWER = "answer-"  # how the names of the boxes begin that answer a clash
 KNOWN_BY = {"care_cards": lambda card: card["kind"], "sources": Sources.known_by}
 WHOLE_ROWS = {"advice"}  # their rows are one line each
-NO_COLUMNS = {"id", "document", "order", "DELETE"}
+NO_COLUMNS = {"id", "document", "clinic", "order", "DELETE"}
 BASE, THEIRS, MINE = range(3)
 
 
-def as_opened(form, formsets):
-    """What no revision tells of a form as it is shown: how the text is filed, and the ids of its rows."""
-    fields = {
-        name: box_values.stored(field, form.get_initial_for_field(field, name))
-        for name, field in form.fields.items()
-        if not _is_frozen(name)
-    }
-    rows = {rows.prefix: [row.pk for row in rows.get_queryset()] for rows in formsets}
-    return json.dumps({"fields": fields, "rows": rows}, sort_keys=True)
+def columns_of(formset):
+    """{name: field} of what its rows say."""
+    return {name: field for name, field in formset.empty_form.fields.items() if name not in NO_COLUMNS}
+
+
+class OpenedForm:
+    """A form as it was opened, by what its hidden box says; of anything else that says nothing is known."""
+
+    def __init__(self, written):
+        try:
+            read = json.loads(written)
+            self.fields, self.ids = {**read["fields"]}, {**read["ids"]}
+            self.frozen_rows = {slot: [{**row} for row in rows] for slot, rows in read["rows"].items()}
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            self.fields, self.ids, self.frozen_rows = {}, {}, {}
+
+    @staticmethod
+    def write(form, formsets):
+        fields = {name: _stored(form, name) for name in form.fields}
+        rows = {rows.prefix: [row.values for row in stored_rows(rows)] for rows in formsets}
+        return _written(fields, formsets, rows)
+
+    def value(self, name, field):
+        """None if it is not known."""
+        return self.fields.get(name)
+
+    def rows(self, formset):
+        """Rows without ids where these do not fit."""
+        frozen = [self._row(row, columns_of(formset)) for row in self._frozen(formset.prefix)]
+        ids = self.ids.get(formset.prefix)
+        fits = isinstance(ids, list) and len(ids) == len(frozen)
+        return [
+            Row(str(pk), row) for pk, row in zip(ids if fits else [""] * len(frozen), frozen, strict=True)
+        ]
+
+    def _frozen(self, slot):
+        return self.frozen_rows.get(slot, [])
+
+    @staticmethod
+    def _row(row, columns):
+        return {name: row.get(name) for name in columns}
+
+
+class OpenedText(OpenedForm):
+    """A text: its revision tells what it says, and the hidden box how it is filed and the ids of its rows."""
+
+    def __init__(self, written, revision):
+        super().__init__(written)
+        self._content = revision.content if revision else {}
+
+    @staticmethod
+    def write(form, formsets):
+        fields = {name: _stored(form, name) for name in form.fields if not _is_frozen(name)}
+        return _written(fields, formsets, {})
+
+    def value(self, name, field):
+        if _is_frozen(name) and self._content:
+            return box_values.stored(field, SLOTS[name].value(self._content))
+        return super().value(name, field)
+
+    def _frozen(self, slot):
+        return SLOTS[slot].value(self._content)
+
+    @staticmethod
+    def _row(row, columns):
+        return {name: box_values.stored(field, row[name]) for name, field in columns.items()}
 
 
 def _is_frozen(name):
@@ -34,33 +91,47 @@ def _is_frozen(name):
     return name in SLOTS and name != "hero"
 
 
-def _read(opened):
-    """What `as_opened` wrote; of anything else nothing, and then whatever differs is asked."""
-    try:
-        read = json.loads(opened)
-        return {**read["fields"]}, {slot: [str(pk) for pk in ids] for slot, ids in read["rows"].items()}
-    except (ValueError, TypeError, KeyError, AttributeError):
-        return {}, {}
+def _stored(form, name):
+    field = form.fields[name]
+    return box_values.stored(field, form.get_initial_for_field(field, name))
+
+
+def _is_nested(value):
+    return any(isinstance(item, (list, dict)) for item in value)
+
+
+def _written(fields, formsets, rows):
+    ids = {rows.prefix: [row.pk for row in rows.get_queryset()] for rows in formsets}
+    return json.dumps({"fields": fields, "ids": ids, "rows": rows}, sort_keys=True)
+
+
+def stored_rows(formset):
+    columns = columns_of(formset).items()
+    return [
+        Row(str(row.pk), {name: box_values.stored(field, getattr(row, name)) for name, field in columns})
+        for row in formset.get_queryset()
+    ]
 
 
 class FormMerge:
-    """`form` and `formsets` are filled with what was posted, never saved; `base` is the revision I opened."""
+    """`form` and `formsets` are filled with what was posted, never saved; `before` is how I opened the form.
 
-    def __init__(self, posted, form, formsets, *, base):
+    `known` are the citations of the text as I opened it.
+    """
+
+    def __init__(self, posted, form, formsets, before, known=()):
         self.form, self.formsets = form, {rows.prefix: rows for rows in formsets}
-        self.columns = {
-            slot: {name: field for name, field in rows.empty_form.fields.items() if name not in NO_COLUMNS}
-            for slot, rows in self.formsets.items()
-        }
-        self._base = base.content if base else {}
-        self._filed, self._opened_ids = _read(posted.get("opened", ""))
-        self._known = citations.known_places(base)
+        self.columns = {slot: columns_of(rows) for slot, rows in self.formsets.items()}
+        self._before, self._known = before, known
         answers = {name.removeprefix(ANSWER): posted[name] for name in posted if name.startswith(ANSWER)}
         self.merge = Merge(answers)
         self._posted = posted.copy()
         self._sent = {slot: posted_fields.take_out_rows(self._posted, slot) for slot in self.formsets}
         self._mine = {name: box_values.typed(field, posted, name) for name, field in form.fields.items()}
-        self._rows = {slot: self._rows_of(slot) for slot in self.formsets}
+        self._rows = {
+            slot: (before.rows(rows), stored_rows(rows), self._my_rows(slot))
+            for slot, rows in self.formsets.items()
+        }
         sources = self._rows.get("sources", ([], [], []))
         merged = self._merged("sources", sources) if any(sources) else []
         self.numbers = SourceNumbers(sources, merged)
@@ -74,34 +145,17 @@ class FormMerge:
     # What stands on the three sides
 
     def _value(self, name):
-        field = self.form.fields[name]
-        before = self._filed.get(name)
-        if _is_frozen(name) and self._base:
-            before = box_values.stored(field, SLOTS[name].value(self._base))
-        theirs = box_values.stored(field, self.form.get_initial_for_field(field, name))
-        three = [before, theirs, self._mine[name]]
+        field, stored = self.form.fields[name], _stored(self.form, name)
+        before = self._before.value(name, field)
+        is_like_it = isinstance(before, type(stored)) and not (
+            isinstance(before, list) and _is_nested(before)
+        )
+        three = [before if is_like_it else None, stored, self._mine[name]]
         if name in citations.FIELDS:
             three = [self._meant(side, value) for side, value in enumerate(three)]
         return self.merge.value(
             Place(name), box_values.shape(field), three, most=box_values.most_lines(field)
         )
-
-    def _rows_of(self, slot):
-        columns = self.columns[slot]
-        frozen, ids = SLOTS[slot].value(self._base), self._opened_ids.get(slot, [])
-        ids = ids if len(ids) == len(frozen) else [""] * len(frozen)
-        before = [
-            Row(pk, {name: box_values.stored(field, row[name]) for name, field in columns.items()})
-            for pk, row in zip(ids, frozen, strict=True)
-        ]
-        theirs = [
-            Row(
-                str(row.pk),
-                {name: box_values.stored(field, getattr(row, name)) for name, field in columns.items()},
-            )
-            for row in self.formsets[slot].get_queryset()
-        ]
-        return before, theirs, self._my_rows(slot)
 
     def _my_rows(self, slot):
         rows = []
