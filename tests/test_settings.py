@@ -206,6 +206,7 @@ def test_the_log_tells_of_errors_and_nothing_of_visitors(gunicorn, tmp_path):
         for path in [
             f"/sign-off/{secret}/",
             f"/SIGN-OFF/{secret}?why={secret}",
+            f"/admin/welcome/{secret}/",
             "/static/none.css?canary",
             f"/search/?q={secret}",
             "/static/x%0aFAKE%0d%0a{%22",
@@ -220,6 +221,7 @@ def test_the_log_tells_of_errors_and_nothing_of_visitors(gunicorn, tmp_path):
     paths = [
         "/sign-off/***/",
         "/SIGN-OFF/***",
+        "/admin/welcome/***/",
         "/static/none.css",
         "/search/",
         "/static/x%0AFAKE%0D%0A%7B%22",

@@ -35,7 +35,7 @@ def sign_in(page, name):
 
 def fill_in_the_sign_in(page, name):
     """On whatever page asks for it."""
-    page.get_by_label("Username").fill(name)
+    page.get_by_label("E-mail or user name").fill(name)
     page.get_by_label("Password").fill(factories.PASSWORD)
     page.get_by_role("button", name="Sign in").click()
 
