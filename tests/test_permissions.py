@@ -225,7 +225,7 @@ admin:content_menuitem_change               in/in    403/403  403/403  403/403  
 admin/content/menuitem/<path:object_id>/    in/in    on/on    on/on    on/on    on/on    on/on
 a_to_z                                      ok/405   ok/405   ok/405   ok/405   ok/405   ok/405
 letter                                      on/405   on/405   on/405   on/405   on/405   on/405
-admin:app_list                              in/in    404/404  ok/ok    ok/ok    ok/ok    ok/ok
+admin:app_list                              in/in    on/on    on/on    on/on    on/on    on/on
 admin/(?P<url>.*)$                          in/in    404/404  404/404  404/404  404/404  404/404
 home                                        ok/405   ok/405   ok/405   ok/405   ok/405   ok/405
 articles                                    ok/405   ok/405   ok/405   ok/405   ok/405   ok/405

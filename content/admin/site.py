@@ -6,7 +6,7 @@ from functools import update_wrapper
 from django.contrib.admin import AdminSite
 from django.core.exceptions import BadRequest
 from django.http import HttpResponseRedirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy
 
 from content.admin import navigation, trash_list
@@ -76,6 +76,10 @@ class StaffSite(AdminSite):
 
     def index(self, request, extra_context=None):
         return super().index(request, (extra_context or {}) | desk(request))
+
+    def app_index(self, request, app_label, extra_context=None):
+        """Django's list of the models of one app, in its words: the desk has all of them."""
+        return HttpResponseRedirect(reverse("admin:index"))
 
     def login(self, request, extra_context=None):
         context = sign_in.carried_fields(request) | (extra_context or {})
