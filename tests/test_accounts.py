@@ -140,6 +140,20 @@ def test_a_person_who_has_an_account_is_not_given_to_another(administrator):
     assert not Account.objects.filter(email=DANA["email"]).exists()
 
 
+def test_a_reviewer_who_is_nobody_with_credentials_is_told_apart(administrator):
+    said = "cannot review texts yet"
+    assert said not in words(administrator.post(ADD, DANA))
+    reviewer = {"email": "robin@clinic.example", "role": "Reviewer"}
+    assert said in words(administrator.post(ADD, DANA | reviewer))
+    robin = User.objects.get(email=reviewer["email"])
+    assert "Cannot review yet" in words(administrator.get(LIST))
+    save(administrator, robin, person=factories.person(credentials="").pk)
+    assert said in words(administrator.get(account(robin)))
+    save(administrator, robin, person=factories.person(name="Robin", credentials="PT").pk)
+    assert said not in words(administrator.get(account(robin)))
+    assert "Cannot review yet" not in words(administrator.get(LIST))
+
+
 # Its link
 
 

@@ -14,6 +14,7 @@ from content.models.audit import AuditEntry, name_of, name_told_apart
 from content.models.autosaves import Autosave
 from content.models.people import Person
 from content.models.publishing.document import Document
+from content.models.publishing.reviews import reviewing_as
 
 DELETED = "deleted-"  # what the user name of a deleted account begins with
 
@@ -86,6 +87,11 @@ class Account(User):
     @property
     def also_reviews(self):
         return self.role != Role.REVIEWER and Role.REVIEWER in self.group_names
+
+    @property
+    def needs_person(self):
+        """May it review, and has nobody with credentials to review as?"""
+        return Role.REVIEWER in self.group_names and not reviewing_as(self)
 
     @property
     def may_sign_in(self):
