@@ -3,7 +3,7 @@
 import { fillEmptyRow, reveal } from "./closed-rows.js";
 import { editors, form } from "./typed.js";
 
-const KEY = "show-me";
+const KEY = "show-me"; // in the storage of the tab, and in the address of the form
 const FIELDS = "textarea, input[type=text], input[type=url]";
 const FOCUSABLE = "input:not([type=hidden]), select, textarea, [contenteditable=true], a[href], button";
 
@@ -29,7 +29,7 @@ const placeIn = (doc, pattern) => {
 
 // The editor of a folded row is made when the row is opened.
 const editorOf = async (textarea) => {
-  for (let wait = 0; wait < 50 && !editors.has(textarea); wait += 1) {
+  for (let wait = 0; wait < 150 && !editors.has(textarea); wait += 1) {
     await new Promise((done) => setTimeout(done, 100));
   }
   return editors.get(textarea);
@@ -77,8 +77,10 @@ const show = async (anchor, words) => {
   const target = document.getElementById(anchor);
   if (!target) return;
   const container = target.closest(".field") ?? target;
-  const pattern = patternOf(words);
-  if (pattern && (await selectWords(container, pattern))) return;
+  // Of a link or a source its words are quoted and then its address.
+  for (const pattern of [words, words.split(": ")[0]].map(patternOf)) {
+    if (pattern && (await selectWords(container, pattern))) return;
+  }
   reveal(container.matches("details") ? container.firstElementChild : container);
   fillEmptyRow(target.closest(".closed-row"));
   const first = [...container.querySelectorAll(FOCUSABLE)].find((each) => each.checkVisibility()) ?? container;
@@ -90,7 +92,7 @@ const show = async (anchor, words) => {
 const remember = (anchor, words) => {
   try {
     sessionStorage.setItem(KEY, JSON.stringify({ anchor, words }));
-  } catch {} // then the address leads to the field alone
+  } catch {} // no room, or not allowed
 };
 
 const remembered = () => {
@@ -108,12 +110,16 @@ document.addEventListener("click", (event) => {
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const anchor = link.hash.slice(1);
   const words = link.dataset.words;
-  if (link.pathname !== location.pathname || !document.getElementById(anchor)) return remember(anchor, words);
+  if (link.pathname !== location.pathname || !document.getElementById(anchor)) {
+    remember(anchor, words);
+    link.hash = KEY;
+    return;
+  }
   event.preventDefault();
   show(anchor, words);
 });
 
 addEventListener("load", () => {
-  const kept = form && remembered();
-  if (kept && location.hash === `#${kept.anchor}`) show(kept.anchor, kept.words);
+  const kept = form && location.hash === `#${KEY}` && remembered();
+  if (kept) show(kept.anchor, kept.words);
 });

@@ -36,7 +36,7 @@ def desk(visit, editor):
     def opened(address, **options):
         page = visit(client=editor, **options)
         page.goto(address)
-        page.wait_for_load_state("networkidle")
+        expect(text_box(page)).to_be_visible()
         return page
 
     return opened
@@ -74,8 +74,10 @@ def test_the_form_of_an_article_asks_for_little_at_first(desk, clinic):
     article = long_article()
     page = desk(ADD, viewport={"width": 1280, "height": 900})
     assert page.evaluate(SEEN) <= 20
+    filled = page.locator(".btn:not(.quiet)").filter(visible=True)
+    expect(filled).to_have_text(["Save draft"])
     page.goto(form(article))
-    page.wait_for_load_state("networkidle")
+    expect(text_box(page)).to_be_visible()
     assert stops(page) <= 70
     for width, height in [(390, 844), (360, 640), (640, 450)]:
         page.set_viewport_size({"width": width, "height": height})
@@ -152,6 +154,7 @@ def test_a_first_article_with_all_its_parts_is_live_in_fifteen_clicks(visit, edi
 
     page.goto("/admin/")
     click(page.get_by_role("link", name="Write an article"))
+    expect(text_box(page)).to_be_visible()
     click(page.get_by_text("A problem", exact=True))
     tab_and_type("Heel pain", "Most heel pain gets better with small changes. Start today.")
     click(page.get_by_text("Heel", exact=True))
@@ -170,9 +173,11 @@ def test_a_first_article_with_all_its_parts_is_live_in_fifteen_clicks(visit, edi
     page.keyboard.press("E")
     tab_and_type("", "you cannot stand on it")
     click(page.get_by_role("heading", name="Questions", exact=True))
+    expect(text_box(page.locator("#questions-0"), "Answer")).to_be_visible()
     page.keyboard.type("Can I run?")
     tab_and_type("", "Yes, if it does not hurt.")
     click(page.get_by_role("button", name="Add a question"))
+    expect(text_box(page.locator("#questions-1"), "Answer")).to_be_visible()
     page.keyboard.type("Do I need new shoes?")
     tab_and_type("", "Soft ones help.")
     click(page.get_by_role("heading", name="Sources"))

@@ -23,7 +23,7 @@ class KindOfArticle(forms.RadioSelect):
     template_name = "admin/document/kind_of_article.html"
 
     def create_option(self, name, value, *args, **kwargs):
-        return super().create_option(name, value, *args, **kwargs) | {"sentence": SENTENCES[value]}
+        return super().create_option(name, value, *args, **kwargs) | {"sentence": SENTENCES.get(value, "")}
 
 
 class TopicPills(forms.CheckboxSelectMultiple):
