@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from content.models import Article
 from tests.support import factories
-from tests.support.browser import form, open_row, press, text_box
+from tests.support.browser import KEPT, form, open_row, press, text_box
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -132,8 +132,12 @@ def test_a_closed_row_says_how_it_stands_and_opens_for_a_mistake(desk, clinic):
     press(page, "Save draft", said="Draft saved.")
     expect(page.locator("#row-sources .stands")).to_have_text("2 sources")
     page.goto(form(Article.objects.get(slug="free")) + "#id_search_title")
-    expect(page.get_by_role("textbox", name="Title in search results")).to_be_visible()
-    assert text_box(page).is_visible()
+    page.get_by_role("textbox", name="Title in search results").fill("Found")
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    page.on("dialog", lambda asked: asked.accept())
+    page.goto("/admin/")
+    page.go_back()
+    expect(page.locator("#row-search .stands")).to_have_text("Changed, not saved yet")
 
 
 def test_a_first_article_with_all_its_parts_is_live_in_fifteen_clicks(visit, editor, clinic, tmp_path):
