@@ -40,6 +40,12 @@ class PersonAdmin(SharedFormAdmin, OrderedListAdmin, RichTextAdmin):
             db_field, request, **kwargs | picture_choice.options(db_field)
         )
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "user":
+            field.widget = field.widget.widget  # an account is not made or changed in a small window
+        return field
+
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         kwargs["widget"] = forms.CheckboxSelectMultiple
         return super().formfield_for_manytomany(db_field, request, **kwargs)
