@@ -222,6 +222,14 @@ def test_how_a_text_is_filed_is_put_together_too(sign_in, article):
     assert {topic.name for topic in now.topics.all()} == {"Knee", "Hip", "Foot"}
 
 
+def test_words_for_a_picture_are_asked_where_another_chose_another_picture(two):
+    old, new = factories.picture(), factories.picture()
+    article = factories.article(hero=old)
+    page = saved_by_both(two, article, {"hero": new.pk}, {"hero_alt": "A knee that bends"})
+    assert [*questions_of(page)] == ["What the picture shows here"]
+    assert stored(article).hero == new
+
+
 def test_line_breaks_as_browsers_send_them_are_no_change(two):
     article = factories.article(summary="First line.\nSecond line.")
     hers, his = {"summary": "First line.\r\nAnother line."}, {"summary": "First line.\r\nSecond line."}

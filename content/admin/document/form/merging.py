@@ -150,12 +150,21 @@ class FormMerge:
         is_like_it = isinstance(before, type(stored)) and not (
             isinstance(before, list) and _is_nested(before)
         )
-        three = [before if is_like_it else None, stored, self._mine[name]]
+        is_known = is_like_it and not (name == "hero_alt" and self._is_of_another_picture())
+        three = [before if is_known else None, stored, self._mine[name]]
         if name in citations.FIELDS:
             three = [self._meant(side, value) for side, value in enumerate(three)]
         return self.merge.value(
             Place(name), box_values.shape(field), three, most=box_values.most_lines(field)
         )
+
+    def _is_of_another_picture(self):
+        """Did one person choose another picture, and the other change the words for it?"""
+        names = ("hero", "hero_alt")
+        before = [self._before.value(name, self.form.fields[name]) for name in names]
+        sides = [_stored(self.form, name) for name in names], [self._mine[name] for name in names]
+        changed = {tuple(value != old for value, old in zip(side, before, strict=True)) for side in sides}
+        return changed == {(True, False), (False, True)}
 
     def _my_rows(self, slot):
         rows = []
