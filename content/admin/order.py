@@ -65,7 +65,7 @@ class OrderedListAdmin(admin.ModelAdmin):
     ordered_within = ""
 
     class Media:
-        js = [forms.Script(f"js/{name}.js", type="module") for name in ("order", "leave")]
+        js = [forms.Script(f"js/{name}.js", type="module") for name in ("order", "drag", "leave")]
 
     def get_changelist_form(self, request, **kwargs):
         return PlaceForm

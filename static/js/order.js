@@ -1,9 +1,9 @@
 // Rows that have an order: arrows and a grip move them, in whatever form or list they stand.
 // A list names in data-order what its rows are, in data-order-name where a row has its name, and, if its rows are
 // moved only among those that have something in common, in data-order-within where that stands.
+import { drag } from "./drag.js";
+
 const ORDER = "input[name$='-order']";
-const EDGE = 90; // pixels above and below, where a row that is dragged makes the page scroll
-const STEP = 14; // pixels a frame
 
 const listOf = (inside) => inside.closest("[data-order]");
 
@@ -110,71 +110,6 @@ const moveByArrow = (button) => {
   scrollBy({ top: button.getBoundingClientRect().top - top, behavior: "instant" });
 };
 
-// Nothing is moved before the row is let go, so that the grip keeps the pointer: until then rows are only shown moved.
-const startDrag = (grip, start) => {
-  const list = listOf(grip);
-  const row = grip.closest(list.dataset.order);
-  const peers = peersOf(row);
-  const from = peers.indexOf(row);
-  const onPage = (y) => y + scrollY;
-  const boxes = peers.map((peer) => {
-    const { top, bottom } = peer.getBoundingClientRect();
-    return { top: onPage(top), bottom: onPage(bottom) };
-  });
-  const startY = onPage(start.clientY);
-  let pointerY = start.clientY;
-  let place = from;
-  let frame;
-
-  const shift = (peer, pixels) => {
-    peer.style.translate = pixels ? `0 ${pixels}px` : "";
-  };
-
-  const show = () => {
-    const y = onPage(pointerY);
-    place = boxes.filter(({ top, bottom }, index) => index !== from && (top + bottom) / 2 < y).length;
-    const down = boxes[from].top - (boxes[from + 1]?.top ?? 0);
-    const up = boxes[from].bottom - (boxes[from - 1]?.bottom ?? 0);
-    peers.forEach((peer, index) => {
-      if (peer === row) shift(peer, y - startY);
-      else if (index > from && index <= place) shift(peer, down);
-      else if (index < from && index >= place) shift(peer, up);
-      else shift(peer, 0);
-    });
-  };
-
-  const scroll = () => {
-    if (pointerY < EDGE) scrollBy({ top: -STEP, behavior: "instant" });
-    else if (pointerY > innerHeight - EDGE) scrollBy({ top: STEP, behavior: "instant" });
-    show();
-    frame = requestAnimationFrame(scroll);
-  };
-
-  const listening = new AbortController();
-  const end = (isDropped) => {
-    listening.abort();
-    cancelAnimationFrame(frame);
-    row.classList.remove("dragged");
-    list.classList.remove("dragging");
-    for (const peer of peers) shift(peer, 0);
-    if (isDropped && place !== from) moveTo(row, place);
-  };
-
-  const { signal } = listening;
-  const follow = ({ clientY }) => {
-    pointerY = clientY;
-  };
-  start.preventDefault();
-  grip.setPointerCapture(start.pointerId);
-  grip.addEventListener("pointermove", follow, { signal });
-  grip.addEventListener("pointerup", () => (show(), end(true)), { signal });
-  grip.addEventListener("pointercancel", () => end(false), { signal });
-  addEventListener("keydown", ({ key }) => key === "Escape" && end(false), { signal });
-  row.classList.add("dragged");
-  list.classList.add("dragging");
-  scroll();
-};
-
 // After a mistake, or of words put back, the page shows the rows as they were numbered before they were moved.
 const sort = (list) => {
   const place = (row) => Number(row.querySelector(ORDER)?.value || Infinity);
@@ -198,7 +133,9 @@ for (const list of document.querySelectorAll("[data-order]")) {
   });
   list.addEventListener("pointerdown", (event) => {
     const grip = event.target.closest(".grip");
-    if (grip && event.button === 0 && event.isPrimary) startDrag(grip, event);
+    if (!grip || event.button !== 0 || !event.isPrimary) return;
+    const row = grip.closest(list.dataset.order);
+    drag(grip, row, peersOf(row), event, (place) => moveTo(row, place));
   });
 }
 

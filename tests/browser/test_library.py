@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from content.admin.document.urls import PAGES as document_pages
 from content.models import Article, Picture
 from tests.support import factories
-from tests.support.browser import DESKTOP, PHONE, TOO_WIDE, form, open_row, text_box, wrong_in_both_looks
+from tests.support.browser import DESKTOP, PHONE, form, open_row, text_box, wrong_in_both_looks
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

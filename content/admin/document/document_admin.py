@@ -60,7 +60,7 @@ class DocumentAdmin(DocumentListAdmin):
         js = [
             forms.Script(f"js/{name}.js", type="module")
             for name in (
-                *("save", "leave", "order", "parts", "closed-rows", "show-me"),
+                *("save", "leave", "order", "drag", "parts", "closed-rows", "show-me"),
                 *("citation", "search-result"),
             )
         ]

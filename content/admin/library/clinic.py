@@ -27,7 +27,7 @@ class ClinicRows(admin.StackedInline):
     named_by = ordered_within = ""
 
     class Media:
-        js = [forms.Script("js/order.js", type="module")]
+        js = [forms.Script(f"js/{name}.js", type="module") for name in ("order", "drag")]
 
     def has_view_permission(self, request, obj=None):
         return request.user.has_perm("content.view_clinic")
