@@ -86,6 +86,13 @@ def _targets_from(path):
                 yield target
 
 
+def leads_to_a_page(address):
+    """Is a page of ours at this address, live or not, or where it leads on to? A list is one too."""
+    path = own_path(address)
+    targets = _targets_from(path) if path else ()
+    return any(target.row is not None or target.view in LISTS for target in targets)
+
+
 def is_open(path):
     """Do patients find a page of ours at this address now? Files, feeds of topics and the search are none."""
     target = target_of(path)

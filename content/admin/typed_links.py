@@ -56,11 +56,7 @@ def _own(address):
 
 
 def _leads_to_a_page(address):
-    path = with_slash(re.match(r"[^?#]*", address)[0])
-    target = links.target_of(path)
-    return (target is not None and (target.row is not None or target.view in links.LISTS)) or (
-        links.document_at(path) is not None
-    )
+    return links.leads_to_a_page(with_slash(re.match(r"[^?#]*", address)[0]))
 
 
 @require_safe
