@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from content.models import Person
 from content.public import head, topic_listing
 from content.public.pages import LATEST
+from content.public.topic_advice import have_portraits
 from content.text import richtext
 
 
@@ -14,7 +15,7 @@ def people(request):
     description = _("The people of %s: who treats you, who writes these pages and what they are trained in.")
     page_head = head.for_page(request, _("Our team"), description % request.clinic.name)
     context = {"head": page_head, "people": people}
-    context["with_portraits"] = any(person.photo for person in people)
+    context["with_portraits"] = have_portraits(people)
     return render(request, "content/people.html", context)
 
 

@@ -35,9 +35,14 @@ def advice(topic, layout, own, parts, sections):
         "with_signs": [edition for edition in texts if _cards(edition, "emergency")],
         "asked": _asked(here),
         "people": people,
-        "with_portraits": any(person.photo for person in people),
+        "with_portraits": have_portraits(people),
         "near": _near(topic, layout),
     } | (_of_the_only_one(here[0], layout) if is_only else {})
+
+
+def have_portraits(people):
+    """Is there a photo of any of them? Then each has a frame; else their names are a plain list."""
+    return any(person.photo for person in people)
 
 
 def _of_the_only_one(edition, layout):
