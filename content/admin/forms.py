@@ -162,7 +162,10 @@ class HoursField(forms.MultiValueField):
 # How a time is asked for, by the clock of the clinic.
 CLOCK = {
     "widget": forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M"),
-    "input_formats": ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+    "input_formats": [
+        *("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"),
+        *("%m/%d/%Y, %I:%M %p", "%m/%d/%Y %I:%M %p"),  # as it is typed where a browser has no calendar
+    ],
 }
 
 
