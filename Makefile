@@ -7,7 +7,7 @@ COMPILE := uv pip compile -q --universal --generate-hashes --no-emit-index-url -
 SERVE := DEBUG=False SECRET_KEY=$$(cat var/serve-secret) SITE_URL=http://127.0.0.1:$(PORT) \
 	DATABASE_URL=$${DATABASE_URL:-sqlite:///$(CURDIR)/var/clinic.sqlite3}
 
-.PHONY: help run test test-next serve lock clean
+.PHONY: help run test test-next serve words lock clean
 
 help:  ## what you can ask for
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -32,6 +32,9 @@ serve: $(VENV)/.installed var var/serve-secret  ## serve as in production, with 
 	@$(SERVE) $(BIN)/python manage.py warm
 	@printf 'Serving on http://127.0.0.1:$(PORT)/\n'
 	@$(SERVE) PORT=$(PORT) $(BIN)/gunicorn -c clinic_site/gunicorn.conf.py
+
+words: $(VENV)/.installed  ## use what was changed in locale/ (needs gettext)
+	@$(BIN)/python manage.py compilemessages -l en --ignore .venv --ignore .venv-next --ignore node_modules
 
 lock: var  ## pin the packages again, for maintainers (needs uv)
 	$(COMPILE) --python-version 3.11 requirements.in -o requirements.txt

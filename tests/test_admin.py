@@ -896,7 +896,7 @@ def test_topics_are_one_level_deep(editor):
     assert below.parent == top
     add = reverse("admin:content_topic_add")
     page = editor.post(add, filled(editor.get(add), name="Kneecap", slug="kneecap", parent=below.pk))
-    assert "Select a valid choice." in errors(page)
+    assert "Choose one that is offered." in errors(page)
     assert Topic.objects.count() == 2
 
 

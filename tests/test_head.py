@@ -315,7 +315,7 @@ def test_words_too_long_for_a_search_result_are_refused(sign_in, name, most):
     editor = sign_in("Editor")
     article = factories.article()
     page = press(editor, article, **{name: "x" * (most + 1)})
-    assert page.status_code == 200 and f"at most {most} characters" in page.content.decode()
+    assert page.status_code == 200 and f"write up to {most}." in page.content.decode()
     assert getattr(Article.objects.get(), name) == ""
 
 

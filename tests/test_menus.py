@@ -46,7 +46,7 @@ def change(client, item, **typed):
 
 
 def saved(response):
-    return "was added successfully" in words(response)
+    return "Added: " in words(response)
 
 
 # What patients see
@@ -162,7 +162,7 @@ def test_an_item_whose_text_or_topic_is_not_live_is_left_out_and_staff_are_told(
     assert "left out: nothing is live there" in page
     item = MenuItem.objects.get(label="Knees")
     kept = change(editor, item, label="My knees")
-    assert "was changed successfully" in words(kept)
+    assert "Saved: " in words(kept)
     factories.publish(article)
     assert menu(client, "header")[-1][1] == "My knees"
 

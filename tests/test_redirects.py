@@ -391,7 +391,7 @@ def test_a_sentence_at_an_old_address_stays_when_its_text_is_deleted_and_goes_wh
 
 def test_an_old_address_is_written_once(write):
     write("/a/", "/b/")
-    assert "already exists" in write("/a/", "/c/")
+    assert "Old address: there is one like this already." in write("/a/", "/c/")
     assert Redirect.objects.get().to_address == "/b/"
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from django import forms
 from django.contrib import admin
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
@@ -39,9 +40,10 @@ def is_there(name):
 
 
 def is_found_by_django(name):
-    """By its own name: a page of an error, one in place of the admin's own, one for a model."""
-    own = f"{admin.__path__[0]}/templates/{name}"
-    return name in DJANGOS_OWN or bool(OF_A_MODEL.fullmatch(name)) or (ROOT / own).is_file()
+    """By its own name: a page of an error, one in place of Django's own, one for a model."""
+    places = [f"{package.__path__[0]}/templates/{name}" for package in (admin, forms)]
+    is_djangos = any((ROOT / place).is_file() for place in places)
+    return name in DJANGOS_OWN or bool(OF_A_MODEL.fullmatch(name)) or is_djangos
 
 
 def test_every_template_that_is_named_is_there():

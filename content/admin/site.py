@@ -24,6 +24,7 @@ TICKED_ROWS = "_selected_action"  # what the lists of the admin call their ticke
 class StaffSite(AdminSite):
     site_title = gettext_lazy("Desk")
     enable_nav_sidebar = False
+    empty_value_display = ""
     index_template = "admin/desk.html"
     login_form = SignInForm
 

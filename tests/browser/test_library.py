@@ -85,7 +85,7 @@ def test_a_click_on_the_picture_says_what_matters_in_it(library, visit):
     for crop in page.locator(".crop").all():
         assert crop.evaluate(POSITION) == "30% 70%"
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text("was changed successfully")).to_be_visible()
+    expect(page.get_by_text("Saved: ")).to_be_visible()
     patient = visit()
     patient.goto("/topics/")
     assert patient.locator(".tile .pic img").first.evaluate(POSITION) == "30% 70%"
@@ -99,7 +99,7 @@ def test_the_numbers_do_the_same_by_keyboard(library):
     for crop in page.locator(".crop").all():
         assert crop.evaluate(POSITION) == "20% 50%"
     page.keyboard.press("Enter")
-    expect(page.get_by_text("was changed successfully")).to_be_visible()
+    expect(page.get_by_text("Saved: ")).to_be_visible()
     assert Picture.objects.get(pk=library.picture.pk).focus_x == 20
 
 
@@ -154,8 +154,8 @@ def test_a_picture_put_into_the_text_brings_its_own_words(library):
 
 def test_deleting_shows_up_once_something_is_ticked(library):
     for address, delete in [
-        ("/admin/content/picture/", "Delete selected pictures…"),
-        ("/admin/content/watchedword/", "Delete selected words to avoid…"),
+        ("/admin/content/picture/", "Delete the ticked pictures…"),
+        ("/admin/content/watchedword/", "Delete the ticked words to avoid…"),
     ]:
         page = library(address)
         button = page.get_by_role("button", name=delete)

@@ -99,7 +99,6 @@ def _start_of(day):
 @admin.register(AuditEntry)
 class AuditEntryAdmin(admin.ModelAdmin):
     list_title = gettext_lazy("Log")
-    empty_value_display = ""
     list_display = ["time", "who", "action", "subject", "detail"]
     list_display_links = None
     list_filter = [DaysFilter, PersonFilter, "action"]

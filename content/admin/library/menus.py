@@ -110,7 +110,6 @@ def _pages(item):
 class MenuItemAdmin(SharedFormAdmin, OrderedListAdmin):
     list_title = gettext_lazy("Menus")
     form = MenuItemForm
-    empty_value_display = ""
     list_display = ["says", "menu", "leads_to", "for_patients", "order"]
     ordered_within = "menu"
     fieldsets = [

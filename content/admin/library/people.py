@@ -17,7 +17,6 @@ from content.models.audit import name_told_apart
 
 @admin.register(Person)
 class PersonAdmin(SharedFormAdmin, OrderedListAdmin, RichTextAdmin):
-    empty_value_display = ""
     actions = None  # each is deleted on a page of its own, which asks what patients get at its address
     list_display = ["full_name", "role", "on_the_site", "order"]
     search_fields = ["name"]

@@ -21,7 +21,7 @@ from content import background
 from content.admin.forms import row_number
 from content.admin.library import picture_usage, replacing
 from content.admin.library.picture_form import PictureForm
-from content.models import Article, Document, FaqSection, Page, Picture, SharePicture
+from content.models import Article, Document, FaqSection, Page, Picture, Revision, SharePicture
 from content.models.earlier_files import delete_pictures, save_replacing
 
 PER_PAGE = 24
@@ -131,6 +131,7 @@ class PictureAdmin(admin.ModelAdmin):
 
     def get_deleted_objects(self, objs, request):
         deleted, counts, needed, protected = super().get_deleted_objects(objs, request)
+        counts.pop(Revision.pictures.through._meta.verbose_name_plural, None)  # versions that nobody reads
         for picture in objs:
             protected += [
                 _("%(document)s shows %(picture)s") % {"document": document, "picture": picture}

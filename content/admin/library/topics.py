@@ -15,7 +15,6 @@ from content.models import Topic
 
 @admin.register(Topic)
 class TopicAdmin(SharedFormAdmin, OrderedListAdmin):
-    empty_value_display = ""
     actions = None  # each is deleted on a page of its own, which asks what patients get at its address
     list_display = ["name", "part_of", "order"]
     list_select_related = ["parent"]
