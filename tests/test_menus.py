@@ -35,7 +35,7 @@ def menu(client, place, start="/"):
 
 def add(client, **typed):
     """Open the form for a new item, type, save; the page that answers."""
-    typed = {"menu": "header", "label": "", "page": "", "typed": "", "order": "50"} | typed
+    typed = {"menu": "header", "label": "", "page": "", "typed": ""} | typed
     return client.post(ADD, filled(client.get(ADD)) | typed, follow=True)
 
 
@@ -110,8 +110,17 @@ def test_items_stand_in_the_order_staff_gave_them(editor, client):
     ]
 
 
-def test_the_box_for_the_place_of_an_item_is_named_after_it(editor):
-    assert 'aria-label="Place of “Team”"' in editor.get(LIST).content.decode()
+def test_the_box_for_the_place_of_an_item_is_named_after_it_and_takes_a_place_only(editor):
+    page = editor.get(LIST)
+    assert 'aria-label="Place of “Team”"' in words(page)
+    for typed in ("-1", "9" * 30):
+        answer = editor.post(LIST, filled(page) | {"form-0-order": typed, "_save": "1"})
+        assert 'class="errorlist' in words(answer)
+
+
+def test_a_new_item_comes_last(editor, client):
+    assert saved(add(editor, page="place:a_to_z"))
+    assert menu(client, "header")[-1] == ("/a-z/", "A to Z")
 
 
 def test_every_kind_of_target_works(editor, client):
@@ -302,8 +311,6 @@ def test_an_address_that_is_no_page_is_refused_in_plain_words(editor, client, ty
         {"page": "document:1 OR 1=1"},
         {"page": "topic:x\x00"},
         {"page": "place:articles", "label": "nul\x00"},
-        {"page": "place:articles", "order": "-1"},
-        {"page": "place:articles", "order": "9" * 30},
         {"page": "place:articles", "menu": "side"},
         {"typed": "https://example.org/", "label": ""},
     ],
@@ -344,7 +351,7 @@ def test_an_item_leads_to_exactly_one_place():
 def test_only_who_publishes_may_change_the_menus(sign_in, group):
     client = sign_in(group)
     item = MenuItem.objects.first()
-    typed = {"menu": "footer", "label": "x", "page": "place:home", "typed": "", "order": "1"}
+    typed = {"menu": "footer", "label": "x", "page": "place:home", "typed": ""}
     assert client.post(ADD, typed).status_code == 403
     assert client.post(address(item), typed).status_code == 403
     assert client.post(address(item, "delete"), {"post": "yes"}).status_code == 403

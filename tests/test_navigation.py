@@ -4,7 +4,6 @@ import re
 
 import pytest
 from django.contrib import admin
-from django.urls import reverse
 
 from content.admin.navigation import ON_TOP, UNDER_MORE
 from tests.support import factories

@@ -502,6 +502,9 @@ def test_a_list_takes_no_changes(author):
     counts = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "1"}
     author.post(reverse("admin:content_article_changelist"), row | counts)
     assert as_stored(article) == before
+    person = factories.person()
+    row = {"form-0-id": person.pk, "form-0-order": "7", "_save": "1"}
+    assert author.post(reverse("admin:content_person_changelist"), row | counts).status_code == 403
 
 
 @pytest.mark.parametrize(

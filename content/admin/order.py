@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 LAST = 32767  # place of a row that was given none
@@ -69,3 +70,10 @@ class OrderedListAdmin(admin.ModelAdmin):
 
     def get_changelist_form(self, request, **kwargs):
         return PlaceForm
+
+    def save_model(self, request, obj, form, change):
+        """A new row comes last; where it belongs is said in the list."""
+        if not change:
+            last = self.model.objects.aggregate(last=Max("order"))["last"] or 0
+            obj.order = min(last + 1, LAST)
+        super().save_model(request, obj, form, change)

@@ -86,7 +86,6 @@ const settle = (row) => {
   const list = listOf(row);
   writeNumbers(list);
   showSave(list, true);
-  describeAll(list);
   tellPlace(list, row, peersOf(row));
   row.classList.add("just-moved");
   setTimeout(() => row.classList.remove("just-moved"), 1500);
@@ -124,8 +123,8 @@ for (const list of document.querySelectorAll("[data-order]")) {
   describeAll(list);
   showSave(list, false);
   list.addEventListener("input", ({ target }) => {
-    const { orderName, orderWithin } = list.dataset;
-    if (target.matches(orderName) || (orderWithin && target.matches(orderWithin))) describeAll(list);
+    const { order, orderName, orderWithin = order } = list.dataset; // a row itself: moved, or taken out
+    if (target.matches([order, orderName, orderWithin].join())) describeAll(list);
   });
   list.addEventListener("click", ({ target }) => {
     const button = target.closest("button.move");

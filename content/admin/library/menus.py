@@ -33,7 +33,7 @@ class MenuItemForm(forms.ModelForm):
 
     class Meta:
         model = MenuItem
-        fields = ["menu", "label", "order"]
+        fields = ["menu", "label"]
         widgets = {"menu": forms.RadioSelect}
 
     def __init__(self, *args, **kwargs):
@@ -116,7 +116,7 @@ class MenuItemAdmin(SharedFormAdmin, OrderedListAdmin):
         (
             None,
             {
-                "fields": ["menu", "label", "page", "typed", "order"],
+                "fields": ["menu", "label", "page", "typed"],
                 "description": gettext_lazy(
                     "On top there is room for five items whose words are short enough together to stay on "
                     "one line. As long as you have put nothing at the foot, it shows every live page and "

@@ -26,7 +26,7 @@ class PersonAdmin(SharedFormAdmin, OrderedListAdmin, RichTextAdmin):
     def get_fields(self, request, obj=None):
         """Who signs in as whom decides who may review: only who looks after accounts says it."""
         account = "user" if request.user.has_perm("auth.change_user") else "account_name"
-        return ["name", "credentials", "role", "topics", "bio", "photo", "slug", "shown", "order", account]
+        return ["name", "credentials", "role", "topics", "bio", "photo", "slug", "shown", account]
 
     @admin.display(description=gettext_lazy("account"), empty_value=gettext_lazy("none"))
     def account_name(self, person):

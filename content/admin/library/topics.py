@@ -25,7 +25,7 @@ class TopicAdmin(SharedFormAdmin, OrderedListAdmin):
     ordered_within = "part_of"
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
-    fields = ["name", "summary", "parent", "picture", "is_body_area", "slug", "order"]
+    fields = ["name", "summary", "parent", "picture", "is_body_area", "slug"]
 
     @admin.display(description=gettext_lazy("part of"), ordering="parent")
     def part_of(self, topic):
