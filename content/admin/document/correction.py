@@ -40,7 +40,7 @@ class CorrectionPage(PublisherPage):
         if not self.document.edition:
             messages.info(request, _("Patients do not see this text now. Change it here."))
             return self.redirect()
-        typed = {name: request.GET.get(name, "")[:200] for name in ("wrong", "right")}
+        typed = {name: request.GET.get(name, "").strip()[:200] for name in ("wrong", "right")}
         form = CorrectionForm(initial=typed)
         places = ()
         if all(typed.values()):
