@@ -7,11 +7,11 @@ const KEY = "show-me"; // in the storage of the tab, and in the address of the f
 const FIELDS = "textarea, input[type=text], input[type=url]";
 const FOCUSABLE = "input:not([type=hidden]), select, textarea, [contenteditable=true], a[href], button";
 
-// The words of a finding, whatever white space is between them; null where it quotes nothing.
+// Finds the words of a finding, whatever white space is between them.
 const patternOf = (words) => {
-  const parts = words.replace(/\s*…$/, "").split(/\s+/).filter(Boolean);
+  const parts = words.replace(/\s*…$/, "").trim().split(/\s+/);
   const escaped = parts.map((part) => part.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&"));
-  return parts.length ? new RegExp(escaped.join("\\s+"), "i") : null;
+  return new RegExp(escaped.join("\\s+"), "i");
 };
 
 // [start, end] of the words in the document of an editor.
@@ -27,6 +27,15 @@ const placeIn = (doc, pattern) => {
   return match && [places[match.index], places[match.index + match[0].length - 1] + 1];
 };
 
+// [start, end] of the words that a link with this address has.
+const placeOfLink = (doc, address) => {
+  let found = null;
+  doc.descendants((node, place) => {
+    if (!found && node.marks.some(({ attrs }) => attrs.href === address)) found = [place, place + node.nodeSize];
+  });
+  return found;
+};
+
 // The editor of a folded row is made when the row is opened.
 const editorOf = async (textarea) => {
   for (let wait = 0; wait < 150 && !editors.has(textarea); wait += 1) {
@@ -35,8 +44,8 @@ const editorOf = async (textarea) => {
   return editors.get(textarea);
 };
 
-const selectInEditor = (editor, pattern) => {
-  const place = editor && placeIn(editor.state.doc, pattern);
+const selectInEditor = (editor, words) => {
+  const place = editor && (placeIn(editor.state.doc, patternOf(words)) ?? placeOfLink(editor.state.doc, words));
   if (!place) return false;
   const [from, to] = place;
   editor.chain().focus(null, { scrollIntoView: false }).setTextSelection({ from, to }).run();
@@ -45,10 +54,10 @@ const selectInEditor = (editor, pattern) => {
   return true;
 };
 
-const selectInField = (field, pattern) => {
-  const { index, 0: words } = pattern.exec(field.value);
+const selectInField = (field, words) => {
+  const { index, 0: found } = patternOf(words).exec(field.value);
   field.focus({ preventScroll: true });
-  field.setSelectionRange(index, index + words.length);
+  field.setSelectionRange(index, index + found.length);
   field.scrollIntoView({ block: "center" });
   return true;
 };
@@ -63,12 +72,14 @@ const wordsOf = (field) => {
   return new DOMParser().parseFromString(html, "text/html").body.textContent;
 };
 
-const selectWords = async (container, pattern) => {
+const holds = (field, words) => patternOf(words).test(wordsOf(field)) || field.value.includes(`href="${words}"`);
+
+const selectWords = async (container, words) => {
   const fields = [...container.querySelectorAll(FIELDS)].filter((field) => !field.closest(".empty-form"));
-  for (const field of fields.filter((each) => pattern.test(wordsOf(each)))) {
+  for (const field of fields.filter((each) => holds(each, words))) {
     reveal(field);
-    const select = async () => selectInEditor(await editorOf(field), pattern);
-    if (isRich(field) ? await select() : selectInField(field, pattern)) return true;
+    const select = async () => selectInEditor(await editorOf(field), words);
+    if (isRich(field) ? await select() : selectInField(field, words)) return true;
   }
   return false;
 };
@@ -78,8 +89,8 @@ const show = async (anchor, words) => {
   if (!target) return;
   const container = target.closest(".field") ?? target;
   // Of a link or a source its words are quoted and then its address.
-  for (const pattern of [words, words.split(": ")[0]].map(patternOf)) {
-    if (pattern && (await selectWords(container, pattern))) return;
+  for (const quote of words.trim() ? [words, words.split(": ")[0]] : []) {
+    if (await selectWords(container, quote)) return;
   }
   reveal(container.matches("details") ? container.firstElementChild : container);
   fillEmptyRow(target.closest(".closed-row"));

@@ -89,14 +89,19 @@ def test_show_me_opens_what_is_closed_and_selects_the_words(desk, clinic):
     article = long_article()
     article.questions.last().delete()
     article.questions.create(question="Where?", answer="<p>Here.</p><p>Then TODO ask us.</p>", order=9)
-    article.body = "<h2>First</h2><p>Rest now.</p><p>It is <b>XXX</b> at night.</p>"
+    link = '<a href="https://example.org/">here</a>'
+    article.body = (
+        f"<h2>First</h2><p>Rest here and now.</p><p>It is <b>XXX</b> at night.</p><p>See {link}.</p>"
+    )
     article.save()
     article.record(by=None)
     page = desk(form(article), viewport={"width": 1280, "height": 900})
-    for quote in ("It is XXX at night.", "Then TODO ask us."):
+    found = {"It is XXX at night.": "", "Then TODO ask us.": "", "https://example.org/": "here"}
+    for quote, selected in found.items():
         finding = page.get_by_role("listitem").filter(has=page.get_by_text(quote))
         finding.get_by_role("link", name="Show me").press("Enter")
-        page.wait_for_function("(words) => getSelection().toString() === words", arg=quote)
+        page.wait_for_function("(words) => getSelection().toString() === words", arg=selected or quote)
+    assert page.evaluate("getSelection().focusNode.parentElement.closest('a') !== null")
     finding = page.get_by_role("listitem").filter(has=page.get_by_text("Nothing says when to get help."))
     finding.get_by_role("link", name="Show me").click()
     expect(page.locator("#id_care_cards-0-kind")).to_be_focused()
