@@ -185,6 +185,7 @@ def test_a_comment_without_a_decision_reaches_the_owner_until_it_is_taken_up(des
     assert "The request for a review is still open." in page
     assert "Ann asks you to review it." in waiting(desk.reviewer)
     taken_up(desk)
+    assert ("Ann answered your comments and asks you" in waiting(desk.reviewer)) == (taken_up is answer_it)
     assert "wrote comments." not in waiting(desk.author)
     assert "I wonder about the 3 days." not in words(desk.author.get(address(desk.article)))
 

@@ -101,14 +101,17 @@ def _to_review(user, documents):
     requests = ReviewRequest.objects.filter(closed_at=None, document__in=documents)
     requests = requests.filter(Q(asked_of=person) | Q(asked_of=None)).exclude(asked_of=None, asked_by=user)
     requests = requests.select_related("document", "asked_by").order_by("created_at")
-    return [
-        (
-            request.document,
-            _("%s asks you to review it.") % (name_of(request.asked_by) or _("Somebody")),
-            "review",
-        )
-        for request in requests[:20]
-    ]
+    answers = ReviewComment.objects.filter(answer_to__by=user, answer_to__done_at=None)
+    answered = {*answers.values_list("revision__document", "by")}
+    return [(request.document, _asks(request, answered), "review") for request in requests[:20]]
+
+
+def _asks(request, answered):
+    """`answered`: (document, account) of those who answered comments of the reviewer."""
+    who = name_of(request.asked_by) or _("Somebody")
+    if (request.document_id, request.asked_by_id) in answered:
+        return _("%s answered your comments and asks you to review it.") % who
+    return _("%s asks you to review it.") % who
 
 
 def _to_correct(user, documents):
