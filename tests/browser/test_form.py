@@ -195,7 +195,7 @@ def test_a_first_article_with_all_its_parts_is_live_in_fifteen_clicks(visit, edi
     click(page.get_by_label("Why publish it all the same?"))
     page.keyboard.type("Our clinician read it.")
     click(page.get_by_role("button", name="Publish anyway"))
-    expect(page.get_by_text("Patients see edition 1 now.")).to_be_visible()
+    expect(page.get_by_text("Patients see version 1 now.")).to_be_visible()
     assert len(clicks) <= 15
     article = Article.objects.get()
     parts = ("questions", "sources", "care_cards", "topics")
