@@ -312,7 +312,7 @@ def test_the_button_below_the_grid_deletes_what_was_ticked(editor):
     actions = re.findall(r'name="action" value="(\w*)"', form)
     sent = {"action": actions, "index": number, "select_across": "0", "_selected_action": one.pk}
     asked = editor.post(reverse("admin:content_picture_changelist"), sent)
-    assert "Are you sure" in words(asked)
+    assert "Nobody can bring it back." in words(asked)
     editor.post(reverse("admin:content_picture_changelist"), sent | {"post": "yes"})
     assert list(Picture.objects.all()) == [two]
 

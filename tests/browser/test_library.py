@@ -166,7 +166,7 @@ def test_deleting_shows_up_once_something_is_ticked(library):
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         assert page.url.endswith(address)
         expect(
-            page.get_by_text("Are you sure").or_(page.get_by_text("would require deleting"))
+            page.get_by_text("Nobody can bring it back.").or_(page.get_by_text("cannot be deleted yet"))
         ).to_be_visible()
 
 
