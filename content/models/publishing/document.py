@@ -14,10 +14,10 @@ from content.checks import BLOCK
 from content.fields import AddressField, RichTextField
 from content.models.audit import AuditEntry
 from content.models.pictures import Picture
-from content.models.publishing import freezing, plan, reactions
+from content.models.publishing import freezing, plan, reactions, trash
 from content.models.publishing.document_queryset import DocumentQuerySet
 from content.models.publishing.editions import REVIEW_MONTHS, Edition
-from content.models.publishing.reviews import NotAllowed, Review, verdict_on
+from content.models.publishing.reviews import verdict_on
 from content.models.redirects import Redirect, stored_address
 from content.models.search_index import SearchEntry
 from content.text.frozen import fingerprint as fingerprint_of
@@ -459,45 +459,20 @@ class Document(models.Model):
         detail += f"leads to {destination}" if destination else (f"notice: {notice}" if notice else "gone")
         AuditEntry.log("withdraw", by=by, document=self, detail=detail)
 
-    @transaction.atomic
     def trash(self, *, by):
-        """Withdraw it, drop planned editions and open requests, and leave it out of the lists of staff."""
-        self.lock()
-        self.refresh_from_db(fields=["trashed_at"])
-        if self.trashed_at:
-            return
-        if self.editions.live_or_planned().exists():
-            self.withdraw(by=by)
-        self.review_requests.filter(closed_at=None).update(closed_at=timezone.now())
-        self.trashed_at, self.trashed_by = timezone.now(), by
-        self.save(update_fields=["trashed_at", "trashed_by"])
-        AuditEntry.log("trash", by=by, document=self)
+        """Take it off the site, cancel plans and open requests, leave it out of the lists of staff."""
+        trash.put_in(self, by=by)
 
-    @transaction.atomic
     def untrash(self, *, by):
         """Take it out of the trash: staff can work on it, and patients do not see it."""
-        self.lock()
-        self.trashed_at = self.trashed_by = None
-        self.save(update_fields=["trashed_at", "trashed_by"])
-        AuditEntry.log("untrash", by=by, document=self)
+        trash.take_out(self, by=by)
 
-    @transaction.atomic
     def delete_for_good(self, *, by):
         """Delete it from the trash with its whole history; if it ever was public, its address says gone.
 
         Raises NotAllowed for a text that is not in the trash.
         """
-        self.lock()
-        self.refresh_from_db(fields=["trashed_at"])
-        if not self.trashed_at:
-            raise NotAllowed(_("Put the text in the trash first."))
-        public = self.was_ever_live()
-        detail = f"{self.get_absolute_url()}, {'was public' if public else 'never public'}"
-        Redirect.objects.mark_gone(self.get_absolute_url(), public=public)
-        Review.objects.filter(revision__document=self).delete()  # they hold on to their sign-off links
-        title = self.title
-        self.delete()
-        AuditEntry.log("delete", by=by, subject=title, detail=detail)
+        trash.delete_for_good(self, by=by)
 
     def lock(self):
         """Hold the row until the transaction ends: one change of a text at a time. Gives it as stored.
