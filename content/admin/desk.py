@@ -28,7 +28,7 @@ ROWS_SHOWN = 8  # in each lane
 REVIEWS_SHOWN = 4  # beside the searches
 LIVE_SHOWN = 6
 SEARCHES_SHOWN = 6
-UNSAVED_SHOWN = 5
+UNSAVED_SHOWN = 20
 MOST_COUNTED = 1000  # rows of a lane: to count all of a large library takes longer than anyone wants to know
 
 
@@ -48,7 +48,7 @@ def desk(request):
         "greeting": greeting(timezone.localtime().hour),
         "waiting": {
             "count": count,
-            "rows": [waiting_row(*row) for row in waiting[:ROWS_SHOWN]],
+            "rows": [waiting_row(*row) for row in waiting],
             "unsaved": unsaved,
             "signs": signs,
         },
