@@ -1,14 +1,18 @@
 """Two edits of one text put together: both are in it, and what both changed is asked."""
 
+import re
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from content.text import citations
 from content.text.merging import merge
 from content.text.merging.alignment import pieces
 from content.text.merging.merge import Merge, Place, Row
+from content.text.merging.source_numbers import SourceNumbers
 
 WORDS = ["heel", "knee", "walk", "rest", "stand", "slowly", "twice", "a", "day", "[1]"]
 words = st.lists(st.sampled_from(WORDS), min_size=4, max_size=8)
@@ -73,6 +77,48 @@ def test_no_new_paragraph_is_lost_whatever_both_did(base, theirs, mine):
     merged, second = body(base, theirs, mine, answers=answers)
     assert [clash for clash in second.asked if clash.key in answers] == []
     assert [piece for piece in (*theirs, *mine) if piece not in base and piece not in merged] == []
+
+
+def cites(title, number, more):
+    return f"<p>As study {title} says {more} [{number}].</p>"
+
+
+def with_other_sources(draw, base, cited, side):
+    """(sources, paragraphs that cite them) of someone who takes out, moves and adds some of both."""
+    rows = [row for row in draw.sample(base, len(base)) if draw.random() > 0.2]
+    for n in range(draw.randint(0, 2)):
+        new = Row(f"her {n}" if side == "theirs" else "", {"title": f"{side}{n}"})
+        rows.insert(draw.randint(0, len(rows)), new)
+    rows = [replace(row, number=n if side == "mine" else None) for n, row in enumerate(rows)]
+    numbers = {row.values["title"]: n for n, row in enumerate(rows, start=1)}
+    kept = [title for title in cited if title in numbers]
+    # What she saved has the new numbers; in what I typed, old sentences have the old ones until the save.
+    old = numbers if side == "theirs" else {row.values["title"]: n for n, row in enumerate(base, start=1)}
+    paragraphs = [cites(title, old[title], "this") for title in kept]
+    new = draw.sample([*numbers], min(2, len(numbers)))
+    return rows, paragraphs + [cites(title, numbers[title], f"more to {side}") for title in new]
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.randoms(use_true_random=False), st.integers(0, 4))
+def test_every_number_goes_on_meaning_its_source(draw, count):
+    base = [Row(str(n), {"title": f"base{n}"}) for n in range(count)]
+    before = [cites(row.values["title"], n, "this") for n, row in enumerate(base, start=1)]
+    cited = [row.values["title"] for row in base]
+    theirs, her_text = with_other_sources(draw, base, cited, "theirs")
+    mine, my_text = with_other_sources(draw, base, cited, "mine")
+    three, merging = (base, theirs, mine), Merge()
+    deleted = {row.id for row in base} - {row.id for row in mine}
+    merged = merging.rows("sources", three, {"title": merge.VALUE}, deleted=deleted)
+    numbers = SourceNumbers(three, merged)
+    texts = ("".join(before), "".join(her_text), "".join(my_text))
+    known = (None, None, citations.Known(before))
+    meant = [numbers.meant(side, texts[side], known[side]) for side in range(3)]
+    text = merging.value(BODY, merge.RICH, meant)
+    titles = [row.values["title"] for row in numbers.with_cited([text])]
+    for title, number in re.findall(r"study (\w+) says [^[]*\[(\d+)\]", numbers.written(text)):
+        if numbers.are_moved:
+            assert titles[int(number) - 1] == title
 
 
 LIST = "<p>Do this:</p><ul><li><p>Walk.</p></li><li><p>Rest.</p></li></ul>"

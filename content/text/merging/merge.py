@@ -269,9 +269,11 @@ def _paired(three: Three) -> tuple[dict[int, int], dict[int, int]]:
 
 
 def paired_rows(base: Sequence[Row], side: Sequence[Row], deleted: Collection[str] = ()) -> dict[int, int]:
-    """By their ids; those whose id is gone (a version was restored) by what they say."""
+    """By their ids; by what they say where ids are gone, as all are after a version was restored."""
     places = {row.id: n for n, row in enumerate(side) if row.id}
     pairs = {n: places[row.id] for n, row in enumerate(base) if row.id in places}
+    if pairs and len(places) == len(side):
+        return pairs
     gone = [n for n, row in enumerate(base) if n not in pairs and row.id not in deleted]
     come = [n for n in range(len(side)) if n not in pairs.values()]
     words = [[_words(rows[n]) for n in left] for rows, left in ((base, gone), (side, come))]
@@ -279,7 +281,7 @@ def paired_rows(base: Sequence[Row], side: Sequence[Row], deleted: Collection[st
 
 
 def _words(row: Row) -> str:
-    return json.dumps(row.values, sort_keys=True, ensure_ascii=False)
+    return " ".join(json.dumps(value, ensure_ascii=False) for value in row.values.values())
 
 
 def _headings(blocks: Sequence[str], above: str) -> list[str]:
