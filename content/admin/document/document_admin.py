@@ -115,8 +115,8 @@ class DocumentAdmin(DocumentListAdmin):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name in ("topics", "owner"):
-            field.widget = field.widget.widget  # without what Django wraps a list in, to add and to change
+        if db_field.name in ("topics", "owner"):  # without what Django wraps a list in, to add and to change
+            field.widget = getattr(field.widget, "widget", field.widget)
         return field
 
     @admin.display(description=Document._meta.get_field("owner").verbose_name)
