@@ -95,7 +95,7 @@ const showMistake = () => {
 const followKind = ({ target }) => {
   const row = document.getElementById("row-help");
   const { needed, none } = row?.dataset ?? {};
-  if (target.name !== "subject" || !needed) return;
+  if (target.name !== "subject" || !target.checked || !needed) return;
   const isNeeded = target.value === "condition";
   say(row, isNeeded ? needed : none);
   row.querySelector(".stands").classList.toggle("missing", isNeeded);
