@@ -83,12 +83,12 @@ const showTarget = () => {
 // The first mistake is in sight, unless there is one that is about the whole text.
 const showMistake = () => {
   const isOfAll = form.querySelector(".errornote ~ .errorlist.nonfield");
-  const mistake = !isOfAll && form.querySelector(".errornote ~ * .errorlist:not(.nonfield)");
+  const mistake = !isOfAll && form.querySelector(".errornote ~ * .errorlist");
   if (!mistake) return;
-  const box = mistake.closest(".field, .form-row, .inline-related");
+  const box = mistake.closest(".field, .form-row, .inline-related, .inline-group");
   reveal(mistake);
-  box.scrollIntoView({ block: "center" });
   focusIn(box);
+  mistake.scrollIntoView({ block: "center" });
 };
 
 // The row about warning signs follows the kind of article as soon as it is chosen.

@@ -129,6 +129,15 @@ def test_a_closed_row_says_how_it_stands_and_opens_for_a_mistake(desk, clinic):
     assert box.evaluate(IN_SIGHT)
     expect(page.locator("#row-sources .stands")).to_have_text("1 source")
     box.fill("free")
+    open_row(page, "When to get help")
+    page.get_by_role("button", name="Add a care card").click()
+    for number in (0, 1):
+        page.locator(f"#id_care_cards-{number}-kind").select_option("call")
+        page.locator(f"#id_care_cards-{number}-items").fill("you cannot stand")
+    page.get_by_role("button", name="Save draft").click()
+    mistake = page.get_by_text("There is one card of each kind at most.").first
+    page.wait_for_function(IN_SIGHT, arg=mistake.element_handle())
+    page.locator("#care_cards-1").get_by_role("button", name="Remove").click()
     press(page, "Save draft", said="Draft saved.")
     expect(page.locator("#row-address .stands")).to_have_text("/articles/free/")
     open_row(page, "Sources")
