@@ -203,6 +203,7 @@ def test_no_page_of_the_desk_scrolls_sideways_or_is_cut_off_on_a_phone(library, 
     others = ["index", "trash", "password_change", "content_picture_picker"]
     addresses = [*(reverse(f"admin:{name}") for name in others), "/admin/content/"]
     addresses += [reverse("admin:content_article_delete_for_good", args=[trashed.pk])]
+    addresses += ["/admin/content/article/?q=knees", "/admin/content/article/?state=live"]
     addresses += [address for model in admin.site._registry for address in pages_of(model)]
     cut_off = {}
     for address in addresses:
