@@ -984,6 +984,14 @@ def test_a_pattern_never_takes_the_place_of_a_text(editor):
     assert editor.get(address(article), {"pattern": "nonsense"}).status_code == 200
 
 
+def test_a_link_of_a_copy_to_a_part_of_itself_stays_within_it(editor):
+    article = factories.article()
+    article.body = f'<h2>Part</h2><p><a href="document:{article.pk}#part-part">Up</a></p>'
+    article.save()
+    copied = article.copy(by=None, title="Copy")
+    assert f"document:{copied.pk}#part-part" in copied.body
+
+
 @pytest.mark.parametrize("kind", [factories.article, factories.faq])
 def test_a_copy_says_the_same_and_has_nothing_of_the_history(sign_in, kind):
     document = kind("Your visit", live=True, slug="your-visit", topics=[factories.topic()])

@@ -34,6 +34,16 @@ ADVICE = {"do": pgettext_lazy("advice", "Do"), "dont": pgettext_lazy("advice", "
 Blocks = Iterable[tuple[str, Any]]
 
 
+def put(value: Any, path: Path, text: str) -> Any:
+    """The value of a slot with this text in the place of the string at a path; see `Slot.strings`."""
+    if not path:
+        return text
+    first, *rest = path
+    if isinstance(value, list):
+        return [put(one, tuple(rest), text) if at == first else one for at, one in enumerate(value)]
+    return {name: put(one, tuple(rest), text) if name == first else one for name, one in value.items()}
+
+
 class HeroPicture(TypedDict):
     picture: int
     alt: str

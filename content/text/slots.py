@@ -5,7 +5,7 @@ more entry here and in `FrozenText`, with its column or rows in the models and a
 """
 
 import html
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NotRequired, TypedDict
 
 from django.utils.translation import gettext_lazy, ngettext_lazy
@@ -189,6 +189,19 @@ def same(name: str, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 def same_words(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Do patients read the same words in two frozen texts?"""
     return all(same(name, one, other) for name, slot in SLOTS.items() if slot.is_text)
+
+
+def with_links(content: Mapping[str, Any], change: Callable[[str], str]) -> dict[str, Any]:
+    """{slot: its value} of a frozen text, each address of its links passed through `change`."""
+    values = {}
+    for name, slot in SLOTS.items():
+        value = slot.value(content)
+        for path, kind, text in list(slot.strings(value)):
+            value = (
+                shapes.put(value, path, richtext.map_links(text, change)) if kind == shapes.RICH else value
+            )
+        values[name] = value
+    return values
 
 
 class View:

@@ -20,9 +20,10 @@ from content.models.publishing.editions import REVIEW_MONTHS, Edition
 from content.models.publishing.reviews import verdict_on
 from content.models.redirects import Redirect, stored_address
 from content.models.search_index import SearchEntry
+from content.text import richtext
 from content.text.frozen import fingerprint as fingerprint_of
 from content.text.normalize import printable
-from content.text.slots import View
+from content.text.slots import View, with_links
 
 RESERVED_ADDRESSES = {
     "a-z",
@@ -349,7 +350,13 @@ class Document(models.Model):
         copied.slug = type(self).objects.free_slug(f"{self.slug[:60]}-copy")
         copied.save()
         copied.topics.set(self.topics.all())
-        freezing.thaw({**self.freeze(), "title": title}, copied)
+
+        def leading_to_copy(address):
+            number, anchor = richtext.stored_link(address) or (None, "")
+            return f"document:{copied.pk}{anchor}" if number == self.pk else address
+
+        content = self.freeze()
+        freezing.thaw(content | with_links(content, leading_to_copy) | {"title": title}, copied)
         copied.record(by=by)
         return copied
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from content.text import richtext
 from content.text.corrections.tokens import PHONE, digits, tokens
-from content.text.shapes import ADDRESS, RICH, Path
+from content.text.shapes import ADDRESS, RICH, Path, put
 from content.text.slots import SLOTS
 
 _TAG = re.compile(r"(<[^<>]*>)")
@@ -109,18 +109,9 @@ def corrected(
         value = slot.value(content)
         for path, kind, text in list(slot.strings(value)):
             if numbers := chosen.get((name, path)):
-                value = _put(value, path, _rewritten(kind, text, wrong, right, numbers))
+                value = put(value, path, _rewritten(kind, text, wrong, right, numbers))
                 values[name] = value
     return values
-
-
-def _put(value: Any, path: Path, text: str) -> Any:
-    if not path:
-        return text
-    first, *rest = path
-    if isinstance(value, list):
-        return [_put(one, tuple(rest), text) if at == first else one for at, one in enumerate(value)]
-    return {name: _put(one, tuple(rest), text) if name == first else one for name, one in value.items()}
 
 
 def _pattern(wrong: str) -> re.Pattern[str]:
