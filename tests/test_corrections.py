@@ -132,7 +132,7 @@ def test_a_request_for_review_and_a_planned_update_outlast_a_correction(editor, 
         ("This plan is ours.", "plan", "plan\u200b"),
         ("This plann is ours.", "plann is ours", "ours is plan"),
         ("See us latr.", "latr", "lɑter"),  # not an a
-        ("See us latr.", "latr", "Iater"),  # a capital i
+        ("See us Iatr.", "Iatr", "Iater"),  # a capital i, read as later
         ("There are few classes.", "are few", "are a few"),
         ("Our shoes are new.", "shoes", "shoess"),
     ],
