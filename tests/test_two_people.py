@@ -230,6 +230,16 @@ def test_words_for_a_picture_are_asked_where_another_chose_another_picture(two):
     assert stored(article).hero == new
 
 
+def test_what_is_typed_wrong_can_meet_what_another_saved(two, article):
+    many = "\n".join(f"name {n}" for n in range(9))
+    page = saved_by_both(two, article, {"also_known_as": "jumper’s knee"}, {"also_known_as": many})
+    assert [*questions_of(page)] == ["Also known as"]
+    page = answered(two[1], article, page, "mine")
+    assert "There are 9 lines" in errors(page)
+    assert filled(page)["also_known_as"] == many
+    assert stored(article).also_known_as == ["jumper’s knee"]
+
+
 def test_line_breaks_as_browsers_send_them_are_no_change(two):
     article = factories.article(summary="First line.\nSecond line.")
     hers, his = {"summary": "First line.\r\nAnother line."}, {"summary": "First line.\r\nSecond line."}
@@ -404,6 +414,12 @@ def test_the_same_box_of_the_clinic_is_asked(administrators):
     assert "<ins>noon</ins>" in words(page)
     clinic.refresh_from_db()
     assert clinic.hours == {"0": [["08:00", "12:00"]]}
+    wrong = opened_twice(administrators, clinic, {"hours_1": "8-12"}, {"hours_1": "never"})
+    assert [*questions_of(wrong)] == ["Opening hours"]
+    clinic.refresh_from_db()
+    assert clinic.hours["1"] == [["08:00", "12:00"]]
+    clinic.hours = {"0": [["08:00", "12:00"]]}
+    clinic.save()
     answered(administrators[1], clinic, page, "mine")
     clinic.refresh_from_db()
     assert (clinic.hours, clinic.tagline) == ({"0": [["10:00", "16:00"]]}, "Move.")

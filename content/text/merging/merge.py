@@ -85,6 +85,8 @@ class Merge:
             return mine
         if base is not None and base in (theirs, mine):
             return self._take(place, shape, three)
+        if len({type(side) for side in three if side is not None}) > 1:
+            shape = VALUE  # one of them is no such thing: what was typed is wrong
         if shape == SET and base is not None:
             return self._set(place, three)
         if shape == DICT and base is not None:
