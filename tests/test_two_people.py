@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from content.models import Autosave, Document, MenuItem, WarningSign
+from content.models import Autosave, Document, MenuItem, Synonym, WarningSign, WatchedWord
 from tests.support import factories
 from tests.support.admin_forms import address, errors, filled, press, row_added
 from tests.support.html import words
@@ -438,8 +438,19 @@ COLUMNS = {"typed": "address"}  # of boxes that go by another name
             {"label": "Hers"},
             {"typed": "https://example.org/his/"},
         ),
+        (
+            lambda: Synonym.objects.create(words="jab", means="needle"),
+            {"means": "needling"},
+            {"words": "jabs"},
+        ),
+        (
+            lambda: WatchedWord.objects.create(word="wonder", kind="claim"),
+            {"instead": "help"},
+            {"word": "wonders"},
+        ),
+        (factories.picture, {"title": "Hers"}, {"credit": "His"}),
     ],
-    ids=["topic", "person", "menu item"],
+    ids=["topic", "person", "menu item", "synonym", "watched word", "picture"],
 )
 def test_nobody_overwrites_what_another_typed_into_another_box(administrators, make, hers, his):
     factories.clinic()
@@ -448,11 +459,11 @@ def test_nobody_overwrites_what_another_typed_into_another_box(administrators, m
     row.refresh_from_db()
     for name, typed in (hers | his).items():
         assert str(getattr(row, COLUMNS.get(name, name))) == typed
-    [name] = his
-    page = opened_twice(administrators, row, {name: f"{his[name]}a"}, {name: f"{his[name]}b"})
+    (box, _typed), *_more = hers.items()
+    page = opened_twice(administrators, row, {box: "First words"}, {box: "Second words"})
     assert len(questions_of(page)) == 1
     row.refresh_from_db()
-    assert getattr(row, COLUMNS.get(name, name)) == f"{his[name]}a"
+    assert "first words" in getattr(row, box).lower()
 
 
 def test_two_changes_of_a_warning_sign_become_one_proposal(administrators):

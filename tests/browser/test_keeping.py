@@ -176,10 +176,14 @@ def test_two_editors_are_told_of_each_other_and_no_text_is_lost(visit, sign_in, 
     write(first, "Words of the first, more.")
     expect(first.get_by_text("Also writing in this text now")).to_be_visible()
     press(first, "Save draft", said="Draft saved.")
-    press(second, "Save draft", said="Not saved yet: another person saved this text")
-    theirs = second.get_by_role("region", name="This is what they changed")
-    expect(theirs).to_contain_text("Words of the first, more.")
-    expect(text_box(second)).to_have_text("Words of the second.")
+    press(second, "Save draft", said="Robin Sample saved this while you were writing")
+    expect(second.get_by_role("radio", name="Keep Robin’s Words of the first, more.")).to_be_visible()
+    second.get_by_role("button", name="Save it like this").click()
+    expect(second.locator(":focus:invalid")).to_have_role("radio")
+    assert stored() == "<p>Words of the first, more.</p>"
+    second.get_by_role("radio", name="Keep both").check()
+    press(second, "Save it like this", said="Draft saved.")
+    expect(text_box(second)).to_have_text("Words of the first, more.Words of the second.")
 
 
 def test_saving_twice_without_a_reload_makes_one_question(desk, article):

@@ -21,6 +21,7 @@ from content import background
 from content.admin.forms import row_number
 from content.admin.library import picture_usage, replacing
 from content.admin.library.picture_form import PictureForm
+from content.admin.library.shared_form import SharedFormAdmin
 from content.models import Article, Document, FaqSection, Page, Picture, Revision, SharePicture
 from content.models.earlier_files import delete_pictures, save_replacing
 
@@ -54,7 +55,7 @@ class Grid(ChangeList):
 
 
 @admin.register(Picture)
-class PictureAdmin(admin.ModelAdmin):
+class PictureAdmin(SharedFormAdmin):
     form = PictureForm
     list_display = ["title"]
     list_filter = [UseFilter]

@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from content.admin.library.search_rows import with_answers
+from content.admin.library.shared_form import SharedFormAdmin
 from content.models import Article, SearchDecision, SearchWithoutResult
 
 TERMS_PER_PAGE = 50
@@ -116,7 +117,7 @@ def _find(term, language):
         raise Http404
 
 
-class AddedFromSearches(admin.ModelAdmin):
+class AddedFromSearches(SharedFormAdmin):
     """Forms that the list of searches without result opens, filled in, and that lead back to it."""
 
     filled_field, heading = None, ""

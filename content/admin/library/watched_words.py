@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy
 
+from content.admin.library.shared_form import SharedFormAdmin
 from content.admin.library.words import clean_words
 from content.models import WatchedWord
 
@@ -14,7 +15,7 @@ class WatchedWordForm(forms.ModelForm):
 
 
 @admin.register(WatchedWord)
-class WatchedWordAdmin(admin.ModelAdmin):
+class WatchedWordAdmin(SharedFormAdmin):
     form = WatchedWordForm
     list_display = ["word", "instead", "kind"]
     list_filter = ["kind"]
