@@ -99,6 +99,6 @@ def test_a_text_is_asked_for_reviewed_twice_and_published(people, visit):
     waiting.get_by_role("link", name="Sore knees").click()
     assert wrong(editor) == []
     editor.get_by_role("link", name="Back without publishing").click()
-    press(editor, "Publish now", said="Patients see version 2 now.")
+    press(editor, "Publish now", said="Patients see version 3 now.")
     outside.goto("/articles/sore-knees/")
     expect(outside.get_by_text("Kim Lee, MD").first).to_be_visible()

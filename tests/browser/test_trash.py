@@ -34,7 +34,7 @@ def test_an_editor_withdraws_and_puts_away_and_an_administrator_deletes(visit, k
     expect(desk.get_by_label("Which page")).to_be_hidden()
     desk.get_by_label("Another page of ours").check()
     desk.get_by_label("Which page").select_option("Stiff hips")
-    press(desk, "Take it off the site", said="Its address leads to /articles/hips/.")
+    press(desk, "Take it off the site", said="publish it again. Its address leads to /articles/hips/.")
     patient.goto(KNEES)
     expect(patient.get_by_role("heading", level=1)).to_have_text("Stiff hips")
     expect(patient.get_by_role("main").get_by_text("Read about knees.")).to_be_visible()
