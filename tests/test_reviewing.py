@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from content.findings import findings
 from content.models import AuditEntry, Clinic, Document, Review, ReviewComment, ReviewRequest, SignOff
+from content.text.places import places
 from tests.support import factories
 from tests.support.admin_forms import address, errors, press, read
 from tests.support.html import words
@@ -417,6 +418,26 @@ def test_over_a_link_nothing_is_seen_of_what_staff_say_of_the_text(desk):
     page = words(Client().get(make_link(desk)))
     assert "Only for" not in page
     assert "Ann" not in page
+
+
+def test_over_a_link_comments_beside_the_text_go_along_with_the_answer(desk):
+    link, [key, *_keys] = make_link(desk), [place.key for place in places(desk.article.latest_revision.text)]
+    typed = {f"comment:{key}": "Too long.", f"quote:{key}": "Sore knees", "verdict": "changes"}
+    page = words(Client().post(link, typed | {"verdict": ""}))
+    assert "This field is required." in page
+    assert "Choose one of the three answers." in page, "what the Enter key sends"
+    assert "Too long." in page
+    assert not ReviewComment.objects.exists()
+    assert "Thank you" in words(Client().post(link, typed | {"name": "Kim Lee", "credentials": "MD"}))
+    comment = ReviewComment.objects.get()
+    assert (comment.name, comment.slot, comment.quote, comment.by) == (
+        "Kim Lee, MD",
+        "title",
+        "Sore knees",
+        None,
+    )
+    assert "“Sore knees”\nToo long." in mail.outbox[-1].body
+    assert "Too long." in words(Client().post(link, typed)), "the link has ended: it can be copied"
 
 
 def test_the_link_is_shown_once_and_kept_nowhere(desk):

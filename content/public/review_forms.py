@@ -15,7 +15,9 @@ class VerdictForm(forms.Form):
         label=gettext_lazy("Anything about the whole text?"),
         widget=forms.Textarea({"rows": 3}),
     )
-    verdict = forms.ChoiceField(choices=Review.Verdict)
+    verdict = forms.ChoiceField(
+        choices=Review.Verdict, error_messages={"required": gettext_lazy("Choose one of the three answers.")}
+    )
 
     def __init__(self, *args, has_comments=False, **kwargs):
         """`has_comments`: did they write beside the text already? Then those say what should change."""

@@ -1,11 +1,13 @@
 """A text for a reviewer without an account, who says what they think of it."""
 
+from django.db import transaction
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from content.models import SignOff
+from content.public.beside import CommentsOfAnswer
 from content.public.page_context import PageContext
 from content.public.review_forms import SignedVerdictForm
 from content.public.review_mail import tell_of_answer
@@ -17,16 +19,19 @@ from content.public.review_mail import tell_of_answer
 def sign_off(request, token):
     """One revision for a reader without an account, who may say what they think of it."""
     link = SignOff.objects.find(token)
-    form = SignedVerdictForm(request.POST or None)
     if not link:
         # The link ran out while they wrote: their comments are shown again, to be copied.
-        context = {"answered": False, "typed": request.POST.get("note", "")[:5000]}
+        context = {"answered": False, "typed": _typed(request.POST)}
         return _unlisted(render(request, "content/sign_off_over.html", context, status=410))
-    if not form.is_valid():
+    comments = CommentsOfAnswer(link.revision, request.POST)
+    form = SignedVerdictForm(request.POST or None, has_comments=bool(comments.typed))
+    if not comments.is_valid() or not form.is_valid():
         context = PageContext(link.revision, request.layout)
-        page = context.page(request, review_form=form, sign_off=link, standing=_standing(link.revision))
-        return _unlisted(page)
-    review = link.answer(**form.cleaned_data)
+        more = {"standing": _standing(link.revision), "discussion": comments}
+        return _unlisted(context.page(request, review_form=form, sign_off=link, **more))
+    with transaction.atomic():
+        review = link.answer(**form.cleaned_data)
+        comments.keep_with(review)
     tell_of_answer(review)
     return _unlisted(render(request, "content/sign_off_over.html", {"answered": True, "review": review}))
 
@@ -40,6 +45,12 @@ def _standing(revision):
         "other_is_live": document.edition is not None,
         "was_live": document.was_ever_live(),
     }
+
+
+def _typed(sent):
+    """What was written, the comments beside the text after the one on the whole."""
+    beside = [words for name, words in sent.items() if name.startswith("comment:")]
+    return "\n\n".join(words[:5000] for words in [sent.get("note", ""), *beside] if words.strip())
 
 
 def _unlisted(response):

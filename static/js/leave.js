@@ -3,8 +3,9 @@
 const form = document.querySelector(".document-form #content-main > form, .verdict form, form:has(> [data-order])");
 let isUnsaved = Boolean(form && document.querySelector(".errornote, .wrong"));
 
-form?.addEventListener("input", ({ target }) => {
-  isUnsaved ||= !target.matches(".action-select, #action-toggle");
+// A box may stand outside of the form that it belongs to, as comments beside a text do.
+addEventListener("input", ({ target }) => {
+  if (form && target.form === form && !target.matches(".action-select, #action-toggle")) isUnsaved = true;
 });
 addEventListener("submit", (event) => {
   if (event.target === form && !event.defaultPrevented) isUnsaved = false;

@@ -29,10 +29,9 @@ class ReviewCommentQuerySet(models.QuerySet):
         return self.filter(revision__number=F("revision__document__revision_count"))
 
     def given_with(self, review):
-        """What a member of staff wrote beside the text before this answer; their note is in the answer."""
-        if not review.by_id:
-            return self.none()
-        return self.open().filter(revision=review.revision_id, by=review.by_id, review=None)
+        """What the reviewer wrote beside the text before this answer; their note is in the answer."""
+        comments = self.open().filter(revision=review.revision_id, by=review.by_id, review=None)
+        return comments if review.by_id else comments.filter(name=review.full_name)
 
     def answers_since_request(self, document):
         """Answers to comments that no request for a review has told of yet."""
@@ -87,11 +86,14 @@ class ReviewComment(models.Model):
         return f"{self.name}: {self.text}"
 
     @classmethod
-    def write(cls, revision, *, by, text, place=None, quote=""):
-        """A new comment on a part of a version, a `content.text.places.Place`, or on the whole."""
+    def write(cls, revision, *, by, text, name="", place=None, quote=""):
+        """A new comment on a part of a version, a `content.text.places.Place`, or on the whole.
+
+        `name` is that of a reader without an account.
+        """
         where = {"slot": place.slot, "passage": place.words} if place else {}
         return cls.objects.create(
-            revision=revision, by=by, name=name_at_desk(by), text=text, quote=quote, **where
+            revision=revision, by=by, name=name or name_at_desk(by), text=text, quote=quote, **where
         )
 
     def answer(self, *, by, text):
