@@ -771,3 +771,10 @@ def test_lists_say_in_words_who_is_shown_and_where(editor):
     assert "not shown" in listed(editor, "person")
     assert "Part of: </span>Legs" in listed(editor, "topic")
     assert ">-<" not in listed(editor, "topic") + listed(editor, "person")
+
+
+def test_in_the_list_of_topics_a_part_stands_below_its_whole(editor):
+    legs, _arms = factories.topic("Legs", order=2), factories.topic("Arms", order=1)
+    factories.topic("Foot", parent=legs, order=1)
+    page = words(editor.get(reverse("admin:content_topic_changelist")))
+    assert re.findall(r"change/\">(\w+)</a></th>", page) == ["Arms", "Legs", "Foot"]
