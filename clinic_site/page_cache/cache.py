@@ -14,7 +14,7 @@ from clinic_site.page_cache.memory import Pages, ShortLived
 from clinic_site.page_cache.patience import Patience
 from clinic_site.page_cache.renders import Renders
 from clinic_site.page_cache.request import page_key
-from clinic_site.page_cache.response import call
+from clinic_site.page_cache.response import call, without_moments
 
 logger = logging.getLogger(__name__)
 
@@ -72,7 +72,7 @@ class PageCache:
         if environ.get("PATH_INFO", "").startswith(("/static/", "/media/")):
             # Files: the server may send them in its own way, which it knows by the type of the answer.
             return self.application(environ, start_response)
-        answer = self.not_kept.call(self.application, environ, start_response)
+        answer = self.not_kept.call(self.application, environ, without_moments(start_response))
         return answer or self._send_outage_page(start_response)
 
     def _send_outage_page(self, start_response):

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 import brotli
 
+from clinic_site.page_cache.response import MOMENTS
+
 # What is right only as long as the page is fresh; an old copy is sent without it.
 PERISHABLE = re.compile(rb"<!--perishable-->.*?<!--/perishable-->", re.DOTALL)
-DROPPED = {"content-length", "etag", "vary", "x-fresh-until", "x-show-until", "connection", "date"}
+DROPPED = MOMENTS | {"content-length", "etag", "vary", "connection", "date"}
 FOREVER = float("inf")
 
 
