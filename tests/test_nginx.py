@@ -153,6 +153,23 @@ def test_nothing_old_is_shown_when_the_application_fails(get):
     assert get("/e/").status == 410
 
 
+def test_nothing_of_a_visit_is_written_down():
+    visit = "/sign-off/canary-token/?q=canary"
+    said = {"Referer": "https://canary.example/", "User-Agent": "canary"}
+    port, plain = free_port(), free_port()
+    with folder_of_all() as where, nginx(where, port, free_port(), plain=plain):
+        statuses = []
+        for asked in (port, plain):
+            connection = http.client.HTTPConnection("127.0.0.1", asked, timeout=10)
+            connection.request("GET", visit, headers=said)
+            statuses.append(connection.getresponse().status)
+            connection.close()
+        assert statuses == [503, 301]
+        written = [file for file in where.rglob("*") if file.is_file() and file.name != "nginx.conf"]
+        assert {"error.log"} <= {file.name for file in written}
+        assert [file.name for file in written if b"canary" in file.read_bytes()] == []
+
+
 def test_without_the_application_there_is_the_phone_number():
     with folder_of_all() as where, nginx(where, port := free_port(), free_port()):
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)

@@ -27,10 +27,13 @@ http {{
 """
 
 
-def config(folder, port, upstream, more="", tls=False):
-    """The site's configuration for this machine: other ports and folders."""
+def config(folder, port, upstream, more="", tls=False, plain=None):
+    """The site's configuration for this machine: other ports and folders; `plain` is that of http or None."""
     site = (ROOT / "docs/nginx.conf").read_text()
-    site = re.sub(r"server \{\s+listen 80;.*?\n\}\n", "", site, count=1, flags=re.DOTALL)
+    if plain:
+        site = site.replace("listen 80;", f"listen 127.0.0.1:{plain} default_server;")
+    else:
+        site = re.sub(r"server \{\s+listen 80;.*?\n\}\n", "", site, count=1, flags=re.DOTALL)
     site = re.sub(r"    listen \[::\].*\n" + ("" if tls else r"|    ssl_.*\n"), "", site)
     replacements = {
         "/etc/letsencrypt/live/clinic.example": folder,
@@ -41,6 +44,7 @@ def config(folder, port, upstream, more="", tls=False):
         "/var/cache/nginx/clinic": f"{folder}/nginx-cache",
         "/srv/clinic/var/static/": f"{ROOT}/var/static/",
         "/srv/clinic/var": folder,
+        "/var/log/nginx/clinic.error.log": f"{folder}/site.log",
     }
     for example, own in replacements.items():
         site = site.replace(example, str(own))
@@ -60,11 +64,11 @@ def program():
 
 
 @contextlib.contextmanager
-def nginx(folder, port, upstream, more="", tls=False):
+def nginx(folder, port, upstream, more="", tls=False, plain=None):
     """nginx before the application at the port `upstream`; its files are in `folder`."""
     if tls:
         certify(folder)
-    (folder / "nginx.conf").write_text(config(folder, port, upstream, more, tls))
+    (folder / "nginx.conf").write_text(config(folder, port, upstream, more, tls, plain))
     command = [program(), "-c", folder / "nginx.conf", "-e", folder / "error.log"]
     with subprocess.Popen(command, stderr=-3) as server:
         try:
