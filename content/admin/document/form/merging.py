@@ -83,7 +83,7 @@ class OpenedText(OpenedForm):
 
     @staticmethod
     def _row(row, columns):
-        return {name: box_values.stored(field, row[name]) for name, field in columns.items()}
+        return {name: box_values.stored(field, row.get(name)) for name, field in columns.items()}
 
 
 def _is_frozen(name):
