@@ -35,7 +35,7 @@ MERGED = {
     "0018_earlier_files.py": "c9cf4b7ed4cd235711e3110e83dc770eb48a2223f9a20e4652bcd176295ba482",
     "0019_small_corrections.py": "c4f3fbb7ebf333f1495a3cfe3b0f4052524018ddcb32ab791bd63ad5eb29bf17",
     "0020_invitations.py": "40995abb2771dce9eae9d75c7c11b04bd2a39d0f82783063af2507eec0b026f0",
-    "0021_words_of_plans.py": "c249c449366061d85f5059b80fc2567c8a785bb86e899be98914a168ae8d31a5",
+    "0021_words_of_staff.py": "2079a0dcc12252066c2259a98013f57bb49fbe2ec3282e95864d66bd63059d87",
 }
 
 

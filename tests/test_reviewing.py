@@ -117,7 +117,7 @@ def test_who_is_next_gets_a_message(desk):
     judge(desk.reviewer, desk.article, "changes", "Say how long.")
     assert [(message.to, message.subject) for message in mail.outbox] == [
         (["reviewer@clinic.example"], "Please review: Sore knees"),
-        (["author@clinic.example"], "Changes asked: Sore knees"),
+        (["author@clinic.example"], "Asked for changes: Sore knees"),
     ]
     assert address(desk.article, "review") in mail.outbox[0].body
     assert "Say how long." in mail.outbox[1].body

@@ -145,8 +145,8 @@ class Review(models.Model):
 
     class Verdict(models.TextChoices):
         APPROVED = "approved", _("Approved")
-        CHANGES = "changes", _("Changes asked")
-        COMMENT = "comment", _("Comment only")
+        CHANGES = "changes", _("Asked for changes")
+        COMMENT = "comment", _("Comment without a decision")
 
     revision = models.ForeignKey(Revision, models.CASCADE, related_name="reviews")
     verdict = models.CharField(max_length=10, choices=Verdict)

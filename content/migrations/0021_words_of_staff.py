@@ -1,4 +1,4 @@
-"""What is done with a plan gets words in the log; to publish is to take off the site, too, in these words."""
+"""Words that staff read: of what is done, in the log; of answers to a review; of the right to publish."""
 
 from django.db import migrations, models
 
@@ -42,6 +42,11 @@ ACTIONS = [
     ("switch_on", "switched on an account"),
     ("delete_account", "deleted an account"),
 ]
+VERDICTS = [
+    ("approved", "Approved"),
+    ("changes", "Asked for changes"),
+    ("comment", "Comment without a decision"),
+]
 
 
 def new_name(texts):
@@ -73,6 +78,11 @@ class Migration(migrations.Migration):
             "auditentry",
             "action",
             models.CharField(choices=ACTIONS, max_length=20, verbose_name="what"),
+        ),
+        migrations.AlterField(
+            "review",
+            "verdict",
+            models.CharField(choices=VERDICTS, max_length=10),
         ),
         migrations.RunPython(rename_permissions, migrations.RunPython.noop),
     ]
