@@ -104,9 +104,9 @@ def test_a_changed_mark_is_a_changed_line_of_the_history(sign_in, language, lead
 
 @LANGUAGES
 def test_who_saves_second_reads_the_mark_that_somebody_else_chose(sign_in, language, lead, probably, unknown):
-    article, second = factories.article(language=language), sign_in("Editor")
-    typed = filled(second.get(address(article)), summary="My words.", _save="1")
-    article.body = BODY
+    article, second = factories.article(body="<p>Walk.</p>", language=language), sign_in("Editor")
+    typed = filled(second.get(address(article)), body="<p>Walk a little.</p>", _save="1")
+    article.body = '<p class="sure-probably">Walk on most days.</p>'
     article.save()
     article.record(by=None)
     page = plain(second.post(address(article), typed))

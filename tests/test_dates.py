@@ -96,7 +96,9 @@ def test_the_clinic_decides_the_order_of_dates_at_the_desk(sign_in, order, role)
     places += [address(row) for row in (live, live.hero)]
     places += [address(live, name) for name in TEXT_PAGES]
     places += [address(topic, "history"), f"/admin/auth/user/{staff.user.pk}/change/"]
-    texts = {place: shown(page) for place in places if (page := staff.get(place)).status_code == 200}
+    texts = {
+        place: shown(page) for place in places if (page := staff.get(place, follow=True)).status_code == 200
+    }
     wrong = {place: found for place, text in texts.items() if (found := has_other_order(text, order))}
     assert not wrong
     dated = {place for place, text in texts.items() if WRITTEN[order].search(text)}

@@ -385,7 +385,7 @@ def test_searches_without_result_are_counted_without_persons_and_rare_ones_not_t
     SearchWithoutResult.objects.count_search("pat sample", "en", "nothing")
     SearchWithoutResult.objects.count_search("12345 🦵 \x00", "en", "nothing")
     assert list(SearchWithoutResult.objects.frequent()) == [
-        {"language": "en", "term": "hip replacement", "shown": "part", "times": 3}
+        {"language": "en", "term": "hip replacement", "shown": "part", "instead": "", "times": 3}
     ]
     assert set(SearchWithoutResult.objects.values_list("term", "count")) == {
         ("hip replacement", 3),

@@ -226,7 +226,7 @@ def test_words_for_a_picture_are_asked_where_another_chose_another_picture(two):
     old, new = factories.picture(), factories.picture()
     article = factories.article(hero=old)
     page = saved_by_both(two, article, {"hero": new.pk}, {"hero_alt": "A knee that bends"})
-    assert [*questions_of(page)] == ["What the picture shows here"]
+    assert [*questions_of(page)] == ["What it shows"]
     assert stored(article).hero == new
 
 

@@ -42,6 +42,7 @@ def links_by_name(request, site):
     found = {
         model["model"]._meta.model_name: Link(model["name"], model["admin_url"], request.path)
         for model in models
+        if model["admin_url"]
     }
     if TEXTS & {*found}:
         found["coming"] = Link(gettext_lazy("What is coming"), reverse("admin:coming"), request.path)

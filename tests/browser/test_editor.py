@@ -544,24 +544,6 @@ def test_pasted_citations_fill_their_boxes_and_numbers_move_with_sources(desk):
     assert article.questions.get().answer == "<p>It warms. Try it.</p>"
 
 
-def test_the_second_of_two_editors_is_shown_both_texts_and_can_save_again(desk):
-    text = factories.page(body="<p>Old words.</p>")
-    first, second = desk(text), desk(text)
-    for page, words in [(first, "Words of the first."), (second, "Words of the second.")]:
-        text_box(page).focus()
-        page.keyboard.press("Control+a")
-        page.keyboard.type(words)
-    save(first)
-    press(second, "Save draft", said="Not saved yet: another person saved this text")
-    expect(second.get_by_role("region", name="This is what they changed")).to_contain_text(
-        "Words of the first."
-    )
-    expect(text_box(second)).to_have_text("Words of the second.")
-    assert stored(text) == "<p>Words of the first.</p>"
-    save(second)
-    assert stored(text) == "<p>Words of the second.</p>"
-
-
 def test_what_a_person_says_about_themselves_is_written_in_the_same_editor(visit, sign_in):
     page = visit(sign_in("Editor"))
     page.goto(f"/admin/content/person/{factories.person(bio='<p>I help.</p>').pk}/change/")

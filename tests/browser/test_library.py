@@ -23,7 +23,9 @@ LISTS = [
 OUT_OF_SIGHT = """async () => {
     await document.fonts.ready; // the tools of the editor are letters until theirs is there
     const unseen = ".visually-hidden, .hidden, .skip-to-content-link, .select2-hidden-accessible, .desk-name";
-    const isShown = (box) => box.checkVisibility() && box.clientWidth > 1 && !box.closest(unseen);
+    const scrolled = ".prose-menubar, .skip"; // tools in one row that scrolls; a link for the keyboard
+    const isShown = (box) => box.checkVisibility() && box.clientWidth > 1
+        && !box.closest(`${unseen}, ${scrolled}`);
     const isCut = (box) => !box.matches("input") && getComputedStyle(box).overflowX !== "visible"
         && box.scrollWidth > box.clientWidth + 1;
     const isOutside = (box) => {

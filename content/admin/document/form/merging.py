@@ -127,7 +127,11 @@ class FormMerge:
         self.merge = Merge(answers)
         self._posted = posted.copy()
         self._sent = {slot: posted_fields.take_out_rows(self._posted, slot) for slot in self.formsets}
-        self._mine = {name: box_values.typed(field, posted, name) for name, field in form.fields.items()}
+        self._mine = {
+            name: box_values.typed(field, posted, name)
+            for name, field in form.fields.items()
+            if not field.widget.is_hidden  # it says what its page showed
+        }
         self._rows = {
             slot: (before.rows(rows), stored_rows(rows), self._my_rows(slot))
             for slot, rows in self.formsets.items()
