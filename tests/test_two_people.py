@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from content.models import Autosave, Document, MenuItem, Synonym, WarningSign, WatchedWord
+from content.models import Autosave, MenuItem, Synonym, WarningSign, WatchedWord
 from tests.support import factories
 from tests.support.admin_forms import address, errors, filled, press, row_added
 from tests.support.html import words
@@ -337,13 +337,18 @@ def test_nothing_is_published_that_its_publisher_did_not_read(editor, sign_in):
     assert document.edition.number == 1
 
 
-def test_a_text_that_another_person_deleted_is_not_an_error(administrator):
-    article = factories.article()
-    data = filled(administrator.get(address(article)))
-    article.delete()
-    page = administrator.post(address(article), data, follow=True)
-    assert page.status_code == 200
-    assert not Document.objects.exists()
+@pytest.mark.parametrize("make", [factories.faq, factories.topic, factories.person])
+def test_what_was_typed_about_what_another_person_deleted_is_not_lost(administrator, make):
+    row = make()
+    typed = {"title": "Words of mine", "name": "Words of mine", "summary": "About <b> nothing.", "order": "7"}
+    data = filled(administrator.get(address(row))) | typed
+    row.delete()
+    page = administrator.post(address(row), data)
+    assert page.status_code == 410
+    assert "<p>Words of mine</p>" in words(page)
+    assert "<p>About &lt;b&gt; nothing.</p>" in words(page)
+    assert not type(row).objects.exists()
+    assert administrator.get(address(row), follow=True).status_code == 200
 
 
 def test_publishing_by_another_person_is_no_conflict(two, sign_in):

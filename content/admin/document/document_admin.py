@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content import dates
+from content.admin import deleted_meanwhile
 from content.admin.accounts.account_choice import account_choice
 from content.admin.document import address_change, history, preview, trash, urls
 from content.admin.document.change_list import DocumentListAdmin
@@ -141,6 +142,8 @@ class DocumentAdmin(DocumentListAdmin):
         sent = request.method == "POST"
         if sent and not object_id:
             object_id = last_save.stored_meanwhile(request)
+        if sent and (page := deleted_meanwhile.page(self, request, object_id)):
+            return page
         # Django begins its own transaction within the step below, too late for the lock on the text.
         with transaction.atomic() if sent else nullcontext():
             editing = Editing(self, request, self.get_document(request, object_id))

@@ -7,6 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 
+from content.admin import deleted_meanwhile
 from content.admin.document.form.conflicts import PutTogether
 from content.admin.document.form.merging import FormMerge, OpenedForm
 
@@ -16,6 +17,8 @@ class SharedFormAdmin(admin.ModelAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         view = super().changeform_view
+        if request.method == "POST" and (page := deleted_meanwhile.page(self, request, object_id)):
+            return page
         if request.method != "POST" or not object_id or "opened" not in request.POST:
             return view(request, object_id, form_url, extra_context)
         with transaction.atomic():

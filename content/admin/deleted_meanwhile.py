@@ -1,0 +1,55 @@
+"""A form sent after somebody deleted what it is about: what was typed stands on the page, to be copied."""
+
+import re
+
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import FieldDoesNotExist
+from django.shortcuts import render
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from content.admin.document.form import posted_fields
+from content.text import richtext
+
+OF_THE_PAGE = {"csrfmiddlewaretoken", "opened", "window", "seen"}  # boxes in which nobody types
+ROW = re.compile(r"\w+-\d+-(\w+)")
+OF_A_ROW = {"id", "order", "DELETE", "document", "clinic", "kind"}
+
+
+def page(model_admin, request, object_id):
+    """The page, or None while there is such a row, or if this person may not write in it."""
+    if not object_id or model_admin.get_object(request, unquote(object_id)):
+        return None
+    if not model_admin.has_change_permission(request):
+        return None
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": _("Somebody deleted this"),
+        "typed": list(typed_words(model_admin.model, request.POST)),
+        "opts": model_admin.opts,
+    }
+    return render(request, "admin/deleted_meanwhile.html", context, status=410)
+
+
+def typed_words(model, posted):
+    """(label, lines) of each box that has words in it, as the form sent them."""
+    for name, values in posted_fields.to_keep(posted).items():
+        row = ROW.fullmatch(name)
+        if name in OF_THE_PAGE or (row and row[1] in OF_A_ROW) or ("-" in name and not row):
+            continue
+        lines = [line for value in values for line in _lines(value)]
+        if lines:
+            yield capfirst(_label(model, row[1] if row else name)), lines
+
+
+def _label(model, name):
+    try:
+        return str(getattr(model._meta.get_field(name), "verbose_name", name))
+    except FieldDoesNotExist:
+        return name.replace("_", " ")
+
+
+def _lines(value):
+    """None of a number, a choice or a tick, which says nothing by itself."""
+    text = richtext.plain_text(value) if value.lstrip().startswith("<") else value
+    return [line for line in text.splitlines() if re.search(r"[^\W\d_]{2}", line) and line != "on"]
