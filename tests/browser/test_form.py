@@ -106,6 +106,7 @@ def test_show_me_opens_what_is_closed_and_selects_the_words(desk, clinic):
     finding.get_by_role("link", name="Show me").click()
     expect(page.locator("#id_care_cards-0-kind")).to_be_focused()
     page.get_by_role("button", name="Publish now").click()
+    page.wait_for_url("**/publish/")  # and its scripts
     page.get_by_role("listitem").filter(has=page.get_by_text("It is XXX at night.")).get_by_role(
         "link"
     ).click()
