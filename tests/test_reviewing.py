@@ -412,6 +412,20 @@ def test_a_link_shows_one_version_to_its_reader_and_takes_their_answer(desk):
     assert "Kim Lee, MD" in read(desk.article)[1]
 
 
+def test_a_link_takes_five_comments_and_then_a_decision(desk):
+    link, outside = make_link(desk), Client()
+    mail.outbox.clear()
+    for number in range(5):
+        outside.post(link, SIGNED | {"note": f"Comment {number}.", "verdict": "comment"})
+    page = outside.post(link, SIGNED | {"note": "One more.", "verdict": "comment"})
+    assert "You sent as many comments as this link takes." in words(page)
+    assert "One more." in words(page)
+    assert Review.objects.count() == 5
+    assert len({tuple(message.to) for message in mail.outbox}) == len(mail.outbox), "one message to each"
+    assert "Thank you" in words(outside.post(link, SIGNED))
+    assert Review.objects.count() == 6
+
+
 def test_over_a_link_nothing_is_seen_of_what_staff_say_of_the_text(desk):
     ReviewRequest.ask(desk.article, by=desk.author.user, note="Only for Riley.")
     ReviewComment.write(desk.article.latest_revision, by=desk.author.user, text="Only for us.")

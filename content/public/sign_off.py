@@ -6,7 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from content.models import SignOff
+from content.models import NotAllowed, SignOff
 from content.public.beside import CommentsOfAnswer
 from content.public.page_context import PageContext
 from content.public.review_forms import SignedVerdictForm
@@ -25,15 +25,24 @@ def sign_off(request, token):
         return _unlisted(render(request, "content/sign_off_over.html", context, status=410))
     comments = CommentsOfAnswer(link.revision, request.POST)
     form = SignedVerdictForm(request.POST or None, has_comments=bool(comments.typed))
-    if not comments.is_valid() or not form.is_valid():
-        context = PageContext(link.revision, request.layout)
-        more = {"standing": _standing(link.revision), "discussion": comments}
-        return _unlisted(context.page(request, review_form=form, sign_off=link, **more))
-    with transaction.atomic():
-        review = link.answer(**form.cleaned_data)
-        comments.keep_with(review)
+    if comments.is_valid() and form.is_valid() and (review := _answer(link, form, comments)):
+        return _unlisted(render(request, "content/sign_off_over.html", {"answered": True, "review": review}))
+    context = PageContext(link.revision, request.layout)
+    more = {"standing": _standing(link.revision), "discussion": comments}
+    return _unlisted(context.page(request, review_form=form, sign_off=link, **more))
+
+
+def _answer(link, form, comments):
+    """The review, told to staff; None if the link takes no more, which the form then says."""
+    try:
+        with transaction.atomic():
+            review = link.answer(**form.cleaned_data)
+            comments.keep_with(review)
+    except NotAllowed as error:
+        form.add_error(None, str(error))
+        return None
     tell_of_answer(review)
-    return _unlisted(render(request, "content/sign_off_over.html", {"answered": True, "review": review}))
+    return review
 
 
 def _standing(revision):

@@ -23,6 +23,7 @@ from content.models.publishing.editions import (
 )
 
 LINK_DAYS = 14
+MOST_COMMENTS = 5  # without a decision, by one link
 
 
 class NotAllowed(ValueError):
@@ -120,7 +121,14 @@ class SignOff(models.Model):
         return link, token
 
     def answer(self, *, name, credentials, verdict, note=""):
-        """Store the verdict of the outside reader, under the name and credentials they typed."""
+        """Store the verdict of the outside reader, under the name and credentials they typed.
+
+        Raises NotAllowed after so many comments: whoever else has the link must not fill the history with it.
+        """
+        if verdict == Review.Verdict.COMMENT and self.reviews.count() >= MOST_COMMENTS:
+            raise NotAllowed(
+                _("You sent as many comments as this link takes. Approve the text, or ask for changes.")
+            )
         return Review.objects.create(
             revision=self.revision,
             verdict=verdict,
