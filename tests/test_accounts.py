@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from content.models import Account, AuditEntry, PasswordLink, Person
+from content.models import Account, AuditEntry, Clinic, PasswordLink, Person
 from content.models.accounts import password_links
 from tests.support import factories
 from tests.support.admin_forms import account, address, errors, filled
@@ -49,6 +49,32 @@ def invite(client, **typed):
 def choose(link, password=WORDS, again=None):
     typed = {"new_password1": password, "new_password2": again or password}
     return Client().post(link, typed)
+
+
+@pytest.mark.parametrize(
+    ("password", "is_taken"),
+    [
+        ("a" * 15, False),
+        ("123456789012345", False),
+        ("passwordpassword", False),
+        ("qwertyuiopasdfgh", False),
+        ("Larkfield Physical Therapy", False),
+        ("abcabcabcabcabcabc", False),
+        ("Larkfield2026!!!!", False),
+        ("zyxwvutsrqponmlkji", False),
+        ("correct horse battery staple", True),
+        ("mañana llueve en Ávila", True),
+        ("my clinic has 12 yellow doors", True),
+    ],
+)
+def test_a_password_that_is_easy_to_guess_is_refused(administrator, password, is_taken):
+    clinic = Clinic.load()
+    clinic.name = "Larkfield Physical Therapy"
+    clinic.save()
+    link = invite(administrator)
+    page = choose(link, password)
+    assert ("easy to guess" in words(page) or "too common" in words(page)) == (not is_taken)
+    assert signs_in(DANA["email"], password) == is_taken
 
 
 def signs_in(name, password=WORDS):
