@@ -54,6 +54,7 @@ MIDDLEWARE = [
     # In production clinic_site/files.py stands in front, and has read the list of files already.
     *(["whitenoise.middleware.WhiteNoiseMiddleware"] if DEBUG else []),
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "content.admin.accounts.sessions.end_old_sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

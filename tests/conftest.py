@@ -2,6 +2,7 @@
 
 import gc
 import itertools
+import time
 from functools import cache
 
 import pytest
@@ -12,6 +13,7 @@ from django.test import Client
 from xdist.scheduler import LoadFileScheduling
 
 from content import background
+from content.admin.accounts import sessions
 from tests.support import factories, starter_content, stored_rows
 from tests.support.html import crawl
 
@@ -101,6 +103,9 @@ def sign_in(db):
         client = Client()
         client.user = factories.user(group, **more)
         client.force_login(client.user)
+        session = client.session
+        session[sessions.BEGAN] = session[sessions.SEEN] = int(time.time())
+        session.save()
         return client
 
     return signed_in

@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy
 
 from content.admin import navigation, trash_list
-from content.admin.accounts import choose_password, late_forms, sign_in
+from content.admin.accounts import choose_password, late_forms, sessions, sign_in
 from content.admin.accounts.sign_in_form import SignInForm
 from content.admin.coming.coming import coming
 from content.admin.desk import desk
@@ -86,6 +86,8 @@ class StaffSite(AdminSite):
         context = sign_in.carried_fields(request) | (extra_context or {})
         response = super().login(request, context)
         succeeded = response.status_code == 302
+        if request.method == "POST" and succeeded:
+            sessions.begin(request)
         if request.method == "POST":
             sign_in.log_sign_in(request, succeeded=succeeded)
         address = sign_in.where_to_go_on(request) if succeeded else None

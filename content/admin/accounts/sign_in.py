@@ -3,9 +3,10 @@
 import logging
 
 from django.db import DatabaseError, transaction
+from django.utils.translation import gettext as _
 
 from content.admin.accounts import late_forms
-from content.models import AuditEntry
+from content.models import Account, AuditEntry
 
 logger = logging.getLogger(__name__)
 NAME_LETTERS = 150  # as many as a user name may have
@@ -22,14 +23,17 @@ def where_to_go_on(request):
 
 
 def log_sign_in(request, *, succeeded):
-    """Write down a sign-in, or the name typed for one that failed; never the password.
+    """Write down a sign-in, or the account for which one failed; never the password.
 
-    Nobody is kept out because it could not be written down.
+    Nor what belongs to no account: it may be a password in the wrong box. Nobody is kept out because it could
+    not be written down.
     """
     typed = request.POST.get("username", "")[:NAME_LETTERS]
     name = "".join(letter if letter.isprintable() else " " for letter in typed).strip()
     try:
         with transaction.atomic():
+            if name and not Account.objects.with_email(name).exists():
+                name = _("a name that no account has")
             if succeeded:
                 AuditEntry.log("sign_in", by=request.user)
             elif name:
