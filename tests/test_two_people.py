@@ -67,6 +67,15 @@ def answered(client, document, page, *answers, **typed):
     return client.post(address(document), filled(page) | chosen | typed | {"_save": "1"}, follow=True)
 
 
+def test_topics_in_another_order_are_no_change(two, article):
+    leg = factories.topic("Leg", order=90)  # before its parts in the form, behind them in lists
+    article.topics.set([leg, factories.topic("Ankle", parent=leg, order=1)])
+    page = saved_by_both(two, article, {"summary": "Hers."}, {"summary": "His."})
+    put_together = words(page).partition("Put together without asking")[2]
+    assert "Topics" not in put_together
+    assert [*questions_of(page)] == ["Summary"]
+
+
 def test_changes_in_different_places_are_put_together_and_said(two, article):
     hers = {"title": "Title of Priya", "questions-2-answer": "<p>Work, no.</p><p>See us.</p>"}
     hers["body"] = BODY.replace("20 seconds", "45 seconds")

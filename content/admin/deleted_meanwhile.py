@@ -17,15 +17,16 @@ OF_A_ROW = {"id", "order", "DELETE", "document", "clinic", "kind"}
 
 
 def page(model_admin, request, object_id):
-    """The page, or None while there is such a row, or if this person may not write in it."""
+    """The page, or None while there is such a row, nothing was typed, or this person may not write in it."""
     if not object_id or model_admin.get_object(request, unquote(object_id)):
         return None
-    if not model_admin.has_change_permission(request):
+    typed = list(typed_words(model_admin.model, request.POST))
+    if not typed or not model_admin.has_change_permission(request):
         return None
     context = {
         **model_admin.admin_site.each_context(request),
         "title": _("Somebody deleted this"),
-        "typed": list(typed_words(model_admin.model, request.POST)),
+        "typed": typed,
         "opts": model_admin.opts,
     }
     return render(request, "admin/deleted_meanwhile.html", context, status=410)

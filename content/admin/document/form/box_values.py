@@ -43,16 +43,23 @@ def most_lines(field):
 
 def stored(field, value):
     """A value of the database."""
-    return richtext.clean(value or "") if isinstance(field, RichTextFormField) else _plain(value)
+    if isinstance(field, RichTextFormField):
+        return richtext.clean(value or "")
+    return _in_one_order(field, _plain(value))
 
 
 def typed(field, posted, name):
     """What was typed, as it would be stored; as it was typed where something is wrong with it."""
     raw = field.widget.value_from_datadict(posted, {}, name)
     try:
-        return _plain(field.clean(raw))
+        return _in_one_order(field, _plain(field.clean(raw)))
     except ValidationError:
         return field.as_stored(raw or "") if isinstance(field, RichTextFormField) else _plain(raw)
+
+
+def _in_one_order(field, value):
+    """A set says the same in any order."""
+    return sorted(value) if shape(field) == merge.SET and isinstance(value, list) else value
 
 
 def _plain(value):
