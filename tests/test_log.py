@@ -294,7 +294,7 @@ def test_the_export_is_a_file_that_spreadsheets_read(administrator, entries):
     ]
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("start", ["＝", "＋", "=", "+", "-", "@", "\t", "\r"])
 def test_no_cell_of_the_export_is_a_formula(administrator, start):
     cell = f'{start}HYPERLINK("https://evil.example/", "x")'
     AuditEntry.log("publish", who=cell, subject=cell, detail=cell)

@@ -2,6 +2,7 @@
 
 import csv
 import datetime
+import unicodedata
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -163,5 +164,5 @@ class Line:
 
 
 def without_formula(cell):
-    """A cell that a spreadsheet does not take for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+    """A cell that a spreadsheet does not take for a formula, be its first sign of full width or not."""
+    return f"'{cell}" if unicodedata.normalize("NFKC", cell[:1]).startswith(FORMULA_STARTS) else cell
