@@ -1,12 +1,7 @@
 // After a save the editor shows what was stored, and says what was taken out.
 import { createDocument, pm } from "django-prose-editor/editor";
 import { tell } from "./editor-note.js";
-
-const editors = new WeakMap(); // by its text box
-
-document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {
-  editors.set(textarea, editor);
-});
+import { editors } from "./editors.js";
 
 const GONE_WHEN_EMPTY = ["paragraph", "heading", "listItem", "bulletList", "orderedList"];
 

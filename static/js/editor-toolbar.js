@@ -1,4 +1,6 @@
 // The tools of an editor are one stop of the Tab key, as in any toolbar; the arrow keys go from tool to tool.
+import { eachEditor, whenCreated } from "./editors.js";
+
 const buttonsOf = (bar) => [...bar.querySelectorAll("button")].filter((button) => !button.closest("[popover]"));
 
 const toolsOf = (bar) => buttonsOf(bar).filter((button) => !button.disabled && button.checkVisibility());
@@ -34,8 +36,8 @@ const start = (bar, editor) => {
   settle(bar);
 };
 
-document.addEventListener("prose-editor:ready", ({ detail: { editor } }) => {
-  editor.on("create", () => {
+eachEditor(({ editor }) => {
+  whenCreated(editor, () => {
     const bar = editor.view.dom.parentElement.querySelector(".prose-menubar");
     if (bar) start(bar, editor);
   });

@@ -1,5 +1,7 @@
 // Every rich text editor: a name for screen readers, drop-downs that say what they are for, and a new paragraph
 // without the mark of the one before.
+import { eachEditor, whenCreated } from "./editors.js";
+
 // The button of a drop-down is another one whenever what it shows has changed.
 const describe = (dropDown, editor) => {
   const [opener, picker] = dropDown.children;
@@ -17,7 +19,7 @@ const describe = (dropDown, editor) => {
   say();
 };
 
-document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {
+eachEditor(({ editor, textarea }) => {
   const label = document.querySelector(`label[for="${textarea.id}"]`);
   if (!label) return;
   label.id = `${textarea.id}_label`;
@@ -28,8 +30,8 @@ document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } 
   textbox.setAttribute("aria-labelledby", label.id);
 });
 
-document.addEventListener("prose-editor:ready", ({ detail: { editor } }) => {
-  editor.on("create", () => {
+eachEditor(({ editor }) => {
+  whenCreated(editor, () => {
     for (const dropDown of editor.view.dom.parentElement.querySelectorAll(".prose-menubar__dropdown")) {
       describe(dropDown, editor);
     }

@@ -2,6 +2,7 @@
 // is told.
 import { pm } from "django-prose-editor/editor";
 import { tell, words } from "./editor-note.js";
+import { eachEditor } from "./editors.js";
 import { makeWordLists, mendLists } from "./paste-lists.js";
 import { htmlOf } from "./paste-plain.js";
 import { fitsIntoTable, mendTables } from "./paste-tables.js";
@@ -143,7 +144,7 @@ const onItsOwnLine = (slice, view) => {
   return new pm.model.Slice(slice.content, 0, slice.openEnd);
 };
 
-document.addEventListener("prose-editor:ready", ({ detail: { editor } }) => {
+eachEditor(({ editor }) => {
   const { editorProps } = editor.options;
   editor.setOptions({
     editorProps: {

@@ -1,7 +1,8 @@
 // "Show me" beside what a check finds: leads to the words in the form and selects them, in whatever row or editor
 // they stand. On another page than the form it is remembered for the form, which opens next.
 import { fillEmptyRow, reveal } from "./closed-rows.js";
-import { editors, form } from "./typed.js";
+import { editors } from "./editors.js";
+import { form } from "./typed.js";
 
 const KEY = "show-me"; // in the storage of the tab, and in the address of the form
 const FIELDS = "textarea, input[type=text], input[type=url]";

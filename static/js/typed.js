@@ -1,4 +1,6 @@
 // What is typed on this page: of a text all that its form holds, of any other form what is not as it was shown.
+import { editors } from "./editors.js";
+
 export const keeping = document.getElementById("keeping")?.dataset;
 
 // The form of a text; undefined on other pages, and for those who may only look.
@@ -57,10 +59,6 @@ const allFields = () =>
 export const typedFields = () => (form ? allFields() : [["window", keeping.window], ...changedFields()]);
 
 // Putting it back
-
-export const editors = new Map(); // {text box: the rich text editor in its place}
-
-document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => editors.set(textarea, editor));
 
 // A box that is folded away is opened with its words.
 const unfold = (field) => {

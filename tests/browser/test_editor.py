@@ -2,6 +2,7 @@
 
 import base64
 import re
+import time
 
 import pytest
 from django.contrib import admin
@@ -188,6 +189,23 @@ def test_what_is_pasted_is_stored_clean_and_what_is_left_out_is_told(desk):
     assert lines(stored(text)) == lines(
         '<p>Words.</p><ol start="2"><li><p>Second</p></li><li><p>Third</p></li></ol>'
     )
+
+
+def test_a_script_that_comes_late_serves_the_editor_that_is_there_already(visit, sign_in):
+    text = factories.page(body="")
+    page = visit(sign_in("Editor"), viewport={"width": 1280, "height": 900})
+
+    def come_late(route):
+        time.sleep(0.4)
+        route.continue_()
+
+    for script in ("paste", "editor-toolbar", "editor"):
+        page.route(f"**/js/{script}.js", come_late)
+    page.goto(f"/admin/content/page/{text.pk}/change/")
+    text_box(page).focus()
+    paste(page, "<p><span style='font-weight: bold'>Bold</span> words</p>")
+    assert typed(page) == "<p><strong>Bold</strong> words</p>"
+    expect(page.get_by_role("toolbar", name="Text")).to_be_visible()
 
 
 def test_a_table_goes_into_the_cells_of_a_table_or_not_at_all(desk):
