@@ -2,6 +2,7 @@
 
 import datetime
 import errno
+import fcntl
 import os
 import re
 from io import StringIO
@@ -20,7 +21,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content.findings import findings
-from content.models import Clinic, Document, EarlierFile, Picture, SharePicture, Topic
+from content.models import Clinic, Document, EarlierFile, Picture, SharePicture, Topic, pictures
 from content.pictures import renditions
 from tests.support import factories
 from tests.support.admin_forms import address, errors, filled, press
@@ -778,3 +779,30 @@ def test_in_the_list_of_topics_a_part_stands_below_its_whole(editor):
     factories.topic("Foot", parent=legs, order=1)
     page = words(editor.get(reverse("admin:content_topic_changelist")))
     assert re.findall(r"change/\">(\w+)</a></th>", page) == ["Arms", "Legs", "Foot"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_new", [True, False])
+def test_nobody_waits_to_write_while_a_picture_is_made_small(editor, monkeypatch, is_new):
+    make, seen = renditions.make_renditions, []
+
+    def watched(*arguments, **more):
+        seen.append((connection.in_atomic_block, locked()))
+        return make(*arguments, **more)
+
+    def locked():
+        """Would another process have to wait?"""
+        with pictures.LOCK.open() as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                return True
+        return False
+
+    picture = factories.picture()
+    place = reverse("admin:content_picture_add") if is_new else address(picture)
+    monkeypatch.setattr(renditions, "make_renditions", watched)
+    sent = filled(editor.get(place)) | {"upload": upload(factories.image_bytes(size=(40, 30)))}
+    answer = editor.post(place, sent | {"title": "Knee", "alt": "A bent knee"})
+    assert answer.status_code == 302
+    assert seen == [(False, True)]

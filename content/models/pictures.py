@@ -1,6 +1,11 @@
 """The clinic's own pictures, each with a decision about what a screen reader says."""
 
+import fcntl
+import os
+import tempfile
+from contextlib import contextmanager
 from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -14,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from content.pictures import renditions
 
 FOLDER = "pictures"
+LOCK = Path(tempfile.gettempdir()) / f"clinic-pictures-{os.getuid()}.lock"
 DESCRIBED_OR_DECORATIVE = Q(decorative=True, alt="") | (Q(decorative=False) & ~Q(alt=""))
 _NO_ROOM = _(
     "The server could not store this picture: its disk may be full. Nothing was changed. "
@@ -160,12 +166,14 @@ class Picture(PictureContent):
     @staticmethod
     def prepare(data):
         """Every size of an uploaded file's bytes that is not stored yet; raises PictureError."""
-        return renditions.make_renditions(data, is_stored=_is_stored)
+        with _alone():
+            return renditions.make_renditions(data, is_stored=_is_stored)
 
     @staticmethod
     def prepare_dark(data):
         """The same for dark screens, in AVIF alone: a browser without it shows the other picture."""
-        return renditions.make_renditions(data, formats=["avif"], is_stored=_is_stored)
+        with _alone():
+            return renditions.make_renditions(data, formats=["avif"], is_stored=_is_stored)
 
     def store(self, prepared):
         """Write the files of Renditions and take their sizes; raises PictureError and leaves no file.
@@ -231,6 +239,17 @@ def _write(prepared):
         raise renditions.PictureError(_NO_ROOM) from error
     if not all(_is_stored(prepared.stem, *name) for name in prepared.names):
         raise renditions.PictureError(_DELETED_MEANWHILE)
+
+
+@contextmanager
+def _alone():
+    """One picture at a time on this machine: each takes hundreds of megabytes while it is made small."""
+    lock = os.open(LOCK, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
 
 
 def _is_stored(stem, width, ending):

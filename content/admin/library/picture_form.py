@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy
 from content.models import Picture
 from content.pictures import renditions
 
+PREPARE = {"upload": "prepare", "dark_upload": "prepare_dark"}  # of Picture, by the field of the form
+
 
 class PictureForm(forms.ModelForm):
     """A picture with its file, which is never asked for by name; a new one takes the place of the old."""
@@ -50,11 +52,11 @@ class PictureForm(forms.ModelForm):
             self.fields[name].widget.attrs["accept"] = "image/jpeg,image/png,image/webp"
 
     def clean_upload(self):
-        self.new_renditions = _prepared(self.cleaned_data["upload"], Picture.prepare)
+        self.new_renditions = _prepared(self.cleaned_data["upload"], "upload")
         return self.cleaned_data["upload"]
 
     def clean_dark_upload(self):
-        self.new_dark = _prepared(self.cleaned_data["dark_upload"], Picture.prepare_dark)
+        self.new_dark = _prepared(self.cleaned_data["dark_upload"], "dark_upload")
         return self.cleaned_data["dark_upload"]
 
     def clean(self):
@@ -105,12 +107,27 @@ class PictureForm(forms.ModelForm):
             self.add_error(field, str(error))
 
 
-def _prepared(upload, prepare):
+def prepare_files(files):
+    """Make all sizes of the files that were sent: it takes seconds, and nobody should wait so long to write.
+
+    Called before the transaction of a save; the form takes what came of it.
+    """
+    for field, prepare in PREPARE.items():
+        if upload := files.get(field):
+            try:
+                # One byte more than allowed shows that a file is too large, however large it is.
+                data = upload.read(renditions.MAX_BYTES + 1)
+                upload.prepared, upload.problem = getattr(Picture, prepare)(data), ""
+            except renditions.PictureError as error:
+                upload.prepared, upload.problem = None, str(error)
+
+
+def _prepared(upload, field):
     """Every size of an uploaded file, or None; raises ValidationError."""
     if not upload:
         return None
-    try:
-        # One byte more than allowed shows that a file is too large, however large it is.
-        return prepare(upload.read(renditions.MAX_BYTES + 1))
-    except renditions.PictureError as error:
-        raise ValidationError(str(error)) from error
+    if not hasattr(upload, "prepared"):
+        prepare_files({field: upload})
+    if upload.problem:
+        raise ValidationError(upload.problem)
+    return upload.prepared

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from content import background
 from content.admin.forms import row_number
 from content.admin.library import picture_usage, replacing
-from content.admin.library.picture_form import PictureForm
+from content.admin.library.picture_form import PictureForm, prepare_files
 from content.admin.library.shared_form import SharedFormAdmin
 from content.models import Article, Document, FaqSection, Page, Picture, Revision, SharePicture
 from content.models.earlier_files import delete_pictures, save_replacing
@@ -100,11 +100,16 @@ class PictureAdmin(SharedFormAdmin):
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """What is sent meets a picture that nobody replaces meanwhile: it is locked before it is read."""
         step = super().changeform_view
+        if request.method == "POST" and self._may_send(request, object_id):
+            prepare_files(request.FILES)
         if request.method != "POST" or not object_id:
             return step(request, object_id, form_url, extra_context)
         with transaction.atomic():
             Picture.objects.select_for_update().filter(pk=row_number(unquote(object_id))).first()
             return step(request, object_id, form_url, extra_context)
+
+    def _may_send(self, request, object_id):
+        return self.has_change_permission(request) if object_id else self.has_add_permission(request)
 
     def save_model(self, request, obj, form, change):
         if not change:
