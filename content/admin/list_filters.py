@@ -19,15 +19,12 @@ def refuse_other_lookups(request, admin_site):
         return
     app, model_name, _list = name.split("_")
     model_admin = admin_site.get_model_admin(apps.get_model(app, model_name))
-    if not all(_is_offered(parameter, model_admin, request) for parameter in request.GET):
-        raise SuspiciousOperation("This list is not filtered by that.")
-
-
-def _is_offered(parameter, model_admin, request):
-    """A name that is no field of the list is left to Django, which leads back to the list."""
-    field, _separator, lookup = parameter.partition("__")
-    if field not in {each.name for each in model_admin.opts.get_fields()} | {"pk"}:
-        return not lookup
+    fields = {field.name for field in model_admin.opts.get_fields()} | {"pk"}
     filters = model_admin.get_list_filter(request)
     offered = {each if isinstance(each, str) else getattr(each, "parameter_name", "") for each in filters}
-    return field in offered and lookup in LOOKUPS
+    for parameter in request.GET:
+        field, _separator, lookup = parameter.partition("__")
+        # A name that is no field of the list is left to Django, which leads back to the list.
+        is_offered = field in offered and lookup in LOOKUPS if field in fields else not lookup
+        if not is_offered:
+            raise SuspiciousOperation("This list is not filtered by that.")

@@ -7,9 +7,10 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from content.addresses import ADMIN
+from content.admin.document.form.posted_fields import SECRET
 from content.public import errors
 
-SECRET = ("password", "token", "otp")  # parts of the names of fields that no page carries
+CSRF = "csrfmiddlewaretoken"
 
 
 def server_error(request):
@@ -26,6 +27,6 @@ def server_error(request):
 
 def _sent(request):
     """[(name, value)] of the form, to be sent again; none if it holds a password."""
-    if any(part in name for name in request.POST for part in SECRET if name != "csrfmiddlewaretoken"):
+    if any(SECRET.search(name) for name in request.POST if name != CSRF):
         return []
     return [(name, value) for name, values in request.POST.lists() for value in values]
