@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.functional import cached_property
 from django.views import View
 
-from content.models import Redirect
+from content.admin.document.publishing import states
 
 
 class DocumentPage(View):
@@ -51,10 +51,7 @@ class DocumentPage(View):
             "title": document.title,
             "opts": self.model_admin.opts,
             "document": document,
-            "live": document.edition,
-            "planned": document.planned_edition,
-            "ever_live": document.was_ever_live(),
-            "leads_to": Redirect.objects.destination_of(document.get_absolute_url()),
+            **states.shown(document),
             "back": self.address("change"),
         }
         return render(self.request, template, context)

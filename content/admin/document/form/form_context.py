@@ -5,7 +5,8 @@ from content.admin.document.checks import card_of
 from content.admin.document.form import autosave
 from content.admin.document.form.patterns import patterns
 from content.admin.document.next_step import next_step
-from content.models import Document, Redirect, Review, ReviewComment
+from content.admin.document.publishing import states
+from content.models import Document, Review, ReviewComment
 
 LINKABLE = 500
 
@@ -50,10 +51,7 @@ def _linkable(user):
 def _state(editing, document):
     return {
         "may_trash": document.may_be_trashed_by(editing.user),
-        "leads_to": Redirect.objects.destination_of(document.get_absolute_url()),
-        "live": document.edition,
-        "planned": document.planned_edition,
-        "ever_live": document.was_ever_live(),
+        **states.shown(document),
         "linking": Document.objects.linking_to(document),
         "next": next_step(document),
         **_comments(editing, document),

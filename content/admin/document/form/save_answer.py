@@ -4,7 +4,7 @@ from django.http import JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from content.models import Redirect
+from content.admin.document.publishing import states
 
 
 def message(document):
@@ -23,14 +23,7 @@ def for_script(editing, document):
     said = [str(message(document))]
     if any(text["notes"] for text in editing.saved_texts.values()):
         said.append(_("Something was taken out: see the note below the text."))
-    state = {
-        "live": document.edition,
-        "planned": document.planned_edition,
-        "ever_live": document.was_ever_live(),
-        "changes": document.has_changes,
-        "leads_to": Redirect.objects.destination_of(document.get_absolute_url()),
-        "compare": editing.model_admin.address("compare", document),
-    }
+    state = states.shown(document) | {"compare": editing.model_admin.address("compare", document)}
     return JsonResponse(
         {
             "ok": True,

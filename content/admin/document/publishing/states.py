@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content import dates
-from content.models import Document, Edition
+from content.models import Document, Edition, Redirect
 from content.models.publishing.reviews import with_review_due
 
 # By the name that addresses of lists have.
@@ -23,6 +23,17 @@ NAMES = {
     "withdrawn": gettext_lazy("Off the site"),
     "withdrawn_edited": gettext_lazy("Off the site, edited"),
 }
+
+
+def shown(document):
+    """What admin/document/publishing_state.html asks for."""
+    return {
+        "live": document.edition,
+        "planned": document.planned_edition,
+        "ever_live": document.was_ever_live(),
+        "changes": document.has_changes,
+        "leads_to": Redirect.objects.destination_of(document.get_absolute_url()),
+    }
 
 
 def in_state(documents, state):

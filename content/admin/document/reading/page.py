@@ -7,9 +7,9 @@ from django.http import HttpResponseRedirect
 
 from content.admin.document import history
 from content.admin.document.page import DocumentPage
+from content.admin.document.publishing import states
 from content.admin.document.reading.discussion import Discussion
 from content.admin.unsaved import other_forms
-from content.models import Redirect
 from content.public.page_context import PageContext
 
 
@@ -69,11 +69,7 @@ class ReadPage(DocumentPage):
             "history": self.address("history"),
             "review_address": self.address("review") if self.may_review else "",
             "may_change": self.may_change,
-            "live": document.edition,
-            "planned": document.planned_edition,
-            "ever_live": document.was_ever_live(),
-            "leads_to": Redirect.objects.destination_of(document.get_absolute_url()),
-            "changes": document.has_changes,
+            **states.shown(document),
             "unsaved": other_forms.offer(request),
         }
         return PageContext(self.revision, request.layout).page(request, **context | more)
