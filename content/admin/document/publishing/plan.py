@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -29,7 +30,7 @@ class PlanPage(PublisherPage, LockedPage):
     form_class = None
     is_end = False  # of the day on which the text comes off the site
 
-    @property
+    @cached_property
     def moment(self):
         """When what is planned happens; None if nothing is planned any more."""
         planned = self.document.planned_edition
@@ -70,7 +71,6 @@ class PlanPage(PublisherPage, LockedPage):
             self.template,
             form=form,
             is_end=self.is_end,
-            moment=self.moment,
             plan=self.plan_shown,
             came_from=self.came_from,
             leave=self.where_from,
@@ -124,7 +124,7 @@ class CancelEnd(PlanPage):
     log_message = gettext_lazy("Left on the site.")
     is_end = True
 
-    @property
+    @cached_property
     def moment(self):
         return self.document.planned_end
 
