@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from content.admin.coming.events import Events
 from content.admin.desk import viewable
+from content.models.publishing.editions import months_later
 
 AHEAD = datetime.timedelta(days=45)  # how far the list looks for reviews; what is planned is listed whole
 IN_A_DAY = 3  # shown in the month
@@ -45,7 +46,7 @@ def coming(request):
         "groups": _groups(sorted(planned + ahead, key=_order), today),
         "reviews_until": today + AHEAD,
         "month": month,
-        "turns": [(words, _next_month(month, step)) for words, step in TURNS],
+        "turns": [(words, months_later(month, step)) for words, step in TURNS],
         "weekdays": [(WEEKDAYS[day], WEEKDAYS_ABBR[day]) for day in (6, *range(6))],
         "weeks": _weeks(weeks, month, today, planned + in_month),
     }
@@ -68,11 +69,6 @@ def _month(typed, today):
 def _end_of_week(today):
     """The Saturday."""
     return today + datetime.timedelta(days=(5 - today.weekday()) % 7)
-
-
-def _next_month(month, step):
-    year, number = divmod(month.year * 12 + month.month - 1 + step, 12)
-    return month.replace(year=year, month=number + 1)
 
 
 def _order(event):
