@@ -57,10 +57,7 @@ def desk(request):
             lane for lane in lanes_of_reviews(user, kinds, request.clinic.review_grace_days) if lane["rows"]
         ],
         "live": live,
-        "lists": [
-            (f"admin:content_{model._meta.model_name}_changelist", model._meta.verbose_name_plural)
-            for model in models
-        ],
+        "lists": change_lists(models),
         "searches": unanswered_searches(user),
         "sections": FaqSection.objects.not_trashed().order_by("order", "title"),
     }
@@ -166,6 +163,14 @@ def viewable(user):
     """The models of texts that a member of staff may see."""
     models = (Article, FaqSection, Page)
     return [model for model in models if user.has_perm(f"content.view_{model._meta.model_name}")]
+
+
+def change_lists(models):
+    """[(name of its address, label)] of the list of each kind of text."""
+    return [
+        (f"admin:content_{model._meta.model_name}_changelist", model._meta.verbose_name_plural)
+        for model in models
+    ]
 
 
 def lane(states, title, rows, *, most=ROWS_SHOWN):

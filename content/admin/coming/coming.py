@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content.admin.coming.events import Events
-from content.admin.desk import viewable
+from content.admin.desk import change_lists, viewable
 from content.models.publishing.editions import months_later
 
 AHEAD = datetime.timedelta(days=45)  # how far the list looks for reviews; what is planned is listed whole
@@ -41,7 +41,7 @@ def coming(request):
         "title": _("What is coming"),
         "late": late,
         "late_count": late_count,
-        "lists": [(f"admin:content_{name}_changelist", label) for name, label in _names(models)],
+        "lists": change_lists(models),
         "asked": events.asked(),
         "groups": _groups(sorted(planned + ahead, key=_order), today),
         "reviews_until": today + AHEAD,
@@ -51,10 +51,6 @@ def coming(request):
         "weeks": _weeks(weeks, month, today, planned + in_month),
     }
     return render(request, "admin/coming/coming.html", context)
-
-
-def _names(models):
-    return [(model._meta.model_name, model._meta.verbose_name_plural) for model in models]
 
 
 def _month(typed, today):
