@@ -82,8 +82,7 @@ def lanes_of_work(user, kinds):
 def coming(kinds):
     """Editions that go live later, and those that come off the site with nothing in their place."""
     now = timezone.now()
-    followed = Exists(Edition.objects.filter(document=OuterRef("document"), live_from=OuterRef("live_until")))
-    ending = Edition.objects.live(now).filter(~followed, live_until__isnull=False)
+    ending = Edition.objects.coming_off()
     editions = Edition.objects.filter(Q(pk__in=ending.values("pk")) | Q(live_from__gt=now)).of_kinds(kinds)
     moment = Case(When(live_from__gt=now, then="live_from"), default="live_until")
     return editions.select_related("document", "revision").order_by(moment, "pk")
