@@ -91,42 +91,38 @@ class Discussion(Beside):
 
     @cached_property
     def spots(self):
-        spots = [Spot(place, self.comment_form(place)) for place in self.places]
-        by_key = {spot.key: spot for spot in spots}
-        for thread in self._threads:
-            comment = thread.comment
-            words = {"slot": comment.slot, "passage": comment.passage, "quote": comment.quote}
-            place = parts.find(self.places, **words) if comment.slot else None
-            (by_key[place.key] if place else self.whole).threads.append(thread)
-        return spots
+        return [
+            Spot(place, self.comment_form(place), self._threads.get(place.key, [])) for place in self.places
+        ]
 
     @cached_property
     def whole(self):
-        return Spot(None, self.comment_form(None))
+        return Spot(None, self.comment_form(None), self._threads.get(WHOLE, []))
 
     @cached_property
     def _threads(self):
+        """{key of a part: [Thread]}"""
         comments = ReviewComment.objects.of(self.revision.document)
         comments = comments.select_related("revision", "review", "by", "done_by").defer("revision__content")
         answers: dict[int, list] = {}
         for comment in comments.exclude(answer_to=None):
             answers.setdefault(comment.answer_to_id, []).append(comment)
-        return [
-            Thread(comment, answers.get(comment.pk, []), self._answer_form(comment))
-            for comment in comments.first_words()
-        ]
+        threads: dict[str, list] = {}
+        for comment in comments.first_words():
+            words = {"slot": comment.slot, "passage": comment.passage, "quote": comment.quote}
+            place = parts.find(self.places, **words) if comment.slot else None
+            thread = Thread(comment, answers.get(comment.pk, []), self._answer_form(comment))
+            threads.setdefault(place.key if place else WHOLE, []).append(thread)
+        return threads
 
     @property
     def on_the_whole(self):
         """Open comments on the text as a whole, and those whose part is gone."""
-        return [thread for thread in self._placed_on_whole() if not thread.comment.done_at]
+        return [thread for thread in self.whole.threads if not thread.comment.done_at]
 
     @property
     def done_on_the_whole(self):
-        return [thread for thread in self._placed_on_whole() if thread.comment.done_at]
-
-    def _placed_on_whole(self):
-        return self.whole.threads if self.spots is not None else []
+        return [thread for thread in self.whole.threads if thread.comment.done_at]
 
     def comment_form(self, place):
         key = place.key if place else WHOLE
