@@ -9,8 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from content.admin.document.page import LockedPage
-from content.admin.document.review import reviewers
-from content.mail import send_to_staff
+from content.admin.document.review import tell_reviewers
 from content.models import AuditEntry
 
 PAUSE = datetime.timedelta(days=1)  # nobody is reminded of a text twice in this time
@@ -38,13 +37,9 @@ class RemindPage(LockedPage):
 
     def remind(self, open_request):
         asked_of = open_request.asked_of
-        send_to_staff(
-            [asked_of.user] if asked_of else [person.user for person in reviewers()],
-            _("A reminder, please review: %s") % self.document.title,
-            "admin/mail/review_request.txt",
-            review_request=open_request,
-            address=self.request.build_absolute_uri(self.address("review")),
-        )
+        subject = _("A reminder, please review: %s") % self.document.title
+        address = self.request.build_absolute_uri(self.address("review"))
+        tell_reviewers(open_request, subject, address=address)
         who = asked_of.full_name if asked_of else _("the clinicians")
         AuditEntry.log("remind", by=self.request.user, document=self.document, detail=f"to {who}")
         messages.success(

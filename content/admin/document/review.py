@@ -57,6 +57,14 @@ def reviewers():
     return people.filter(pk__in=may)
 
 
+def tell_reviewers(review_request, subject, **context):
+    """Send a message to the one who is asked for a review, or to all who can give it."""
+    asked_of = review_request.asked_of
+    people = [asked_of] if asked_of else reviewers()
+    context |= {"review_request": review_request}
+    send_to_staff([person.user for person in people], subject, "admin/mail/review_request.txt", **context)
+
+
 class AskForReviewPage(DocumentPage):
     """Ask a clinician, or make a link for one who has no account here."""
 
@@ -79,14 +87,9 @@ class AskForReviewPage(DocumentPage):
         answers = ReviewComment.objects.answers_since_request(self.document)
         review_request = ReviewRequest.ask(self.document, by=request.user, **form.cleaned_data)
         asked_of = review_request.asked_of
-        send_to_staff(
-            [person.user for person in ([asked_of] if asked_of else reviewers())],
-            _("Please review: %s") % self.document.title,
-            "admin/mail/review_request.txt",
-            review_request=review_request,
-            answers=answers,
-            address=request.build_absolute_uri(self.address("review")),
-        )
+        subject = _("Please review: %s") % self.document.title
+        address = request.build_absolute_uri(self.address("review"))
+        tell_reviewers(review_request, subject, address=address, answers=answers)
         who = asked_of.full_name if asked_of else _("the first clinician who is free")
         messages.success(request, _("Asked. Now %s reads it; you will see the answer on the desk.") % who)
         return self.redirect()
