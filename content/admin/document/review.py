@@ -128,7 +128,7 @@ class ReviewPage(ReadPage):
         return self.answer(VerdictForm(request.POST or None, has_comments=self.has_comments()))
 
     def has_comments(self):
-        return self.discussion.own_open() > 0
+        return self.discussion.own_open > 0
 
     def answer(self, form):
         request = self.request
@@ -147,7 +147,7 @@ class ReviewPage(ReadPage):
         form = form or VerdictForm(has_comments=self.has_comments())
         reviewer = reviewing_as(self.request.user)
         more = {"since": since(last_answer(self.revision, reviewer), self.revision), "reviewer": reviewer}
-        return super().show(review_form=form, own_comments=self.discussion.own_open(), **more)
+        return super().show(review_form=form, own_comments=self.discussion.own_open, **more)
 
     def thank(self, review):
         thanks = {

@@ -135,6 +135,7 @@ class Discussion(Beside):
         is_sent = self.sent.get("_answer") == str(comment.pk)
         return AnswerForm(self.sent if is_sent else None, prefix=str(comment.pk))
 
+    @cached_property
     def own_open(self):
         """How many comments this person has on this version that are not done."""
         return ReviewComment.objects.open().filter(revision=self.revision, by=self.user).count()
