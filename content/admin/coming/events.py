@@ -216,9 +216,10 @@ class Events:
             "by": name_of(request.asked_by) or _("Somebody"),
             "who": request.asked_of.full_name if request.asked_of else _("any clinician"),
         }
-        own = request.asked_of or reviewing_as(self.user)
+        reviewer = reviewing_as(self.user)
+        is_asked = reviewer and request.asked_of in {None, reviewer}
         actions = []
-        if own and own == reviewing_as(self.user) and self.user.has_perm("content.add_review"):
+        if is_asked and self.user.has_perm("content.add_review"):
             actions = [Action(_("Read and review it"), _address(document, "review"))]
         elif self._may_change(document):
             label = _("Remind %s") % request.asked_of.name if request.asked_of else _("Remind the clinicians")
