@@ -1,13 +1,13 @@
 """The desk, first page of the admin: what waits, is written, is coming, was searched in vain, and is live."""
 
 from django.db.models import Case, Exists, OuterRef, Q, When
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content.admin.document.next_step import overdue, unreviewed, waiting_for
+from content.admin.document.page import page_address
 from content.admin.document.publishing.states import NAMES
 from content.admin.library.search_rows import with_answers
 from content.admin.unsaved.form_addresses import form_at
@@ -114,7 +114,7 @@ def correction_address(user, document):
     """Where a slip in a live text is corrected; "" for who may not publish it."""
     if not user.has_perm(f"content.publish_{document.model_name}"):
         return ""
-    return reverse(f"admin:content_{document.model_name}_correct", args=[document.pk])
+    return page_address(document, "correct")
 
 
 def unanswered_searches(user):
@@ -154,8 +154,7 @@ def count_proposed_signs(user):
 
 
 def waiting_row(document, sentence, view):
-    address = reverse(f"admin:content_{document.model_name}_{view}", args=[document.pk])
-    return {"document": document, "says": sentence, "address": address}
+    return {"document": document, "says": sentence, "address": page_address(document, view)}
 
 
 def viewable(user):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from content import dates
+from content.admin.document.page import page_address
 from content.admin.document.publishing.plan import COMING
 from content.models import Document, Edition, Redirect, ReviewRequest
 from content.models.audit import name_of
@@ -168,7 +169,7 @@ class Events:
             title=edition.title,
             label=_("Update goes live") if edition.replaces else _("Goes live"),
             detail=detail,
-            address=_address(edition.document),
+            address=page_address(edition.document),
             actions=self._changes(edition.document, "move_plan", "cancel_plan", _("Cancel the plan")),
         )
 
@@ -180,7 +181,7 @@ class Events:
             title=edition.title,
             label=_("Comes off the site"),
             detail=_("Its address then leads to %s.") % destination if destination else "",
-            address=_address(edition.document),
+            address=page_address(edition.document),
             actions=self._changes(edition.document, "move_end", "cancel_end", _("Leave it on")),
         )
 
@@ -188,7 +189,7 @@ class Events:
         if not self.user.has_perm(f"content.publish_{document.model_name}"):
             return []
         pages = ((_("Move it"), move), (cancel_label, cancel))
-        return [Action(label, f"{_address(document, page)}?from={COMING}") for label, page in pages]
+        return [Action(label, f"{page_address(document, page)}?from={COMING}") for label, page in pages]
 
     def _review(self, edition):
         due, document = edition.review_due_on, edition.document
@@ -199,14 +200,14 @@ class Events:
         request = self.requests.get(document.pk)
         actions = []
         if not request and self._may_change(document):
-            actions = [Action(_("Ask for a review"), _address(document, "ask"))]
+            actions = [Action(_("Ask for a review"), page_address(document, "ask"))]
         return Event(
             at=due,
             mark="review",
             title=edition.title,
             label=_("Review was due") if due < timezone.localdate() else _("Review falls due"),
             detail=_("%(who)s reviewed it on %(when)s.") % names,
-            address=_address(document),
+            address=page_address(document),
             actions=actions,
         )
 
@@ -220,23 +221,19 @@ class Events:
         is_asked = reviewer and request.asked_of in {None, reviewer}
         actions = []
         if is_asked and self.user.has_perm("content.add_review"):
-            actions = [Action(_("Read and review it"), _address(document, "review"))]
+            actions = [Action(_("Read and review it"), page_address(document, "review"))]
         elif self._may_change(document):
             label = _("Remind %s") % request.asked_of.name if request.asked_of else _("Remind the clinicians")
-            actions = [Action(label, _address(document, "remind"), sends=True)]
+            actions = [Action(label, page_address(document, "remind"), sends=True)]
         return Event(
             at=request.created_at,
             mark="review",
             title=document.title,
             label=_("Waits for an answer"),
             detail=_("%(by)s asked %(who)s for a review.") % names,
-            address=_address(document),
+            address=page_address(document),
             actions=actions,
         )
 
     def _may_change(self, document):
         return self.user.has_perm(f"content.change_{document.model_name}")
-
-
-def _address(document, page="change"):
-    return reverse(f"admin:content_{document.model_name}_{page}", args=[document.pk])

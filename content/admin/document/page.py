@@ -4,10 +4,16 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views import View
 
 from content.admin.document.publishing import states
+
+
+def page_address(document, name="change"):
+    """Where the page of this name about a text is, of whatever kind it is."""
+    return reverse(f"admin:content_{document.model_name}_{name}", args=[document.pk])
 
 
 class DocumentPage(View):
