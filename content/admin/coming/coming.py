@@ -68,7 +68,7 @@ def _end_of_week(today):
 
 
 def _order(event):
-    return event.day, event.time != _("all day"), event.at.isoformat()
+    return event.day, not event.is_all_day, event.at.isoformat()
 
 
 def _groups(events, today):

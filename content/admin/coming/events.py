@@ -43,8 +43,12 @@ class Event:
     actions: list[Action] = field(default_factory=list)
 
     @property
+    def is_all_day(self):
+        return not isinstance(self.at, datetime.datetime)
+
+    @property
     def day(self):
-        return timezone.localtime(self.at).date() if isinstance(self.at, datetime.datetime) else self.at
+        return self.at if self.is_all_day else timezone.localtime(self.at).date()
 
     @property
     def when(self):
@@ -56,7 +60,7 @@ class Event:
     @property
     def time(self):
         """The time of day, or "all day" for what has none."""
-        return dates.in_words(self.at, "time") if isinstance(self.at, datetime.datetime) else _("all day")
+        return _("all day") if self.is_all_day else dates.in_words(self.at, "time")
 
     @property
     def late(self):
