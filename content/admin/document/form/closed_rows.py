@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from content import dates
 from content.admin.document.form.parts import AdviceLines, CareCards, Questions, Sources
+from content.admin.document.form.posted_fields import slot_of
 from content.models import Document
 from content.models.audit import name_of
 from content.text.shapes import CARDS
@@ -41,12 +42,8 @@ class ClosedRow:
     def stands(self, document, rows=None):
         """How it stands; in the database, unless the rows are given as they are typed."""
         if rows is None:
-            rows = getattr(document, related_name(self.part)).all() if self.part else []
+            rows = getattr(document, slot_of(self.part)).all() if self.part else []
         return self.describe(document, list(rows))
-
-
-def related_name(part):
-    return part.model._meta.get_field("document").remote_field.related_name
 
 
 @dataclass(frozen=True)

@@ -37,8 +37,13 @@ def as_posted(fields):
 
 def fit_rows(posted, inlines, document):
     """The posted form as it fits the rows that the document has now."""
-    slots = [inline.model._meta.get_field("document").remote_field.related_name for inline in inlines]
+    slots = [slot_of(inline) for inline in inlines]
     return keep_rows(posted, {slot: _row_ids(document, slot) for slot in slots})
+
+
+def slot_of(inline):
+    """Where a text has the rows of this part of its form."""
+    return inline.model._meta.get_field("document").remote_field.related_name
 
 
 def _row_ids(document, slot):
