@@ -36,11 +36,11 @@ def next_step(document):
         return NextStep("done", _("It is off the site. Nothing to do, unless patients should read it again."))
     if not document.needs_review:
         return NextStep("publish", _("An Editor publishes it."))
-    verdict = verdict_on(document.latest_revision)
+    revision = document.latest_revision
     request = document.review_requests.filter(closed_at=None).select_related("asked_of").first()
     if request:
-        return _waiting(request, document.latest_revision)
-    if verdict:
+        return _waiting(request, revision)
+    if verdict := verdict_on(revision):
         return _after_verdict(verdict)
     return NextStep("ask", _("Ask a clinician to review it."))
 
