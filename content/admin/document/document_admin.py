@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content import dates
-from content.admin import deleted_meanwhile
 from content.admin.accounts.account_choice import account_choice
 from content.admin.document import address_change, history, preview, trash, urls
 from content.admin.document.change_list import DocumentListAdmin
@@ -29,6 +28,7 @@ from content.admin.document.publishing import publish
 from content.admin.forms import row_number
 from content.admin.library import picture_choice
 from content.admin.rich_text import RICH_TEXT
+from content.admin.unsaved import deleted_meanwhile
 from content.models import Document, Source
 from content.models.audit import name_of
 from content.models.publishing import reactions
@@ -142,13 +142,14 @@ class DocumentAdmin(DocumentListAdmin):
         sent = request.method == "POST"
         if sent and not object_id:
             object_id = last_save.stored_meanwhile(request)
-        if sent and (page := deleted_meanwhile.page(self, request, object_id)):
-            return page
         # Django begins its own transaction within the step below, too late for the lock on the text.
         with transaction.atomic() if sent else nullcontext():
             editing = Editing(self, request, self.get_document(request, object_id))
             if editing.only_reads and not sent:
                 return HttpResponseRedirect(self.address("read", editing.document))
+            is_gone = sent and object_id and not editing.document
+            if is_gone and (page := deleted_meanwhile.page(self, request)):
+                return page
             if sent:
                 editing.receive()
                 if editing.is_back:

@@ -5,11 +5,9 @@ from pathlib import Path
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
@@ -98,15 +96,9 @@ class PictureAdmin(SharedFormAdmin):
     # A save, and what was replaced by it
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """What is sent meets a picture that nobody replaces meanwhile: it is locked before it is read."""
-        step = super().changeform_view
         if request.method == "POST" and self._may_send(request, object_id):
             prepare_files(request.FILES)
-        if request.method != "POST" or not object_id:
-            return step(request, object_id, form_url, extra_context)
-        with transaction.atomic():
-            Picture.objects.select_for_update().filter(pk=row_number(unquote(object_id))).first()
-            return step(request, object_id, form_url, extra_context)
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def _may_send(self, request, object_id):
         return self.has_change_permission(request) if object_id else self.has_add_permission(request)

@@ -7,9 +7,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 
-from content.admin import deleted_meanwhile
 from content.admin.document.form.conflicts import PutTogether
 from content.admin.document.form.merging import FormMerge, OpenedForm
+from content.admin.forms import row_number
+from content.admin.unsaved import deleted_meanwhile
 
 
 class SharedFormAdmin(admin.ModelAdmin):
@@ -17,22 +18,20 @@ class SharedFormAdmin(admin.ModelAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         view = super().changeform_view
-        if request.method == "POST" and (page := deleted_meanwhile.page(self, request, object_id)):
-            return page
-        if request.method != "POST" or not object_id or "opened" not in request.POST:
+        if request.method != "POST" or not object_id:
             return view(request, object_id, form_url, extra_context)
+        object_id = unquote(object_id)
         with transaction.atomic():
-            row = self.get_object(request, unquote(object_id))
-            if row and self.has_change_permission(request, row):
-                self.model.objects.select_for_update().filter(pk=row.pk).first()
-                row = self.get_object(request, unquote(object_id))
-            if (
-                row
-                and self.has_change_permission(request, row)
-                and (page := self._put_together(request, row))
-            ):
-                return page
-            return view(request, object_id, form_url, extra_context)
+            # What is sent meets a row that nobody changes meanwhile: it is locked before it is read.
+            self.model.objects.select_for_update().filter(pk=row_number(object_id)).first()
+            row = self.get_object(request, object_id)
+            if not row:
+                page = deleted_meanwhile.page(self, request)
+            elif "opened" in request.POST and self.has_change_permission(request, row):
+                page = self._put_together(request, row)
+            else:
+                page = None
+            return page or view(request, object_id, form_url, extra_context)
 
     def _put_together(self, request, row):
         """The page that asks what stays; or None, and `request.POST` says what both typed."""

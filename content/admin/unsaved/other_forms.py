@@ -55,13 +55,18 @@ def _offer(request, at, waiting):
         "address": f"{reverse('admin:keep')}?{urlencode({'form': at.path})}",
         "window": last_save.window_of(request.POST) or secrets.token_urlsafe(9),
         "waiting": waiting,
-        "typed": [(_label(at, name), name, values) for name, values in fields.items() if name != "window"],
+        "typed": [
+            (label_of(at.model_admin.opts, name), name, values)
+            for name, values in fields.items()
+            if name != "window"
+        ],
     }
 
 
-def _label(at, name):
+def label_of(opts, name):
+    """What a box is called, by the column of the model that it is for, if it is for one."""
     try:
-        return capfirst(at.model_admin.opts.get_field(name).verbose_name)
+        return capfirst(opts.get_field(name).verbose_name)
     except FieldDoesNotExist:
         return capfirst(name.partition(":")[0].replace("_", " "))  # “comment:3”: one of many on a page
 

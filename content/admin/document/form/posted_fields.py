@@ -14,13 +14,18 @@ class TooLong(ValueError):
     """More was typed than is kept."""
 
 
-def to_keep(posted):
+def without_secrets(posted):
     """{name: [values]} of a posted form, without its buttons and whatever is secret."""
-    fields = {
+    return {
         name.replace("\0", ""): [value.replace("\0", "") for value in values]
         for name, values in posted.lists()
         if not name.startswith("_") and not SECRET.search(name)
     }
+
+
+def to_keep(posted):
+    """The same, if it is not too much to be kept; raises TooLong."""
+    fields = without_secrets(posted)
     letters = sum(len(name) * len(values) + sum(map(len, values)) for name, values in fields.items())
     if letters > MOST_LETTERS or sum(map(len, fields.values())) > MOST_VALUES:
         raise TooLong(_("This text is too long to be kept while you type. Make two texts of it."))

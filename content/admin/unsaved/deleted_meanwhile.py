@@ -2,13 +2,11 @@
 
 import re
 
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import FieldDoesNotExist
 from django.shortcuts import render
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from content.admin.document.form import posted_fields
+from content.admin.document.form.posted_fields import without_secrets
+from content.admin.unsaved.other_forms import label_of
 from content.text import richtext
 
 OF_THE_PAGE = {"csrfmiddlewaretoken", "opened", "window", "seen"}  # boxes in which nobody types
@@ -16,11 +14,9 @@ ROW = re.compile(r"\w+-\d+-(\w+)")
 OF_A_ROW = {"id", "order", "DELETE", "document", "clinic", "kind"}
 
 
-def page(model_admin, request, object_id):
-    """The page, or None while there is such a row, nothing was typed, or this person may not write in it."""
-    if not object_id or model_admin.get_object(request, unquote(object_id)):
-        return None
-    typed = list(typed_words(model_admin.model, request.POST))
+def page(model_admin, request):
+    """The page for a form whose row is gone; None if nothing was typed, or for who may not write there."""
+    typed = list(typed_words(model_admin.opts, request.POST))
     if not typed or not model_admin.has_change_permission(request):
         return None
     context = {
@@ -29,25 +25,18 @@ def page(model_admin, request, object_id):
         "typed": typed,
         "opts": model_admin.opts,
     }
-    return render(request, "admin/deleted_meanwhile.html", context, status=410)
+    return render(request, "admin/unsaved/deleted_meanwhile.html", context, status=410)
 
 
-def typed_words(model, posted):
+def typed_words(opts, posted):
     """(label, lines) of each box that has words in it, as the form sent them."""
-    for name, values in posted_fields.to_keep(posted).items():
+    for name, values in without_secrets(posted).items():
         row = ROW.fullmatch(name)
         if name in OF_THE_PAGE or (row and row[1] in OF_A_ROW) or ("-" in name and not row):
             continue
         lines = [line for value in values for line in _lines(value)]
         if lines:
-            yield capfirst(_label(model, row[1] if row else name)), lines
-
-
-def _label(model, name):
-    try:
-        return str(getattr(model._meta.get_field(name), "verbose_name", name))
-    except FieldDoesNotExist:
-        return name.replace("_", " ")
+            yield label_of(opts, row[1] if row else name), lines
 
 
 def _lines(value):
