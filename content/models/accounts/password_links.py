@@ -1,14 +1,13 @@
 """Links to choose a password: handed to somebody invited, or mailed to whoever forgot theirs."""
 
 import datetime
-import hashlib
-import secrets
 
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
 from content.models.audit import AuditEntry, name_told_apart
+from content.models.link_tokens import hash_of, new_token
 
 INVITATION = datetime.timedelta(days=7)
 FORGOTTEN = datetime.timedelta(days=1)
@@ -21,8 +20,8 @@ class PasswordLinkQuerySet(models.QuerySet):
 
     def find(self, token):
         """The link with this token, if it still works; None for any other."""
-        link = self.open().filter(token_hash=_hash(token)).select_related("user").first()
-        return link if link and link.password_hash == _hash(link.user.password) else None
+        link = self.open().filter(token_hash=hash_of(token)).select_related("user").first()
+        return link if link and link.password_hash == hash_of(link.user.password) else None
 
 
 class PasswordLink(models.Model):
@@ -54,10 +53,10 @@ class PasswordLink(models.Model):
     @classmethod
     def make(cls, user, *, is_mailed=False):
         """The token of a new link; it is in the link's address and is stored nowhere."""
-        token, now = secrets.token_urlsafe(32), timezone.now()
+        token, now = new_token(), timezone.now()
         values = {
-            "token_hash": _hash(token),
-            "password_hash": _hash(user.password),
+            "token_hash": hash_of(token),
+            "password_hash": hash_of(user.password),
             "created_at": now,
             "expires_at": now + (FORGOTTEN if is_mailed else INVITATION),
         }
@@ -83,14 +82,10 @@ class PasswordLink(models.Model):
         user = type(self.user).objects.select_for_update().get(pk=self.user_id)
         if not PasswordLink.objects.open().filter(token_hash=self.token_hash).exists():
             return False
-        if _hash(user.password) != self.password_hash:
+        if hash_of(user.password) != self.password_hash:
             return False
         user.password_links.all().delete()
         user.set_password(password)
         user.save(update_fields=["password"])
         AuditEntry.log("password", by=user, subject=name_told_apart(user), detail="with a link")
         return True
-
-
-def _hash(text):
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,8 +1,6 @@
 """Clinical review: who was asked, who read which revision, and what they said of it."""
 
 import datetime
-import hashlib
-import secrets
 
 from django.conf import settings
 from django.db import models, transaction
@@ -13,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from content import dates
 from content.models.audit import AuditEntry
 from content.models.clinic import Clinic
+from content.models.link_tokens import hash_of, new_token
 from content.models.people import Person
 from content.models.publishing.editions import (
     REVIEW_MONTHS,
@@ -83,7 +82,7 @@ class SignOffQuerySet(models.QuerySet):
         )
 
     def find(self, token):
-        return self.open().filter(token_hash=_hash(token)).select_related("revision__document").first()
+        return self.open().filter(token_hash=hash_of(token)).select_related("revision__document").first()
 
 
 class SignOff(models.Model):
@@ -112,10 +111,14 @@ class SignOff(models.Model):
     @classmethod
     def create_link(cls, revision, *, recipient, by, days=LINK_DAYS):
         """(SignOff, token). The token is in the address of the link and is stored nowhere."""
-        token = secrets.token_urlsafe(32)
+        token = new_token()
         expires = timezone.now() + datetime.timedelta(days=days)
         link = cls.objects.create(
-            revision=revision, token_hash=_hash(token), recipient=recipient, created_by=by, expires_at=expires
+            revision=revision,
+            token_hash=hash_of(token),
+            recipient=recipient,
+            created_by=by,
+            expires_at=expires,
         )
         AuditEntry.log("link", by=by, document=revision.document, detail=f"for {recipient}")
         return link, token
@@ -142,10 +145,6 @@ class SignOff(models.Model):
         self.revoked_at = self.revoked_at or timezone.now()
         self.save(update_fields=["revoked_at"])
         AuditEntry.log("revoke", by=by, document=self.revision.document, detail=f"for {self.recipient}")
-
-
-def _hash(token):
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 class Review(models.Model):
