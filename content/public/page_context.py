@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 
 from content.models import Document, Edition, Person, Picture, related
 from content.models.publishing.editions import SAMPLE
-from content.models.publishing.reviews import verdict_on
+from content.models.publishing.reviews import approval_of
 from content.public import head
 from content.text import richtext
 
@@ -51,8 +51,7 @@ class PageContext:
         """The approving review of just this text, or None."""
         if self.edition:
             return self.edition.review
-        verdict = verdict_on(self.revision)
-        return verdict if verdict and verdict.approves else None
+        return approval_of(self.revision)
 
     @property
     def is_sample(self):

@@ -15,7 +15,7 @@ from content.models.audit import AuditEntry
 from content.models.publishing import freezing, reactions
 from content.models.publishing.document import NotReady
 from content.models.publishing.editions import Edition, Revision
-from content.models.publishing.reviews import NotAllowed, verdict_on
+from content.models.publishing.reviews import NotAllowed, approval_of, verdict_on
 from content.models.search_index import SearchEntry
 from content.models.warning_signs import WarningSign
 from content.text import frozen
@@ -165,8 +165,7 @@ class SmallCorrection:
     def _correct_plan(self, planned, chosen, by):
         if same := self._same_places(planned.revision, chosen):
             planned.revision = self._revise(planned.revision, same, by)
-            verdict = verdict_on(planned.revision)
-            planned.review = verdict if verdict and verdict.approves else None
+            planned.review = approval_of(planned.revision)
             planned.fill_in()
             planned.save()
             SearchEntry.objects.index(planned)
@@ -198,15 +197,14 @@ def corrections_of(revision):
 
 def _was_read(revision):
     """Did a clinician read just this revision and approve it?"""
-    verdict = verdict_on(revision)
-    return bool(verdict and verdict.approves and not verdict.carried_from_id)
+    approval = approval_of(revision)
+    return bool(approval and not approval.carried_from_id)
 
 
 def _base(revision):
     """The text that a chain of corrections is compared with: as a clinician read it, or as it went live."""
-    verdict = verdict_on(revision)
-    if verdict and verdict.approves:
-        return verdict.first.revision
+    if approval := approval_of(revision):
+        return approval.first.revision
     made = corrections_of(revision)
     return made[-1].of if made else revision
 
@@ -232,17 +230,13 @@ def _replace(live, revision, by):
     """End the live edition now and open one that is the same but for the corrected text."""
     now, until = timezone.now(), live.live_until
     Edition.objects.filter(pk=live.pk).update(live_until=now, withdrawn_by=None, withdrawn_notice="")
-    verdict = verdict_on(revision)
-    last = live.document.editions.aggregate(last=models.Max("number"))["last"]
-    return live.document.editions.create(
-        revision=revision,
-        number=last + 1,
+    return live.document.add_edition(
+        revision,
+        by=by,
         live_from=now,
         live_until=until,
         withdrawn_by=live.withdrawn_by,
         withdrawn_notice=live.withdrawn_notice,
-        published_by=by,
-        review=verdict if verdict and verdict.approves else None,
     )
 
 

@@ -17,7 +17,7 @@ from content.models.pictures import Picture
 from content.models.publishing import freezing, plan, reactions, trash
 from content.models.publishing.document_queryset import DocumentQuerySet
 from content.models.publishing.editions import REVIEW_MONTHS, Edition
-from content.models.publishing.reviews import verdict_on
+from content.models.publishing.reviews import approval_of
 from content.models.redirects import Redirect, stored_address
 from content.models.search_index import SearchEntry
 from content.text import richtext
@@ -404,14 +404,14 @@ class Document(models.Model):
             return live
         unbroken = self.editions.live(now).exclude(live_until__lt=at)
         unbroken.update(live_until=at, withdrawn_by=None, withdrawn_notice="")
+        return self.add_edition(revision, by=by, live_from=at)
+
+    def add_edition(self, revision, *, by, **values):
+        """One more edition, the newest, with the review that approves its text."""
         number = (self.editions.aggregate(last=models.Max("number"))["last"] or 0) + 1
-        verdict = verdict_on(revision)
+        review = approval_of(revision)
         return self.editions.create(
-            revision=revision,
-            number=number,
-            live_from=at,
-            published_by=by,
-            review=verdict if verdict and verdict.approves else None,
+            revision=revision, number=number, published_by=by, review=review, **values
         )
 
     def _log_publishing(self, edition, by):

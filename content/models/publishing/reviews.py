@@ -289,6 +289,12 @@ def verdict_on(revision):
     return revision.reviews.exclude(verdict=Review.Verdict.COMMENT).first()
 
 
+def approval_of(revision):
+    """The review that counts for a revision if it approves it, or None."""
+    verdict = verdict_on(revision)
+    return verdict if verdict and verdict.approves else None
+
+
 def is_own(review):
     """Did the reviewer write the text themselves? Of a review carried over, the first one counts."""
     given = review.first
