@@ -145,7 +145,9 @@ def _removed(blocks: Blocks) -> Compared:
     return [(tag, [(REMOVED, text)]) for tag, text in blocks]
 
 
-def likest(words: Counter[str], others: list[Counter[str]], start: int) -> int | None:
+def likest(
+    words: Counter[str], others: list[Counter[str]], start: int = 0, *, alike: float = ALIKE
+) -> int | None:
     """Index, from `start` on, of the block that shares most words with this one, or None."""
 
     def likeness(index: int) -> float:
@@ -153,4 +155,4 @@ def likest(words: Counter[str], others: list[Counter[str]], start: int) -> int |
         return 2 * (words & other).total() / (words.total() + other.total() or 1)
 
     best = max(range(start, len(others)), key=likeness, default=None)
-    return best if best is not None and likeness(best) >= ALIKE else None
+    return best if best is not None and likeness(best) >= alike else None

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from content.text.diff import likest
 from content.text.normalize import fold
 from content.text.slots import SLOTS, View
 
@@ -62,14 +63,8 @@ def find(found: Sequence[Place], *, slot: str, passage: str, quote: str = "") ->
 
 
 def _likest(found: Sequence[Place], passage: str) -> Place | None:
-    words = Counter(passage.split())
-
-    def likeness(place: Place) -> float:
-        others = Counter(place.words.split())
-        return 2 * (words & others).total() / (words.total() + others.total() or 1)
-
-    best = max(found, key=likeness, default=None)
-    return best if best and likeness(best) >= ALIKE else None
+    best = likest(Counter(passage.split()), [Counter(place.words.split()) for place in found], alike=ALIKE)
+    return None if best is None else found[best]
 
 
 def _quoting(found: Sequence[Place], quote: str) -> Place | None:
