@@ -4,13 +4,13 @@ import html
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from content.text import structure
+
 _ITEM = r"[0-9]{1,3}(?:\s*[-–]\s*[0-9]{1,3})?"
 PATTERN = rf"\[\s*(?P<citations>{_ITEM}(?:\s*[,;]\s*{_ITEM})*)\s*\]"
 CITATION = re.compile(PATTERN)
 WITH_BLANK = r"\s?" + PATTERN  # and the blank in front of it, which goes where the citation goes
 BEGIN = re.compile(r"\[\s*\d")
-_TAG = re.compile(r"(<[^<>]*>)")
-_INLINE = re.compile(r"</?(?:strong|a|sub|sup)\b")
 _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"[.!?]\s|\n")
 WORDS_BEFORE = 3  # by which a citation is known again
@@ -57,10 +57,10 @@ def renumbered(text: str, numbers: Mapping[int, int], known: Known) -> str:
 def rewritten(text: str, change: Callable[[Place], list[int] | None]) -> str:
     """The text with the numbers that `change` gives for a place; None leaves them as they are written."""
     before = ""
-    parts = _TAG.split(text)
+    parts = structure.split_at_tags(text)
     for part_number, part in enumerate(parts):
         if part.startswith("<"):
-            before += "" if _INLINE.match(part) else "\n"
+            before += "" if structure.is_inline(part) else "\n"
             continue
 
         def replaced(match: re.Match[str], before: str = before, part: str = part) -> str:

@@ -10,6 +10,8 @@ _END_BY_THEMSELVES = {"p", "li", "dt", "dd", "br", "img", "hr", "input", *_IN_TA
 _WRITTEN_TAG = re.compile(r"<(?P<close>/?)(?P<name>\w+)(?:\"[^\"]*\"|[^\">])*>")
 _HEADING = re.compile(r"\s*<h[23]\b")
 _WITHOUT_END = {"br", "img", "source"}
+_CLEAN_TAG = re.compile(r"(<[^<>]*>)")
+_INLINE = re.compile(r"</?(?:strong|a|sub|sup)\b")
 DEEPEST = 100  # lists in lists; the time that reading HTML takes grows with the square of their depth
 
 
@@ -117,3 +119,13 @@ def outer_elements(html: str) -> list[str]:
 
 def is_heading(element: str) -> bool:
     return bool(_HEADING.match(element))
+
+
+def split_at_tags(text: str) -> list[str]:
+    """The words of a text, rich or plain, and its tags, which begin with "<", in turn."""
+    return _CLEAN_TAG.split(text)
+
+
+def is_inline(tag: str) -> bool:
+    """Does the line go on behind it?"""
+    return bool(_INLINE.match(tag))

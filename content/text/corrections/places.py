@@ -11,9 +11,8 @@ from content.text import richtext
 from content.text.corrections.tokens import PHONE, digits, tokens
 from content.text.shapes import ADDRESS, RICH, Path, put
 from content.text.slots import SLOTS
+from content.text.structure import is_inline, split_at_tags
 
-_TAG = re.compile(r"(<[^<>]*>)")
-_INLINE = re.compile(r"</?(?:strong|a|sub|sup)\b")
 _LINK = re.compile(r'<a href="([^"]*)">\Z')
 _JOINED = r"(?:[^\W_]|(?<=\w)['’-](?=\w))"  # what goes on with a word
 _SENTENCE_END = re.compile(r"[.!?]\s+")
@@ -85,7 +84,7 @@ def is_split_by_markup(content: Mapping[str, Any], wrong: str) -> bool:
     """Do the words stand somewhere, but partly bold or partly a link?"""
     for slot in SLOTS.values():
         for _path, kind, text in slot.strings(slot.value(content)):
-            lines = [line for line, _nodes in _rich_lines(_TAG.split(text))] if kind == RICH else []
+            lines = _lines_of(text) if kind == RICH else []
             if any(_pattern(wrong).search(line) for line in lines):
                 return True
     return False
@@ -96,7 +95,7 @@ def lines(content: Mapping[str, Any]) -> list[str]:
     every: list[str] = []
     for slot in SLOTS.values():
         for _path, kind, text in slot.strings(slot.value(content)):
-            every += [line for line, _nodes in _rich_lines(_TAG.split(text))] if kind == RICH else [text]
+            every += _lines_of(text) if kind == RICH else [text]
     return [line for line in every if line.strip()]
 
 
@@ -127,7 +126,7 @@ def _spots(kind: str, text: str, wrong: str, right: str) -> Iterator[_Found]:
         if text == wrong:
             yield _Found(text, right, is_address=True)
     elif kind == RICH:
-        yield from _rich_spots(_TAG.split(text), wrong, right)
+        yield from _rich_spots(split_at_tags(text), wrong, right)
     else:
         for match in _pattern(wrong).finditer(text):
             after = text[: match.start()] + right + text[match.end() :]
@@ -149,6 +148,10 @@ def _rich_spots(parts: list[str], wrong: str, right: str) -> Iterator[_Found]:
                     yield _Found(line, after, node.token, start, node.link)
 
 
+def _lines_of(text: str) -> list[str]:
+    return [line for line, _nodes in _rich_lines(split_at_tags(text))]
+
+
 def _rich_lines(parts: list[str]) -> Iterator[tuple[str, list[_Node]]]:
     """(line, its pieces) of each block; `parts` is the rich text split at its tags."""
     nodes: list[_Node] = []
@@ -158,7 +161,7 @@ def _rich_lines(parts: list[str]) -> Iterator[tuple[str, list[_Node]]]:
             words = html.unescape(part)
             nodes.append(_Node(at, len(line), words, link))
             line += words
-        elif _INLINE.match(part):
+        elif is_inline(part):
             link = at if part.startswith("<a") else None if part == "</a>" else link
         else:
             yield line, nodes
@@ -174,7 +177,7 @@ def _rewritten(kind: str, text: str, wrong: str, right: str, numbers: set[int]) 
         for spot in reversed(spots):
             text = _replaced(text, spot.start, wrong, right)
         return text
-    parts = _TAG.split(text)
+    parts = split_at_tags(text)
     for spot in reversed(spots):
         if spot.is_address:
             parts[spot.token] = f'<a href="{html.escape(right)}">'
