@@ -116,7 +116,7 @@ class Account(User):
         after = Account.objects.get(pk=self.pk).role_in_words()
         if before != after:
             detail = f"{before or _('no role')} → {after}"
-            AuditEntry.log("permission", by=by, subject=name_told_apart(self), detail=detail)
+            self._log("permission", by=by, detail=detail)
 
     def _set_groups(self, role, also_reviews):
         names = {role, *([Role.REVIEWER] if also_reviews else [])}
@@ -153,7 +153,7 @@ class Account(User):
             raise ValidationError({"email": _("This e-mail has an account already.")}) from None
         account._set_groups(role, also_reviews)
         detail = f"{email}: {cls.objects.get(pk=account.pk).role_in_words()}"
-        AuditEntry.log("invite", by=by, subject=name_told_apart(account), detail=detail)
+        account._log("invite", by=by, detail=detail)
         account.set_person(person, by=by)
         return account, PasswordLink.make(account)
 
@@ -182,8 +182,7 @@ class Account(User):
             raise ValidationError({"email": _("This e-mail has an account already.")}) from None
         after = f"{name_of(self)}, {self.email or _('no e-mail')}"
         if before != after:
-            detail = f"{before} → {after}"
-            AuditEntry.log("account", by=by, subject=name_told_apart(self), detail=detail)
+            self._log("account", by=by, detail=f"{before} → {after}")
 
     def set_person(self, person, *, by):
         """Say who this is on “Our team”, None for nobody. Raises ValidationError if they are taken."""
@@ -202,7 +201,7 @@ class Account(User):
     def new_link(self, *, by):
         """The token of a new link to choose a password; those made before no longer work."""
         self.password_links.all().delete()
-        AuditEntry.log("password_link", by=by, subject=name_told_apart(self))
+        self._log("password_link", by=by)
         return PasswordLink.make(self)
 
     @transaction.atomic
@@ -211,11 +210,11 @@ class Account(User):
         self._check_other_administrator()
         User.objects.filter(pk=self.pk).update(is_active=False)
         self.password_links.all().delete()
-        AuditEntry.log("switch_off", by=by, subject=name_told_apart(self))
+        self._log("switch_off", by=by)
 
     def switch_on(self, *, by):
         User.objects.filter(pk=self.pk).update(is_active=True, is_staff=True)
-        AuditEntry.log("switch_on", by=by, subject=name_told_apart(self))
+        self._log("switch_on", by=by)
 
     @transaction.atomic
     def delete_but_name(self, *, by):
@@ -225,7 +224,7 @@ class Account(User):
         """
         self._check_other_administrator()
         detail = f"{self.email or self.username}: {self.role_in_words() or _('no role')}"
-        AuditEntry.log("delete_account", by=by, subject=name_told_apart(self), detail=detail)
+        self._log("delete_account", by=by, detail=detail)
         self.set_person(None, by=by)
         self.password_links.all().delete()
         Document.objects.filter(owner=self.pk).update(owner=None)
@@ -237,3 +236,6 @@ class Account(User):
         self.is_active = self.is_staff = self.is_superuser = False
         self.set_unusable_password()
         self.save()
+
+    def _log(self, action, *, by, detail=""):
+        AuditEntry.log(action, by=by, subject=name_told_apart(self), detail=detail)
