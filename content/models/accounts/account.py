@@ -82,7 +82,8 @@ class Account(User):
         """The highest role of the account; None if it has none."""
         if self.is_superuser:
             return Role.ADMINISTRATOR
-        return next((role for role in HIGHEST_FIRST if role in self.group_names), None)
+        names = self.group_names
+        return next((role for role in HIGHEST_FIRST if role in names), None)
 
     @property
     def also_reviews(self):
@@ -99,7 +100,8 @@ class Account(User):
 
     def role_in_words(self):
         """The role, and groups that somebody made by hand; "" if the account may do nothing."""
-        words = [self.role.label] if self.role else []
+        role = self.role
+        words = [role.label] if role else []
         if self.also_reviews:
             words.append(_("also reviews texts"))
         return ", ".join(map(str, [*words, *sorted(self.group_names - set(Role.values))]))
@@ -152,7 +154,7 @@ class Account(User):
         except IntegrityError:
             raise ValidationError({"email": _("This e-mail has an account already.")}) from None
         account._set_groups(role, also_reviews)
-        detail = f"{email}: {cls.objects.get(pk=account.pk).role_in_words()}"
+        detail = f"{email}: {account.role_in_words()}"
         account._log("invite", by=by, detail=detail)
         account.set_person(person, by=by)
         return account, PasswordLink.make(account)
