@@ -62,6 +62,10 @@ class AccountPage(StaffPage):
             raise PermissionDenied
         return super().dispatch(request)
 
+    def get(self, request):
+        """Where there is only a button to press, the page of the account that has it."""
+        return self.redirect()
+
     def may_change(self):
         """Whoever set the site up on its server is above Administrators."""
         return self.request.user.is_superuser or not self.account.is_superuser
@@ -102,17 +106,13 @@ class ChangePage(AccountPage):
         account.set_person(person, by=by)
 
     def ask(self, form):
-        links = PasswordLink.objects.filter(user=self.account.pk)
-        link = links.filter(is_mailed=False).first()
+        link = PasswordLink.objects.filter(user=self.account.pk, is_mailed=False).first()
         title = _("Account of %s") % self.account
         return self.render("admin/accounts/account.html", title=title, form=form, link=link)
 
 
 class NewLinkPage(AccountPage):
     """A link to choose a password: for who forgot theirs, or let the first one run out."""
-
-    def get(self, request):
-        return self.redirect()
 
     def post(self, request):
         if not self.account.may_sign_in:
@@ -123,9 +123,6 @@ class NewLinkPage(AccountPage):
 
 
 class SwitchOffPage(AccountPage):
-    def get(self, request):
-        return self.redirect()
-
     def post(self, request):
         try:
             if self.is_own:
@@ -139,9 +136,6 @@ class SwitchOffPage(AccountPage):
 
 
 class SwitchOnPage(AccountPage):
-    def get(self, request):
-        return self.redirect()
-
     def post(self, request):
         self.account.switch_on(by=request.user)
         messages.success(request, _("%s can sign in again.") % self.account)
