@@ -1,11 +1,8 @@
 // What stands closed in the form of a text: opened where an address or a mistake leads, and what it says of itself.
+import { reveal } from "./typed.js";
+
 const form = document.querySelector(".document-form #content-main > form");
 const rows = form ? [...form.querySelectorAll(".closed-row")] : [];
-
-// Opens all that an element stands in.
-export const reveal = (element) => {
-  for (let box = element?.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
-};
 
 const say = (row, words) => {
   const line = row.querySelector(".stands");
@@ -76,7 +73,7 @@ const focusAdded = ({ target }) => {
 const showTarget = () => {
   const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (!target || !form.contains(target)) return;
-  reveal(target.matches("details") ? target.querySelector("*") : target);
+  reveal(target);
   target.scrollIntoView();
 };
 

@@ -1,8 +1,8 @@
 // "Show me" beside what a check finds: leads to the words in the form and selects them, in whatever row or editor
 // they stand. On another page than the form it is remembered for the form, which opens next.
-import { fillEmptyRow, reveal } from "./closed-rows.js";
+import { fillEmptyRow } from "./closed-rows.js";
 import { editors } from "./editors.js";
-import { form } from "./typed.js";
+import { form, reveal } from "./typed.js";
 
 const KEY = "show-me"; // in the storage of the tab, and in the address of the form
 const FIELDS = "textarea, input[type=text], input[type=url]";
@@ -93,7 +93,7 @@ const show = async (anchor, words) => {
   for (const quote of words.trim() ? [words, words.split(": ")[0]] : []) {
     if (await selectWords(container, quote)) return;
   }
-  reveal(container.matches("details") ? container.firstElementChild : container);
+  reveal(container);
   fillEmptyRow(target.closest(".closed-row"));
   const first = [...container.querySelectorAll(FOCUSABLE)].find((each) => each.checkVisibility()) ?? container;
   if (first === container) container.tabIndex = -1;

@@ -60,11 +60,9 @@ export const typedFields = () => (form ? allFields() : [["window", keeping.windo
 
 // Putting it back
 
-// A box that is folded away is opened with its words.
-const unfold = (field) => {
-  for (let around = field.closest("details"); around; around = around.parentElement.closest("details")) {
-    around.open = true;
-  }
+// Opens all that an element stands in.
+export const reveal = (element) => {
+  for (let box = element.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
 };
 
 const put = (field, values, place) => {
@@ -74,7 +72,7 @@ const put = (field, values, place) => {
     field.append(...missing.map((value) => new Option(value, value)));
     for (const option of field.options) option.selected = values.includes(option.value);
   } else field.value = values[place] ?? "";
-  unfold(field);
+  reveal(field);
   editors.get(field)?.commands.setContent(field.value);
   for (const name of ["input", "change"]) field.dispatchEvent(new Event(name, { bubbles: true }));
 };
