@@ -4,10 +4,10 @@ import { reveal } from "./typed.js";
 const form = document.querySelector(".document-form #content-main > form");
 const rows = form ? [...form.querySelectorAll(".closed-row")] : [];
 
-const say = (row, words) => {
+const say = (row, words, isMissing = false) => {
   const line = row.querySelector(".stands");
   line.textContent = words;
-  line.classList.remove("missing");
+  line.classList.toggle("missing", isMissing);
 };
 
 const isChanged = (field) => {
@@ -42,9 +42,7 @@ const afterSave = ({ detail }) => {
   if (detail.isTyping) return;
   for (const row of rows) {
     const { words, missing } = detail.rows[row.id] ?? {};
-    if (words === undefined) continue;
-    say(row, words);
-    row.querySelector(".stands").classList.toggle("missing", missing);
+    if (words !== undefined) say(row, words, missing);
   }
 };
 
@@ -94,8 +92,7 @@ const followKind = ({ target }) => {
   const { needed, none } = row?.dataset ?? {};
   if (target.name !== "subject" || !target.checked || !needed) return;
   const isNeeded = target.value === "condition";
-  say(row, isNeeded ? needed : none);
-  row.querySelector(".stands").classList.toggle("missing", isNeeded);
+  say(row, isNeeded ? needed : none, isNeeded);
 };
 
 const start = () => {
