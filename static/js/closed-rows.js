@@ -46,10 +46,12 @@ const afterSave = ({ detail }) => {
   }
 };
 
+const addRow = (group) => group?.querySelector(".add-row a")?.click();
+
 // Who opens a row that holds nothing wants to write in it.
 export const fillEmptyRow = (row) => {
   const group = row?.querySelector(".inline-group");
-  if (group && !group.querySelector(".inline-related:not(.empty-form)")) group.querySelector(".add-row a")?.click();
+  if (group && !group.querySelector(".inline-related:not(.empty-form)")) addRow(group);
 };
 
 const onOpen = (event) => {
@@ -104,6 +106,8 @@ const start = () => {
   document.addEventListener("draft:saved", afterSave);
   addEventListener("hashchange", showTarget);
   addEventListener("load", () => {
+    // "Add a question" on the desk leads to a section's questions: open an empty one.
+    if (location.hash === "#questions-group") addRow(document.querySelector(location.hash));
     document.addEventListener("formset:added", focusAdded);
     showTarget();
     showMistake();

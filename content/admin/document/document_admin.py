@@ -61,7 +61,7 @@ class DocumentAdmin(DocumentListAdmin):
         js = [
             forms.Script(f"js/{name}.js", type="module")
             for name in (
-                *("save", "leave", "order", "drag", "parts", "closed-rows", "show-me"),
+                *("save", "leave", "order", "drag", "closed-rows", "show-me"),
                 *("citation", "search-result"),
             )
         ]
