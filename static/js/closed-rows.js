@@ -106,11 +106,11 @@ const start = () => {
   document.addEventListener("draft:saved", afterSave);
   addEventListener("hashchange", showTarget);
   addEventListener("load", () => {
-    // "Add a question" on the desk leads to a section's questions: open an empty one.
-    if (location.hash === "#questions-group") addRow(document.querySelector(location.hash));
     document.addEventListener("formset:added", focusAdded);
     showTarget();
     showMistake();
+    // "Add a question" on the desk leads to a section's questions: open an empty one, once the form can.
+    if (location.hash === "#questions-group") django.jQuery(() => addRow(document.querySelector(location.hash)));
   });
   addEventListener("pageshow", markRestored);
 };
