@@ -96,8 +96,9 @@ def _outage_page():
 
 
 def write_outage_page():
-    """The page for when there is neither a page nor a database to make it from."""
+    """The page for when there is neither a page nor a database to make it from; a proxy sends it too."""
     try:
-        write(_outage_page(), render_to_string("503.html", {"clinic": Clinic.load()}).encode())
+        page = render_to_string("503.html", {"clinic": Clinic.load()}).encode()
+        write(_outage_page(), page, is_public=True)
     except (OSError, DatabaseError):
         logger.exception("The page for an outage could not be written")

@@ -149,8 +149,9 @@ STORAGES = {
 }
 # Where finished pages are kept, ready to send (docs/page-cache.md); empty: nowhere.
 PAGE_CACHE_DIR = env.str("PAGE_CACHE_DIR", default="" if DEBUG else str(VAR_DIR / "pages"))
-FILE_UPLOAD_PERMISSIONS = 0o640
-FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
+# A proxy that is another user sends these files: all may read them who know their names, none may list them.
+FILE_UPLOAD_PERMISSIONS = 0o644
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o711
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # a form that is too long for us still comes back with its text
 

@@ -1,5 +1,6 @@
 """Static files as production sends them: each of our style sheets one file, all named by what is in them."""
 
+import os
 import posixpath
 import re
 
@@ -31,7 +32,10 @@ def joined(sheet, read):
 
 
 class StaticFiles(CompressedManifestStaticFilesStorage):
-    """Joins our style sheets before WhiteNoise's storage hashes and compresses what was collected."""
+    """Joins our style sheets before WhiteNoise's storage hashes and compresses what was collected.
+
+    Compressed files may be read by whoever may read those that they were made of.
+    """
 
     # Off by default in Django, which looks for imports with regular expressions: one needs its semicolon,
     # none may be commented out, and no two modules may import each other.
@@ -49,3 +53,8 @@ class StaticFiles(CompressedManifestStaticFilesStorage):
             self.save(name, ContentFile(text.encode()))
         paths = paths | {name: (self, name) for name in sheets}
         yield from super().post_process(paths, dry_run=dry_run, **options)
+
+    def compress_files(self, names):
+        for name, compressed_name in super().compress_files(names):
+            os.chmod(self.path(compressed_name), self.file_permissions_mode)
+            yield name, compressed_name

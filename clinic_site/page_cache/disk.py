@@ -48,12 +48,15 @@ class Disk:
                     file.unlink()
 
 
-def write(path, content):
-    """The whole file or none of it; raises OSError."""
+def write(path, content, *, is_public=False):
+    """The whole file or none of it; raises OSError. A public one may be read by every user of the host."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
     handle, part = tempfile.mkstemp(dir=path.parent, suffix=".part")
     try:
         with open(handle, "wb") as file:
+            if is_public:
+                os.fchmod(handle, 0o644)
+                path.parent.chmod(0o711)
             file.write(content)
         os.replace(part, path)
     except OSError:
