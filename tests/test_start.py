@@ -13,7 +13,7 @@ import pytest
 from tests.support.project import ROOT
 
 
-def make_environment(tmp_path, python):
+def make_environment(tmp_path, python, where=None):
     """Runs what `make run` runs first, on a machine where `python3` is the given script."""
     folder = tmp_path / "bin"
     folder.mkdir()
@@ -22,7 +22,7 @@ def make_environment(tmp_path, python):
     fake.chmod(fake.stat().st_mode | stat.S_IXUSR)
     (folder / "rm").symlink_to("/bin/rm")
     return subprocess.run(
-        ["/bin/sh", ROOT / "tools/venv.sh", tmp_path / "venv"],
+        ["/bin/sh", ROOT / "tools/venv.sh", where or tmp_path / "venv"],
         env={"PATH": str(folder), "HOME": os.environ.get("HOME", "/")},
         capture_output=True,
         text=True,
@@ -42,6 +42,14 @@ def test_a_missing_venv_module_is_named_in_one_sentence(tmp_path):
     assert run.stderr.startswith("Python's venv module is missing: install it")
     assert len(run.stderr.splitlines()) == 1
     assert not (tmp_path / "venv").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_named_in_one_sentence(tmp_path):
+    run = make_environment(tmp_path, f'exec {sys.executable} "$@"', where="/proc/venv")
+    assert run.returncode != 0
+    assert run.stderr.startswith("The environment could not be made: ")
+    assert "/proc/venv" in run.stderr
+    assert len(run.stderr.splitlines()) == 1
 
 
 def test_the_environment_is_made(tmp_path):
