@@ -1,16 +1,18 @@
 """What the site is told by its environment and by .env, and what production does not start without."""
 
 import os
+import stat
 from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+FILE = BASE_DIR / ".env"
 REQUIRED = ("SECRET_KEY", "SITE_URL", "DATABASE_URL")
 
 
-def read(file=BASE_DIR / ".env"):
+def read(file=FILE):
     """The variables of this process, and those of .env that it was not given; os.environ stays as it is.
 
     So a worker of gunicorn that starts later reads the file anew. Raises ImproperlyConfigured.
@@ -33,6 +35,13 @@ def why_not_production(env):
         verb = "is" if len(missing) == 1 else "are"
         problems.append(f"{', '.join(missing)} {verb} missing in the environment and in .env.")
     return " ".join([*problems, ".env.example explains each."]) if problems else ""
+
+
+def who_else_may_read(file=FILE):
+    """Who may read the secrets in .env besides the site, in words; "" if nobody may."""
+    if file.exists() and file.stat().st_mode & stat.S_IROTH:
+        return f"{file} can be read by every user of this machine: it holds secrets. Run: chmod 600 {file}"
+    return ""
 
 
 def is_debug(env):

@@ -11,6 +11,7 @@ import socket
 
 from clinic_site import environment
 
+os.umask(0o027)  # gunicorn's own `umask` is for its sockets and for daemons only
 env = environment.read()
 host, port = env.str("HOST", default="127.0.0.1"), env.int("PORT", default=8000)
 bind = f"{host}:{port}"
@@ -57,6 +58,8 @@ def on_starting(server):
         raise SystemExit(problem)
     if "GUNICORN_PID" not in os.environ and _is_taken():  # but for a gunicorn that takes over from another
         raise SystemExit(f"Port {port} of {host} is taken: another server answers there. Set PORT.")
+    if warning := environment.who_else_may_read():
+        server.log.warning(warning)
 
 
 def _is_taken():

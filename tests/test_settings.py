@@ -80,6 +80,23 @@ def test_a_second_server_on_one_port_refuses_to_start(gunicorn):
     assert first.poll() is None
 
 
+def test_no_server_starts_without_its_static_files(tmp_path):
+    code = (
+        f"from django.conf import settings;settings.STATIC_ROOT = {str(tmp_path)!r};import clinic_site.wsgi"
+    )
+    application = python(code, **PRODUCTION)
+    assert application.returncode != 0
+    assert "The static files are missing. Run: manage.py collectstatic --no-input" in application.stderr
+
+
+def test_a_file_of_secrets_that_all_may_read_is_told(tmp_path):
+    file = tmp_path / ".env"
+    file.touch(0o600)
+    assert environment.who_else_may_read(file) == ""
+    file.chmod(0o644)
+    assert f"chmod 600 {file}" in environment.who_else_may_read(file)
+
+
 def test_gunicorn_reads_the_file_of_the_settings_below_its_own_environment(tmp_path, monkeypatch):
     file = tmp_path / ".env"
     file.write_text("HOST=127.0.0.2\nPORT=8123\nWORKERS=3\n")
