@@ -7,6 +7,7 @@ import sys
 
 def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic_site.settings")
+    os.umask(0o027)  # a database that a command makes is nobody else's to read
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)
