@@ -13,6 +13,7 @@ help:  ## what you can ask for
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 run: $(VENV)/.installed var  ## start the site on this machine (PORT=8001 for another port)
+	@$(BIN)/python tools/check_port.py $(PORT) run
 	@$(BIN)/python manage.py migrate -v 0
 	@$(BIN)/python manage.py load_starter
 	@$(BIN)/python manage.py first_account
@@ -27,6 +28,7 @@ test-next: $(NEXT)/.installed var  ## all but the browser tests, on the newest D
 	@$(NEXT)/bin/python -m pytest -n 2 -m "not browser" --ignore tests/browser
 
 serve: $(VENV)/.installed var var/serve-secret  ## serve as in production, with gunicorn
+	@$(BIN)/python tools/check_port.py $(PORT) serve
 	@$(SERVE) $(BIN)/python manage.py migrate -v 0
 	@$(SERVE) $(BIN)/python manage.py collectstatic --no-input -v 0
 	@$(SERVE) $(BIN)/python manage.py warm
@@ -64,7 +66,7 @@ $(NEXT)/.installed: requirements-next.txt
 	@touch $@
 
 var:
-	@mkdir -p var
+	@mkdir -p -m 711 var
 
 var/serve-secret: | var
 	@umask 077 && $(BIN)/python -c "import secrets; print(secrets.token_urlsafe(50))" > $@

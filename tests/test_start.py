@@ -2,6 +2,8 @@
 
 import contextlib
 import os
+import re
+import socket
 import sqlite3
 import stat
 import subprocess
@@ -64,6 +66,31 @@ def test_an_environment_that_works_is_kept(tmp_path):
     works.symlink_to("/bin/true")
     assert make_environment(tmp_path, f'exec {sys.executable} "$@"').returncode == 0
     assert works.readlink() == Path("/bin/true")
+
+
+def test_a_port_that_is_taken_is_said_before_anything_else_is_done():
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        run = check_port(port)
+        assert run.returncode != 0
+        assert run.stderr.startswith(f"Port {port} is taken")
+        assert f"PORT={port + 1} make run" in run.stderr
+        assert len(run.stderr.splitlines()) == 1
+    assert check_port(port).returncode == 0
+    recipe = (ROOT / "Makefile").read_text()
+    for target in ("run", "serve"):
+        first = re.search(rf"^{target}:.*\n\t@(.*)", recipe, re.MULTILINE)[1]
+        assert first == f"$(BIN)/python tools/check_port.py $(PORT) {target}"
+
+
+def check_port(port):
+    command = [sys.executable, ROOT / "tools/check_port.py", str(port), "run"]
+    return subprocess.run(command, capture_output=True, text=True)
+
+
+def test_a_new_database_is_nobody_elses_to_read(tmp_path):
+    assert migrate(tmp_path / "new.sqlite3").returncode == 0
+    assert stat.S_IMODE((tmp_path / "new.sqlite3").stat().st_mode) == 0o640
 
 
 def newest_python(tmp_path, **pythons):
