@@ -4,7 +4,7 @@ import datetime
 import re
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from content.models import (
@@ -168,6 +168,24 @@ def test_the_first_account_is_made_once_and_its_password_shown_once(client, caps
     assert (account.role_in_words(), account.is_superuser) == ("Administrator", False)
     call_command("first_account")
     assert capsys.readouterr().out == ""
+
+
+def test_the_first_account_can_be_invited_and_chooses_its_own_password(client, capsys):
+    def invite(email="pat@clinic.example"):
+        call_command("first_account", email=email, name="Pat Smith")
+        return re.findall(r"\s(\S+/welcome/\S+)", capsys.readouterr().out)
+
+    [lost], [address] = invite(), invite()  # nobody has used the first one
+    assert client.get(lost).status_code != 200
+    password = "seven quiet herons by the lake"
+    client.post(address, {"new_password1": password, "new_password2": password})
+    assert client.login(username="pat@clinic.example", password=password)
+    account = Account.objects.get()
+    assert (account.full_name, account.role_in_words()) == ("Pat Smith", "Administrator")
+    assert invite() == invite("another@clinic.example") == []
+    with pytest.raises(CommandError, match="no e-mail address"):
+        Account.objects.all().delete()
+        invite("pat")
 
 
 def test_it_was_published_unreviewed_on_purpose_and_for_nothing_else(starter):
