@@ -758,7 +758,7 @@ def test_a_picture_is_described_or_decoration(editor, name, alt, decorative, acc
         ({}, factories.image_bytes(kind="GIF"), "Save it as JPEG, PNG or WebP and try again."),
         ({}, factories.image_bytes()[:200], "Save it as JPEG, PNG or WebP and try again."),
         ({"MAX_BYTES": 10}, None, "This picture is larger than 15 MB."),
-        ({"MAX_PIXELS": 100}, None, "This picture has more than 40 million pixels."),
+        ({"MAX_PIXELS_IN_FILE": 100}, None, "Make it smaller and try again."),
     ],
     ids=["no picture", "a kind we do not take", "cut off", "too heavy", "too large"],
 )
