@@ -388,6 +388,11 @@ def test_anything_else_is_refused_in_plain_words(name):
     assert str(refused.value) == NOT_A_PICTURE
 
 
+def test_whoever_sends_a_heic_photo_reads_which_setting_of_the_phone_helps():
+    with pytest.raises(renditions.PictureError, match="Settings › Camera › Formats › Most Compatible"):
+        renditions.make_renditions(b"\0\0\0\x18ftypheic" + bytes(99))
+
+
 def test_fifteen_megabytes_are_taken_and_a_byte_more_is_not():
     small = factories.image_bytes((20, 20))
     assert renditions.make_renditions(small.ljust(15 * 1024 * 1024, b"\0")).width == 20

@@ -114,7 +114,8 @@ def open_safely(data: bytes) -> Image.Image:
             _(
                 "This is a HEIC photo, as iPhones take them; most browsers cannot show it. Open the desk on "
                 "the phone and add it there: the phone then hands over a JPEG. Or open the photo on your "
-                "computer, save it as a JPEG, and choose that file."
+                "computer, save it as a JPEG, and choose that file. An iPhone takes JPEG photos with "
+                "Settings › Camera › Formats › Most Compatible."
             )
         )
     try:
