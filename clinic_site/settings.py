@@ -199,8 +199,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "content.admin.accounts.password_rules.NotGuessable"},
 ]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "content.admin.accounts.password_hashers.Argon2PasswordHasher",
+    "content.admin.accounts.password_hashers.PBKDF2PasswordHasher",
 ]
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_AGE = 12 * 60 * 60

@@ -3,6 +3,7 @@
 import datetime
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import models, transaction
 from django.utils import timezone
 
@@ -76,16 +77,17 @@ class PasswordLink(models.Model):
     def is_open(self):
         return self.expires_at > timezone.now()
 
-    @transaction.atomic
     def set_password(self, password):
         """Use the link up; False if it stopped working meanwhile."""
-        user = type(self.user).objects.select_for_update().get(pk=self.user_id)
-        if not PasswordLink.objects.open().filter(token_hash=self.token_hash).exists():
-            return False
-        if hash_of(user.password) != self.password_hash:
-            return False
-        user.password_links.all().delete()
-        user.set_password(password)
-        user.save(update_fields=["password"])
-        AuditEntry.log("password", by=user, subject=name_told_apart(user), detail="with a link")
-        return True
+        password_hash = make_password(password)  # takes its time, in which others may write
+        with transaction.atomic():
+            user = type(self.user).objects.select_for_update().get(pk=self.user_id)
+            if not PasswordLink.objects.open().filter(token_hash=self.token_hash).exists():
+                return False
+            if hash_of(user.password) != self.password_hash:
+                return False
+            user.password_links.all().delete()
+            user.password = password_hash
+            user.save(update_fields=["password"])
+            AuditEntry.log("password", by=user, subject=name_told_apart(user), detail="with a link")
+            return True
