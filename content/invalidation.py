@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from content.models import (
     Announcement,
+    AttemptCount,
     AuditEntry,
     Autosave,
     ContentChange,
@@ -40,6 +41,7 @@ QUIET = {
     model._meta.db_table
     for model in (
         Announcement,
+        AttemptCount,
         AuditEntry,
         Autosave,
         ContentChange,

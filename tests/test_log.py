@@ -63,6 +63,28 @@ def test_a_password_in_the_box_for_the_name_is_not_written_down(client):
     assert log_rows() == [("a name that no account has", "sign_in_failed", "", "")]
 
 
+def test_what_fails_again_is_one_entry_a_day_with_how_often_and_when_last(administrator, client):
+    factories.user("Author", username="ann")
+    for name in ["ann"] * 3 + ["my canary password", "another canary"]:
+        sign_in_as(client, name, "wrong")
+    assert log_rows() == [(name, "sign_in_failed", "", "") for name in ("ann", "a name that no account has")]
+    first = AuditEntry.objects.get(who="ann")
+    assert first.last_at > first.at
+    begun = AuditEntry.objects.filter(pk=first.pk)
+    begun.update(last_at=datetime.datetime(2025, 3, 2, 4, 30, tzinfo=datetime.UTC))
+    assert "3 times, last Mar 1, 2025, 11:30 PM" in words(administrator.get(LOG))
+    assert exported(administrator)[1][1:] == [
+        "ann",
+        "could not sign in",
+        "",
+        "3 times, last 2025-03-01T23:30:00-05:00",
+    ]
+    begun.update(at=first.at - datetime.timedelta(days=1))
+    sign_in_as(client, "ann", "wrong")
+    sign_in_as(client, "ann", factories.PASSWORD)
+    assert [row[:2] for row in log_rows()[2:]] == [("ann", "sign_in_failed"), ("ann", "sign_in")]
+
+
 def test_who_stays_away_for_an_hour_or_was_there_for_twelve_is_signed_out(client, monkeypatch):
     factories.clinic()
     factories.user("Author", username="ann")
@@ -83,7 +105,7 @@ def test_who_stays_away_for_an_hour_or_was_there_for_twelve_is_signed_out(client
 
 def test_what_an_entry_has_nothing_to_say_of_is_left_empty(administrator):
     AuditEntry.log("sign_in", who="ada")
-    assert '<td class="field-detail"></td>' in words(administrator.get(LOG))
+    assert '<td class="field-details"></td>' in words(administrator.get(LOG))
 
 
 def test_a_password_is_never_written_down(client):

@@ -36,6 +36,7 @@ MERGED = {
     "0019_small_corrections.py": "c4f3fbb7ebf333f1495a3cfe3b0f4052524018ddcb32ab791bd63ad5eb29bf17",
     "0020_invitations.py": "40995abb2771dce9eae9d75c7c11b04bd2a39d0f82783063af2507eec0b026f0",
     "0021_words_of_staff.py": "2079a0dcc12252066c2259a98013f57bb49fbe2ec3282e95864d66bd63059d87",
+    "0022_attempt_counts.py": "68a7e9f2867b300c827dd98d554379201ce02e7c81fe03bd8364779871b70c7a",
 }
 
 

@@ -1,4 +1,5 @@
 from content.models.accounts.account import Account, Role
+from content.models.accounts.attempt_counts import AttemptCount
 from content.models.accounts.password_links import PasswordLink
 from content.models.announcements import Announcement
 from content.models.audit import AuditEntry
@@ -32,6 +33,7 @@ __all__ = [
     "Advice",
     "Announcement",
     "Article",
+    "AttemptCount",
     "AuditEntry",
     "Autosave",
     "CareCard",

@@ -1,9 +1,14 @@
 """What was done at the desk, and by whom; never changed, never deleted by staff."""
 
+import datetime
+
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+FOLDED = datetime.timedelta(days=1)
 
 
 def name_of(user):
@@ -23,7 +28,10 @@ def name_told_apart(user):
 
 
 class AuditEntry(models.Model):
-    """One thing that somebody did, as it was called on that day; never changed, never deleted by staff."""
+    """One thing that somebody did, as it was called on that day; never changed, never deleted by staff.
+
+    Only what strangers can do again and again is one entry a day, with `times` and the time of the last.
+    """
 
     class Action(models.TextChoices):
         SIGN_IN = "sign_in", _("signed in")
@@ -66,6 +74,8 @@ class AuditEntry(models.Model):
     action = models.CharField(_("what"), max_length=20, choices=Action)
     subject = models.CharField(_("of what"), max_length=200, blank=True)
     detail = models.TextField(_("detail"), blank=True)
+    times = models.PositiveIntegerField(default=1)
+    last_at = models.DateTimeField(null=True)  # None for what was done once
     document = models.ForeignKey("content.Document", models.SET_NULL, null=True, related_name="+")
 
     class Meta:
@@ -84,6 +94,17 @@ class AuditEntry(models.Model):
         return cls.objects.create(
             action=action, by=by, who=name[:150], subject=title[:200], detail=detail, document=document
         )
+
+    @classmethod
+    def log_repeated(cls, action, *, who):
+        """The same; if it was written down within a day, that entry counts once more."""
+        now, who = timezone.now(), who[:150]
+        lately = cls.objects.filter(action=action, who=who, at__gt=now - FOLDED)
+        entry = lately.order_by("at").first()
+        if entry:
+            cls.objects.filter(pk=entry.pk).update(times=models.F("times") + 1, last_at=now)
+        else:
+            cls.log(action, who=who)
 
     def save(self, **kwargs):
         if self.pk:

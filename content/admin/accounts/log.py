@@ -100,7 +100,7 @@ def _start_of(day):
 @admin.register(AuditEntry)
 class AuditEntryAdmin(admin.ModelAdmin):
     list_title = gettext_lazy("Log")
-    list_display = ["time", "who", "action", "subject", "detail"]
+    list_display = ["time", "who", "action", "subject", "details"]
     list_display_links = None
     list_filter = [DaysFilter, PersonFilter, "action"]
     show_facets = admin.ShowFacets.NEVER
@@ -121,6 +121,10 @@ class AuditEntryAdmin(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("when"), ordering="at")
     def time(self, entry):
         return dates.in_words(entry.at, "short_day_and_time")
+
+    @admin.display(description=gettext_lazy("detail"), ordering="detail")
+    def details(self, entry):
+        return detail_of(entry, dates.in_words(entry.last_at, "short_day_and_time") if entry.last_at else "")
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.export_view)
@@ -152,8 +156,16 @@ def as_csv(entries, zone):
     yield writer.writerow([_("when"), _("who"), _("what"), _("of what"), _("detail")])
     for entry in entries.iterator(chunk_size=ROWS_AT_ONCE):
         when = timezone.localtime(entry.at, zone).isoformat(timespec="seconds")
-        cells = (entry.who, entry.get_action_display(), entry.subject, entry.detail)
+        last = timezone.localtime(entry.last_at, zone).isoformat(timespec="seconds") if entry.last_at else ""
+        cells = (entry.who, entry.get_action_display(), entry.subject, detail_of(entry, last))
         yield writer.writerow([when, *(without_formula(str(cell)) for cell in cells)])
+
+
+def detail_of(entry, last):
+    """What it says, or how often it was done, with the time of the `last`."""
+    return (
+        _("%(times)s times, last %(last)s") % {"times": entry.times, "last": last} if last else entry.detail
+    )
 
 
 class Line:

@@ -37,7 +37,7 @@ def log_sign_in(request, *, succeeded):
             if succeeded:
                 AuditEntry.log("sign_in", by=request.user)
             elif name:
-                AuditEntry.log("sign_in_failed", who=name)
+                AuditEntry.log_repeated("sign_in_failed", who=name)
     except DatabaseError:
         logger.exception("A sign-in could not be written down")
 
