@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from content.admin import navigation, trash_list
 from content.admin.accounts import choose_password, late_forms, sessions, sign_in
 from content.admin.accounts.sign_in_form import SignInForm
+from content.admin.accounts.throttle import with_refusal
 from content.admin.coming.coming import coming
 from content.admin.desk import desk
 from content.admin.list_filters import refuse_other_lookups
@@ -86,9 +87,11 @@ class StaffSite(AdminSite):
         context = sign_in.carried_fields(request) | (extra_context or {})
         response = super().login(request, context)
         succeeded = response.status_code == 302
+        if request.method == "POST" and not succeeded:
+            response = with_refusal(response, response.context_data["form"])
         if request.method == "POST" and succeeded:
             sessions.begin(request)
-        if request.method == "POST":
+        if request.method == "POST" and response.status_code in {200, 302}:
             sign_in.log_sign_in(request, succeeded=succeeded)
         address = sign_in.where_to_go_on(request) if succeeded else None
         return HttpResponseRedirect(address) if address else response

@@ -18,6 +18,8 @@ from content.admin.accounts.password_form import (
     OwnPasswordForm,
     fewest_letters,
 )
+from content.admin.accounts.password_hashers import TooManyHashes
+from content.admin.accounts.throttle import Throttle, busy, too_many_tries, with_refusal
 from content.models import Account, AuditEntry, PasswordLink
 from content.models.accounts.password_links import FORGOTTEN
 from content.models.audit import name_told_apart
@@ -37,25 +39,33 @@ def choose_password(request, token):
         return unreferred(answer(request, "admin/accounts/link_over.html", title, status=410))
     form = ChoosePasswordForm(link.user, typed(request))
     context = {"form": form, "account": link.user, "letters": fewest_letters()}
-    if not form.is_valid():
-        template, title = "admin/accounts/choose_password.html", _("Choose your password")
-    elif link.set_password(form.cleaned_data["new_password1"]):
+    try:
+        is_set = form.is_valid() and link.set_password(form.cleaned_data["new_password1"])
+    except TooManyHashes:
+        form.add_error(None, busy())
+        is_set = False
+    if is_set:
         template, title = "admin/accounts/password_chosen.html", _("Your password is set")
-    else:  # used up meanwhile
+    elif form.is_valid():  # used up meanwhile
         return choose_password(request, token)
-    return unreferred(answer(request, template, title, **context))
+    else:
+        template, title = "admin/accounts/choose_password.html", _("Choose your password")
+    return with_refusal(unreferred(answer(request, template, title, **context)), form)
 
 
 @form_page
 def forgotten(request):
     """Says the same whether or not there is such an account, and takes as long."""
     form = ForgottenForm(typed(request) if mail.is_set_up() else None)
+    if form.is_valid() and (seconds := Throttle(request, form.cleaned_data["email"], "mail").wait()):
+        form.add_error(None, too_many_tries(seconds))
     sent = form.is_valid()
     if sent:
         until = dates.in_words(timezone.now() + FORGOTTEN, "weekday_and_time")
         background.later(mail_link, form.cleaned_data["email"], request.clinic, until)
     context = {"form": form, "sent": sent, "by_mail": mail.is_set_up()}
-    return answer(request, "admin/accounts/forgotten.html", _("Forgot your password?"), **context)
+    page = answer(request, "admin/accounts/forgotten.html", _("Forgot your password?"), **context)
+    return with_refusal(page, form)
 
 
 def mail_link(email, clinic, until):
@@ -75,15 +85,19 @@ def mail_link(email, clinic, until):
 @form_page
 def change_own_password(request):
     """For who is signed in; every other session of theirs ends by it."""
-    form = OwnPasswordForm(request.user, typed(request))
-    if form.is_valid():
-        user = form.save()
+    form = OwnPasswordForm(request, typed(request))
+    try:
+        user = form.save() if form.is_valid() else None
+    except TooManyHashes:
+        form.add_error(None, busy())
+        user = None
+    if user:
         update_session_auth_hash(request, user)
         AuditEntry.log("password", by=user, subject=name_told_apart(user), detail="own")
         return HttpResponseRedirect(reverse("admin:password_change_done"))
     context = {**admin.site.each_context(request), "form": form, "letters": fewest_letters()}
     context["title"] = _("Change your password")
-    return render(request, "admin/accounts/change_password.html", context)
+    return with_refusal(render(request, "admin/accounts/change_password.html", context), form)
 
 
 def typed(request):

@@ -5,6 +5,8 @@ from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 from django.contrib.auth.password_validation import get_default_password_validators
 from django.utils.translation import gettext_lazy
 
+from content.admin.accounts.throttle import Throttle
+
 MISMATCH = gettext_lazy("The two are not the same. Type the new password twice.")
 
 
@@ -37,11 +39,16 @@ class OwnPasswordForm(PasswordChangeForm):
         "password_incorrect": gettext_lazy("This is not your current password. Type it again."),
     }
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, request, data):
+        super().__init__(request.user, data)
+        self.request = request
         say_plainly(self)
         self.fields["old_password"].label = gettext_lazy("Your current password")
         self.fields["old_password"].error_messages["required"] = gettext_lazy("Type your current password.")
+
+    def clean_old_password(self):
+        with Throttle(self.request, self.user.get_username(), "own password").attempt():
+            return super().clean_old_password()
 
 
 class ForgottenForm(forms.Form):

@@ -5,6 +5,7 @@ from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.forms import UsernameField
 from django.utils.translation import gettext_lazy
 
+from content.admin.accounts.throttle import Throttle
 from content.models import Account
 
 
@@ -35,3 +36,11 @@ class SignInForm(AdminAuthenticationForm):
             return typed
         found = accounts.with_email(typed)[:2]
         return found[0].get_username() if len(found) == 1 else typed
+
+    def clean(self):
+        """The password is looked at as often as the throttle allows."""
+        name, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
+        if not (name and password):
+            return super().clean()
+        with Throttle(self.request, name, "sign in").attempt():
+            return super().clean()

@@ -1,0 +1,178 @@
+"""How often a password or another secret may be tried before the desk asks to wait.
+
+Tries are counted for a name from one network, and for the network as a whole. Some are free; then each has to
+wait twice as long as the one before. Who is refused is not counted, so a wait ends when it was said to end,
+however often somebody asks meanwhile. In another network the same name has a count of its own: nobody is kept
+out by what strangers try elsewhere.
+
+The network is the address that our proxy names, cut to what one household or office has. It is read here and
+nowhere else, and only with TRUST_PROXY. Stored is a hash whose key is another one every day, for an hour.
+Without TRUST_PROXY all visitors look alike: then tries are counted for the name alone, and no wait is longer
+than a minute.
+"""
+
+import contextlib
+import ipaddress
+import itertools
+import logging
+import math
+from typing import NamedTuple
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from content.admin.accounts.password_hashers import TooManyHashes
+from content.models import AttemptCount
+
+logger = logging.getLogger(__name__)
+FIRST_WAIT = 5  # seconds
+PREFIXES = {4: 24, 6: 64}
+
+
+class Limit(NamedTuple):
+    """So many tries are free; then waits grow to `longest` seconds, and one try is forgotten in as many."""
+
+    free: int
+    longest: int
+
+    def wait(self, row, now):
+        """Seconds until there may be another try."""
+        waits_before = round(row.count) - self.free
+        if waits_before < 0:
+            return 0
+        wait = min(FIRST_WAIT * 2 ** min(waits_before, 10), self.longest)
+        return max(0, wait - row.seconds_to(now))
+
+    def add(self, row, now):
+        row.count, row.last_at = row.count_at(now, forgotten_every=self.longest) + 1, now
+
+
+ONE_NAME = Limit(free=5, longest=300)
+ONE_NAME_OF_ANYBODY = Limit(free=5, longest=60)
+ONE_NETWORK = Limit(free=30, longest=60)  # a whole clinic may be behind one address
+
+
+class Refused(ValidationError):
+    """A secret that was not looked at; `status` and `seconds` are for the answer."""
+
+    def __init__(self, message, *, status, seconds):
+        super().__init__(message, code="refused")
+        self.status, self.seconds = status, seconds
+
+
+class Throttle:
+    """Of one kind of `secret`, for who is called `name`; what is tried of one kind counts for no other.
+
+    `anywhere` counts the name in all networks together. It is for what only the owner is asked, such as a
+    code after the password; elsewhere strangers could keep the owner waiting.
+    """
+
+    def __init__(self, request, name, secret, *, anywhere=False):
+        network = network_of(request)
+        self.name_key = _key(secret, name, "" if anywhere else network)
+        self.limits = {self.name_key: ONE_NAME if network or anywhere else ONE_NAME_OF_ANYBODY}
+        if network:
+            self.limits[_key(secret, "", network)] = ONE_NETWORK
+
+    @contextlib.contextmanager
+    def attempt(self):
+        """Around the check of a secret, which raises what it likes if it is wrong. Raises Refused."""
+        if seconds := self.wait():
+            raise too_many_tries(seconds)
+        try:
+            yield
+        except TooManyHashes:
+            self.take_back()
+            raise busy() from None
+        self.succeeded()
+
+    def wait(self):
+        """Seconds to wait; 0 counts a try before it is made, so that many at once are not all let through.
+
+        Nobody is kept out because it could not be counted.
+        """
+        seconds = 0
+        with _if_possible():
+            rows, now = AttemptCount.objects.lock(self.limits), timezone.now()
+            seconds = max(limit.wait(rows[key], now) for key, limit in self.limits.items())
+            if not seconds:
+                for key, limit in self.limits.items():
+                    limit.add(rows[key], now)
+                    rows[key].save()
+        if not seconds:
+            with _if_possible():
+                AttemptCount.objects.delete_old()
+        return math.ceil(seconds)
+
+    def take_back(self):
+        """This try was none: the secret was right, or was not looked at."""
+        for key in self.limits:  # one lock at a time
+            with _if_possible():
+                AttemptCount.objects.filter(key=key).update(count=F("count") - 1)
+
+    def succeeded(self):
+        """Forget the tries of this name here, but not those of the network."""
+        self.take_back()
+        with _if_possible():
+            AttemptCount.objects.filter(key=self.name_key).delete()
+
+
+def network_of(request):
+    """The network that our proxy says a request comes from; "" if there is none, or it does not say."""
+    if not settings.TRUST_PROXY:
+        return ""
+    last = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2]  # the others a visitor may write
+    try:
+        address = ipaddress.ip_address(last.strip())
+    except ValueError:
+        return ""
+    address = getattr(address, "ipv4_mapped", None) or address
+    return str(ipaddress.ip_network((int(address), PREFIXES[address.version]), strict=False))
+
+
+def too_many_tries(seconds):
+    """What to say to who has to wait so long."""
+    if seconds > 90:
+        message = _("Too many tries from here. Try again in %d minutes.") % math.ceil(seconds / 60)
+    else:
+        message = ngettext(
+            "Too many tries from here. Try again in %d second.",
+            "Too many tries from here. Try again in %d seconds.",
+            seconds,
+        )
+        message %= seconds
+    return Refused(message, status=429, seconds=seconds)
+
+
+def busy():
+    """What to say when too many passwords are being looked at."""
+    message = _("The desk is busy. Wait a few seconds, then send it again.")
+    return Refused(message, status=503, seconds=5)
+
+
+def with_refusal(response, form):
+    """The answer that shows a form, with what machines are told if a secret in it was not looked at."""
+    for error in itertools.chain.from_iterable(form.errors.as_data().values()):
+        if isinstance(error, Refused):
+            response.status_code, response.headers["Retry-After"] = error.status, str(error.seconds)
+    return response
+
+
+def _key(secret, name, network):
+    words = "\0".join([secret, name.strip().casefold(), network])
+    return salted_hmac(f"{__name__} {timezone.now():%Y-%m-%d}", words, algorithm="sha256").hexdigest()
+
+
+@contextlib.contextmanager
+def _if_possible():
+    try:
+        with transaction.atomic():
+            yield
+    except DatabaseError:
+        logger.exception("A try could not be counted")
