@@ -13,7 +13,7 @@ from django.test import Client
 from xdist.scheduler import LoadFileScheduling
 
 from content import background
-from content.admin.accounts import sessions
+from content.models.accounts import sessions
 from tests.support import factories, starter_content, stored_rows
 from tests.support.html import crawl
 

@@ -37,6 +37,7 @@ MERGED = {
     "0020_invitations.py": "40995abb2771dce9eae9d75c7c11b04bd2a39d0f82783063af2507eec0b026f0",
     "0021_words_of_staff.py": "2079a0dcc12252066c2259a98013f57bb49fbe2ec3282e95864d66bd63059d87",
     "0022_attempt_counts.py": "68a7e9f2867b300c827dd98d554379201ce02e7c81fe03bd8364779871b70c7a",
+    "0023_signed_out_and_asked_again.py": "63130a365ed085d3f1082ea074a3ee6d067daf72bb7c06f3438bc2d2859c3d75",
 }
 
 

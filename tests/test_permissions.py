@@ -45,6 +45,7 @@ admin:coming                                in/in    403/403  ok/ok    ok/ok    
 admin:index                                 in/in    ok/ok    ok/ok    ok/ok    ok/ok    ok/ok
 admin:login                                 ok/ok    on/ok    on/ok    on/ok    on/ok    on/ok
 admin:logout                                on/on    405/ok   405/ok   405/ok   405/ok   405/ok
+admin:own_sessions                          in/in    ok/on    ok/on    ok/on    ok/on    ok/on
 admin:password_change                       in/in    ok/ok    ok/ok    ok/ok    ok/ok    ok/ok
 admin:password_change_done                  in/in    ok/405   ok/405   ok/405   ok/405   ok/405
 admin:autocomplete                          in/in    403/405  ok/405   ok/405   ok/405   ok/405
@@ -58,6 +59,7 @@ admin:auth_user_change                      in/in    403/403  403/403  403/403  
 admin:auth_user_link                        in/in    403/403  403/403  403/403  403/403  on/ok
 admin:auth_user_switch_off                  in/in    403/403  403/403  403/403  403/403  on/on
 admin:auth_user_switch_on                   in/in    403/403  403/403  403/403  403/403  on/on
+admin:auth_user_sign_out                    in/in    403/403  403/403  403/403  403/403  on/on
 admin:auth_user_delete                      in/in    403/403  403/403  403/403  403/403  ok/on
 admin:content_picture_picker                in/in    403/403  ok/ok    ok/403   ok/ok    ok/ok
 admin:content_picture_upload                in/in    403/403  405/ok   403/403  405/ok   405/ok

@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy
 
 from content.admin import navigation, trash_list
-from content.admin.accounts import choose_password, late_forms, sessions, sign_in
+from content.admin.accounts import choose_password, late_forms, own_sessions, sessions, sign_in
 from content.admin.accounts.sign_in_form import SignInForm
 from content.admin.accounts.throttle import with_refusal
 from content.admin.coming.coming import coming
@@ -70,11 +70,12 @@ class StaffSite(AdminSite):
         trash = path("trash/", self.admin_view(trash_list.trash_list), name="trash")
         link = path("link/", self.admin_view(check_link), name="check_link")
         ahead = path("coming/", self.admin_view(coming), name="coming")
+        signed_in = path("sessions/", self.admin_view(own_sessions.own_sessions), name="own_sessions")
         without_sign_in = [
             path("forgotten/", choose_password.forgotten, name="forgotten"),
             path("welcome/<str:token>/", choose_password.choose_password, name="choose_password"),
         ]
-        return [trash, ahead, link, *without_sign_in, *other_forms.urls(self), *super().get_urls()]
+        return [trash, ahead, link, signed_in, *without_sign_in, *other_forms.urls(self), *super().get_urls()]
 
     def index(self, request, extra_context=None):
         return super().index(request, (extra_context or {}) | desk(request))

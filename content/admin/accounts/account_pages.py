@@ -142,6 +142,19 @@ class SwitchOnPage(AccountPage):
         return self.redirect()
 
 
+class SignOutPage(AccountPage):
+    """Ends every session of the account; one's own are ended one by one, on a page of their own."""
+
+    def post(self, request):
+        if self.is_own:
+            return HttpResponseRedirect(reverse("admin:own_sessions"))
+        if self.account.sign_out(by=request.user):
+            messages.success(request, _("%s is signed out everywhere.") % self.account)
+        else:
+            messages.info(request, _("%s was signed in nowhere.") % self.account)
+        return self.redirect()
+
+
 class DeletePage(AccountPage):
     def may_change(self):
         return super().may_change() and self.request.user.has_perm("auth.delete_user")

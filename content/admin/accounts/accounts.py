@@ -37,6 +37,7 @@ class StaffAccountAdmin(admin.ModelAdmin):
             page("<int:pk>/link/", account_pages.NewLinkPage.as_view(), "link"),
             page("<int:pk>/switch-off/", account_pages.SwitchOffPage.as_view(), "switch_off"),
             page("<int:pk>/switch-on/", account_pages.SwitchOnPage.as_view(), "switch_on"),
+            page("<int:pk>/sign-out/", account_pages.SignOutPage.as_view(), "sign_out"),
             page("<int:pk>/delete/", account_pages.DeletePage.as_view(), "delete"),
         ]
 

@@ -22,6 +22,7 @@ from content.admin.accounts.password_hashers import TooManyHashes
 from content.admin.accounts.throttle import Throttle, busy, too_many_tries, with_refusal
 from content.models import Account, AuditEntry, PasswordLink
 from content.models.accounts.password_links import FORGOTTEN
+from content.models.accounts.sessions import end_sessions_of
 from content.models.audit import name_told_apart
 from content.public import head
 
@@ -93,6 +94,7 @@ def change_own_password(request):
         user = None
     if user:
         update_session_auth_hash(request, user)
+        end_sessions_of(user, but=request.session.session_key)
         AuditEntry.log("password", by=user, subject=name_told_apart(user), detail="own")
         return HttpResponseRedirect(reverse("admin:password_change_done"))
     context = {**admin.site.each_context(request), "form": form, "letters": fewest_letters()}

@@ -6,15 +6,16 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 
 from content.addresses import ADMIN
+from content.admin.accounts.devices import device_named
+from content.models.accounts.sessions import BEGAN, DEVICE, SEEN, is_over
 
-IDLE = 60 * 60  # seconds
 NOTED_EVERY = 60  # seconds, so that not every page writes to the database
-BEGAN, SEEN = "signed_in_at", "seen_at"
 
 
 def begin(request):
     """Called when somebody has signed in."""
     request.session[BEGAN] = request.session[SEEN] = int(time.time())
+    request.session[DEVICE] = device_named(request.headers.get("User-Agent", ""))
 
 
 def end_old_sessions(get_response):
@@ -32,7 +33,7 @@ def end_old_sessions(get_response):
 def _look_at(session):
     now = int(time.time())
     began, seen = session.get(BEGAN, now), session.get(SEEN, now)
-    if now - began > settings.SESSION_COOKIE_AGE or now - seen > IDLE:
+    if is_over(began, seen, now):
         session.flush()
     elif BEGAN not in session or now - seen >= NOTED_EVERY:
         session[BEGAN], session[SEEN] = began, now

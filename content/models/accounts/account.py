@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from content.models.accounts.password_links import PasswordLink
+from content.models.accounts.sessions import end_sessions_of
 from content.models.audit import AuditEntry, name_of, name_told_apart
 from content.models.autosaves import Autosave
 from content.models.people import Person
@@ -207,11 +208,20 @@ class Account(User):
         return PasswordLink.make(self)
 
     @transaction.atomic
+    def sign_out(self, *, by):
+        """End every session of the account; gives those that ended."""
+        ended = end_sessions_of(self)
+        if ended:
+            self._log("sign_out_account", by=by)
+        return ended
+
+    @transaction.atomic
     def switch_off(self, *, by):
         """Signs them out at once. Raises ValidationError for the last Administrator."""
         self._check_other_administrator()
         User.objects.filter(pk=self.pk).update(is_active=False)
         self.password_links.all().delete()
+        end_sessions_of(self)  # or they would work again once it is switched on
         self._log("switch_off", by=by)
 
     def switch_on(self, *, by):
@@ -238,6 +248,7 @@ class Account(User):
         self.is_active = self.is_staff = self.is_superuser = False
         self.set_unusable_password()
         self.save()
+        end_sessions_of(self)
 
     def _log(self, action, *, by, detail=""):
         AuditEntry.log(action, by=by, subject=name_told_apart(self), detail=detail)

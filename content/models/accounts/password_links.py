@@ -7,6 +7,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import models, transaction
 from django.utils import timezone
 
+from content.models.accounts.sessions import end_sessions_of
 from content.models.audit import AuditEntry, name_told_apart
 from content.models.link_tokens import hash_of, new_token
 
@@ -89,5 +90,6 @@ class PasswordLink(models.Model):
             user.password_links.all().delete()
             user.password = password_hash
             user.save(update_fields=["password"])
+            end_sessions_of(user)
             AuditEntry.log("password", by=user, subject=name_told_apart(user), detail="with a link")
             return True
