@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy
 
 from content.admin import navigation, trash_list
-from content.admin.accounts import choose_password, late_forms, own_sessions, sessions, sign_in
+from content.admin.accounts import choose_password, confirm, late_forms, own_sessions, sessions, sign_in
 from content.admin.accounts.sign_in_form import SignInForm
 from content.admin.accounts.throttle import with_refusal
 from content.admin.coming.coming import coming
@@ -48,13 +48,18 @@ class StaffSite(AdminSite):
         return [app for app in apps if app["models"]]
 
     def admin_view(self, view, cacheable=False):
-        """Words sent after their writer was signed out are not lost: the sign-in page carries them."""
+        """Words sent after their writer was signed out are not lost: the sign-in page carries them.
+
+        So does the page that asks who somebody is before what does most harm.
+        """
         guarded = super().admin_view(view, cacheable)
 
         def inner(request, *args, **kwargs):
             signed_out = request.method == "POST" and not self.has_permission(request)
             if signed_out and request.POST and (form := late_forms.form_of(request)):
                 return late_forms.sign_in_page(request, posted=request.POST, back=form.path)
+            if self.has_permission(request) and (question := confirm.question(request)):
+                return question
             drop_invalid_parameters(request)
             refuse_other_lookups(request, self)
             try:

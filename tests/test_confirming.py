@@ -1,0 +1,188 @@
+"""Asked again who one is, before accounts are changed, data is taken away or anything deleted for good."""
+
+import re
+import time
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.urls import get_resolver, reverse
+
+from content.admin.accounts import confirm
+from content.models import Account, AuditEntry, Document, EarlierFile, Picture, Synonym
+from content.models.accounts.sessions import BEGAN
+from tests.support import factories
+from tests.support.admin_forms import account, address, press
+from tests.support.html import Page, words
+from tests.support.project import patterns
+
+pytestmark = pytest.mark.django_db
+
+ASKS = "Confirm that it is you"
+EXPORT = "/admin/content/auditentry/export/"
+DANA = {"name": "Dana “D” <Whitfield>", "email": "dana@clinic.example", "role": "Author"}
+
+# Where something is taken away or an account is changed, by what its address says.
+HARM = re.compile(r"delete|export|download|auth/user/|sign-in-code/")
+TO_THE_TRASH = {f"admin:content_{kind}_delete" for kind in ("article", "faqsection", "page")}
+
+
+def long_ago(client, minutes=11):
+    """As if this client had signed in so many minutes ago, and proved nothing since."""
+    session = client.session
+    session[BEGAN] = int(time.time()) - 60 * minutes
+    session.pop(confirm.CONFIRMED, None)
+    session.save()
+
+
+@pytest.fixture
+def ada(administrator):
+    long_ago(administrator)
+    return administrator
+
+
+def sent_on(page, password=factories.PASSWORD):
+    """What the page that asks sends: all that it carries, and the password."""
+    hidden = [field for field in Page(words(page)).all("input") if field.get("type") == "hidden"]
+    names = {field["name"] for field in hidden}
+    carried = {name: [field["value"] for field in hidden if field["name"] == name] for name in names}
+    return carried | {"confirm-password": password}
+
+
+def confirmed(client, place, posted):
+    """The answer to a form, once its sender has proved who they are."""
+    page = client.post(place, posted)
+    assert ASKS in words(page)
+    return client.post(place, sent_on(page), follow=True)
+
+
+def asked_about():
+    """(name, address) of all that has to be asked about; the row with the number 1 need not be there."""
+    for name, route in patterns(get_resolver()):
+        if HARM.search(route) and name not in TO_THE_TRASH:
+            yield name, "/" + re.sub(r"<[^>]+>", "1", route)
+
+
+def test_every_address_that_deletes_exports_or_is_about_accounts_is_asked_about(ada):
+    found = dict(asked_about())
+    known = {"admin:auth_user_change", "admin:content_auditentry_export", "admin:content_picture_delete"}
+    assert known < {*found}
+    taken_away = {name: place for name, place in found.items() if re.search("export|download", place)}
+    silent = [name for name, place in found.items() if ASKS not in words(ada.post(place, {"name": "x"}))]
+    silent += [name for name, place in taken_away.items() if ASKS not in words(ada.get(place))]
+    assert not silent, "Call the address by what it does, as content/admin/accounts/confirm.py has it."
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        {"action": ["delete_selected"]},
+        {"action": ["delete_selected", ""], "index": "0"},
+        {"action": ["", "delete_selected"], "index": "1"},
+    ],
+)
+def test_deleting_what_is_ticked_is_asked_about_in_every_list(ada, action):
+    synonym = Synonym.objects.create(words="slipped disc", means="back pain")
+    ticked = action | {"post": "yes", "_selected_action": [synonym.pk]}
+    lists = [model for model in apps.get_models() if admin.site.is_registered(model)]
+    for model in lists:
+        place = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        assert ASKS in words(ada.post(place, ticked))
+    assert Synonym.objects.exists()
+
+
+# What was sent goes on
+
+
+def test_an_invitation_is_carried_through_with_all_that_was_typed(ada):
+    place = reverse("admin:auth_user_add")
+    assert "invitation is ready" in words(confirmed(ada, place, DANA))
+    dana = Account.objects.get(email=DANA["email"])
+    assert (dana.get_full_name(), dana.role) == (DANA["name"], "Author")
+    # For some minutes nobody is asked again.
+    assert ASKS not in words(ada.post(account(dana, "switch_off"), follow=True))
+    long_ago(ada)
+    assert ASKS in words(ada.post(account(dana, "switch_on")))
+    assert not Account.objects.get(pk=dana.pk).is_active
+
+
+def test_several_ticked_rows_are_deleted_together(ada):
+    rows = [Synonym.objects.create(words=f"old word {number}", means="back pain") for number in range(3)]
+    place = reverse("admin:content_synonym_changelist")
+    ticked = {"action": "delete_selected", "_selected_action": [row.pk for row in rows[:2]]}
+    assert ASKS not in words(ada.post(place, ticked))  # which only asks whether to delete them
+    confirmed(ada, place, ticked | {"post": "yes"})
+    assert [*Synonym.objects.filter(words__startswith="old word")] == rows[2:]
+
+
+def test_a_picture_an_earlier_file_and_a_text_are_deleted_for_good(ada):
+    picture, article = factories.picture(), factories.article()
+    earlier = EarlierFile.objects.keep(picture, by=None)
+    ada.post(address(article, "delete"))
+    assert Document.objects.trashed().exists()
+    confirmed(ada, address(article, "delete_for_good"), {})
+    assert not Document.objects.exists()
+    long_ago(ada)
+    confirmed(ada, reverse("admin:content_picture_delete_earlier", args=[picture.pk, earlier.pk]), {})
+    assert not EarlierFile.objects.exists()
+    long_ago(ada)
+    confirmed(ada, address(picture, "delete"), {"post": "yes"})
+    assert not Picture.objects.exists()
+
+
+def test_the_log_is_saved_as_it_is_filtered(ada):
+    AuditEntry.log("sign_in", who="Ann")
+    AuditEntry.log("publish", who="Ben")
+    page = ada.get(EXPORT, {"action": "publish"})
+    assert ASKS in words(page)
+    answer = ada.post(page.request["PATH_INFO"] + "?action=publish", sent_on(page), follow=True)
+    lines = answer.getvalue().decode()
+    assert answer.headers["Content-Type"].startswith("text/csv")
+    assert "Ben" in lines
+    assert "Ann" not in lines
+
+
+# What is refused
+
+
+@pytest.mark.parametrize("password", ["wrong", "", "the password of somebody else"])
+def test_a_wrong_password_changes_nothing_and_what_was_typed_stays(ada, password):
+    ben = factories.user("Administrator", username="ben")
+    ben.set_password("the password of somebody else")
+    ben.save()
+    place = reverse("admin:auth_user_add")
+    page = ada.post(place, sent_on(ada.post(place, DANA), password))
+    assert ("This is not your password" if password else "Type your password") in words(page)
+    assert password not in words(page) or not password
+    assert not Account.objects.filter(email=DANA["email"]).exists()
+    logged = [("ada", "confirm_failed")] if password else []
+    assert [*AuditEntry.objects.values_list("who", "action")] == logged
+    assert "invitation is ready" in words(ada.post(place, sent_on(page)))
+
+
+def test_who_may_not_do_it_may_not_after_a_proof_either(editor):
+    dana = factories.user("Author")
+    long_ago(editor)
+    assert confirmed(editor, account(dana), DANA | {"role": "Administrator"}).status_code == 403
+    assert editor.get(EXPORT, follow=True).status_code == 403
+    assert Account.objects.get(pk=dana.pk).role == "Author"
+
+
+def test_a_proof_of_one_session_is_none_of_another(ada, sign_in):
+    confirmed(ada, reverse("admin:auth_user_add"), DANA)
+    other = sign_in()
+    other.force_login(ada.user)
+    long_ago(other)
+    assert ASKS in words(other.get(EXPORT))
+
+
+def test_nobody_is_asked_in_the_first_minutes_or_about_other_work(administrator):
+    long_ago(administrator, minutes=9)
+    assert ASKS not in words(administrator.post(reverse("admin:auth_user_add"), {}))
+    long_ago(administrator, minutes=50)
+    article = factories.article(live=True)
+    assert "New title" in words(press(administrator, article, follow=True, title="New title"))
+    assert ASKS not in words(administrator.post(address(article, "withdraw"), follow=True))
+    assert ASKS not in words(administrator.post(address(article, "delete"), follow=True))
+    assert ASKS not in words(administrator.get("/admin/content/auditentry/"))
+    assert ASKS not in words(administrator.get("/admin/auth/user/"))
