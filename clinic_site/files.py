@@ -22,13 +22,10 @@ STATIC_HEADERS = {
 
 def with_files(application, settings):
     """Files by address, all else to the application."""
-    https = {}  # what Django's SecurityMiddleware says of pages
-    if seconds := settings.SECURE_HSTS_SECONDS:
-        https["Strict-Transport-Security"] = f"max-age={seconds}; includeSubDomains; preload"
-    pictures = Pictures(application, Path(settings.MEDIA_ROOT) / "pictures", PICTURE_HEADERS | https)
+    pictures = Pictures(application, Path(settings.MEDIA_ROOT) / "pictures", PICTURE_HEADERS)
 
     def add_headers(headers, _path, _url):
-        for name, value in (STATIC_HEADERS | https).items():
+        for name, value in STATIC_HEADERS.items():
             headers[name] = value
 
     files = StaticFiles(

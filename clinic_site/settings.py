@@ -217,7 +217,13 @@ TRUST_PROXY = env.bool("TRUST_PROXY", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY else None
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 63072000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+hsts = env.str("HSTS", default="host")
+if hsts not in {"host", "subdomains", "preload"}:
+    raise ImproperlyConfigured("HSTS is none of host, subdomains, preload.")
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS and hsts != "host"
+SECURE_HSTS_PRELOAD = HTTPS and hsts == "preload"
+# Other names of its domain are the clinic's to decide on.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # The nonce appears only on pages that ask for one: the admin form with the rich text editor.

@@ -20,7 +20,9 @@ if getattr(staticfiles_storage, "manifest_hash", None) == "":
 from clinic_site.files import with_files  # noqa: E402
 from clinic_site.health import with_health  # noqa: E402
 from clinic_site.kept_pages import with_page_cache  # noqa: E402
+from clinic_site.security_headers import with_security_headers  # noqa: E402
 
 if settings.PAGE_CACHE_DIR:
     application = with_page_cache(application)
 application = with_health(with_files(application, settings), settings)
+application = with_security_headers(application, settings)

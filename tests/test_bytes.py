@@ -330,15 +330,3 @@ def test_a_static_file_comes_compressed_and_its_hashed_name_may_be_kept_for_a_ye
         assert ask(address, HTTP_ACCEPT_ENCODING=accepts)[1].get("Content-Encoding") == encoding, accepts
     assert ask(address, HTTP_IF_NONE_MATCH=headers["ETag"])[0] == "304 Not Modified"
     assert "immutable" not in ask("/static/site.css")[1]["Cache-Control"]
-
-
-def test_on_https_files_say_so_too(settings, tmp_path):
-    settings.SECURE_HSTS_SECONDS, settings.STATIC_ROOT = 100, tmp_path
-    (settings.MEDIA_ROOT / "pictures").mkdir(parents=True)
-    (settings.MEDIA_ROOT / PICTURE.removeprefix("/media/")).write_bytes(b"bytes")
-    files = with_files(None, settings)
-    for address in (PICTURE, "/favicon.ico"):
-        environ = {"REQUEST_METHOD": "HEAD", "PATH_INFO": address}
-        headers = {}
-        files(environ, lambda status, pairs, headers=headers: headers.update(pairs))
-        assert "max-age=100" in headers["Strict-Transport-Security"]

@@ -41,7 +41,7 @@ def config(folder, port, upstream, more="", tls=False, plain=None):
         "Host $host": "Host $host" if tls else "Host $http_host",
         "listen 443 ssl http2;": f"listen 127.0.0.1:{port} {'ssl http2 ' * tls}default_server;",
         "127.0.0.1:8000": f"127.0.0.1:{upstream}",
-        "/var/cache/nginx/clinic": f"{folder}/nginx-cache",
+        "/var/cache/clinic": f"{folder}/nginx-cache",
         "/srv/clinic/var/static/": f"{ROOT}/var/static/",
         "/srv/clinic/var": folder,
         "/var/log/nginx/clinic.error.log": f"{folder}/site.log",
