@@ -220,6 +220,17 @@ def file_names():
     return names
 
 
+def names_of_files(stem, widths):
+    """Of all files of a picture: every size in each format, and the one that every program can show."""
+    names = [(width, ending) for width in widths for ending in ("avif", "webp")]
+    return [_file_name(stem, *name) for name in [*names, (_fallback_width(widths), "jpg")]]
+
+
+def names_of_dark_files(stem, widths):
+    """The same for dark screens, in AVIF alone; none without a stem."""
+    return [_file_name(stem, width, "avif") for width in widths if stem]
+
+
 @lru_cache(maxsize=5000)
 def fallback_of(stem, widths):
     """The address of the file that every program can show."""
