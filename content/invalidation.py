@@ -101,6 +101,9 @@ class Nobody:
     def generation(self):
         return None
 
+    def changed(self, *, ended, change_log):
+        pass
+
     def outage_page(self):
         return None
 
@@ -116,6 +119,11 @@ def register(listener):
 def generation():
     """The listener's: what is made of content may be kept under this number, and not at all if it is None."""
     return _listener.generation()
+
+
+def all_is_another():
+    """To be called when the whole database took the place of another: no page made before may be shown."""
+    _listener.changed(ended=True, change_log=None)
 
 
 def outage_page():

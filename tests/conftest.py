@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db import connections
 from django.db.models.signals import post_migrate
 from django.test import Client
+from django.test.utils import override_settings
 from xdist.scheduler import LoadFileScheduling
 
 from content import background
@@ -93,6 +94,23 @@ def quick_and_apart(settings, media_folders):
 def in_the_foreground(monkeypatch):
     """What a thread would do in the background is done at once: a test looks at what came of it."""
     monkeypatch.setattr(background, "later", background.run)
+
+
+@pytest.fixture(scope="module")
+def committed_site(django_db_setup, django_db_blocker, tmp_path_factory):
+    """A small site that other processes see too, for all tests of a file; gives its MEDIA_ROOT."""
+    media = tmp_path_factory.mktemp("media")
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media):
+        picture = factories.picture()
+        factories.clinic(picture=picture)
+        factories.picture(alt="A drawn hip", colour="navy", dark=True)
+        factories.article("Sore knees", slug="sore-knees", hero=picture, live=True)
+        factories.faq(slug="your-visit", live=True)
+        factories.page(slug="about-us", live=True)
+        factories.user("Editor", username="edna")
+        background.wait()
+        yield media
+        stored_rows.put_back(django_db_setup)
 
 
 @pytest.fixture

@@ -68,10 +68,12 @@ def image_bytes(size=(640, 480), kind="PNG", colour="teal", **options):
     return out.getvalue()
 
 
-def picture(alt="A drawn knee", **more):
+def picture(alt="A drawn knee", *, colour="teal", dark=False, **more):
     more = {"title": f"Picture {next(numbers)}"} | more
     stored = Picture(alt=alt, decorative=not alt, **more)
-    stored.take(image_bytes(size=(60, 40)))
+    stored.take(image_bytes(size=(60, 40), colour=colour))
+    if dark:
+        stored.take_dark(image_bytes(size=(60, 40), colour="black"))
     stored.save()
     return stored
 

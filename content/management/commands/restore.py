@@ -1,0 +1,30 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from content.transfer.backup.errors import BackupError
+from content.transfer.backup.restore import restore
+
+APART = """Not in any archive, and so not restored:
+- .env, with SECRET_KEY. Under another key nothing is lost, but staff sign in anew (they do so now anyway).
+- The key file of the second factor (SECOND_FACTOR_KEY_FILE). Put your copy of it in its place. Without it
+  no code from a phone works: everybody signs in with a recovery code, or an Administrator takes their second
+  factor away, and they set it up again.
+Now run: manage.py collectstatic --no-input, start the site, then manage.py warm."""
+
+
+class Command(BaseCommand):
+    help = (
+        "Puts an archive of `backup` into an empty database and an empty folder of pictures; or does nothing."
+    )
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("archive")
+        parser.add_argument("--identity", default="", help="The file with the key, if it is encrypted.")
+
+    def handle(self, *, archive, identity, **options):
+        try:
+            manifest = restore(archive, identity=identity)
+        except BackupError as error:
+            raise CommandError(str(error)) from error
+        rows = sum(number for number, _hash in manifest["tables"].values())
+        self.stdout.write(f"Restored: {rows:,} rows and the pictures of {manifest['made_at']}.\n{APART}")

@@ -1,0 +1,134 @@
+"""An archive put into an empty place: all of it, or nothing."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from django.conf import settings
+from django.db.migrations.loader import MigrationLoader
+
+from content import invalidation
+from content.transfer.backup import archive as archives
+from content.transfer.backup.databases import ENGINES, database_of_site
+from content.transfer.backup.errors import BackupError
+from content.transfer.backup.verify import contents_of_manifest, verify
+
+UNPACKED = ".restoring"  # below MEDIA_ROOT, so that a file gets to its place without being copied
+# What holds for a while only: who is signed in, and how often a secret was guessed.
+SHORT_LIVED = ("django_session", "content_attemptcount")
+# The log of changes goes on far beyond what any host has seen: else a number that a host saw before could
+# come again, and pages that were made of other content would count as fresh.
+JUMP = 1_000_000
+
+
+def restore(archive, *, identity=""):
+    """Into the place that the settings name; gives the manifest. Raises BackupError if nothing was done."""
+    database, media = database_of_site(), Path(settings.MEDIA_ROOT)
+    if not database.is_empty():
+        raise BackupError(
+            f"The database {database} holds something already. Restore into a new one: name it in"
+            " DATABASE_URL, and do not run migrate before."
+        )
+    if media.exists() and any(path.name != UNPACKED for path in media.iterdir()):
+        raise BackupError(f"There are files in {media} already. Move them away, or set MEDIA_ROOT.")
+    manifest = check(archive, identity=identity)
+    if manifest["engine"] != database.engine:
+        raise BackupError(
+            f"{archive} was made from {manifest['engine']}, and DATABASE_URL names {database.engine}. Restore"
+            f" it into {manifest['engine']}; copy_database then brings it from SQLite to PostgreSQL."
+        )
+    fill(archive, manifest, database, media, identity=identity)
+    invalidation.all_is_another()
+    return manifest
+
+
+def check(archive, *, identity=""):
+    """The manifest of an archive that this version can restore; raises BackupError for any other."""
+    manifest, problems = verify(archive, identity=identity)
+    if problems:
+        raise BackupError(f"{archive} is not whole. {' '.join(problems)}")
+    known = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
+    newer = [f"{app} {name}" for app, name in manifest["migrations"].items() if (app, name) not in known]
+    if newer:
+        raise BackupError(
+            f"{archive} was made by a newer version of this site ({manifest['version']}), or on a newer"
+            f" Django: it has the tables of {', '.join(newer)}. Install that version first."
+        )
+    return manifest
+
+
+def fill(archive, manifest, database, media, *, identity=""):
+    """Put rows and files of a checked archive into an empty database and folder, and update its tables."""
+    unpacked = media / UNPACKED
+    shutil.rmtree(unpacked, ignore_errors=True)  # what a killed run left
+    try:
+        archives.read(archive, lambda name: _place_of(name, unpacked), identity=identity)
+        _give_permissions(unpacked / "media")
+        with contextlib.ExitStack() as undo:
+            with database.filled_from(unpacked / ENGINES[manifest["engine"]].member) as new:
+                _bring_up_to_date(new, manifest)
+                undo.callback(_empty, media)
+                _move_up(unpacked / "media", media)
+            undo.pop_all()
+    except OSError as error:
+        raise BackupError(f"Nothing was restored: {error.filename}: {error.strerror}.") from error
+    finally:
+        shutil.rmtree(unpacked, ignore_errors=True)
+
+
+def _place_of(name, folder):
+    return None if name in (archives.ABOUT, archives.MANIFEST) else folder / name
+
+
+def _bring_up_to_date(database, manifest):
+    restored, wanted = database.contents(), contents_of_manifest(manifest)
+    if differences := [*wanted.differences(restored)]:
+        raise BackupError(
+            f"Nothing was restored: the rows are not those of the archive. {' '.join(differences)}"
+        )
+    migrate(database)
+    with database.reading() as reader:
+        tables = reader.tables()
+        last = max((pk for (pk,) in reader.rows("content_contentchange", ["id"])), default=0)
+    database.run(*(f"DELETE FROM {table}" for table in SHORT_LIVED if table in tables))  # noqa: S608
+    database.jump_in_change_log(last + JUMP)
+
+
+def migrate(database):
+    """In a process of its own, for this one has the settings of another database."""
+    command = [sys.executable, "-m", "django", "migrate", "--no-input", "-v0"]
+    run = subprocess.run(  # noqa: S603
+        command, cwd=settings.BASE_DIR, env=environment_of(database), capture_output=True, text=True
+    )
+    if run.returncode:
+        said = (run.stderr.strip() or "It did not say why.").splitlines()[-1]
+        raise BackupError(f"Nothing was restored: its tables could not be brought up to date. {said}")
+
+
+def environment_of(database, **more):
+    """Of a process that is to use this database in place of the one of .env."""
+    return os.environ | {"PYTHONPATH": str(settings.BASE_DIR), "DATABASE_URL": database.url} | more
+
+
+def _give_permissions(folder):
+    """Those of a picture that was just added."""
+    for path in [folder, *folder.rglob("*")]:
+        if path.exists():
+            is_folder = path.is_dir()
+            path.chmod(
+                settings.FILE_UPLOAD_DIRECTORY_PERMISSIONS if is_folder else settings.FILE_UPLOAD_PERMISSIONS
+            )
+
+
+def _move_up(folder, media):
+    for path in folder.iterdir() if folder.exists() else ():
+        os.replace(path, media / path.name)
+
+
+def _empty(media):
+    """As it was before."""
+    for path in media.iterdir():
+        shutil.rmtree(path) if path.is_dir() else path.unlink()

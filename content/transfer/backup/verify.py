@@ -1,0 +1,33 @@
+"""Reading an archive through: nothing of it is damaged, and it has all that its rows name."""
+
+import tempfile
+from pathlib import Path
+
+from content.transfer.backup import archive as archives
+from content.transfer.backup.contents import Contents
+from content.transfer.backup.databases import ENGINES
+from content.transfer.backup.errors import BackupError
+
+
+def verify(archive, *, identity=""):
+    """(its manifest, what is wrong with what it holds, in sentences); raises BackupError if it is damaged."""
+    with tempfile.TemporaryDirectory() as folder:
+        members = {kind.member for kind in ENGINES.values()}
+        manifest = archives.read(
+            archive, lambda name: Path(folder, name) if name in members else None, identity=identity
+        )
+        kind = ENGINES[manifest["engine"]]
+        if not Path(folder, kind.member).exists():
+            raise BackupError(f"{archive} has no database in it.")
+        contents = kind.contents_of_dump(Path(folder, kind.member))
+    problems = [*contents_of_manifest(manifest).differences(contents)]
+    lacking = sorted(name for name in contents.files if archives.MEDIA + name not in manifest["members"])
+    if lacking:
+        first = ", ".join(lacking[:3])
+        problems.append(f"Its rows name {len(lacking)} files of pictures that are not in it: {first} …")
+    return manifest, problems
+
+
+def contents_of_manifest(manifest):
+    """What the database held when the archive was made."""
+    return Contents(manifest["tables"], manifest["migrations"], frozenset())
