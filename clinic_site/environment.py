@@ -44,6 +44,16 @@ def who_else_may_read(file=FILE):
     return ""
 
 
+def workers(env):
+    """Processes of gunicorn."""
+    return env.int("WORKERS", default=2)
+
+
+def connections_of_worker(env):
+    """Connections of PostgreSQL that one of them has at most."""
+    return env.int("DATABASE_CONNECTIONS", default=10)
+
+
 def is_debug(env):
     """On unless something says otherwise, for commands on a developer's machine; wsgi.py refuses it."""
     return env.bool("DEBUG", default=True)

@@ -17,12 +17,12 @@ host, port = env.str("HOST", default="127.0.0.1"), env.int("PORT", default=8000)
 bind = f"{host}:{port}"
 wsgi_app = "clinic_site.wsgi:application"
 worker_class = "gthread"
-workers = env.int("WORKERS", default=2)
+workers = environment.workers(env)
 threads = 64  # slow phones hold a thread each; half are left for kept pages (page_cache/limit.py)
 # PostgreSQL: connections of each worker at most, of the 100 that it has by default. A reload doubles them for
 # some seconds: 2 workers x 10 x 2 are 40. What takes longer than 20 seconds has lost its reader.
 raw_env = [
-    f"DATABASE_CONNECTIONS={env.int('DATABASE_CONNECTIONS', default=10)}",
+    f"DATABASE_CONNECTIONS={environment.connections_of_worker(env)}",
     "PGOPTIONS="
     + env.str("PGOPTIONS", default="-c statement_timeout=20s -c idle_in_transaction_session_timeout=30s"),
 ]

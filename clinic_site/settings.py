@@ -122,6 +122,8 @@ else:
         pool = {"min_size": 1, "max_size": pool_size, "timeout": 1, "max_idle": 60, "reconnect_timeout": 5}
         DATABASES["default"] |= {"ENGINE": "clinic_site.postgresql", "CONN_MAX_AGE": 0}
         DATABASES["default"]["OPTIONS"]["pool"] = pool
+# Of PostgreSQL, at most: while gunicorn is reloaded, old and new workers stand side by side.
+SERVER_CONNECTIONS = 2 * environment.workers(env) * environment.connections_of_worker(env)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Language and time. The clinic's own time zone is kept with the clinic and set per request.

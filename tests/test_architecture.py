@@ -19,6 +19,7 @@ from tests.support.project import ROOT
 FLOORS = [
     ["clinic_site"],
     ["content.admin", "content.management", "content.apps"],
+    ["content.doctor"],
     [
         "content.transfer",
         "content.urls",

@@ -14,8 +14,8 @@ from content.public.head import absolute
 
 class Command(BaseCommand):
     help = (
-        "Makes the first account, an Administrator; does nothing if there is one. Prints its password, or with "
-        "--email a link with which its owner chooses one."
+        "Makes the first account, an Administrator; does nothing if there is one. Prints its password, or "
+        "with --email a link with which its owner chooses one."
     )
 
     def add_arguments(self, parser):

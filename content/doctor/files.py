@@ -1,0 +1,119 @@
+"""Files: all there, those of patients readable for nginx, all others for nobody else; and room for more."""
+
+import os
+import shutil
+import stat
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.files.storage import default_storage
+
+from content.doctor.results import check, not_checked, ok, problem, warning
+from content.doctor.users import nginx_user, unreadable
+from content.models import EarlierFile, Picture
+from content.models.pictures import names_of_dark_files, names_of_files
+
+FEW, LITTLE = 200 << 20, 1 << 30  # bytes
+MODES = "Run as root: chown -R clinic: var; then restart the site (docs/deployment.md, Who may read what)."
+
+
+@check("static files")
+def static_files():
+    hashed = getattr(staticfiles_storage, "hashed_files", None)
+    if hashed is None:
+        return not_checked("They are sent as they lie in static/.")
+    files = [Path(staticfiles_storage.path(name)) for name in hashed.values()]
+    if not files or not all(file.exists() for file in files):
+        return problem("They are missing.", "Run: manage.py collectstatic --no-input")
+    return _for_nginx(files, "Run: manage.py collectstatic --no-input --clear, and restart the site.")
+
+
+@check("pictures")
+def pictures():
+    files = [Path(default_storage.path(name)) for name in _names()]
+    missing = [file for file in files if not file.exists()]
+    if missing:
+        return problem(
+            f"{len(missing)} of {len(files)} files are missing, among them {missing[0].name}.",
+            "Take them from a backup, or choose the pictures anew at the desk.",
+        )
+    if not files:
+        return ok("There are none yet.")
+    return _for_nginx(files, MODES)
+
+
+def _names():
+    """Of the files of every picture, and of what it showed before."""
+    for model in (Picture, EarlierFile):
+        rows = model.objects.values_list("stem", "widths", "dark_stem", "dark_widths")
+        for stem, widths, dark_stem, dark_widths in rows.iterator():
+            yield from names_of_files(stem, widths)
+            yield from names_of_dark_files(dark_stem, dark_widths)
+
+
+@check("outage page")
+def outage_page():
+    if not settings.PAGE_CACHE_DIR:
+        return not_checked("No pages are kept: PAGE_CACHE_DIR is empty.")
+    file = Path(settings.PAGE_CACHE_DIR) / "503.html"
+    if not file.exists():
+        return problem("It is missing.", "Run: manage.py warm")
+    return _for_nginx([file], MODES)
+
+
+def _for_nginx(files, advice):
+    there = f"{len(files)} are there" if len(files) > 1 else "It is there"
+    if not (user := nginx_user()):
+        return ok(f"{there}. Whether nginx may read them was not checked: it is not on this machine.")
+    if shut := unreadable(files, user):
+        return problem(f"nginx ({user.pw_name}) may not read {len(shut)}, among them {shut[0]}.", advice)
+    return ok(f"{there}, and nginx ({user.pw_name}) may read {'them' if len(files) > 1 else 'it'}.")
+
+
+@check("private files")
+def private_files():
+    open_files = [file for file in _private() if file.exists() and file.stat().st_mode & stat.S_IRWXO]
+    if open_files:
+        names = " ".join(map(str, open_files))
+        return problem(f"Other users of this machine may read {names}.", f"Run: chmod o= {names}")
+    return ok("Secrets and texts are nobody else's to read.")
+
+
+def _private():
+    yield settings.BASE_DIR / ".env"
+    if key_file := getattr(settings, "SECOND_FACTOR_KEY_FILE", ""):
+        yield Path(key_file)
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        yield from (Path(f"{database['NAME']}{ending}") for ending in ("", "-wal", "-shm"))
+
+
+@check("folders")
+def folders():
+    shut = [folder for folder in _written() if not os.access(folder, os.W_OK | os.X_OK, effective_ids=True)]
+    if shut:
+        return problem(f"The site cannot write in {shut[0]}.", f"Run as root: chown -R clinic: {shut[0]}")
+    return ok("The site can write where it has to.")
+
+
+@check("disk")
+def disk():
+    folder, free = min(
+        ((folder, shutil.disk_usage(folder).free) for folder in _written()), key=lambda place: place[1]
+    )
+    if free < FEW:
+        return problem(f"{folder} has only {free >> 20} MB left.", "Make room, or give the server more.")
+    if free < LITTLE:
+        return warning(f"{folder} has {free >> 20} MB left.", "Make room in the next days.")
+    return ok(f"{folder} has {free >> 30} GB left.")
+
+
+def _written():
+    """Folders the site writes in; one that is made later stands for itself by the one above it."""
+    places = [settings.MEDIA_ROOT, settings.PAGE_CACHE_DIR, getattr(settings, "BACKUP_DIR", "")]
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3") and Path(database["NAME"]).is_absolute():
+        places.append(Path(database["NAME"]).parent)
+    for place in filter(None, places):
+        yield next(folder for folder in (Path(place), *Path(place).parents) if folder.exists())

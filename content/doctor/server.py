@@ -1,0 +1,130 @@
+"""The machine: its clock, its timers, its certificate, its backups."""
+
+import datetime
+import json
+import socket
+import ssl
+import subprocess
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils import timezone
+
+from content.doctor.results import check, not_checked, ok, problem, warning
+
+TIMERS = (
+    "announce",
+    "backup",
+    "check_content",
+    "clearsessions",
+    "delete_earlier_files",
+    "draw_share_pictures",
+    "rebuild_related",
+    "restore_drill",
+)
+PATIENCE = 5  # seconds
+BACKUP_EVERY, DRILL_EVERY = datetime.timedelta(days=2), datetime.timedelta(days=15)
+
+
+def has_systemd():
+    return Path("/run/systemd/system").exists()
+
+
+@check("timers")
+def timers():
+    if not has_systemd():
+        return not_checked("systemd does not run here.")
+    running = _say("systemctl", "list-units", "--plain", "--no-legend", "--state=active", "clinic@*.timer")
+    missing = [f"clinic@{name}.timer" for name in TIMERS if f"clinic@{name}.timer" not in running.split()]
+    if missing:
+        return problem(
+            f"These do not run: {', '.join(missing)}.",
+            f"Run as root: systemctl enable --now {' '.join(missing)}",
+        )
+    if failed := _say(
+        "systemctl", "list-units", "--plain", "--no-legend", "--state=failed", "clinic*"
+    ).split():
+        return problem(f"{failed[0]} failed.", f"Read why: journalctl -u {failed[0]}")
+    return ok(f"All {len(TIMERS)} run, and nothing failed.")
+
+
+@check("clock")
+def clock():
+    if not has_systemd():
+        return not_checked("systemd does not run here: see that the clock asks a time server.")
+    if _say("timedatectl", "show", "--property=NTPSynchronized", "--value").strip() != "yes":
+        return problem(
+            "It asks no time server: texts go live at the wrong time, codes of phones are refused.",
+            "Run as root: apt install systemd-timesyncd && timedatectl set-ntp true",
+        )
+    return ok("It asks a time server.")
+
+
+def _say(*command):
+    return subprocess.run(  # noqa: S603
+        command, capture_output=True, check=True, text=True, timeout=PATIENCE
+    ).stdout
+
+
+@check("certificate")
+def certificate():
+    site = urlsplit(settings.SITE_URL)
+    if site.scheme != "https":
+        return not_checked(f"{settings.SITE_URL} has none.")
+    renew = "Run as root: certbot renew; its own timer does it otherwise."
+    try:
+        days = _days_left(site.hostname, site.port or 443)
+    except ssl.SSLCertVerificationError as error:
+        return problem(
+            f"Browsers warn of it: {error.verify_message}.",
+            "Run deploy/install again once the domain leads here.",
+        )
+    except OSError as error:
+        return problem(f"{settings.SITE_URL} does not answer: {error}.", "Look at: systemctl status nginx")
+    if days < 7:
+        return problem(f"It ends in {days} days.", renew)
+    return warning(f"It ends in {days} days.", renew) if days < 21 else ok(f"It is good for {days} days.")
+
+
+def _days_left(host, port):
+    """As browsers see it; on this machine first, for not every network leads back to itself."""
+    context = ssl.create_default_context()
+    try:
+        connection = socket.create_connection(("127.0.0.1", port), PATIENCE)
+    except OSError:
+        connection = socket.create_connection((host, port), PATIENCE)
+    with connection, context.wrap_socket(connection, server_hostname=host) as secure:
+        ends = ssl.cert_time_to_seconds(secure.getpeercert()["notAfter"])
+    return int((ends - timezone.now().timestamp()) // (24 * 3600))
+
+
+@check("backups")
+def backups():
+    runs = _runs()
+    if runs is None:
+        return warning("There is no folder for them.", "Set BACKUP_DIR in .env.")
+    backup = "Run: manage.py backup, and read what it says."
+    for name, every, advice in (
+        ("backup", BACKUP_EVERY, backup),
+        ("drill", DRILL_EVERY, "Run: manage.py restore_drill, and read what it says."),
+    ):
+        what = "backup" if name == "backup" else "drill of a restore"
+        if not (run := runs.get(name)):
+            return warning(f"There was no {what} yet.", advice)
+        if not run["ok"]:
+            return problem(f"The last {what} failed: {run['message']}", advice)
+        age = timezone.now() - datetime.datetime.fromisoformat(run["at"])
+        if age > every:
+            return problem(f"The last {what} was {age.days} days ago.", advice)
+    return ok("The last backup and the last drill of a restore are young and went well.")
+
+
+def _runs():
+    """{"backup" or "drill": how the last one ended} as the backups themselves wrote it down."""
+    if not (folder := getattr(settings, "BACKUP_DIR", "")):
+        return None
+    try:
+        return json.loads((Path(folder) / "status.json").read_text())
+    except (OSError, ValueError):
+        return {}

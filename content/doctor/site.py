@@ -1,0 +1,96 @@
+"""How the site is set up: .env, the packages, and mail."""
+
+import importlib.metadata
+import re
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core import mail as django_mail
+
+from content import mail
+from content.doctor.results import check, ok, problem, warning
+
+PIN = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)(.*)", re.MULTILINE)
+
+
+@check("debug")
+def debug():
+    if settings.DEBUG:
+        return problem(
+            "It is on: whoever meets an error reads the settings.", "Set DEBUG=False in .env on a server."
+        )
+    return ok("It is off.")
+
+
+@check("secret")
+def secret():
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    if any(len(key) < 50 for key in keys):
+        return problem("It is short, so that it can be guessed.", "Make one as .env.example says.")
+    if len(keys) > 1:
+        return warning(
+            "Earlier ones are still good for sessions.", "Leave SECRET_KEY_FALLBACKS out of .env after a day."
+        )
+    return ok("It is long.")
+
+
+@check("address")
+def address():
+    site = urlsplit(settings.SITE_URL)
+    if "*" in settings.ALLOWED_HOSTS or site.hostname not in settings.ALLOWED_HOSTS:
+        return problem("The site answers other names than its own.", "Set SITE_URL to what patients type.")
+    if site.scheme != "https":
+        return problem(
+            f"{settings.SITE_URL} is not encrypted.", "Set SITE_URL=https://… and give nginx a certificate."
+        )
+    if not settings.SECURE_PROXY_SSL_HEADER:
+        return problem(
+            "Behind nginx every page leads to itself: the site does not know that it is encrypted.",
+            "Set TRUST_PROXY=True, if the proxy sets X-Forwarded-Proto itself.",
+        )
+    return ok(f"The site answers as {site.hostname} alone.")
+
+
+@check("packages")
+def packages():
+    text = (settings.BASE_DIR / "requirements.txt").read_text()
+    wrong = [
+        f"{name} {installed or 'is missing'} (should be {pinned})"
+        for name, pinned, marker in PIN.findall(text)
+        if (installed := _version(name)) != pinned and (installed or ";" not in marker)
+    ]
+    if wrong:
+        return problem(f"Not as in requirements.txt: {', '.join(wrong[:5])}.", "Run: make .venv/.installed")
+    return ok("All are as in requirements.txt.")
+
+
+def _version(name):
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return ""
+
+
+@check("mail")
+def mail_server():
+    if not mail.is_set_up():
+        return warning(
+            "It goes to the console: invitations are handed on by hand, nobody is told of errors.",
+            "Set EMAIL_URL and EMAIL_FROM in .env.",
+        )
+    connection = _connection()
+    try:
+        connection.open()
+    except OSError as error:  # also what smtplib raises
+        return problem(
+            f"The server does not take it: {error}", "Compare EMAIL_URL with what your provider says."
+        )
+    connection.close()
+    if not settings.ADMIN_ADDRESSES:
+        return warning("Nobody is told of errors.", "Set ADMINS in .env.")
+    return ok("The server takes it.")
+
+
+def _connection():
+    mailers = getattr(django_mail, "mailers", None)  # from Django 6.1 on, see clinic_site/mailers.py
+    return mailers["default"] if mailers else django_mail.get_connection()
