@@ -1,7 +1,7 @@
 """What a password hash costs: as much memory as OWASP has it, and that of two at once."""
 
-import contextlib
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.urls import reverse
@@ -11,40 +11,51 @@ from content.admin.accounts import password_hashers
 from tests.support import factories
 from tests.support.threads import at_once
 
+HASHER = password_hashers.Argon2PasswordHasher()
+
+
+def hash_slowly(monkeypatch, hash_secret):
+    monkeypatch.setattr("argon2.low_level.hash_secret", lambda *arguments, **more: hash_secret())
+
 
 def test_two_passwords_are_hashed_at_once_and_no_more(monkeypatch):
-    running, most, lock = [], [], threading.Lock()
-    third_began = threading.Event()
+    running, most, lock, is_too_many = [], [], threading.Lock(), threading.Event()
 
-    def slow(*arguments, **more):
+    def hash_secret():
         with lock:
             running.append(1)
             most.append(len(running))
-            if len(running) > password_hashers.AT_ONCE:
-                third_began.set()
-        third_began.wait(0.05)
+        if len(running) > 2:
+            is_too_many.set()
+        is_too_many.wait(0.05)
         with lock:
             running.pop()
-        return b"$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaA"
+        return b"$hash"
 
-    monkeypatch.setattr("argon2.low_level.hash_secret", slow)
-    hasher = password_hashers.Argon2PasswordHasher()
-    at_once(8, lambda: hasher.encode("a password", "saltsalt"))
-    assert max(most) == password_hashers.AT_ONCE
+    hash_slowly(monkeypatch, hash_secret)
+    assert at_once(8, lambda: HASHER.encode("a password", "saltsalt")) == ["argon2$hash"] * 8
+    assert max(most) == 2
 
 
-def test_who_finds_no_turn_is_told_so_and_the_turn_of_who_fails_is_free_again(monkeypatch):
-    monkeypatch.setattr(password_hashers, "PATIENCE", 0)
-    hasher = password_hashers.Argon2PasswordHasher()
-    for _turn in range(password_hashers.AT_ONCE + 1):
-        with pytest.raises(AttributeError):
-            hasher.encode(None, "saltsalt")
-    with contextlib.ExitStack() as turns:
-        for _turn in range(password_hashers.AT_ONCE):
-            turns.enter_context(password_hashers.turn())
-        with pytest.raises(password_hashers.TooManyHashes):
-            hasher.verify("a password", "argon2$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaA")
-    assert hasher.encode("a password", "saltsalt").startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
+def test_who_finds_no_turn_is_told_so_and_later_all_is_well(monkeypatch):
+    may_end, is_full = threading.Event(), threading.Barrier(3)
+
+    def hash_secret():
+        is_full.wait(5)
+        may_end.wait(5)
+        return b"$hash"
+
+    with monkeypatch.context() as slow:
+        hash_slowly(slow, hash_secret)
+        with ThreadPoolExecutor(2) as others:
+            results = [others.submit(HASHER.encode, "a password", "saltsalt") for _other in range(2)]
+            is_full.wait(5)
+            slow.setattr(password_hashers, "PATIENCE", 0)
+            with pytest.raises(password_hashers.TooManyHashes):
+                HASHER.verify("a password", "argon2$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaA")
+            may_end.set()
+            assert [result.result() for result in results] == ["argon2$hash"] * 2
+    assert HASHER.encode("a password", "saltsalt").startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
 
 
 @pytest.mark.parametrize("before", ["Argon2PasswordHasher", "PBKDF2PasswordHasher"])

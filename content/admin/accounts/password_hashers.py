@@ -1,28 +1,29 @@
 """Password hashes that cost a thief much and the server little: a process works at two at once."""
 
-import contextlib
-import threading
+from concurrent.futures import ThreadPoolExecutor
 
 from django.contrib.auth import hashers
 
 AT_ONCE = 2
 PATIENCE = 3  # seconds
 
-_free = threading.BoundedSemaphore(AT_ONCE)
+# Threads of their own, for each thread keeps the memory that it hashed with, and a server has dozens.
+_threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="password hash")
 
 
 class TooManyHashes(Exception):
     """Nobody finished within PATIENCE; nothing was looked at."""
 
 
-@contextlib.contextmanager
-def turn():
-    if not _free.acquire(timeout=PATIENCE):
-        raise TooManyHashes
+def in_turn(work, *arguments):
+    """What `work` gives, done when its turn comes. Raises TooManyHashes."""
+    result = _threads.submit(work, *arguments)
     try:
-        yield
-    finally:
-        _free.release()
+        return result.result(PATIENCE)
+    except TimeoutError:
+        if result.cancel():
+            raise TooManyHashes from None
+        return result.result()  # its turn has come already
 
 
 class Argon2PasswordHasher(hashers.Argon2PasswordHasher):
@@ -33,17 +34,14 @@ class Argon2PasswordHasher(hashers.Argon2PasswordHasher):
     parallelism = 1
 
     def encode(self, password, salt):
-        with turn():
-            return super().encode(password, salt)
+        return in_turn(super().encode, password, salt)
 
     def verify(self, password, encoded):
-        with turn():
-            return super().verify(password, encoded)
+        return in_turn(super().verify, password, encoded)
 
 
 class PBKDF2PasswordHasher(hashers.PBKDF2PasswordHasher):
     """For hashes that were made before there was Argon2."""
 
     def encode(self, password, salt, iterations=None):
-        with turn():
-            return super().encode(password, salt, iterations)
+        return in_turn(super().encode, password, salt, iterations)
