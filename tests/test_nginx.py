@@ -36,6 +36,8 @@ class Application(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    do_POST = do_GET
+
     def log_message(self, *arguments):
         pass
 
@@ -65,9 +67,9 @@ def get(site, monkeypatch):
     monkeypatch.setattr(Application, "seen", collections.Counter())
     monkeypatch.setattr(Application, "status", 200)
 
-    def got(path, **headers):
-        connection = http.client.HTTPConnection("127.0.0.1", site, timeout=10)
-        connection.request("GET", path, headers={name.replace("_", "-"): v for name, v in headers.items()})
+    def got(path, method="GET", source="127.0.0.1", **headers):
+        connection = http.client.HTTPConnection("127.0.0.1", site, timeout=10, source_address=(source, 0))
+        connection.request(method, path, headers={name.replace("_", "-"): v for name, v in headers.items()})
         answer = connection.getresponse()
         answer.body = answer.read().decode()
         connection.close()
@@ -142,6 +144,21 @@ def test_a_strange_host_gets_nothing_of_its_own_kept(get):
     assert "evil" not in get("/d/").body
 
 
+@pytest.mark.parametrize(
+    "path", ["/admin/login/", "/admin/password_change/", "/admin/forgotten/", "/admin/welcome/a-token_1/"]
+)
+def test_who_sends_passwords_without_end_is_told_to_wait_and_nobody_else_is(get, path):
+    source = f"127.0.{len(path)}.1"
+    answers = [get(path, "POST", source) for _ in range(100)]
+    assert {answer.status for answer in answers[:60]} == {200}
+    refused = next(answer for answer in answers if answer.status == 429)
+    assert "Too many tries from here" in refused.body
+    assert (refused.headers["Retry-After"], refused.headers["Cache-Control"]) == ("60", "no-store")
+    assert get(path, "GET", source).status == 200
+    assert get("/admin/content/article/1/change/", "POST", source).status == 200
+    assert get(path, "POST", "127.0.99.1").status == 200
+
+
 def test_nothing_old_is_shown_when_the_application_fails(get):
     assert get("/e/").status == 200
     Application.status = 500
@@ -164,7 +181,13 @@ def test_nothing_of_a_visit_is_written_down():
             connection.request("GET", visit, headers=said)
             statuses.append(connection.getresponse().status)
             connection.close()
-        assert statuses == [503, 301]
+        for _ in range(80):
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+            connection.request("POST", "/admin/login/?canary", headers=said)
+            statuses.append(connection.getresponse().status)
+            connection.close()
+        assert statuses[:2] == [503, 301]
+        assert 429 in statuses
         written = [file for file in where.rglob("*") if file.is_file() and file.name != "nginx.conf"]
         assert {"error.log"} <= {file.name for file in written}
         assert [file.name for file in written if b"canary" in file.read_bytes()] == []
