@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.urls import get_resolver, reverse
 
 from content.admin.accounts import confirm
-from content.models import Account, AuditEntry, Document, EarlierFile, Picture, Synonym
+from content.models import Account, AttemptCount, AuditEntry, Document, EarlierFile, Picture, Synonym
 from content.models.accounts.sessions import BEGAN
 from tests.support import factories
 from tests.support.admin_forms import account, address, press
@@ -157,6 +157,18 @@ def test_a_wrong_password_changes_nothing_and_what_was_typed_stays(ada, password
     assert not Account.objects.filter(email=DANA["email"]).exists()
     logged = [("ada", "confirm_failed")] if password else []
     assert [*AuditEntry.objects.values_list("who", "action")] == logged
+    assert "invitation is ready" in words(ada.post(place, sent_on(page)))
+
+
+def test_the_password_is_not_guessed_at_a_computer_left_alone(ada):
+    place = reverse("admin:auth_user_add")
+    page = ada.post(place, DANA)
+    for _try in range(5):
+        page = ada.post(place, sent_on(page, "wrong"))
+    page = ada.post(place, sent_on(page))
+    assert (page.status_code, page.headers["Retry-After"]) == (429, "5")
+    assert "Too many tries from here." in words(page)
+    AttemptCount.objects.all().delete()
     assert "invitation is ready" in words(ada.post(place, sent_on(page)))
 
 

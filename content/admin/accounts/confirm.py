@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
 from content.admin.accounts import late_forms
+from content.admin.accounts.throttle import Throttle, with_refusal
 from content.admin.navigation import TEXTS
 from content.models import AuditEntry
 from content.models.accounts.sessions import BEGAN
@@ -48,10 +49,11 @@ class ConfirmForm(forms.Form):
 
     @sensitive_variables("password")
     def clean_password(self):
-        password = self.cleaned_data["password"]
-        if not self.request.user.check_password(password):
-            AuditEntry.log("confirm_failed", by=self.request.user)
-            raise forms.ValidationError(_("This is not your password. Type it again."))
+        password, user = self.cleaned_data["password"], self.request.user
+        with Throttle(self.request, user.get_username(), "own password").attempt():
+            if not user.check_password(password):
+                AuditEntry.log("confirm_failed", by=user)
+                raise forms.ValidationError(_("This is not your password. Type it again."))
         return password
 
     @classmethod
@@ -120,4 +122,4 @@ def _ask(request, form, *, method, sent):
         "sent": list(sent.items()),
         "unsaved": None,
     }
-    return render(request, "admin/accounts/confirm.html", context)
+    return with_refusal(render(request, "admin/accounts/confirm.html", context), form)
