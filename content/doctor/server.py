@@ -19,6 +19,7 @@ TIMERS = (
     "check_content",
     "clearsessions",
     "delete_earlier_files",
+    "delete_old_attempts",
     "draw_share_pictures",
     "rebuild_related",
     "restore_drill",
