@@ -32,12 +32,13 @@ def log_sign_in(request, *, succeeded):
     name = "".join(letter if letter.isprintable() else " " for letter in typed).strip()
     try:
         with transaction.atomic():
-            if name and not Account.objects.with_email(name).exists():
-                name = _("a name that no account has")
             if succeeded:
                 AuditEntry.log("sign_in", by=request.user)
             elif name:
-                AuditEntry.log_repeated("sign_in_failed", who=name)
+                # Called the same however its e-mail was written, so that it is one entry.
+                account = Account.objects.with_email(name).order_by("pk").first()
+                who = account.get_username() if account else _("a name that no account has")
+                AuditEntry.log_repeated("sign_in_failed", who=who)
     except DatabaseError:
         logger.exception("A sign-in could not be written down")
 
