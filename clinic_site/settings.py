@@ -207,6 +207,8 @@ PASSWORD_HASHERS = [
     "content.admin.accounts.password_hashers.Argon2PasswordHasher",
     "content.admin.accounts.password_hashers.PBKDF2PasswordHasher",
 ]
+# Seals what phones share with the site to make codes at sign-in (docs/deployment.md); made at first need.
+SECOND_FACTOR_KEY_FILE = env.str("SECOND_FACTOR_KEY_FILE", default=str(VAR_DIR / "second-factor.key"))
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"

@@ -1,6 +1,7 @@
 from content.models.accounts.account import Account, Role
 from content.models.accounts.attempt_counts import AttemptCount
 from content.models.accounts.password_links import PasswordLink
+from content.models.accounts.second_factor import RecoveryCode, SecondFactor
 from content.models.announcements import Announcement
 from content.models.audit import AuditEntry
 from content.models.autosaves import Autosave
@@ -59,6 +60,7 @@ __all__ = [
     "Picture",
     "PinnedResult",
     "Question",
+    "RecoveryCode",
     "Redirect",
     "RelatedText",
     "Review",
@@ -68,6 +70,7 @@ __all__ = [
     "Role",
     "SearchEntry",
     "SearchWord",
+    "SecondFactor",
     "SharePicture",
     "SignOff",
     "SmallCorrection",

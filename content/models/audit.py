@@ -70,6 +70,12 @@ class AuditEntry(models.Model):
         SWITCH_OFF = "switch_off", _("switched off an account")
         SWITCH_ON = "switch_on", _("switched on an account")
         DELETE_ACCOUNT = "delete_account", _("deleted an account")
+        SECOND_FACTOR = "second_factor", _("set up the code at sign-in")
+        SECOND_FACTOR_OFF = "second_factor_off", _("turned off the code at sign-in")
+        SECOND_FACTOR_FORGOTTEN = "second_factor_taken", _("took away the code at sign-in")
+        RECOVERY_CODES = "recovery_codes", _("made new recovery codes")
+        RECOVERY_CODE = "recovery_code", _("used a recovery code")
+        CODE_FAILED = "code_failed", _("typed a wrong code at sign-in")
 
     at = models.DateTimeField(_("when"), auto_now_add=True, db_index=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")

@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from content.models.accounts.password_links import PasswordLink
+from content.models.accounts.second_factor import SecondFactor
 from content.models.accounts.sessions import end_sessions_of
 from content.models.audit import AuditEntry, name_of, name_told_apart
 from content.models.autosaves import Autosave
@@ -216,6 +217,14 @@ class Account(User):
         return ended
 
     @transaction.atomic
+    def forget_second_factor(self, *, by=None, who=""):
+        """For who lost phone and recovery codes; False if there was none. Ends the sessions it opened."""
+        if not SecondFactor.objects.filter(user=self.pk).delete()[0]:
+            return False
+        AuditEntry.log("second_factor_taken", by=by, who=who, subject=name_told_apart(self))
+        return True
+
+    @transaction.atomic
     def switch_off(self, *, by):
         """Signs them out at once. Raises ValidationError for the last Administrator."""
         self._check_other_administrator()
@@ -239,6 +248,7 @@ class Account(User):
         self._log("delete_account", by=by, detail=detail)
         self.set_person(None, by=by)
         self.password_links.all().delete()
+        SecondFactor.objects.filter(user=self.pk).delete()
         Document.objects.filter(owner=self.pk).update(owner=None)
         Autosave.objects.filter(user=self.pk).delete()
         self.groups.clear()
