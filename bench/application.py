@@ -21,11 +21,13 @@ class Application:
     def __init__(self, connection):
         from django.contrib.auth.models import User
 
+        from tests.support.signing_in import sign_in
+
         # Connections are kept, as between two requests of a real server.
         signals.request_started.disconnect(close_old_connections)
         signals.request_finished.disconnect(close_old_connections)
         client = Client()
-        client.force_login(User.objects.create_superuser("bench"))
+        sign_in(client, User.objects.create_superuser("bench"))
         self.cookie = client.cookies.output(attrs=[], header="", sep=";").strip()
         self.handler, self.connection = WSGIHandler(), connection
 

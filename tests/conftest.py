@@ -2,7 +2,6 @@
 
 import gc
 import itertools
-import time
 from functools import cache
 
 import pytest
@@ -14,8 +13,7 @@ from django.test.utils import override_settings
 from xdist.scheduler import LoadFileScheduling
 
 from content import background
-from content.models.accounts import sessions
-from tests.support import factories, starter_content, stored_rows
+from tests.support import factories, signing_in, starter_content, stored_rows
 from tests.support.html import crawl
 
 
@@ -82,7 +80,8 @@ def media_folders(tmp_path_factory):
 
 
 @pytest.fixture(autouse=True)
-def quick_and_apart(settings, media_folders):
+def quick_and_apart(settings, media_folders, tmp_path_factory):
+    settings.SECOND_FACTOR_KEY_FILE = tmp_path_factory.getbasetemp() / "second-factor.key"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = next(media_folders)
     settings.STORAGES = settings.STORAGES | {
@@ -120,11 +119,7 @@ def sign_in(db):
     def signed_in(group=None, **more):
         client = Client()
         client.user = factories.user(group, **more)
-        client.force_login(client.user)
-        session = client.session
-        session[sessions.BEGAN] = session[sessions.SEEN] = int(time.time())
-        session.save()
-        return client
+        return signing_in.sign_in(client, client.user)
 
     return signed_in
 

@@ -11,7 +11,7 @@ from django.urls import get_resolver, reverse
 from content.admin.accounts import confirm
 from content.models import Account, AttemptCount, AuditEntry, Document, EarlierFile, Picture, Synonym
 from content.models.accounts.sessions import BEGAN
-from tests.support import factories
+from tests.support import factories, signing_in
 from tests.support.admin_forms import account, address, press
 from tests.support.html import Page, words
 from tests.support.project import patterns
@@ -183,7 +183,7 @@ def test_who_may_not_do_it_may_not_after_a_proof_either(editor):
 def test_a_proof_of_one_session_is_none_of_another(ada, sign_in):
     confirmed(ada, reverse("admin:auth_user_add"), DANA)
     other = sign_in()
-    other.force_login(ada.user)
+    signing_in.sign_in(other, ada.user)
     long_ago(other)
     assert ASKS in words(other.get(EXPORT))
 

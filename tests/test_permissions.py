@@ -1,5 +1,6 @@
 """Who may open and do what: every address for everyone, and what an account may try with a crafted form."""
 
+import re
 from types import SimpleNamespace
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from content.admin.accounts.second_factor import steps
 from content.models import (
     AuditEntry,
     Clinic,
@@ -22,13 +24,15 @@ from content.models import (
     PinnedResult,
     Question,
     Redirect,
+    SecondFactor,
     SignOff,
     Synonym,
     WarningSign,
     WatchedWord,
 )
-from tests.support import factories
+from tests.support import factories, signing_in
 from tests.support.admin_forms import NEXT_YEAR, account, address, filled, press, row_added
+from tests.support.html import words
 from tests.support.project import patterns
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +57,11 @@ admin:jsi18n                                in/in    ok/405   ok/405   ok/405   
 admin:view_on_site                          in/in    on/on    on/on    on/on    on/on    on/on
 admin:forgotten                             ok/ok    ok/ok    ok/ok    ok/ok    ok/ok    ok/ok
 admin:choose_password                       ok/ok    ok/ok    ok/ok    ok/ok    ok/ok    ok/ok
+admin:second_factor_code                    in/in    on/on    on/on    on/on    on/on    on/on
+admin:second_factor_set_up                  in/in    ok/ok    ok/ok    ok/ok    ok/ok    ok/ok
+admin:second_factor_own                     in/in    ok/405   ok/405   ok/405   ok/405   ok/405
+admin:second_factor_codes                   in/in    405/ok   405/ok   405/ok   405/ok   405/ok
+admin:second_factor_off                     in/in    405/on   405/on   405/on   405/on   405/on
 admin:auth_user_changelist                  in/in    403/403  403/403  403/403  403/403  ok/405
 admin:auth_user_add                         in/in    403/403  403/403  403/403  403/403  ok/ok
 admin:auth_user_change                      in/in    403/403  403/403  403/403  403/403  ok/ok
@@ -284,10 +293,9 @@ def world():
     addresses = {name: filled_in(name, route, rows) for name, route in patterns(get_resolver())}
     keys = {}
     for role in ROLES[1:]:
-        first = Client()
         group = None if role == "no group" else role
-        first.force_login(factories.reviewer() if role == "Reviewer" else factories.user(group))
-        keys[role] = first.session.session_key
+        user = factories.reviewer() if role == "Reviewer" else factories.user(group)
+        keys[role] = signing_in.sign_in(Client(), user).session.session_key
 
     def client(role, **more):
         """A fresh browser of this role, whatever another one did to its cookies."""
@@ -370,6 +378,34 @@ def test_everyone_sends_what_the_table_says_and_nothing_else(world, role):
             seen[name] = outcome(world.client(role).post(place))
             transaction.set_rollback(True)  # the next address finds all as it was
     assert seen == {name: cells[role, "post"] for name, cells in expected().items()}
+
+
+# What needs no sign-in, and may lead on.
+WITHOUT_SIGN_IN = {"admin:login", "admin:forgotten", "admin:choose_password"}
+
+
+@pytest.mark.parametrize("step", steps.OPEN)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_with_the_password_alone_nothing_of_the_desk_is_reached(world, step, method):
+    user = factories.user("Administrator", is_superuser=True, first_name="Bartholomew")
+    if step == steps.CODE:
+        SecondFactor.objects.create(user=user)
+    led, before = set(), every_row()
+    for name, place in world.addresses.items():
+        if not name.startswith("admin") or name in WITHOUT_SIGN_IN:
+            continue
+        client = Client()
+        client.force_login(user)
+        answer = getattr(client, method)(place)
+        if answer.headers.get("Location", "").startswith(reverse(f"admin:{step}")):
+            led.add(name)
+        else:
+            assert name.removeprefix("admin:") in steps.OPEN[step]
+            assert not re.search("Bartholomew|Sore knees|/admin/content/", words(answer))
+    assert len(led) > 100
+    after = every_row()
+    changed = {name for name in before if after[name] != before[name]}
+    assert changed <= {"auth.User", "content.Account", "content.AuditEntry"}  # when they were seen last
 
 
 def every_row():
@@ -611,7 +647,7 @@ def owner():
 
 @pytest.mark.parametrize("strange", ["9" * 40, "-1,\x00" + "x" * 3000])
 def test_no_crafted_question_to_a_list_is_an_error_of_the_site(owner, client, strange):
-    client.force_login(owner)
+    signing_in.sign_in(client, owner)
     client.raise_request_exception = False
     questions = [*list_questions(), (reverse("admin:trash"), "page"), (reverse("admin:index"), "q")]
     questions += [(reverse("admin:content_picture_picker"), name) for name in ("q", "p")]
@@ -666,7 +702,7 @@ def test_a_list_is_not_filtered_by_what_accounts_keep_secret(author, lookup):
 
 
 def test_a_list_answers_no_lookup_that_it_does_not_offer(owner, client):
-    client.force_login(owner)
+    signing_in.sign_in(client, owner)
     lists = [reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_changelist") for model in LISTED]
     lists.append(reverse("admin:content_auditentry_export"))
     lookups = ["id__regex", "id__iregex", "pk__gte", "id", "id__exact__regex", "nothing__regex"]

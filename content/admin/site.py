@@ -10,7 +10,16 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy
 
 from content.admin import navigation, trash_list
-from content.admin.accounts import choose_password, confirm, late_forms, own_sessions, sessions, sign_in
+from content.admin.accounts import (
+    choose_password,
+    confirm,
+    late_forms,
+    own_sessions,
+    sessions,
+    sign_in,
+)
+from content.admin.accounts.second_factor import pages as second_factor_pages
+from content.admin.accounts.second_factor import steps
 from content.admin.accounts.sign_in_form import SignInForm
 from content.admin.accounts.throttle import with_refusal
 from content.admin.coming.coming import coming
@@ -38,6 +47,10 @@ class StaffSite(AdminSite):
             "saved_window": request.session.pop("saved_window", "") if is_staff else "",
         }
 
+    def has_permission(self, request):
+        """Not with the password alone where more is asked for."""
+        return super().has_permission(request) and not steps.missing_step(request)
+
     def get_app_list(self, request, app_label=None):
         """What somebody may only look up is left out; its address answers all the same."""
         apps = super().get_app_list(request, app_label)
@@ -55,6 +68,11 @@ class StaffSite(AdminSite):
         guarded = super().admin_view(view, cacheable)
 
         def inner(request, *args, **kwargs):
+            steps.end_if_gone(request)
+            if step := steps.missing_step(request):
+                if request.resolver_match.url_name in steps.OPEN[step]:
+                    return view(request, *args, **kwargs)
+                return second_factor_pages.lead_from_desk(request, step)
             signed_out = request.method == "POST" and not self.has_permission(request)
             if signed_out and request.POST and (form := late_forms.form_of(request)):
                 return late_forms.sign_in_page(request, posted=request.POST, back=form.path)
@@ -80,7 +98,16 @@ class StaffSite(AdminSite):
             path("forgotten/", choose_password.forgotten, name="forgotten"),
             path("welcome/<str:token>/", choose_password.choose_password, name="choose_password"),
         ]
-        return [trash, ahead, link, signed_in, *without_sign_in, *other_forms.urls(self), *super().get_urls()]
+        return [
+            trash,
+            ahead,
+            link,
+            signed_in,
+            *without_sign_in,
+            *second_factor_pages.urls(self),
+            *other_forms.urls(self),
+            *super().get_urls(),
+        ]
 
     def index(self, request, extra_context=None):
         return super().index(request, (extra_context or {}) | desk(request))
@@ -90,6 +117,9 @@ class StaffSite(AdminSite):
         return HttpResponseRedirect(reverse("admin:index"))
 
     def login(self, request, extra_context=None):
+        step = steps.missing_step(request)
+        if step and request.method == "GET":
+            return second_factor_pages.lead(step, back=request.GET.get("next", ""))
         context = sign_in.carried_fields(request) | (extra_context or {})
         response = super().login(request, context)
         succeeded = response.status_code == 302
@@ -97,10 +127,10 @@ class StaffSite(AdminSite):
             response = with_refusal(response, response.context_data["form"])
         if request.method == "POST" and succeeded:
             sessions.begin(request)
-        if request.method == "POST" and response.status_code in {200, 302}:
-            sign_in.log_sign_in(request, succeeded=succeeded)
-        address = sign_in.where_to_go_on(request) if succeeded else None
-        return HttpResponseRedirect(address) if address else response
+            return second_factor_pages.after_password(request, back=response.url)
+        if request.method == "POST" and response.status_code == 200:
+            sign_in.log_sign_in(request, succeeded=False)
+        return response
 
     def logout(self, request, extra_context=None):
         user = sign_in.signed_in_user(request)

@@ -27,20 +27,22 @@ def form_of(request):
 
 def sign_in_page(request, *, posted, back):
     """The sign-in page with words that were sent too late; nothing is done with them before the sign-in."""
-    try:
-        typed, too_long = to_keep(posted), False
-    except TooLong:
-        typed, too_long = {}, True
     context = admin.site.each_context(request) | {
         "title": _("Sign in"),
         "form": SignInForm(request),
         "app_path": reverse("admin:login"),
-        "next": back,
         "username": name_of(request.user if request.user.is_authenticated else None),
-        "typed": list(typed.items()),
-        "too_long": too_long,
     }
-    return render(request, "admin/login.html", context)
+    return render(request, "admin/login.html", context | carrying(posted, back=back))
+
+
+def carrying(posted, *, back):
+    """What a page on the way to the desk shows, so that it sends these words on to the form at `back`."""
+    try:
+        typed, too_long = to_keep(posted), False
+    except TooLong:
+        typed, too_long = {}, True
+    return {"typed": list(typed.items()), "too_long": too_long, "next": back}
 
 
 def carried(posted):
