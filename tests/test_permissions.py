@@ -66,6 +66,7 @@ admin:auth_user_changelist                  in/in    403/403  403/403  403/403  
 admin:auth_user_add                         in/in    403/403  403/403  403/403  403/403  ok/ok
 admin:auth_user_change                      in/in    403/403  403/403  403/403  403/403  ok/ok
 admin:auth_user_link                        in/in    403/403  403/403  403/403  403/403  on/ok
+admin:auth_user_second_factor               in/in    403/403  403/403  403/403  403/403  on/on
 admin:auth_user_switch_off                  in/in    403/403  403/403  403/403  403/403  on/on
 admin:auth_user_switch_on                   in/in    403/403  403/403  403/403  403/403  on/on
 admin:auth_user_sign_out                    in/in    403/403  403/403  403/403  403/403  on/on

@@ -7,6 +7,8 @@ from base64 import b32decode
 import pytest
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
+from django.core import mail
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -16,7 +18,7 @@ from content.models import Account, AuditEntry, Autosave, PasswordLink, Recovery
 from content.models.accounts import key_file
 from content.models.accounts.second_factor import FREE_TRIES, TooManyTries, new_key
 from tests.support import factories
-from tests.support.admin_forms import address, errors, filled
+from tests.support.admin_forms import account, address, errors, filled
 from tests.support.html import words
 
 pytestmark = pytest.mark.django_db
@@ -350,6 +352,59 @@ def test_a_new_password_does_not_take_the_place_of_the_code():
     client = with_password(user)
     assert client.answer.headers["Location"].startswith(CODE)
     assert not is_in(client)
+
+
+# A lost phone
+
+
+def test_another_administrator_takes_a_lost_one_away_and_its_owner_is_told(administrator, sign_in):
+    edna = sign_in("Editor", first_name="Edna", email="edna@clinic.example")
+    has_signed_in_before(edna.user)
+    assert "Take the sign-in code away" in words(administrator.get(account(edna.user)))
+    administrator.post(account(edna.user, "second_factor"))
+    assert edna.get("/admin/").headers["Location"].startswith("/admin/login/?")
+    assert with_password(edna.user).answer.headers["Location"].startswith(SET_UP)
+    (message,) = mail.outbox
+    assert message.to == ["edna@clinic.example"]
+    assert "ada took away the sign-in code" in message.body
+    entry = AuditEntry.objects.get(action="second_factor_taken")
+    assert (entry.who, entry.subject) == ("ada", "Edna")
+    assert "Not set up yet" in words(administrator.get(account(edna.user)))
+    administrator.post(account(edna.user, "second_factor"))
+    assert len(mail.outbox) == 1
+
+
+def test_nobody_takes_away_their_own_that_way_or_that_of_a_superuser(administrator):
+    root = User.objects.create_superuser("root")
+    phone_of(root)
+    said = words(administrator.post(account(administrator.user, "second_factor"), follow=True))
+    assert "Another Administrator can do this." in said
+    assert "Take the sign-in code away" not in words(administrator.get(account(administrator.user)))
+    assert administrator.post(account(root, "second_factor")).status_code == 403
+    assert SecondFactor.objects.count() == 2
+
+
+def test_a_command_of_the_server_takes_it_away_too(capsys):
+    factories.clinic()
+    user = factories.user("Administrator", username="ada", email="ada@clinic.example")
+    phone_of(user)
+    call_command("forget_second_factor", "ADA@clinic.example")
+    assert "ada signs in with the password alone" in capsys.readouterr().out
+    assert not SecondFactor.objects.exists()
+    assert "Whoever looks after the server took away" in mail.outbox[0].body
+    assert AuditEntry.objects.get(action="second_factor_taken").who == "command of the server"
+    for email in ("ada@clinic.example", "nobody@clinic.example"):
+        with pytest.raises(CommandError):
+            call_command("forget_second_factor", email)
+
+
+def test_the_list_of_accounts_says_who_has_it(administrator):
+    factories.user("Author")
+    cells = re.findall(
+        r'<span class="cell-name">Sign-in code</span>\s*<div>(\w+)',
+        words(administrator.get("/admin/auth/user/")),
+    )
+    assert sorted(cells) == ["No", "Yes"]
 
 
 # The key file

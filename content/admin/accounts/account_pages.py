@@ -13,6 +13,8 @@ from django.views import View
 from content import mail
 from content.admin.accounts.account_form import AccountForm
 from content.models import Account, Document, PasswordLink
+from content.models.accounts.second_factor import is_required_of, tell_owner
+from content.models.audit import name_of
 
 
 def check_may_look_after_accounts(user):
@@ -49,7 +51,9 @@ class StaffPage(View):
 class AccountPage(StaffPage):
     @cached_property
     def account(self):
-        accounts = Account.objects.listed().select_related("person").prefetch_related("groups")
+        accounts = (
+            Account.objects.listed().select_related("person", "second_factor").prefetch_related("groups")
+        )
         return get_object_or_404(accounts, pk=self.kwargs["pk"])
 
     @property
@@ -108,7 +112,8 @@ class ChangePage(AccountPage):
     def ask(self, form):
         link = PasswordLink.objects.filter(user=self.account.pk, is_mailed=False).first()
         title = _("Account of %s") % self.account
-        return self.render("admin/accounts/account.html", title=title, form=form, link=link)
+        context = {"form": form, "link": link, "needs_second_factor": is_required_of(self.account)}
+        return self.render("admin/accounts/account.html", title=title, **context)
 
 
 class NewLinkPage(AccountPage):
@@ -120,6 +125,18 @@ class NewLinkPage(AccountPage):
             return self.redirect()
         token = self.account.new_link(by=request.user)
         return self.show_link(self.account, token, is_invitation=not self.account.has_usable_password())
+
+
+class ForgetSecondFactorPage(AccountPage):
+    """For who lost their phone and their recovery codes; never one's own, or the code would prove nothing."""
+
+    def post(self, request):
+        if self.is_own:
+            messages.error(request, _("This is your own account. Another Administrator can do this."))
+        elif self.account.forget_second_factor(by=request.user):
+            tell_owner(self.account, request.clinic, by=name_of(request.user))
+            messages.success(request, _("%s sets up a new sign-in code after the password.") % self.account)
+        return self.redirect()
 
 
 class SwitchOffPage(AccountPage):

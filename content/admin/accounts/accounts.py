@@ -35,6 +35,7 @@ class StaffAccountAdmin(admin.ModelAdmin):
             page("add/", invite.InvitePage.as_view(), "add"),
             page("<int:pk>/change/", account_pages.ChangePage.as_view(), "change"),
             page("<int:pk>/link/", account_pages.NewLinkPage.as_view(), "link"),
+            page("<int:pk>/sign-in-code/", account_pages.ForgetSecondFactorPage.as_view(), "second_factor"),
             page("<int:pk>/switch-off/", account_pages.SwitchOffPage.as_view(), "switch_off"),
             page("<int:pk>/switch-on/", account_pages.SwitchOnPage.as_view(), "switch_on"),
             page("<int:pk>/sign-out/", account_pages.SignOutPage.as_view(), "sign_out"),
@@ -53,5 +54,7 @@ class ListPage(account_pages.StaffPage):
 def listed_accounts():
     """Those who may sign in first; each with `links` to choose a password that an Administrator made."""
     links = Prefetch("password_links", PasswordLink.objects.filter(is_mailed=False), to_attr="links")
-    accounts = Account.objects.listed().select_related("person").prefetch_related("groups", links)
+    accounts = (
+        Account.objects.listed().select_related("person", "second_factor").prefetch_related("groups", links)
+    )
     return accounts.by_name("-is_active")
