@@ -18,6 +18,7 @@ from django.db import connection
 from django.utils import timezone
 
 from content.doctor import files, results, server, users
+from content.models import SecondFactor
 from tests.support import factories
 from tests.support.gunicorn import folder, free_port
 from tests.support.nginx import certify
@@ -48,6 +49,15 @@ def test_it_ends_with_1_if_there_is_a_problem_and_says_what_to_do(settings, caps
     assert ended.value.code == 1
     assert "debug: It is on" in (said := capsys.readouterr().out)
     assert "→ Set DEBUG=False in .env on a server." in said
+
+
+def test_a_lost_key_of_sign_in_codes_is_a_problem(doctor, settings, tmp_path):
+    settings.SECOND_FACTOR_KEY_FILE = tmp_path / "key"
+    assert doctor("sign-in codes")[:2] == ("ok", "No phone is set up yet.")
+    SecondFactor.set_up(factories.user(), b"secret", -1)
+    assert doctor("sign-in codes")[0] == "ok"
+    settings.SECOND_FACTOR_KEY_FILE.unlink()
+    assert doctor("sign-in codes")[0] == "problem"
 
 
 def test_without_a_problem_it_ends_with_0(monkeypatch, capsys):

@@ -11,7 +11,8 @@ from django.core.files.storage import default_storage
 
 from content.doctor.results import check, not_checked, ok, problem, warning
 from content.doctor.users import nginx_user, unreadable
-from content.models import EarlierFile, Picture
+from content.models import EarlierFile, Picture, SecondFactor
+from content.models.accounts.key_file import KeyLost, unseal
 from content.models.pictures import names_of_dark_files, names_of_files
 
 FEW, LITTLE = 200 << 20, 1 << 30  # bytes
@@ -87,6 +88,20 @@ def _private():
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         yield from (Path(f"{database['NAME']}{ending}") for ending in ("", "-wal", "-shm"))
+
+
+@check("sign-in codes")
+def sign_in_codes():
+    phone = SecondFactor.objects.exclude(sealed_key="").order_by("created_at").last()
+    try:
+        if phone:
+            unseal(phone.sealed_key)
+    except KeyLost as error:
+        return problem(
+            f"They cannot be checked: {error}.",
+            "Put your copy of the key file back (docs/deployment.md, The code at sign-in).",
+        )
+    return ok("The key that seals them is there." if phone else "No phone is set up yet.")
 
 
 @check("folders")
