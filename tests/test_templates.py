@@ -1,10 +1,10 @@
-"""No template is named that is not there, and none lies about that nothing shows."""
+"""No template is named that is not there, lies about unused, or loads what it does not use."""
 
 import re
 
 from django import forms
 from django.contrib import admin
-from django.template import TemplateDoesNotExist
+from django.template import TemplateDoesNotExist, engines
 from django.template.loader import get_template
 
 from content.models import Document
@@ -15,6 +15,8 @@ NAME = re.compile(r'"((?:admin|content)/[\w/]+\.(?:html|txt|xml)|[\w/]+\.html)"'
 PARTIAL = re.compile(r'(?:layout_part |revision_part |render_part\(\s*|_written\(\s*)"(\w+)"')
 DJANGOS_OWN = {"403.html", "403_csrf.html"}
 OF_A_MODEL = re.compile(r"admin/content/[a-z]+/change_(?:form|list)\.html")
+
+LOADED = re.compile(r"\{% load ([\w ]+) %\}")
 
 
 def templates():
@@ -53,3 +55,17 @@ def test_every_template_that_is_named_is_there():
 def test_every_template_is_named_somewhere_or_found_by_django():
     unnamed = templates() - named()
     assert not [name for name in sorted(unnamed) if not is_found_by_django(name)]
+
+
+def unused_libraries(text):
+    """Libraries that a template loads, and of which no tag and no filter stands in it."""
+    for name in " ".join(LOADED.findall(text)).split():
+        library = engines["django"].engine.template_libraries[name]
+        used = [rf"\{{% {tag}\b" for tag in library.tags] + [rf"\|{name}\b" for name in library.filters]
+        if not re.search("|".join(used), text):
+            yield name
+
+
+def test_no_template_loads_a_library_that_it_does_not_use():
+    texts = {name: (ROOT / "templates" / name).read_text() for name in templates()}
+    assert not {name: unused for name, text in texts.items() if (unused := [*unused_libraries(text)])}
