@@ -5,11 +5,11 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from content.admin.desk import viewable
+from content.admin.document.page import page_address
 from content.models import Document, Edition
 
 PER_PAGE = 50
@@ -37,11 +37,8 @@ def trashed_documents(models):
 def button_addresses(user, document):
     """Where this person takes a text out of the trash and where they delete it; "" if they may not."""
 
-    def address(name):
-        return reverse(f"admin:content_{document.model_name}_{name}", args=[document.pk])
-
     may_delete = user.has_perm(f"content.delete_{document.model_name}")
     return (
-        address("untrash") if document.may_be_trashed_by(user) else "",
-        address("delete_for_good") if may_delete else "",
+        page_address(document, "untrash") if document.may_be_trashed_by(user) else "",
+        page_address(document, "delete_for_good") if may_delete else "",
     )

@@ -10,6 +10,7 @@ from django.urls import path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from content.admin.document.page import page_address
 from content.admin.library.search_rows import with_answers
 from content.admin.library.shared_form import SharedFormAdmin
 from content.models import Article, SearchDecision, SearchWithoutResult
@@ -85,8 +86,7 @@ def write_about(request, term, language):
         SearchDecision.write(term, language, article, by=request.user)
         message = _("A draft in the words of patients. The search stays in the list until it is published.")
         messages.success(request, message)
-    document = begun.document if begun else article
-    return reverse(f"admin:content_{document.model_name}_change", args=[document.pk])
+    return page_address(begun.document if begun else article)
 
 
 def leave(request, term, language):

@@ -14,7 +14,7 @@ from content.admin.document.publishing.when_seen import when_seen
 from content.admin.forms import ScheduleForm
 from content.findings import blocking, findings
 from content.models import NotAllowed, NotReady, Review
-from content.models.publishing.reviews import last_approval, verdict_on
+from content.models.publishing.reviews import approval_of, last_approval
 
 
 class PublishForm(forms.Form):
@@ -79,7 +79,7 @@ class PublishPage(PublisherPage):
             scheduling=self.scheduling,
             before=self.approval_to_carry,
             blocks=blocking(self.document.latest_revision),
-            ask="" if _is_approved(self.document) else self.address("ask"),
+            ask="" if approval_of(self.document.latest_revision) else self.address("ask"),
         )
 
     def tell_published(self, edition, before):
@@ -157,8 +157,3 @@ def _still_missing(document, error):
     if document.problems():
         return str(error)
     return gettext_lazy("Write the reason, or mend what stands in the way first.")
-
-
-def _is_approved(document):
-    verdict = verdict_on(document.latest_revision)
-    return bool(verdict and verdict.approves)
