@@ -339,10 +339,13 @@ def test_the_live_lane_shows_the_title_that_patients_read(editor):
     assert "New title" not in found["Live"][1]
 
 
-def test_a_live_text_is_one_click_from_a_small_correction_for_who_may_publish_it(editor, sign_in):
-    page = address(factories.article(live=True), "correct")
-    assert page in lanes(editor)["Live"][1]
-    assert page not in words(sign_in("Author").get("/admin/"))
+@pytest.mark.parametrize("place", ["/admin/", "/admin/content/article/"])
+def test_a_live_text_is_one_click_from_a_small_correction_for_who_may_publish_it(editor, sign_in, place):
+    live, draft = (address(factories.article(live=is_live), "correct") for is_live in (True, False))
+    page = words(editor.get(place))
+    assert f'href="{live}"' in page
+    assert draft not in page
+    assert live not in words(sign_in("Author").get(place))
 
 
 def test_a_desk_without_work_says_what_can_be_done_first_and_names_no_account(editor, sign_in):

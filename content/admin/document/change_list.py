@@ -3,11 +3,12 @@
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import OuterRef, Prefetch, Subquery
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content import dates
+from content.admin.document.page import page_address
 from content.admin.document.publishing import states
 from content.admin.document.trash import put_in_chosen
 from content.admin.lists import named
@@ -49,6 +50,12 @@ class DocumentListAdmin(RichTextAdmin):
     search_fields = ["title", "slug"]
     ordering = ["-changed_at"]
 
+    def may_publish(self, request):
+        return request.user.has_perm(f"content.publish_{self.opts.model_name}")
+
+    def get_list_display(self, request):
+        return [*self.list_display, *(["correction"] if self.may_publish(request) else [])]
+
     def get_changelist(self, request, **kwargs):
         return DocumentChangeList
 
@@ -72,3 +79,14 @@ class DocumentListAdmin(RichTextAdmin):
     @admin.display(description=gettext_lazy("looked after by"), ordering="owner")
     def owned_by(self, document):
         return named(_("Looked after by"), name_of(document.owner) or _("nobody"))
+
+    @admin.display(description=gettext_lazy("what patients read"), empty_value="")
+    def correction(self, document):
+        if not document.live_editions:
+            return ""
+        return format_html(
+            '<a href="{}">{}<span class="visually-hidden">: {}</span></a>',
+            page_address(document, "correct"),
+            _("Small correction…"),
+            document,
+        )

@@ -68,9 +68,6 @@ class DocumentAdmin(DocumentListAdmin):
 
     # Who may do what
 
-    def may_publish(self, request):
-        return request.user.has_perm(f"content.publish_{self.opts.model_name}")
-
     def get_readonly_fields(self, request, obj=None):
         never_typed = ["search_result", "first_published", "owner_name"]
         if self.may_publish(request):
