@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from content.models import Autosave, MenuItem, Synonym, WarningSign, WatchedWord
+from content.models import Autosave, MenuItem, Redirect, Synonym, WarningSign, WatchedWord
 from tests.support import factories
 from tests.support.admin_forms import address, errors, filled, press, row_added
 from tests.support.html import words
@@ -463,8 +463,13 @@ COLUMNS = {"typed": "address"}  # of boxes that go by another name
             {"word": "wonders"},
         ),
         (factories.picture, {"title": "Hers"}, {"credit": "His"}),
+        (
+            lambda: Redirect.objects.create(from_address="/old/"),
+            {"notice": "Hers."},
+            {"from_address": "/older/"},
+        ),
     ],
-    ids=["topic", "person", "menu item", "synonym", "watched word", "picture"],
+    ids=["topic", "person", "menu item", "synonym", "watched word", "picture", "old address"],
 )
 def test_nobody_overwrites_what_another_typed_into_another_box(administrators, make, hers, his):
     factories.clinic()

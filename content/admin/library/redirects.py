@@ -5,12 +5,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content import links
+from content.admin.library.shared_form import SharedFormAdmin
 from content.admin.lists import named
 from content.models import Redirect
 
 
 @admin.register(Redirect)
-class RedirectAdmin(admin.ModelAdmin):
+class RedirectAdmin(SharedFormAdmin):
     list_display = ["from_address", "leads_to"]
     search_fields = ["from_address", "to_address"]
 
