@@ -184,6 +184,37 @@ def test_a_reviewer_who_is_nobody_with_credentials_is_told_apart(administrator):
     assert "Cannot review yet" not in words(administrator.get(LIST))
 
 
+def sent_too_late(place, typed, user):
+    """The page that somebody lands on who sent a form after their session had ended, and signs in."""
+    client = Client()
+    page = words(client.post(place, typed))
+    assert "Your text is kept" in page
+    carried = re.findall(r'name="(typed-\w+)" value="([^"]*)"', page)
+    signing_in = {"username": user.username, "password": factories.PASSWORD, "next": place}
+    return client, client.post(reverse("admin:login"), dict(carried) | signing_in, follow=True)
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_what_was_typed_about_an_account_outlasts_the_session(administrator, is_new):
+    person = factories.person(name="Dana Whitfield", credentials="PT")
+    dana = factories.user("Editor", first_name="Dana", email="d@clinic.example")
+    place = ADD if is_new else account(dana)
+    typed = DANA | {"role": "Author", "also_reviews": "on", "person": person.pk}
+    client, page = sent_too_late(place, typed, administrator.user)
+    assert "not saved yet" in words(page)
+    shown = page.context["form"]
+    assert {name: str(shown[name].value()) for name in typed} == {n: str(v) for n, v in typed.items()}
+    assert not Account.objects.filter(email=DANA["email"]).exists()
+    assert "not saved yet" not in words(client.get(place))
+    assert DANA["email"] not in words(client.get(place))
+
+
+def test_who_may_not_look_after_accounts_is_not_shown_what_another_typed(author):
+    _client, page = sent_too_late(ADD, DANA, author.user)
+    assert page.status_code == 403
+    assert DANA["email"] not in words(page)
+
+
 # Its link
 
 

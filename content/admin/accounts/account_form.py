@@ -16,7 +16,10 @@ EMAIL_LETTERS = 150  # as many as a user name may have: it is one
 
 
 class AccountForm(forms.Form):
-    """`account` is None for a new one; `taken_by` is whose the e-mail is, if it is somebody else's."""
+    """`account` is None for a new one; `initial` is shown in place of what is stored.
+
+    `taken_by` is whose the e-mail is, if it is somebody else's.
+    """
 
     name = forms.CharField(
         label=gettext_lazy("Name"),
@@ -53,8 +56,8 @@ class AccountForm(forms.Form):
         },
     )
 
-    def __init__(self, data=None, *, account=None):
-        super().__init__(data, initial=as_it_is(account) if account else None)
+    def __init__(self, data=None, *, account=None, initial=None):
+        super().__init__(data, initial=initial or (as_it_is(account) if account else None))
         self.account, self.taken_by = account, None
         free = Q(user=None) | Q(user=account.pk) if account else Q(user=None)
         self.fields["person"].queryset = Person.objects.filter(free)

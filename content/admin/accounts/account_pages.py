@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from content import mail
+from content.admin.accounts import late_forms
 from content.admin.accounts.account_form import AccountForm
 from content.models import Account, Document, PasswordLink
 from content.models.accounts.second_factor import is_required_of, tell_owner
@@ -85,7 +86,7 @@ class AccountPage(StaffPage):
 
 class ChangePage(AccountPage):
     def get(self, request):
-        return self.ask(AccountForm(account=self.account))
+        return self.ask(AccountForm(account=self.account, initial=late_forms.take_kept(request)))
 
     def post(self, request):
         form = AccountForm(request.POST, account=self.account)

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from content.admin.accounts import late_forms
 from content.admin.accounts.account_form import AccountForm
 from content.admin.accounts.account_pages import StaffPage
 from content.models import Account
@@ -10,7 +11,7 @@ from content.models import Account
 
 class InvitePage(StaffPage):
     def get(self, request):
-        return self.ask(AccountForm())
+        return self.ask(AccountForm(initial=late_forms.take_kept(request)))
 
     def post(self, request):
         form = AccountForm(request.POST)

@@ -9,17 +9,20 @@ from django.views.csrf import csrf_failure
 from content.admin.accounts.sign_in_form import SignInForm
 from content.admin.document.form.last_save import window_of
 from content.admin.document.form.posted_fields import TooLong, as_posted, to_keep
-from content.admin.unsaved.form_addresses import form_at
+from content.admin.unsaved.form_addresses import account_form_at, form_at
 from content.models import Autosave, Document
 from content.models.audit import name_of
 
 CARRIED = "typed-"
+ACCOUNT_FORM = "account_form"  # in the session: what was sent too late to the form of an account
 
 
 def form_of(request):
     """The form whose words this request brings, at the page where they were typed; None if it brings none."""
     form = form_at(request.path)
-    if not form or form.is_of_text:
+    if not form:
+        return account_form_at(request.path)
+    if form.is_of_text:
         return form
     # Only a form that takes words is given a window, see static/js/typed.js. It may lead to another address.
     return (form_at(request.headers.get("Referer", "")) or form) if window_of(request.POST) else None
@@ -54,7 +57,10 @@ def carried(posted):
 
 def keep_carried(request):
     """Keep the carried words for whoever signed in, if they may write there; gives where to go on."""
-    form = form_at(request.POST.get("next", ""))
+    address = request.POST.get("next", "")
+    if account_form := account_form_at(address):
+        return _keep_for_account_form(request, account_form)
+    form = form_at(address)
     if not form:
         return None
     row = form.row(request)
@@ -68,6 +74,27 @@ def keep_carried(request):
     except TooLong as error:
         messages.error(request, str(error))
     return reverse("admin:index")
+
+
+def _keep_for_account_form(request, form):
+    """In the session, until the form is opened. Whoever may not open it is told so there."""
+    try:
+        fields = to_keep(carried(request.POST))
+    except TooLong as error:
+        messages.error(request, str(error))
+    else:
+        request.session[ACCOUNT_FORM] = {"path": form.path, "fields": fields}
+    return form.path
+
+
+def take_kept(request):
+    """{name: value} of what was sent too late to the form of an account here; {} if nothing was."""
+    kept = request.session.get(ACCOUNT_FORM)
+    if not kept or kept["path"] != request.path:
+        return {}
+    del request.session[ACCOUNT_FORM]
+    messages.warning(request, _("This is what you typed before. It is not saved yet."))
+    return {name: values[-1] for name, values in kept["fields"].items() if values}
 
 
 def stale_form(request, reason=""):

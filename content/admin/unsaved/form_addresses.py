@@ -41,12 +41,33 @@ class FormAddress:
         return self.model_admin.has_view_permission(request, row)
 
 
-def form_at(address):
-    """The form at this address of the desk; None if there is none, or a list, or a page about accounts."""
+@dataclass(frozen=True)
+class AccountFormAddress:
+    """A page with the form of an account: its words are carried through a sign-in, and kept nowhere else."""
+
+    path: str
+
+
+def account_form_at(address):
+    """The form of an account at this address; None if there is none."""
+    path, match = _page_at(address)
+    is_form = match and match.view_name in {"admin:auth_user_add", "admin:auth_user_change"}
+    return AccountFormAddress(path) if is_form else None
+
+
+def _page_at(address):
+    """(path, what answers there or None)"""
     try:
         path = urlsplit(address).path
-        match = resolve(path)
+        return path, resolve(path)
     except (Resolver404, ValueError):
+        return "", None
+
+
+def form_at(address):
+    """The form at this address of the desk; None if there is none, or a list, or a page about accounts."""
+    path, match = _page_at(address)
+    if not match:
         return None
     app, _underscore, name = (match.url_name or "").partition("_")
     model_name, _underscore, page = name.partition("_")
