@@ -50,7 +50,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "clinic_site.security_headers.security_headers",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "content.middleware.safe_methods",
+    "content.middleware.limited_bodies",
     # In production clinic_site/files.py stands in front, and has read the list of files already.
     *(["whitenoise.middleware.WhiteNoiseMiddleware"] if DEBUG else []),
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -59,7 +61,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "content.middleware.staff_pages",
     "content.middleware.printable_forms",
     "content.middleware.moved_addresses",

@@ -12,7 +12,7 @@ from clinic_site import environment
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic_site.settings")
 if settings.DEBUG:
     raise ImproperlyConfigured(environment.why_not_production(environment.read()))
-application = get_wsgi_application()
+django = application = get_wsgi_application()
 if getattr(staticfiles_storage, "manifest_hash", None) == "":
     raise ImproperlyConfigured("The static files are missing. Run: manage.py collectstatic --no-input")
 
@@ -20,9 +20,11 @@ if getattr(staticfiles_storage, "manifest_hash", None) == "":
 from clinic_site.files import with_files  # noqa: E402
 from clinic_site.health import with_health  # noqa: E402
 from clinic_site.kept_pages import with_page_cache  # noqa: E402
+from clinic_site.methods import with_methods  # noqa: E402
 from clinic_site.security_headers import with_security_headers  # noqa: E402
 
 if settings.PAGE_CACHE_DIR:
     application = with_page_cache(application)
 application = with_health(with_files(application, settings), settings)
+application = with_methods(application, django)
 application = with_security_headers(application, settings)

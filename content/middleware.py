@@ -3,12 +3,15 @@
 import copy
 
 from django.conf import settings
-from django.http import HttpResponseNotAllowed, HttpResponsePermanentRedirect
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponsePermanentRedirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from content import dates, invalidation
 from content.addresses import ADMIN, tidied
 from content.models import Redirect
+from content.pictures import renditions
 from content.public import layout
 from content.public.errors import gone
 from content.text.normalize import printable
@@ -17,20 +20,42 @@ from content.text.normalize import printable
 # our own cache takes out of an old page what is no longer right.
 KEPT = "public, max-age=1, stale-while-revalidate=10"
 SAFE = ("GET", "HEAD")
+OF_FORMS = (*SAFE, "POST")
 KNOWN_PARAMETERS = {"page", "topic"}
 OUR_PARAMETERS = KNOWN_PARAMETERS | {"q", "lang", "exact", "before", "after"}
 WITH_FORMS = (ADMIN, "/sign-off/")
+WITH_FILES = f"{ADMIN}content/picture/"
+FORM_AROUND_A_FILE = 1024 * 1024
 
 
 def safe_methods(get_response):
-    """Patients send nothing, so there is nothing to answer to any other method, wherever it is sent."""
+    """Patients send nothing, staff send forms: no other method has an answer, wherever it is sent."""
 
     def middleware(request):
-        if request.method in SAFE or request.path.startswith(WITH_FORMS):
-            return get_response(request)
-        return HttpResponseNotAllowed(SAFE)
+        allowed = OF_FORMS if request.path.startswith(WITH_FORMS) else SAFE
+        return get_response(request) if request.method in allowed else HttpResponseNotAllowed(allowed)
 
     return middleware
+
+
+def limited_bodies(get_response):
+    """What is too much for its address is refused before anything of it is read."""
+
+    def middleware(request):
+        if request.method == "POST":
+            if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
+                return HttpResponse(_("Say how long it is, by Content-Length."), "text/plain", 411)
+            if int(request.META.get("CONTENT_LENGTH") or 0) > _most_bytes(request.path):
+                raise RequestDataTooBig
+        return get_response(request)
+
+    return middleware
+
+
+def _most_bytes(path):
+    if path.startswith(WITH_FILES):
+        return renditions.MAX_BYTES + FORM_AROUND_A_FILE
+    return settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 def printable_forms(get_response):

@@ -219,3 +219,14 @@ def test_it_speaks_tls_and_http_2_as_documented():
             assert spoken.selected_alpn_protocol() == "h2"
     server.shutdown()
     server.server_close()
+
+
+def test_what_is_too_large_for_nginx_is_refused_in_words(site):
+    connection = http.client.HTTPConnection("127.0.0.1", site, timeout=10)
+    connection.putrequest("POST", "/admin/content/picture/add/")
+    connection.putheader("Content-Length", str(17 * 1024 * 1024))
+    connection.endheaders()
+    answer = connection.getresponse()
+    assert (answer.status, answer.headers["Content-Type"]) == (413, "text/html")
+    assert "A picture may have up to 15 MB." in answer.read().decode()
+    connection.close()

@@ -51,7 +51,10 @@ def bad_request(request, exception):
     if not isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
         return defaults.bad_request(request, exception)
     if request.headers.get("X-Requested-With") == "fetch":
-        said = _("This is more than the site takes at once. Nothing was saved; it is kept on this computer.")
+        said = _(
+            "This is more than the site takes at once: a picture may have up to 15 MB. "
+            "Nothing was saved; it is kept on this computer."
+        )
         return JsonResponse({"said": said}, status=413)
     return HttpResponse(render_to_string("413.html"), status=413)
 

@@ -43,8 +43,10 @@ const upload = async ({ alt, caption, decorative }) => {
   data.append("upload", chosen.file);
   for (const field of [alt, caption]) data.append(field.name, field.value.trim());
   if (decorative.checked) data.append("decorative", "on");
-  const response = await fetch(dialog.dataset.upload, { method: "POST", body: data });
-  return response.json();
+  const headers = { "X-Requested-With": "fetch" };
+  const response = await fetch(dialog.dataset.upload, { method: "POST", body: data, headers });
+  const answer = await response.json();
+  return response.status === 413 ? { problem: answer.said } : answer;
 };
 
 const accept = async (fields) => {
