@@ -9,6 +9,7 @@ from bench import measure
 from bench.server import ARTICLE, environment, prepare
 from tests.support.gunicorn import folder, free_port, gunicorn
 from tests.support.nginx import nginx
+from tests.support.project import ROOT
 
 PAGES = {"home": "/", "article": ARTICLE, "FAQ": "/faq/safety/", "topic": "/topics/knee/"}
 KINDS = ["Document", "Stylesheet", "Font", "Script", "Image", "Manifest"]
@@ -34,6 +35,7 @@ def main(options):
         front, back = free_port(), free_port()
         proxied = {"SITE_URL": f"https://127.0.0.1:{front}", "TRUST_PROXY": "True"}
         prepare(env := environment(files, back, **proxied))
+        (files / "static").symlink_to(ROOT / "var/static")  # where nginx looks for them
         measure.print_head("KB on the wire (requests)", *KINDS, *TIMES, *SCORES)
         with gunicorn(env), nginx(files, front, back, tls=True):
             for name, path in PAGES.items():

@@ -1,4 +1,4 @@
-"""Answers that readers miss while gunicorn is reloaded, and its rate with and without a port for each worker."""
+"""Answers that readers miss while gunicorn is reloaded, with a port of its workers and one of each worker."""
 
 import contextlib
 import os

@@ -26,7 +26,10 @@ raw_env = [
     "PGOPTIONS="
     + env.str("PGOPTIONS", default="-c statement_timeout=20s -c idle_in_transaction_session_timeout=30s"),
 ]
-reuse_port = True  # without it one worker takes every kept-alive connection
+# The workers share one port, so that a reload or the end of a worker loses nobody who waits to be let in: with
+# `reuse_port` each has a queue of its own, and takes it along (bench/RESULTS.md). The price: of connections that
+# are kept alive one worker may take nearly all.
+reuse_port = False
 control_socket_disable = True
 forwarder_headers = ""  # else a client's SCRIPT_NAME header turns pages into errors
 header_map = "drop"
@@ -63,7 +66,7 @@ def on_starting(server):
 
 
 def _is_taken():
-    """With `reuse_port` a second server would share the port of the first."""
+    """gunicorn would try for some seconds, and not say what to do."""
     with contextlib.closing(socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)) as plain:
         plain.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -39,7 +39,6 @@ def with_health(application, settings):
             ("Content-Type", "application/json"),
             ("Content-Length", str(len(body))),
             ("Cache-Control", "no-store"),
-            ("X-Content-Type-Options", "nosniff"),
             ("X-Robots-Tag", "noindex"),
         ]
         start_response("503 Service Unavailable" if problems else "200 OK", headers)

@@ -1,8 +1,8 @@
 """What browsers are told about every answer, whoever makes it.
 
-Pages have theirs from Django, django-csp and the middleware below, and may say something else. Whatever answers in
-front of Django, or fails before that, gets what it lacks from `with_security_headers`, and what nginx answers by
-itself from docs/nginx.conf.
+Pages have theirs from Django, django-csp and the middleware below. Whatever answers in front of Django, or
+fails before it comes to them, gets what it lacks from `with_security_headers`; what nginx answers by itself
+has them from docs/nginx.conf.
 """
 
 HEADERS = {
@@ -15,7 +15,8 @@ HEADERS = {
 }
 # For answers that run no script and ask for nothing but a style sheet.
 WITHOUT_DJANGO = HEADERS | {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'none'; "
+    "frame-ancestors 'none'",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",

@@ -3,6 +3,7 @@
 import collections
 import contextlib
 import http.client
+import os
 import shutil
 import socket
 import ssl
@@ -193,14 +194,26 @@ def test_nothing_of_a_visit_is_written_down():
         assert [file.name for file in written if b"canary" in file.read_bytes()] == []
 
 
-def test_without_the_application_there_is_the_phone_number():
+def test_without_the_application_there_is_the_phone_number_or_else_a_sentence():
     with folder_of_all() as where, nginx(where, port := free_port(), free_port()):
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-        connection.request("GET", "/f/")
-        answer = connection.getresponse()
-        assert (answer.status, answer.headers["Retry-After"]) == (503, "30")
-        assert b"(555) 555-0100" in answer.read()
-        assert answer.headers["Cache-Control"] == "no-store"
+
+        def outage():
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+            connection.request("GET", "/f/")
+            answer = connection.getresponse()
+            assert (answer.status, answer.headers["Retry-After"]) == (503, "30")
+            assert answer.headers["Cache-Control"] == "no-store"
+            assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+            return answer.read()
+
+        assert b"(555) 555-0100" in outage()
+        if os.getuid() == 0:  # else nginx is who we are, and reads it
+            (where / "pages/503.html").chmod(0o600)
+            assert b"try again in a few minutes" in outage()
+            (where / "pages").chmod(0o700)
+            assert b"try again in a few minutes" in outage()
+        shutil.rmtree(where / "pages")
+        assert b"try again in a few minutes" in outage()
 
 
 @pytest.mark.skipif(not shutil.which("openssl"), reason="needs openssl for a certificate")

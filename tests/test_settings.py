@@ -203,6 +203,25 @@ def test_a_mail_server_is_told_in_the_words_of_either_django(url, backend, optio
     }
 
 
+@pytest.mark.parametrize(
+    ("asked_for", "said"),
+    [
+        ({}, (63072000, False, False)),
+        ({"HSTS": "subdomains"}, (63072000, True, False)),
+        ({"HSTS": "preload"}, (63072000, True, True)),
+        ({"HSTS": "preload", "SITE_URL": "http://clinic.example"}, (0, False, False)),
+    ],
+)
+def test_https_is_promised_for_this_name_alone_unless_more_is_asked_for(asked_for, said):
+    names = ("SECONDS", "INCLUDE_SUBDOMAINS", "PRELOAD")
+    code = f"from django.conf import settings as s; print({', '.join('s.SECURE_HSTS_' + n for n in names)})"
+    assert python(code, **PRODUCTION | asked_for).stdout.split() == [str(value) for value in said]
+
+
+def test_another_word_for_how_far_https_goes_is_refused():
+    assert "HSTS is none of host" in manage("check", **PRODUCTION | {"HSTS": "all"}).stderr
+
+
 def test_every_variable_is_explained():
     explained = (ROOT / ".env.example").read_text()
     files = ["environment.py", "settings.py", "gunicorn.conf.py"]

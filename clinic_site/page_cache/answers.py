@@ -30,8 +30,6 @@ def send_outage_page(file, start_response):
     headers = [
         ("Content-Type", "text/html; charset=utf-8"),
         ("Content-Length", str(len(body))),
-        ("Content-Security-Policy", "default-src 'none'; style-src 'self'"),
-        ("X-Content-Type-Options", "nosniff"),
         ("Cache-Control", "no-store"),
         ("Retry-After", "30"),
     ]

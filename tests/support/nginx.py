@@ -2,6 +2,9 @@
 
 import contextlib
 import getpass
+import grp
+import os
+import pwd
 import re
 import shutil
 import socket
@@ -42,14 +45,20 @@ def config(folder, port, upstream, more="", tls=False, plain=None):
         "listen 443 ssl http2;": f"listen 127.0.0.1:{port} {'ssl http2 ' * tls}default_server;",
         "127.0.0.1:8000": f"127.0.0.1:{upstream}",
         "/var/cache/clinic": f"{folder}/nginx-cache",
-        "/srv/clinic/var/static/": f"{ROOT}/var/static/",
         "/srv/clinic/var": folder,
         "/var/log/nginx/clinic.error.log": f"{folder}/site.log",
     }
     for example, own in replacements.items():
         site = site.replace(example, str(own))
-    # Its workers are who runs it, so that they may read what collectstatic made.
-    return AROUND.format(user=getpass.getuser(), folder=folder, site=site, more=more)
+    return AROUND.format(user=_user(), folder=folder, site=site, more=more)
+
+
+def _user():
+    """Whose its workers are: as on a server nobody's, but only root may say so."""
+    if os.getuid():
+        return getpass.getuser()
+    nobody = pwd.getpwnam("nobody")
+    return f"nobody {grp.getgrgid(nobody.pw_gid).gr_name}"
 
 
 def certify(folder):
