@@ -32,7 +32,7 @@ serve: $(VENV)/.installed var var/serve-secret  ## serve as in production, with 
 	@$(SERVE) $(BIN)/python manage.py migrate -v 0
 	@$(SERVE) $(BIN)/python manage.py collectstatic --no-input -v 0
 	@$(SERVE) $(BIN)/python manage.py warm
-	@printf 'Serving on http://127.0.0.1:$(PORT)/\n'
+	@printf 'Serving on http://127.0.0.1:$(PORT)/ (for others to reach it, nginx belongs in front: docs/deployment.md)\n'
 	@$(SERVE) PORT=$(PORT) $(BIN)/gunicorn -c clinic_site/gunicorn.conf.py
 
 words: $(VENV)/.installed  ## use what was changed in locale/ (needs gettext)

@@ -6,6 +6,7 @@ Never on the internet without a proxy such as nginx (docs/nginx.conf): a few doz
 import contextlib
 import errno
 import gc
+import ipaddress
 import os
 import socket
 
@@ -26,10 +27,9 @@ raw_env = [
     "PGOPTIONS="
     + env.str("PGOPTIONS", default="-c statement_timeout=20s -c idle_in_transaction_session_timeout=30s"),
 ]
-# The workers share one port, so that a reload or the end of a worker loses nobody who waits to be let in: with
-# `reuse_port` each has a queue of its own, and takes it along (bench/RESULTS.md). The price: of connections that
-# are kept alive one worker may take nearly all.
-reuse_port = False
+# No `reuse_port`: each worker would have a queue of its own, and whoever waits in it is lost with the worker,
+# at a reload as after `max_requests` (bench/RESULTS.md). The price: one worker may take most connections that
+# are kept alive.
 control_socket_disable = True
 forwarder_headers = ""  # else a client's SCRIPT_NAME header turns pages into errors
 header_map = "drop"
@@ -63,6 +63,18 @@ def on_starting(server):
         raise SystemExit(f"Port {port} of {host} is taken: another server answers there. Set PORT.")
     if warning := environment.who_else_may_read():
         server.log.warning(warning)
+    if not _is_of_this_machine(host.strip("[]")):
+        server.log.warning(
+            "Others can reach this port. A few dozen slow connections stop gunicorn: let only a proxy such as"
+            " nginx reach it (docs/nginx.conf), or leave HOST out."
+        )
+
+
+def _is_of_this_machine(name):
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost"
 
 
 def _is_taken():

@@ -71,6 +71,13 @@ def test_no_server_starts_half_configured(gunicorn, environment, told):
     assert all(words in application.stderr for words in told)
 
 
+@pytest.mark.parametrize(("host", "is_told"), [("0.0.0.0", True), ("127.0.0.1", False), ("localhost", False)])  # noqa: S104
+def test_a_server_that_others_reach_says_that_a_proxy_belongs_in_front(gunicorn, host, is_told):
+    server = gunicorn(**SERVED, HOST=host)
+    assert visit(f"http://127.0.0.1:{server.port}/static/none.css")
+    assert ("let only a proxy such as nginx reach it" in server.log.read_text()) == is_told
+
+
 def test_a_second_server_on_one_port_refuses_to_start(gunicorn):
     first = gunicorn(**SERVED)
     assert visit(f"http://127.0.0.1:{first.port}/static/none.css")
