@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -259,3 +260,22 @@ def _resident(process):
         return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
     except (OSError, IndexError):
         return 0
+
+
+@contextlib.contextmanager
+def peak(site):
+    """peak() gives by how many MB the processes of the site have grown at most since the block began."""
+    before, most, over = site.server.memory(), [0], threading.Event()
+
+    def watch():
+        while not over.is_set():
+            most[0] = max(most[0], site.server.memory() - before)
+            time.sleep(0.02)
+
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+    try:
+        yield lambda: most[0]
+    finally:
+        over.set()
+        thread.join()
