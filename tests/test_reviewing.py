@@ -133,12 +133,16 @@ def test_whoever_may_publish_hears_of_an_approval(desk):
     ]
 
 
-def test_a_dead_mail_server_loses_nothing(desk, monkeypatch):
+@pytest.mark.parametrize("verb", ["ask", "remind"])
+def test_a_dead_mail_server_loses_nothing_and_whoever_asked_is_told(desk, monkeypatch, verb):
     def dead(*args):
         raise SMTPServerDisconnected("gone")
 
     monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", dead)
-    desk.author.post(address(desk.article, "ask"), {"of": "", "note": ""})
+    ReviewRequest.ask(desk.article, by=desk.author.user)
+    page = words(desk.author.post(address(desk.article, verb), {"of": "", "note": ""}, follow=True))
+    assert "No message could be sent: please tell them yourself." in page
+    assert "on its way" not in page
     assert "asks you to review it." in waiting(desk.reviewer)
 
 

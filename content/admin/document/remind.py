@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from content.admin.document.page import LockedPage
-from content.admin.document.review import tell_reviewers
+from content.admin.document.review import NOT_SENT, tell_reviewers
 from content.models import AuditEntry
 
 PAUSE = datetime.timedelta(days=1)  # nobody is reminded of a text twice in this time
@@ -39,7 +39,9 @@ class RemindPage(LockedPage):
         asked_of = open_request.asked_of
         subject = _("A reminder, please review: %s") % self.document.title
         address = self.request.build_absolute_uri(self.address("review"))
-        tell_reviewers(open_request, subject, address=address)
+        if not tell_reviewers(open_request, subject, address=address):
+            messages.warning(self.request, NOT_SENT)
+            return
         who = asked_of.full_name if asked_of else _("the clinicians")
         AuditEntry.log("remind", by=self.request.user, document=self.document, detail=f"to {who}")
         messages.success(

@@ -16,6 +16,8 @@ from content.models.publishing.reviews import LINK_DAYS, last_answer, reviewing_
 from content.public.review_forms import VerdictForm
 from content.public.review_mail import tell_of_answer
 
+NOT_SENT = gettext_lazy("No message could be sent: please tell them yourself. It is on their desk.")
+
 
 class AskForm(forms.Form):
     of = forms.ModelChoiceField(
@@ -58,11 +60,12 @@ def reviewers():
 
 
 def tell_reviewers(review_request, subject, **context):
-    """Send a message to the one who is asked for a review, or to all who can give it."""
+    """Send a message to the one who is asked for a review, or to all who can give it; gives whether it went."""
     asked_of = review_request.asked_of
     people = [asked_of] if asked_of else reviewers()
     context |= {"review_request": review_request}
-    send_to_staff([person.user for person in people], subject, "admin/mail/review_request.txt", **context)
+    accounts = [person.user for person in people]
+    return send_to_staff(accounts, subject, "admin/mail/review_request.txt", **context)
 
 
 class AskForReviewPage(DocumentPage):
@@ -89,9 +92,11 @@ class AskForReviewPage(DocumentPage):
         asked_of = review_request.asked_of
         subject = _("Please review: %s") % self.document.title
         address = request.build_absolute_uri(self.address("review"))
-        tell_reviewers(review_request, subject, address=address, answers=answers)
+        was_sent = tell_reviewers(review_request, subject, address=address, answers=answers)
         who = asked_of.full_name if asked_of else _("the first clinician who is free")
         messages.success(request, _("Asked. Now %s reads it; you will see the answer on the desk.") % who)
+        if not was_sent:
+            messages.warning(request, NOT_SENT)
         return self.redirect()
 
     def ask(self, form, link_form=None):
