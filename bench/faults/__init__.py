@@ -1,1 +1,1 @@
-"""What happens when something breaks: each fault is made for real, and what the site does is held to a promise."""
+"""What happens when something breaks: each fault is made for real, and the site held to what is promised."""

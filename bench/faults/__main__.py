@@ -1,4 +1,4 @@
-"""Makes every fault happen on this machine, or those that are named, and prints what was seen: `make faults`."""
+"""Makes every fault happen on this machine, or those named, and prints what was seen: `make faults`."""
 
 import argparse
 import contextlib
@@ -9,7 +9,9 @@ import time
 import traceback
 
 from bench import measure
-from bench.faults import clock, database, disk, load, people, pictures, processes  # noqa: F401: they register
+
+# Each registers its faults.
+from bench.faults import clock, database, disk, load, people, pictures, processes  # noqa: F401
 from bench.faults.registry import FAULTS, Check, NotTried
 from bench.faults.site import Place
 from tests.support.gunicorn import folder

@@ -16,7 +16,10 @@ from bench.server import ARTICLE
 from tests.support.project import ROOT
 
 
-@fault("no crash; a text from before stays public when the clock goes ahead; all well when it is right again", "faketime")
+@fault(
+    "no crash; a text from before stays public when the clock goes ahead; all well when it is right again",
+    "faketime",
+)
 def clock_jumps(check, place):
     for jump in ("-2 hours", "-1 day", "+3 hours", "+2 days"):
         with place.site(start=False) as site:
@@ -25,12 +28,17 @@ def clock_jumps(check, place):
                 f"make_server('127.0.0.1', {site.port}, w.application).serve_forever()"
             )
             command = ["faketime", "-f", jump_for(jump), sys.executable, "-c", code]
-            with subprocess.Popen(command, cwd=ROOT, env=site.env, stdout=-3, stderr=-3, start_new_session=True) as server:
+            with subprocess.Popen(
+                command, cwd=ROOT, env=site.env, stdout=-3, stderr=-3, start_new_session=True
+            ) as server:
                 for _ in range(200):
                     if site.visitor().get("/healthz/live").status == 200:
                         break
                     time.sleep(0.1)
-                seen = [site.visitor().get(path).status for path in (ARTICLE, "/", "/search/?q=knee", "/sitemap.xml")]
+                seen = [
+                    site.visitor().get(path).status
+                    for path in (ARTICLE, "/", "/search/?q=knee", "/sitemap.xml")
+                ]
                 os.killpg(server.pid, 9)
             expected = [[200] * 4] if jump[0] == "+" else [[200] * 4, [404, 200, 200, 200]]
             check(seen in expected, f"{jump}: {seen}")
@@ -77,7 +85,9 @@ def cache_corrupt(check, place):
         site.server.start()
         after = {path: site.visitor().get(path) for path in paths}
         same = [path for path in paths if before[path][::2] == (200, after[path].body)]
-        check(same == paths, f"{len(files)} files of random bytes: {len(same)} of {len(paths)} pages the same")
+        check(
+            same == paths, f"{len(files)} files of random bytes: {len(same)} of {len(paths)} pages the same"
+        )
         (site.pages / "counter").write_bytes(dice.randbytes(64))
         check([site.visitor().get(path).status for path in paths] == [200] * 6, "with a random counter 200")
 
@@ -87,7 +97,10 @@ def cache_not_writable(check, place):
     with place.site(start=False, before=room.small_disk("pages")) as site, room.read_only(site.pages):
         site.server.start()
         _watch_pages(check, site)
-        check("page cache" in site.server.written() or "No pages are kept" in site.server.written(), "told in the log")
+        check(
+            "page cache" in site.server.written() or "No pages are kept" in site.server.written(),
+            "told in the log",
+        )
         ready = site.visitor().get("/healthz/ready")
         check(ready.status == 503 and "page cache" in ready.text, f"ready {ready.status}")
 
@@ -107,7 +120,7 @@ def _watch_pages(check, site):
     title = "Knees without a cache"
     saved = editor.fill_in(form, {"title": title, "_save": "1"})
     publish = form.replace("/change/", "/publish/")
-    reason = {"csrfmiddlewaretoken": TOKEN.search(editor.get(publish).text)[1], "reason": "A patient waits."}
+    reason = editor.token(publish) | {"reason": "A patient waits."}
     published = editor.post(publish, reason)
     check((saved.status, published.status) == (302, 302), f"save {saved.status}, publish {published.status}")
     time.sleep(1.5)

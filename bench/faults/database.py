@@ -25,7 +25,9 @@ PHONE = "555"
 def watch(check, words, port, seconds, *, within):
     """That every page seen before comes, fresh or old, in so many milliseconds."""
     *answers, times = zip(*load(port, PAGES, seconds), strict=True)
-    counts = collections.Counter(f"{status}{' stale' * stale}" for status, stale in zip(*answers, strict=True))
+    counts = collections.Counter(
+        f"{status}{' stale' * stale}" for status, stale in zip(*answers, strict=True)
+    )
     _median, most, worst = measure.spread(times)
     figures = ", ".join(f"{count} x {status}" for status, count in counts.items())
     kept = all(status.startswith("200") for status in counts) and most <= within
@@ -139,7 +141,7 @@ def connections(place, site):
     return place.sql(f"SELECT count(*) FROM pg_stat_activity WHERE datname = '{name}'")[0][0]  # noqa: S608
 
 
-SLOW = "kept pages come, old ones if need be; what needs the table ends within 3 s (statement_timeout), never 500"
+SLOW = "kept pages come, old ones if need be; what needs the table ends within 3 s with a 503, never 500"
 
 
 def watch_slow(check, site):
@@ -172,7 +174,10 @@ def query_slow(check, place):
         watch_slow(check, site)
 
 
-STOP_SLEEPERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(40)%' AND pid <> pg_backend_pid()"
+STOP_SLEEPERS = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE query LIKE '%pg_sleep(40)%' AND pid <> pg_backend_pid()
+"""
 
 
 @contextlib.contextmanager
@@ -229,7 +234,9 @@ def watch_lost(check, site, *, is_there):
     page, unseen = site.visitor().get(ARTICLE), site.visitor().get("/search/?q=zzqqaa")
     check(page.status == 200 and "knee" in page.text.lower(), f"kept page {page.status}")
     check(unseen.status in (200, 503), f"search {unseen.status}")
-    check(site.database.exists() == is_there, "no empty database" if not is_there else "the file is as it was")
+    check(
+        site.database.exists() == is_there, "no empty database" if not is_there else "the file is as it was"
+    )
     site.server.kill()
     site.log.unlink()
     try:

@@ -20,7 +20,9 @@ def photograph(width, height, seed=1):
     return out.getvalue()
 
 
-@fault("a save gives the text back with a sentence, pages go on, SQLite is whole, all well once there is room")
+@fault(
+    "a save gives the text back with a sentence, pages go on, SQLite is whole, all well once there is room"
+)
 def disk_full_database(check, place):
     with place.site(before=room.small_disk("database")) as site:
         editor, form = site.visitor("Editor"), site.form()
@@ -58,7 +60,9 @@ def disk_full_media(check, place):
         check(again == 302, f"sent again {again}")
 
 
-@fault("pages go on and say what is new, nothing half written is shown, pages are kept again once there is room")
+@fault(
+    "pages go on and say what is new, nothing half written is shown, pages are kept again once there is room"
+)
 def disk_full_cache(check, place):
     with place.site(before=room.small_disk("pages")) as site:
         form, editor = site.form(), site.visitor("Editor")
@@ -76,7 +80,9 @@ def disk_full_cache(check, place):
         (site.pages / "counter").touch()
         [site.visitor().get(path) for path in ("/a-z/", "/people/", "/articles/?page=1")]
         site.server.restart()
-        check(site.visitor().get("/people/").status == 200, f"after it 200, {files} files kept, ready {ready}")
+        check(
+            site.visitor().get("/people/").status == 200, f"after it 200, {files} files kept, ready {ready}"
+        )
 
 
 @fault("the site answers as before, staff too")

@@ -15,7 +15,11 @@ from bench.noise import PAGES, make_noise, read, state
 from bench.server import ARTICLE
 
 # Headers that do not end, a body that does not come, nothing at all.
-SLOW = [b"GET / HTTP/1.1\r\nHost: x\r\nX-", b"POST /admin/login/ HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n", b""]
+SLOW = [
+    b"GET / HTTP/1.1\r\nHost: x\r\nX-",
+    b"POST /admin/login/ HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n",
+    b"",
+]
 
 
 def watch_readers(check, site, seconds, within):
@@ -25,7 +29,10 @@ def watch_readers(check, site, seconds, within):
     check(set(statuses) == {200} and most < within, f"readers {figures}")
 
 
-@fault("readers 200, 95% within 100 ms; searches too, while 600 connections send headers, bodies or nothing", "nginx")
+@fault(
+    "readers 200, 95% within 100 ms; searches too, while 600 connections send headers, bodies or nothing",
+    "nginx",
+)
 def slow_clients(check, place):
     with place.site(nginx=True) as site, SlowClients(site.port, 600, SLOW) as count:
         check(count > 550, f"{count} connections")
@@ -74,10 +81,17 @@ def overload(check, place):
             time.sleep(1)
             statuses, _stale, times = zip(*load(site.port, ["/", ARTICLE], 5), strict=True)
         answered = counts(surplus.answers)
-        slowest = max(answer.seconds for answer in surplus.answers if answer.status == 503) if 503 in answered else 0
+        slowest = (
+            max(answer.seconds for answer in surplus.answers if answer.status == 503)
+            if 503 in answered
+            else 0
+        )
         check(set(answered) <= {200, 503}, f"256 who search: {answered}, slowest 503 {slowest:.1f} s")
         _median, most, worst = measure.spread(times)
-        check(set(statuses) == {200} and most < 50, f"kept pages {set(statuses)}, 95% in {most:.0f} ms, worst {worst:.0f}")
+        check(
+            set(statuses) == {200} and most < 50,
+            f"kept pages {set(statuses)}, 95% in {most:.0f} ms, worst {worst:.0f}",
+        )
         time.sleep(6)
         grown = site.server.memory() - memory
         check(grown < 60, f"{grown:+.0f} MB, {site.server.open_files() - files:+d} files after it")
@@ -128,8 +142,20 @@ def ask_much(site, first):
 @fault("every line of the log is JSON, nothing is forged, no secret and no search in it")
 def forged_log_lines(check, place):
     with place.site() as site:
-        paths = ["/x%0aFAKE%0d%0a{%22s%22:200}", "/esc%1b[31m", "/back%5c", "/quote%22,%22s%22:1", "/%e2%80%a8", "/%ff"]
-        paths += ["/sign-off/SECRET-token/", "/SIGN-OFF/SECRET-token", "/search/?q=SECRET-illness", "/welcome/SECRET-x/"]
+        paths = [
+            "/x%0aFAKE%0d%0a{%22s%22:200}",
+            "/esc%1b[31m",
+            "/back%5c",
+            "/quote%22,%22s%22:1",
+            "/%e2%80%a8",
+            "/%ff",
+        ]
+        paths += [
+            "/sign-off/SECRET-token/",
+            "/SIGN-OFF/SECRET-token",
+            "/search/?q=SECRET-illness",
+            "/welcome/SECRET-x/",
+        ]
         for path in paths:
             site.visitor().get(path, {"Referer": "https://x/SECRET", "User-Agent": "SECRET"})
         raw(site.port, b'GE"T,\x1b /x HTTP/1.1\r\nHost: x\r\n\r\n')
@@ -170,8 +196,8 @@ def large_body_from_a_stranger(check, place):
         visitor.get("/admin/login/")
         sent = 0
         with socket.create_connection(("127.0.0.1", site.port), 5) as each:
-            head = f"POST /admin/login/ HTTP/1.1\r\nHost: 127.0.0.1:{site.port}\r\nContent-Length: {60 << 20}\r\n"
-            kind = "Content-Type: multipart/form-data; boundary=x\r\n"
+            head = f"POST /admin/login/ HTTP/1.1\r\nHost: 127.0.0.1:{site.port}\r\n"
+            kind = f"Content-Length: {60 << 20}\r\nContent-Type: multipart/form-data; boundary=x\r\n"
             cookies = "; ".join(f"{name}={value}" for name, value in visitor.cookies.items())
             each.sendall(f"{head}{kind}Cookie: {cookies}\r\n\r\n".encode())
             part = b'--x\r\nContent-Disposition: form-data; name="a"; filename="a"\r\n\r\n' + bytes(1 << 20)
@@ -212,7 +238,9 @@ def next_change_hidden(check, place):
     with place.site(nginx=True) as site:
         ways = [{}, {"Authorization": "x"}, {"Cookie": "sessionid=x"}, {"Host": "other.example"}]
         told = set()
-        for headers, path in itertools.product(ways, ("/articles/", "/articles/?page=1", "/", "/articles/?x=1")):
+        for headers, path in itertools.product(
+            ways, ("/articles/", "/articles/?page=1", "/", "/articles/?x=1")
+        ):
             names = {name.lower() for name in site.visitor().get(path, headers).headers}
             told |= names & {"x-fresh-until", "x-show-until", "expires"}
         check(not told, f"told: {', '.join(told)}" if told else "nothing told in 16 ways")

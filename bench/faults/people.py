@@ -14,7 +14,9 @@ from tests.support.gunicorn import free_port
 def twenty_sign_ins_at_once(check, place):
     with place.site() as site:
         with peak(site) as grown:
-            answers = at_once(20, lambda number: site.visitor(timeout=60).sign_in("author", f"wrong {number}"))
+            answers = at_once(
+                20, lambda number: site.visitor(timeout=60).sign_in("author", f"wrong {number}")
+            )
             page = site.visitor().get("/")
         check(grown() < 150, f"{grown():+.0f} MB")
         check(set(counts(answers)) <= {200, 429, 503}, f"{counts(answers)}")
@@ -39,9 +41,16 @@ def two_editors(check, place):
         (first, refused), (second, refused_too) = at_once(2, write)
         accepted = [summary for summary, _answer in first + second]
         key = form.split("/")[4]
-        frozen = " ".join(str(row[0]) for row in site.rows("SELECT content FROM content_revision WHERE document_id = ?", key))
+        frozen = " ".join(
+            str(row[0])
+            for row in site.rows("SELECT content FROM content_revision WHERE document_id = ?", key)
+        )
         lost = [summary for summary in accepted if summary not in frozen]
-        told = [answer for summary, answer in refused + refused_too if answer.status == 200 and summary in answer.text]
+        told = [
+            answer
+            for summary, answer in refused + refused_too
+            if answer.status == 200 and summary in answer.text
+        ]
         conflicts = len(refused + refused_too)
         check(accepted and not lost, f"{len(accepted)} accepted, {len(lost)} of them lost")
         check(len(told) == conflicts, f"{conflicts} refused, {len(told)} with their text and 200")
@@ -54,7 +63,10 @@ def session_ended_while_typing(check, place):
         typed = editor.get(form).fields | {"summary": "Typed for an hour.", "_save": "1"}
         site.rows("DELETE FROM django_session")
         page = editor.post(form, typed)
-        check("Typed for an hour." in page.text, f"{page.status}, carries the text: {'Typed for an hour.' in page.text}")
+        check(
+            "Typed for an hour." in page.text,
+            f"{page.status}, carries the text: {'Typed for an hour.' in page.text}",
+        )
         carried = dict(re.findall(r'name="(typed-[^"]+)"[^>]* value="([^"]*)"', page.text))
         sent = carried | {
             "username": "editor",
@@ -72,7 +84,11 @@ def session_ended_while_typing(check, place):
 def double_click(check, place):
     with place.site() as site:
         editor, add = site.visitor("Editor"), "/admin/content/article/add/"
-        typed = editor.get(add).fields | {"title": "Clicked twice", "summary": "Once is enough.", "_save": "1"}
+        typed = editor.get(add).fields | {
+            "title": "Clicked twice",
+            "summary": "Once is enough.",
+            "_save": "1",
+        }
         answers = at_once(2, lambda _number: editor.post(add, typed))
         rows = site.rows("SELECT count(*) FROM content_document WHERE title = 'Clicked twice'")
         check(rows == [(1,)], f"new: {counts(answers)}, {rows[0][0]} articles")
@@ -86,7 +102,7 @@ def double_click(check, place):
         [(after,)] = site.rows(numbers, key)
         check(after == before + 1, f"save: {counts(answers)}, {after - before} revisions")
         page = form.replace("/change/", "/publish/")
-        token = {"csrfmiddlewaretoken": TOKEN.search(editor.get(page).text)[1], "reason": "A patient waits."}
+        token = editor.token(page) | {"reason": "A patient waits."}
         answers = at_once(2, lambda _number: editor.post(page, token))
         check(site.rows(editions, key) == [(1,)], f"publish: {counts(answers)}, one live edition")
 
@@ -105,7 +121,7 @@ def ask_for_a_review(site):
     editor, form = site.visitor("Editor"), site.form()
     ask = form.replace("/change/", "/ask/")
     site.python(REVIEWER)
-    answer = editor.post(ask, {"csrfmiddlewaretoken": TOKEN.search(editor.get(ask).text)[1], "of": "", "note": ""})
+    answer = editor.post(ask, editor.token(ask) | {"of": "", "note": ""})
     stored = site.rows("SELECT count(*) FROM content_reviewrequest WHERE asked_by_id IS NOT NULL")[0][0]
     said = re.findall(r'<li class="(?:warning|success|error)">(.*?)</li>', editor.get(form).text, re.DOTALL)
     return answer, stored, re.sub(r"<[^>]+>|\s+", " ", " ".join(said)).strip()
@@ -117,7 +133,10 @@ def mail_server_down_or_hanging(check, place):
         for name, port in {"down": free_port(), "hanging": silent.getsockname()[1]}.items():
             with place.site(EMAIL_URL=f"smtp://127.0.0.1:{port}") as site:
                 answer, stored, said = ask_for_a_review(site)
-                check(answer.status == 302 and answer.seconds < 6, f"{name}: {answer.status} in {answer.seconds:.1f} s")
+                check(
+                    answer.status == 302 and answer.seconds < 6,
+                    f"{name}: {answer.status} in {answer.seconds:.1f} s",
+                )
                 check(stored == 1, f"{stored} stored")
                 check("message" in said, f"told: {said[:120]}")
                 check("were not sent" in site.server.written(), "in the log")

@@ -27,7 +27,9 @@ def large_picture(check, place):
     content = photograph(5700, 4300)
     with place.site() as site:
         turns = iter(range(10**6))
-        search = Meanwhile(lambda: site.visitor().get(f"/search/?q=zzunfindable{next(turns)}"), threads=2, pause=0.2)
+        search = Meanwhile(
+            lambda: site.visitor().get(f"/search/?q=zzunfindable{next(turns)}"), threads=2, pause=0.2
+        )
         sign_in = Meanwhile(lambda: site.visitor().sign_in("author", PASSWORD), threads=1, pause=3)
         with search, sign_in:
             time.sleep(0.5)
@@ -46,7 +48,9 @@ def drawing(width, height):
     return out.getvalue()
 
 
-@fault("a picture of 24 Mpx takes less than 300 MB and gives it back; one of 40 Mpx less than 150 MB, or is refused")
+@fault(
+    "a picture of 24 Mpx takes less than 300 MB and gives it back; one of 40 Mpx less than 150 MB or a refusal"
+)
 def memory_of_pictures(check, place):
     with place.site() as site:
         upload(site, "Small", photograph(640, 480))
@@ -73,6 +77,11 @@ def twenty_uploads_at_once(check, place):
         _median, most, worst = measure.spread(times)
         [(stored,)] = site.rows("SELECT count(*) FROM content_picture WHERE title LIKE 'Photo %'")
         seen = counts(answers)
-        check(set(seen) <= {302, 503} and seen.get(302) == stored, f"{seen}, {stored} stored, {grown():+.0f} MB")
+        check(
+            set(seen) <= {302, 503} and seen.get(302) == stored, f"{seen}, {stored} stored, {grown():+.0f} MB"
+        )
         check(stored >= 15, "most are stored")
-        check(set(statuses) == {200} and most < 100, f"readers {set(statuses)}, 95% in {most:.0f} ms, worst {worst:.0f}")
+        check(
+            set(statuses) == {200} and most < 100,
+            f"readers {set(statuses)}, 95% in {most:.0f} ms, worst {worst:.0f}",
+        )

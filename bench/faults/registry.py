@@ -49,7 +49,8 @@ class Check:
         return not self.seen or not all(is_as_promised for is_as_promised, _words in self.seen)
 
     def __str__(self):
-        return "; ".join(words if kept else f"NOT AS PROMISED: {words}" for kept, words in self.seen)
+        parts = (words if kept else f"NOT AS PROMISED: {words}" for kept, words in self.seen)
+        return " ".join("; ".join(parts).split())
 
 
 class NotTried(Exception):

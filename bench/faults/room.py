@@ -1,4 +1,4 @@
-"""Disks that are full or cannot be written: small ones of their own for root, else limits of the processes."""
+"""Disks that are full or cannot be written: small ones of their own for root, else limits of processes."""
 
 import contextlib
 import os
@@ -71,4 +71,3 @@ def _forbid(folder, mode_of_folder, mode_of_files):
     folder.chmod(mode_of_folder)
     for file in folder.iterdir():
         file.chmod(mode_of_files)
-

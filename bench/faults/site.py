@@ -1,4 +1,4 @@
-"""A copy of the site for each fault, as it is deployed: its files, database, gunicorn, and nginx if it is wanted."""
+"""A copy of the site for each fault, as it is deployed: its files, database, gunicorn, nginx if wanted."""
 
 import contextlib
 import json
@@ -25,25 +25,29 @@ STATIC = ROOT / "var/static"
 PASSWORD = "quiet lamps over the river"
 # For each role an account and its session, as if it had signed in a moment ago.
 ACCOUNTS = """
-import json, sys, django
+import json, sys, time, django
 django.setup()
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.test import Client
-from tests.support.signing_in import sign_in
+from content.models.accounts import sessions
 cookies = {}
 for role in ("Author", "Editor", "Administrator"):
     name = role.lower()
     account = User.objects.create_user(name, f"{name}@clinic.example", sys.argv[1], is_staff=True)
     account.groups.add(Group.objects.get(name=role))
-    session = sign_in(Client(), account).session
+    client = Client()
+    client.force_login(account)
+    session = client.session
+    session[sessions.BEGAN] = session[sessions.SEEN] = int(time.time())
+    session.save()
     cookies[role] = {settings.SESSION_COOKIE_NAME: session.session_key}
 print(json.dumps(cookies))
 """
 
 
 class Place:
-    """Where faults are tried: two ports, and for each kind of database a site that is copied for each fault."""
+    """Where faults are tried: two ports, and for each kind of database a site to copy for each fault."""
 
     def __init__(self, folder):
         self.folder, self.port, self.inner_port = folder, free_port(), free_port()
@@ -125,7 +129,9 @@ class Site:
     gives a function that undoes it. `more` are variables of the environment.
     """
 
-    def __init__(self, place, prepared, folder, *, nginx=False, start=True, before=None, arguments=(), **more):
+    def __init__(
+        self, place, prepared, folder, *, nginx=False, start=True, before=None, arguments=(), **more
+    ):
         self.place, self._prepared, self.folder = place, prepared, folder
         self._with_nginx, self._start, self._before = nginx, start, before
         self.arguments, self._more = arguments, more

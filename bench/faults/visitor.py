@@ -52,10 +52,14 @@ class Visitor:
         """Open the form at `at` or `path`, type, and send it to `path`."""
         return self.post(path, self.get(at or path).fields | typed, files)
 
+    def token(self, path):
+        """What a form without other boxes sends."""
+        found = TOKEN.search(self.get(path).text)
+        return {"csrfmiddlewaretoken": found[1] if found else ""}
+
     def sign_in(self, name, password):
-        token = TOKEN.search(self.get("/admin/login/").text)
         typed = {"username": name, "password": password, "next": "/admin/"}
-        return self.post("/admin/login/", typed | {"csrfmiddlewaretoken": token[1] if token else ""})
+        return self.post("/admin/login/", self.token("/admin/login/") | typed)
 
     def _ask(self, method, path, body, headers):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.timeout)
