@@ -60,7 +60,7 @@ def reviewers():
 
 
 def tell_reviewers(review_request, subject, **context):
-    """Send a message to the one who is asked for a review, or to all who can give it; gives whether it went."""
+    """Send a message to the one who is asked for a review, or to all who can give it: did it go?"""
     asked_of = review_request.asked_of
     people = [asked_of] if asked_of else reviewers()
     context |= {"review_request": review_request}
