@@ -96,6 +96,18 @@ def test_no_server_starts_without_its_static_files(tmp_path):
     assert "The static files are missing. Run: manage.py collectstatic --no-input" in application.stderr
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may be somebody else")
+@pytest.mark.parametrize("shared", ["PAGE_CACHE_DIR", "MEDIA_ROOT"])
+@pytest.mark.parametrize("command", ["warm", "draw_share_pictures", "migrate", "collectstatic --no-input -n"])
+def test_a_command_of_another_user_than_that_of_the_site_is_refused(tmp_path, shared, command):
+    os.chown(tmp_path, 65534, 65534)  # there is none in it yet: root would make it
+    run = manage(*command.split(), **PRODUCTION | {shared: str(tmp_path / "folder")})
+    assert run.returncode == 1
+    assert f"{tmp_path} belongs to nobody, and this command was started by root" in run.stderr
+    assert "Traceback" not in run.stderr
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_file_of_secrets_that_all_may_read_is_told(tmp_path):
     file = tmp_path / ".env"
     file.touch(0o600)
