@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 FILE = BASE_DIR / ".env"
+SQLITE = b"SQLite format 3\0"  # how its files begin
 REQUIRED = ("SECRET_KEY", "SITE_URL", "DATABASE_URL")
 
 
@@ -42,6 +43,20 @@ def who_else_may_read(file=FILE):
     if file.exists() and file.stat().st_mode & stat.S_IROTH:
         return f"{file} can be read by every user of this machine: it holds secrets. Run: chmod 600 {file}"
     return ""
+
+
+def why_no_database(env):
+    """What keeps the site from a database of SQLite, in words; PostgreSQL may be away for a while."""
+    settings = env.db_url_config(env.str("DATABASE_URL"))
+    file = Path(settings["NAME"])
+    if not settings["ENGINE"].endswith("sqlite3") or not file.is_absolute():
+        return ""
+    if not file.exists():
+        return f"The database {file} is not there. Bring it back, or make a new one: manage.py migrate."
+    with file.open("rb") as opened:
+        if opened.read(len(SQLITE)) == SQLITE:
+            return ""
+    return f"The database {file} cannot be read: it is no file of SQLite. Bring back a backup of it."
 
 
 def workers(env):

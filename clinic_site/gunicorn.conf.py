@@ -57,7 +57,7 @@ def post_worker_init(worker):
 
 def on_starting(server):
     """Refuse in one sentence what would go wrong later, or without a word."""
-    if problem := environment.why_not_production(env):
+    if problem := environment.why_not_production(env) or environment.why_no_database(env):
         raise SystemExit(problem)
     if "GUNICORN_PID" not in os.environ and _is_taken():  # but for a gunicorn that takes over from another
         raise SystemExit(f"Port {port} of {host} is taken: another server answers there. Set PORT.")

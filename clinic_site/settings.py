@@ -1,7 +1,7 @@
 """Settings of the clinic site: one file, fed by the environment (see .env.example)."""
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -101,6 +101,8 @@ TEMPLATES = [
 # Database: SQLite until DATABASE_URL says otherwise. IMMEDIATE, because two deferred writers
 # fail at once instead of waiting; FULL, because nothing acknowledged may be lost.
 DATABASES = {"default": env.db_url_config(database_url) | {"CONN_MAX_AGE": 60}}
+# Set by gunicorn.conf.py: a server shares a few connections among its many threads; a command needs one.
+pool_size = env.int("DATABASE_CONNECTIONS", default=0)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 5,
@@ -108,6 +110,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000;"
         " PRAGMA journal_size_limit=67108864;",
     }
+    if pool_size and (path := DATABASES["default"]["NAME"]).startswith("/"):
+        # Only a command makes a new database: a server that lost its file must not go on with an empty one.
+        DATABASES["default"]["OPTIONS"]["database"] = f"file:{quote(path)}?mode=rw"
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # A server that is gone without a word is noticed within 10 seconds.
@@ -118,8 +123,7 @@ else:
         keepalives_count=2,
         tcp_user_timeout=10_000,
     )
-    # A server shares a few among its many threads (gunicorn.conf.py says how many); a command needs one.
-    if pool_size := env.int("DATABASE_CONNECTIONS", default=0):
+    if pool_size:
         pool = {"min_size": 1, "max_size": pool_size, "timeout": 1, "max_idle": 60, "reconnect_timeout": 5}
         DATABASES["default"] |= {"ENGINE": "clinic_site.postgresql", "CONN_MAX_AGE": 0}
         DATABASES["default"]["OPTIONS"]["pool"] = pool

@@ -1,13 +1,16 @@
 """The database is locked, full or away: readers get an answer, staff a sentence and what they typed."""
 
+import contextlib
 import re
+import sqlite3
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.urls import reverse
 
 from clinic_site import kept_pages
 from content.models import AttemptCount, AuditEntry, SearchWithoutResult
+from content.public import errors
 from tests.support import factories
 from tests.support.admin_forms import address, filled
 
@@ -78,3 +81,18 @@ def test_a_sign_in_works_though_it_cannot_be_written_down(client, table):
         assert client.post(reverse("admin:login"), typed | {"password": "wrong"}).status_code == 200
         assert client.post(reverse("admin:login"), typed).status_code == 302
     assert client.get("/admin/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("content", "statement", "is_outage"),
+    [(b"x" * 5000, "SELECT 1 FROM clinic", True), (b"", "SELECT 1 FROM clinic", False)],
+    ids=["no database", "no such table"],
+)
+def test_a_database_that_is_lost_is_an_outage_and_a_mistake_of_ours_is_none(
+    tmp_path, content, statement, is_outage
+):
+    (file := tmp_path / "lost.sqlite3").write_bytes(content)
+    lost = sqlite3.connect(file)
+    with contextlib.closing(lost), pytest.raises(DatabaseError) as caught, connection.wrap_database_errors:
+        lost.execute(statement)
+    assert errors.is_outage(caught.value) is is_outage

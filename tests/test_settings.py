@@ -96,6 +96,28 @@ def test_no_server_starts_without_its_static_files(tmp_path):
     assert "The static files are missing. Run: manage.py collectstatic --no-input" in application.stderr
 
 
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [(None, "is not there"), (b"x" * 5000, "is no file of SQLite")],
+    ids=["gone", "spoilt"],
+)
+def test_no_server_starts_without_its_database_or_makes_an_empty_one(gunicorn, tmp_path, content, told):
+    file = tmp_path / "clinic.sqlite3"
+    if content is not None:
+        file.write_bytes(content)
+    environment = PRODUCTION | {"DATABASE_URL": f"sqlite:///{file}"}
+    server = gunicorn(**environment)
+    assert server.wait(20) != 0
+    assert f"The database {file}" in server.log.read_text()
+    assert told in server.log.read_text()
+    ask = "import django; django.setup(); from django.db import connection; connection.cursor()"
+    python(ask, **environment, DATABASE_CONNECTIONS="10")  # a worker, when the file is lost later
+    assert (file.read_bytes() if file.exists() else None) == content
+    if content is None:
+        python(ask, **environment)
+        assert file.exists(), "a command makes it"
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may be somebody else")
 @pytest.mark.parametrize("shared", ["PAGE_CACHE_DIR", "MEDIA_ROOT"])
 @pytest.mark.parametrize("command", ["warm", "draw_share_pictures", "migrate", "collectstatic --no-input -n"])

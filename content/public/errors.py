@@ -5,7 +5,7 @@ import sqlite3
 import sys
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -25,6 +25,8 @@ AWAY = {
     sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_NOTADB,
 }
 
 
@@ -60,11 +62,11 @@ def bad_request(request, exception):
 
 
 def is_outage(error):
-    """Locked, full, read-only, shut down or out of reach: it may be well again in a moment."""
-    if not isinstance(error, OperationalError | InterfaceError):
-        return False
-    code = getattr(error.__cause__, "sqlite_errorcode", None)
-    return code is None or code & 0xFF in AWAY
+    """Locked, full, read-only, shut down, lost or out of reach: it may be well again in a moment."""
+    code = getattr(error and error.__cause__, "sqlite_errorcode", None)
+    if code is None:
+        return isinstance(error, OperationalError | InterfaceError)
+    return isinstance(error, DatabaseError) and code & 0xFF in AWAY
 
 
 def server_error(request):
