@@ -1,0 +1,21 @@
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from content.transfer.backup.drill import drill
+from content.transfer.backup.errors import BackupError
+
+
+class Command(BaseCommand):
+    help = "Tries out beside the site whether an archive can be restored, and compares pages. For every week."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("archive", nargs="?", default="", help="Default: the newest one of BACKUP_DIR.")
+        parser.add_argument("--identity", default="", help="The file with the key, if it is encrypted.")
+
+    def handle(self, *, archive, identity, **options):
+        try:
+            path, compared = drill(settings.BACKUP_DIR, archive, identity=identity)
+        except BackupError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write("\n".join([f"{path} can be restored.", *compared]))
