@@ -1,7 +1,6 @@
 """The machine: its clock, its timers, its certificate, its backups."""
 
 import datetime
-import json
 import socket
 import ssl
 import subprocess
@@ -12,6 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from content.doctor.results import check, not_checked, ok, problem, warning
+from content.transfer.backup import status as backup_status
 
 TIMERS = (
     "announce",
@@ -54,12 +54,17 @@ def timers():
 def clock():
     if not has_systemd():
         return not_checked("systemd does not run here: see that the clock asks a time server.")
-    if _say("timedatectl", "show", "--property=NTPSynchronized", "--value").strip() != "yes":
-        return problem(
-            "It asks no time server: texts go live at the wrong time, codes of phones are refused.",
-            "Run as root: apt install systemd-timesyncd && timedatectl set-ntp true",
+    said = _say("timedatectl", "show").split()
+    if "NTPSynchronized=yes" in said:
+        return ok("It goes by a time server.")
+    if "NTP=yes" in said:
+        return warning(
+            "The time server has not answered yet.", "Ask again in some minutes; then: timedatectl"
         )
-    return ok("It asks a time server.")
+    return problem(
+        "It asks no time server: texts go live at the wrong time, codes of phones are refused.",
+        "Run as root: apt install systemd-timesyncd && timedatectl set-ntp true",
+    )
 
 
 def _say(*command):
@@ -102,30 +107,20 @@ def _days_left(host, port):
 
 @check("backups")
 def backups():
-    runs = _runs()
-    if runs is None:
-        return warning("There is no folder for them.", "Set BACKUP_DIR in .env.")
-    backup = "Run: manage.py backup, and read what it says."
-    for name, every, advice in (
-        ("backup", BACKUP_EVERY, backup),
-        ("drill", DRILL_EVERY, "Run: manage.py restore_drill, and read what it says."),
-    ):
-        what = "backup" if name == "backup" else "drill of a restore"
-        if not (run := runs.get(name)):
-            return warning(f"There was no {what} yet.", advice)
-        if not run["ok"]:
-            return problem(f"The last {what} failed: {run['message']}", advice)
-        age = timezone.now() - datetime.datetime.fromisoformat(run["at"])
-        if age > every:
-            return problem(f"The last {what} was {age.days} days ago.", advice)
-    return ok("The last backup and the last drill of a restore are young and went well.")
+    status = backup_status.read(settings.BACKUP_DIR)
+    return (
+        _run_result(status.backup, "backup", BACKUP_EVERY, "manage.py backup")
+        or _run_result(status.drill, "drill of a restore", DRILL_EVERY, "manage.py restore_drill")
+        or ok("The last backup and the last drill of a restore are young and went well.")
+    )
 
 
-def _runs():
-    """{"backup" or "drill": how the last one ended} as the backups themselves wrote it down."""
-    if not (folder := getattr(settings, "BACKUP_DIR", "")):
-        return None
-    try:
-        return json.loads((Path(folder) / "status.json").read_text())
-    except (OSError, ValueError):
-        return {}
+def _run_result(run, what, every, command):
+    """What is wrong with the last run; None if nothing is."""
+    advice = f"Run, and read what it says: {command}"
+    if not run:
+        return warning(f"There was no {what} yet.", advice)
+    if not run.ok:
+        return problem(f"The last {what} failed: {run.message}", advice)
+    age = timezone.now() - run.ended_at
+    return problem(f"The last {what} was {age.days} days ago.", advice) if age > every else None
