@@ -292,7 +292,14 @@ def test_timers_that_do_not_run_and_units_that_failed_are_found(doctor, monkeypa
     assert doctor("timers")[0] == level
 
 
-@pytest.mark.parametrize(("said", "level"), [("yes\n", "ok"), ("no\n", "problem")])
+@pytest.mark.parametrize(
+    ("said", "level"),
+    [
+        ("NTP=yes\nNTPSynchronized=yes\n", "ok"),
+        ("NTP=yes\nNTPSynchronized=no\n", "warning"),
+        ("NTP=no\nNTPSynchronized=no\n", "problem"),
+    ],
+)
 def test_a_clock_that_asks_nobody_is_found(doctor, monkeypatch, said, level):
     monkeypatch.setattr(server, "_say", lambda *command: said if command[0] == "timedatectl" else "")
     monkeypatch.setattr(server, "has_systemd", lambda: True)

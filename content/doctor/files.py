@@ -126,7 +126,7 @@ def disk():
 
 def _written():
     """Folders the site writes in; one that is made later stands for itself by the one above it."""
-    places = [settings.MEDIA_ROOT, settings.PAGE_CACHE_DIR, getattr(settings, "BACKUP_DIR", "")]
+    places = [settings.MEDIA_ROOT, settings.PAGE_CACHE_DIR, settings.BACKUP_DIR]
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3") and Path(database["NAME"]).is_absolute():
         places.append(Path(database["NAME"]).parent)
