@@ -5,6 +5,7 @@ import http.client
 import itertools
 import os
 import signal
+import socket
 import threading
 import time
 from pathlib import Path
@@ -118,3 +119,57 @@ def test_a_worker_that_has_served_its_time_loses_nobody():
     ):
         readers.wait_for_processes(6)
     assert readers.missed == []
+
+
+def send(port, start):
+    client = socket.socket()
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)  # the kernel takes nothing for it
+    client.connect(("127.0.0.1", port))
+    client.setblocking(False)
+    client.sendall(start.encode())
+    return client
+
+
+# What each begins with; then a byte now and then, or nothing at all.
+SLOW = {
+    "headers byte by byte": "GET /?slow=1 HTTP/1.1\r\nHost: clinic.example\r\nX-Slow: ",
+    "a body byte by byte": "POST /?slow=1 HTTP/1.1\r\nHost: clinic.example\r\nContent-Length: 9999\r\n\r\n",
+    "nothing": "",
+    "not hanging up": "GET /?slow=1 HTTP/1.1\r\nHost: clinic.example\r\nConnection: close\r\n\r\n",
+}
+
+
+@needs_nginx
+def test_readers_are_answered_while_600_clients_are_slow():
+    with served() as (_server, _port, front), contextlib.ExitStack() as ends:
+        slow = [
+            ends.enter_context(contextlib.closing(send(front, start)))
+            for start in SLOW.values()
+            for _ in range(150)
+        ]
+        for _ in range(20):
+            for client in slow[:300]:
+                client.send(b"x")
+            assert ask(front, "/?not=kept", timeout=5) == 200
+        assert all(client.send(b"x") for client in slow[:300])  # none of them was thrown out
+
+
+@needs_nginx
+def test_slow_readers_of_something_large_hold_no_thread():
+    with (
+        served("--workers", "1", "--threads", "2") as (_server, _port, front),
+        contextlib.ExitStack() as ends,
+    ):
+        request = "GET /big HTTP/1.1\r\nHost: clinic.example\r\n\r\n"
+        slow = [ends.enter_context(contextlib.closing(send(front, request))) for _ in range(4)]
+        for client in slow:
+            client.setblocking(True)
+            client.settimeout(10)
+            assert client.recv(1)
+        assert ask(front, "/?not=kept", timeout=5) == 200
+
+
+def ask(port, path, timeout):
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)) as connection:
+        connection.request("GET", path)
+        return connection.getresponse().status
