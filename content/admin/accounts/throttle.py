@@ -75,6 +75,7 @@ class Throttle:
 
     def __init__(self, request, name, secret, *, anywhere=False):
         network = network_of(request)
+        self.is_counted = False  # where the database is locked, each further attempt would wait anew
         self.name_key = _key(secret, name, "" if anywhere else network)
         self.limits = {self.name_key: ONE_NAME if network or anywhere else ONE_NAME_OF_ANYBODY}
         if network:
@@ -97,30 +98,31 @@ class Throttle:
 
         Nobody is kept out because it could not be counted.
         """
-        seconds = 0
-        with _if_possible():
-            rows, now = AttemptCount.objects.lock(self.limits), timezone.now()
-            seconds = max(limit.wait(rows[key], now) for key, limit in self.limits.items())
-            if not seconds:
-                for key, limit in self.limits.items():
-                    limit.add(rows[key], now)
-                    rows[key].save()
+        seconds = _if_possible(self._count)
+        self.is_counted = seconds == 0
+        if self.is_counted:
+            _if_possible(AttemptCount.objects.delete_old)
+        return math.ceil(seconds or 0)
+
+    def _count(self):
+        rows, now = AttemptCount.objects.lock(self.limits), timezone.now()
+        seconds = max(limit.wait(rows[key], now) for key, limit in self.limits.items())
         if not seconds:
-            with _if_possible():
-                AttemptCount.objects.delete_old()
-        return math.ceil(seconds)
+            for key, limit in self.limits.items():
+                limit.add(rows[key], now)
+                rows[key].save()
+        return seconds
 
     def take_back(self):
         """This try was none: the secret was right, or was not looked at."""
-        for key in self.limits:  # one lock at a time
-            with _if_possible():
-                AttemptCount.objects.filter(key=key).update(count=F("count") - 1)
+        for key in self.limits if self.is_counted else ():  # one lock at a time
+            _if_possible(lambda key=key: AttemptCount.objects.filter(key=key).update(count=F("count") - 1))
 
     def succeeded(self):
         """Forget the tries of this name here, but not those of the network."""
         self.take_back()
-        with _if_possible():
-            AttemptCount.objects.filter(key=self.name_key).delete()
+        if self.is_counted:
+            _if_possible(AttemptCount.objects.filter(key=self.name_key).delete)
 
 
 def network_of(request):
@@ -169,10 +171,11 @@ def _key(secret, name, network):
     return salted_hmac(f"{__name__} {timezone.now():%Y-%m-%d}", words, algorithm="sha256").hexdigest()
 
 
-@contextlib.contextmanager
-def _if_possible():
+def _if_possible(work):
+    """What `work()` gives in a transaction; None where the database lets none begin or end."""
     try:
         with transaction.atomic():
-            yield
+            return work()
     except DatabaseError:
         logger.exception("A try could not be counted")
+        return None
