@@ -21,11 +21,11 @@ worker_class = "gthread"
 workers = environment.workers(env)
 threads = 64  # slow phones hold a thread each; half are left for kept pages (page_cache/limit.py)
 # PostgreSQL: connections of each worker at most, of the 100 that it has by default. A reload doubles them for
-# some seconds: 2 workers x 10 x 2 are 40. What takes longer than 20 seconds has lost its reader.
+# some seconds: 2 workers x 10 x 2 are 40. What takes longer than 3 seconds holds what others wait for.
 raw_env = [
     f"DATABASE_CONNECTIONS={environment.connections_of_worker(env)}",
     "PGOPTIONS="
-    + env.str("PGOPTIONS", default="-c statement_timeout=20s -c idle_in_transaction_session_timeout=30s"),
+    + env.str("PGOPTIONS", default="-c statement_timeout=3s -c idle_in_transaction_session_timeout=30s"),
 ]
 # No `reuse_port`: each worker would have a queue of its own, and whoever waits in it is lost with the worker,
 # at a reload as after `max_requests` (bench/RESULTS.md). The price: one worker may take most connections that
