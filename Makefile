@@ -7,7 +7,7 @@ COMPILE := uv pip compile -q --universal --generate-hashes --no-emit-index-url -
 SERVE := DEBUG=False SECRET_KEY=$$(cat var/serve-secret) SITE_URL=http://127.0.0.1:$(PORT) \
 	DATABASE_URL=$${DATABASE_URL:-sqlite:///$(CURDIR)/var/clinic.sqlite3}
 
-.PHONY: help run test test-next serve words lock clean
+.PHONY: help run test faults test-next serve words lock clean
 
 help:  ## what you can ask for
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -23,6 +23,9 @@ run: $(VENV)/.installed var  ## start the site on this machine (PORT=8001 for an
 test: $(VENV)/.installed-dev var  ## everything the tests need, then the tests
 	@$(BIN)/python tests/support/tools.py
 	@$(BIN)/python -m pytest -n 2
+
+faults: $(VENV)/.installed-dev var  ## break things on purpose, see what the site does (FAULT=name for one)
+	@$(BIN)/python -m bench.faults $(FAULT)
 
 test-next: $(NEXT)/.installed var  ## all but the browser tests, on the newest Django (needs Python 3.12 or newer)
 	@$(NEXT)/bin/python -m pytest -n 2 -m "not browser" --ignore tests/browser

@@ -196,8 +196,8 @@ def elsewhere(call, *arguments):
 
 
 LOCKED = (
-    "readers unaffected, a search without result and a sign-in are answered without 500, a save waits at most "
-    "6 s and gives the text back"
+    "readers unaffected, a search without result and a sign-in are answered without 500, a save waits at "
+    "most 6 s and gives the text back"
 )
 
 

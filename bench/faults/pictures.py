@@ -49,7 +49,7 @@ def drawing(width, height):
 
 
 @fault(
-    "a picture of 24 Mpx takes less than 300 MB and gives it back; one of 40 Mpx less than 150 MB or a refusal"
+    "a picture of 24 Mpx takes less than 300 MB and gives it back; one of 40 Mpx below 150 or a refusal"
 )
 def memory_of_pictures(check, place):
     with place.site() as site:
