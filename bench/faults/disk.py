@@ -40,7 +40,10 @@ def disk_full_database(check, place):
         check(again == 302, f"sent again {again}")
 
 
-@fault("an upload is refused in a sentence, no file and no row is left, pages go on, well once there is room")
+@fault(
+    "an upload is refused in a sentence, no file, no row is left, pages go on, well once there is room",
+    "root",
+)
 def disk_full_media(check, place):
     with place.site(before=room.small_disk("media", 20)) as site:
         editor, add = site.visitor("Editor"), "/admin/content/picture/add/"

@@ -48,9 +48,7 @@ def drawing(width, height):
     return out.getvalue()
 
 
-@fault(
-    "a picture of 24 Mpx takes less than 300 MB and gives it back; one of 40 Mpx below 150 or a refusal"
-)
+@fault("a picture of 24 Mpx takes less than 300 MB and gives it back; one of 40 Mpx below 150 or a refusal")
 def memory_of_pictures(check, place):
     with place.site() as site:
         upload(site, "Small", photograph(640, 480))

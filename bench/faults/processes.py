@@ -66,6 +66,8 @@ def master_killed(check, place):
             time.sleep(3)
             site.server.kill()
             time.sleep(1)
+            sent = site.visitor("Editor").post("/admin/content/article/add/", {"title": "Typed meanwhile"})
+            check(sent.status == 503 and "555" in sent.text, f"a form sent meanwhile {sent.status}")
             site.server.start()
             time.sleep(1)
             count = len(meanwhile.answers)
@@ -183,7 +185,9 @@ def reloaded_under_load(check, place):
     with place.site(nginx=True) as site, readers(site) as meanwhile:
         for _ in range(10):
             site.server.reload()
+            count = len(meanwhile.answers)
             time.sleep(1.5)
+            wait_for(lambda count=count: len(meanwhile.answers) > count + 20, seconds=4)
     seen = counts(meanwhile.answers)
     check(set(seen) == {200}, f"10 x HUP: {seen}")
 
@@ -193,7 +197,8 @@ def workers_renewed_under_load(check, place):
     with place.site(nginx=True, arguments=["--max-requests", "150", "--max-requests-jitter", "20"]) as site:
         first = set(site.server.workers())
         with readers(site) as meanwhile:
-            time.sleep(12)
+            wait_for(lambda: not first & set(site.server.workers()), seconds=60)
+            time.sleep(2)
         renewed = not first & set(site.server.workers())
     seen = counts(meanwhile.answers)
     check(set(seen) == {200}, f"{seen}")
