@@ -106,7 +106,7 @@ def committed_site(django_db_setup, django_db_blocker, tmp_path_factory):
         factories.article("Sore knees", slug="sore-knees", hero=picture, live=True)
         factories.faq(slug="your-visit", live=True)
         factories.page(slug="about-us", live=True)
-        factories.user("Editor", username="edna")
+        Client().force_login(factories.user("Editor", username="edna"))
         background.wait()
         yield media
         stored_rows.put_back(django_db_setup)

@@ -8,7 +8,7 @@ from django.conf import settings
 from content.invalidation import QUIET
 from content.transfer.backup import archive as archives
 from content.transfer.backup import restore, site, status
-from content.transfer.backup.backup import alone_in, archives_in
+from content.transfer.backup.backup import PARTIAL, alone_in, archives_in
 from content.transfer.backup.databases import database_of_site
 from content.transfer.backup.errors import BackupError
 
@@ -21,7 +21,7 @@ def drill(folder, archive="", *, identity=""):
         try:
             if path is None:
                 raise BackupError(f"There is no archive in {folder} to try out. Run manage.py backup.")
-            compared = _try_out(path, identity)
+            compared = _try_out(path, folder, identity)
         except BackupError as error:
             status.note(folder, "drill", ok=False, message=str(error), archive=path.name if path else "")
             raise
@@ -31,12 +31,16 @@ def drill(folder, archive="", *, identity=""):
     return path, compared
 
 
-def _try_out(path, identity):
+def _try_out(path, folder, identity):
     live = database_of_site()
     manifest = restore.check(path, identity=identity)
-    with tempfile.TemporaryDirectory(prefix="clinic-drill-") as name, live.temporary(Path(name)) as database:
-        if database.engine != manifest["engine"]:
-            raise BackupError(f"{path} was made from {manifest['engine']}; this site uses {database.engine}.")
+    if live.engine != manifest["engine"]:
+        raise BackupError(f"{path} was made from {manifest['engine']}; this site uses {live.engine}.")
+    # Beside the archives, for there is room for one more: /tmp may be small.
+    with (
+        tempfile.TemporaryDirectory(prefix=PARTIAL, dir=folder) as name,
+        live.temporary(Path(name)) as database,
+    ):
         media = Path(name, "media")
         restore.fill(path, manifest, database, media, identity=identity)
         return [*_rows_and_files(manifest), *_pages(manifest, database, media, live)]

@@ -64,9 +64,10 @@ def fill(archive, manifest, database, media, *, identity=""):
     """Put rows and files of a checked archive into an empty database and folder, and update its tables."""
     unpacked = media / UNPACKED
     shutil.rmtree(unpacked, ignore_errors=True)  # what a killed run left
+    is_new = not media.exists()
     try:
         archives.read(archive, lambda name: _place_of(name, unpacked), identity=identity)
-        _give_permissions(unpacked / "media")
+        _give_permissions([*([media] if is_new else []), *(unpacked / "media").rglob("*")])
         with contextlib.ExitStack() as undo:
             with database.filled_from(unpacked / ENGINES[manifest["engine"]].member) as new:
                 _bring_up_to_date(new, manifest)
@@ -113,14 +114,12 @@ def environment_of(database, **more):
     return os.environ | {"PYTHONPATH": str(settings.BASE_DIR), "DATABASE_URL": database.url} | more
 
 
-def _give_permissions(folder):
+def _give_permissions(paths):
     """Those of a picture that was just added."""
-    for path in [folder, *folder.rglob("*")]:
-        if path.exists():
-            is_folder = path.is_dir()
-            path.chmod(
-                settings.FILE_UPLOAD_DIRECTORY_PERMISSIONS if is_folder else settings.FILE_UPLOAD_PERMISSIONS
-            )
+    for path in paths:
+        path.chmod(
+            settings.FILE_UPLOAD_DIRECTORY_PERMISSIONS if path.is_dir() else settings.FILE_UPLOAD_PERMISSIONS
+        )
 
 
 def _move_up(folder, media):
