@@ -190,8 +190,10 @@ def sent_too_late(place, typed, user):
     page = words(client.post(place, typed))
     assert "Your text is kept" in page
     carried = re.findall(r'name="(typed-\w+)" value="([^"]*)"', page)
-    signing_in = {"username": user.username, "password": factories.PASSWORD, "next": place}
-    return client, client.post(reverse("admin:login"), dict(carried) | signing_in, follow=True)
+    name = {"username": user.username, "password": factories.PASSWORD, "next": place}
+    page = client.post(reverse("admin:login"), dict(carried) | name, follow=True)
+    code = {"otp_on_paper": signing_in.recovery_code(user)}
+    return client, client.post(reverse("admin:second_factor_code"), filled(page) | code, follow=True)
 
 
 @pytest.mark.parametrize("is_new", [True, False])

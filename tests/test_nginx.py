@@ -250,6 +250,6 @@ def test_what_is_too_large_for_nginx_is_refused_in_words(site):
     connection.putheader("Content-Length", str(17 * 1024 * 1024))
     connection.endheaders()
     answer = connection.getresponse()
-    assert (answer.status, answer.headers["Content-Type"]) == (413, "text/html")
+    assert (answer.status, answer.headers["Content-Type"]) == (413, "text/html; charset=utf-8")
     assert "A picture may have up to 15 MB." in answer.read().decode()
     connection.close()

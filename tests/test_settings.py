@@ -1,9 +1,11 @@
 """Production refuses to start half configured, and passes Django's own deployment checks."""
 
+import contextlib
 import json
 import os
 import re
 import runpy
+import sqlite3
 import subprocess
 import sys
 import time
@@ -274,8 +276,10 @@ def test_every_variable_is_explained():
 
 def test_the_log_tells_of_errors_and_nothing_of_visitors(gunicorn, tmp_path):
     """Its database has no tables, so that every page that asks it is an error."""
-    port = free_port()
-    own = {"SITE_URL": f"http://127.0.0.1:{port}", "DATABASE_URL": f"sqlite:///{tmp_path}/empty.sqlite3"}
+    port, database = free_port(), tmp_path / "empty.sqlite3"
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA user_version = 1")
+    own = {"SITE_URL": f"http://127.0.0.1:{port}", "DATABASE_URL": f"sqlite:///{database}"}
     server = gunicorn(port, **SERVED | own | {"PAGE_CACHE_DIR": ""})
     secret = "canary" * 7 + "x"
     statuses = [
