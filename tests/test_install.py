@@ -100,7 +100,7 @@ def test_all_parts_name_the_same_folders():
 def test_every_timer_has_its_command_and_the_doctor_asks_for_it():
     nightly = re.search(r'^NIGHTLY="([^"]*)"', INSTALL.read_text(), re.MULTILINE)[1].split()
     assert sorted([*nightly, "restore_drill"]) == [*TIMERS]
-    assert {*TIMERS} - {"backup", "restore_drill"} <= {*get_commands()}
+    assert {*TIMERS} <= {*get_commands()}
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd")
