@@ -8,7 +8,11 @@ import sys
 def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic_site.settings")
     os.umask(0o027)  # a database that a command makes is nobody else's to read
-    from django.core.management import execute_from_command_line
+    try:
+        from django.core.management import execute_from_command_line
+    except ModuleNotFoundError:
+        command = " ".join([".venv/bin/python manage.py", *sys.argv[1:]])
+        sys.exit(f"Django is not installed for this Python. Run: make .venv/.installed && {command}")
 
     execute_from_command_line(sys.argv)
 

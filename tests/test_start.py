@@ -88,6 +88,15 @@ def check_port(port):
     return subprocess.run(command, capture_output=True, text=True)
 
 
+def test_a_command_without_the_environment_says_how_to_make_it():
+    run = subprocess.run(
+        [sys.executable, "-S", "manage.py", "migrate"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert run.returncode != 0
+    assert run.stderr.endswith("Run: make .venv/.installed && .venv/bin/python manage.py migrate\n")
+    assert len(run.stderr.splitlines()) == 1
+
+
 def test_a_new_database_is_nobody_elses_to_read(tmp_path):
     assert migrate(tmp_path / "new.sqlite3").returncode == 0
     assert stat.S_IMODE((tmp_path / "new.sqlite3").stat().st_mode) == 0o640
