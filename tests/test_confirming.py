@@ -166,7 +166,7 @@ def test_the_password_is_not_guessed_at_a_computer_left_alone(ada):
     for _try in range(5):
         page = ada.post(place, sent_on(page, "wrong"))
     page = ada.post(place, sent_on(page))
-    assert (page.status_code, page.headers["Retry-After"]) == (429, "5")
+    assert page.status_code == 429
     assert "Too many tries from here." in words(page)
     AttemptCount.objects.all().delete()
     assert "invitation is ready" in words(ada.post(place, sent_on(page)))
