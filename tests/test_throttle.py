@@ -213,6 +213,26 @@ def test_who_was_not_looked_at_was_not_wrong(ann, monkeypatch):
     assert sign_in(password=factories.PASSWORD).status_code == 302
 
 
+@pytest.mark.parametrize("is_behind_proxy", [True, False])
+def test_who_guesses_keeps_nobody_out_of_a_browser_that_knows_them(ann, settings, is_behind_proxy):
+    settings.TRUST_PROXY = is_behind_proxy
+    factories.user("Author", username="ben")
+    known, other = Client(), Client()
+    for name, client in (("ann", known), ("ben", known), ("ben", other)):
+        assert sign_in(name, factories.PASSWORD, client=client).status_code == 302
+        client.post(reverse("admin:logout"))
+    cookie = known.cookies[throttle.COOKIE]
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/admin/", True, "Strict")
+    for name in ["ann", "ben"] * FREE + [f"name-{number}" for number in range(30)]:
+        sign_in(name)
+    assert sign_in("ann", factories.PASSWORD, client=other).status_code == 429
+    assert sign_in("ann", factories.PASSWORD, client=known).status_code == 302
+    assert sign_in("ben", factories.PASSWORD, client=known).status_code == 302
+    assert try_often(FREE + 1, client=known) == [200] * FREE + [429]
+    other.cookies[throttle.COOKIE] = cookie.value[:-1] + ("a" if cookie.value[-1] != "a" else "b")
+    assert sign_in("ben", factories.PASSWORD, client=other).status_code == 429
+
+
 # Other places where a password is tried or asked for
 
 

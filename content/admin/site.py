@@ -17,11 +17,11 @@ from content.admin.accounts import (
     own_sessions,
     sessions,
     sign_in,
+    throttle,
 )
 from content.admin.accounts.second_factor import pages as second_factor_pages
 from content.admin.accounts.second_factor import steps
 from content.admin.accounts.sign_in_form import SignInForm
-from content.admin.accounts.throttle import with_refusal
 from content.admin.coming.coming import coming
 from content.admin.desk import desk
 from content.admin.list_filters import refuse_other_lookups
@@ -122,13 +122,15 @@ class StaffSite(AdminSite):
             return second_factor_pages.lead(step, back=request.GET.get("next", ""))
         context = sign_in.carried_fields(request) | (extra_context or {})
         response = super().login(request, context)
-        succeeded = response.status_code == 302
-        if request.method == "POST" and not succeeded:
-            response = with_refusal(response, response.context_data["form"])
-        if request.method == "POST" and succeeded:
+        if request.method != "POST":
+            return response
+        if response.status_code == 302:
             sessions.begin(request)
-            return second_factor_pages.after_password(request, back=response.url)
-        if request.method == "POST" and response.status_code == 200:
+            response = second_factor_pages.after_password(request, back=response.url)
+            throttle.remember_browser(request, response, request.user.get_username())
+            return response
+        response = throttle.with_refusal(response, response.context_data["form"])
+        if response.status_code == 200:
             sign_in.log_sign_in(request, succeeded=False)
         return response
 

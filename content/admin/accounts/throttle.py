@@ -9,6 +9,9 @@ The network is the address that our proxy names, cut to what one household or of
 nowhere else, and only with TRUST_PROXY. Stored is a hash whose key is another one every day, for an hour.
 Without TRUST_PROXY all visitors look alike: then tries are counted for the name alone, and no wait is longer
 than a minute.
+
+A browser in which somebody signed in before has a count of its own for them. So whoever guesses in their
+network (or anywhere, without TRUST_PROXY) and takes every turn that is free keeps nobody waiting there.
 """
 
 import contextlib
@@ -16,6 +19,7 @@ import ipaddress
 import itertools
 import logging
 import math
+import secrets
 from typing import NamedTuple
 
 from django.conf import settings
@@ -27,12 +31,16 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from content.addresses import ADMIN
 from content.admin.accounts.password_hashers import TooManyHashes
 from content.models import AttemptCount
 
 logger = logging.getLogger(__name__)
 FIRST_WAIT = 5  # seconds
 PREFIXES = {4: 24, 6: 64}
+COOKIE = "known_browser"
+COOKIE_AGE = 180 * 24 * 60 * 60  # seconds
+MOST_NAMES = 20  # of those who share a computer
 
 
 class Limit(NamedTuple):
@@ -74,11 +82,11 @@ class Throttle:
     """
 
     def __init__(self, request, name, secret, *, anywhere=False):
-        network = network_of(request)
         self.is_counted = False  # where the database is locked, each further attempt would wait anew
-        self.name_key = _key(secret, name, "" if anywhere else network)
-        self.limits = {self.name_key: ONE_NAME if network or anywhere else ONE_NAME_OF_ANYBODY}
-        if network:
+        network, browser = network_of(request), "" if anywhere else known_browser(request, name)
+        self.name_key = _key(secret, name, "" if anywhere else browser or network)
+        self.limits = {self.name_key: ONE_NAME if network or browser or anywhere else ONE_NAME_OF_ANYBODY}
+        if network and not browser:
             self.limits[_key(secret, "", network)] = ONE_NETWORK
 
     @contextlib.contextmanager
@@ -136,6 +144,36 @@ def network_of(request):
         return ""
     address = getattr(address, "ipv4_mapped", None) or address
     return str(ipaddress.ip_network((int(address), PREFIXES[address.version]), strict=False))
+
+
+def known_browser(request, name):
+    """What tells this browser from others if this person signed in with it before; "" if not."""
+    browser, *names = _browser_and_names(request)
+    return browser if _digest(name) in names else ""
+
+
+def remember_browser(request, response, name):
+    """Called when somebody has signed in."""
+    browser, *names = _browser_and_names(request)
+    names = [_digest(name), *(other for other in names if other != _digest(name))][:MOST_NAMES]
+    response.set_signed_cookie(
+        COOKIE,
+        " ".join([browser or secrets.token_urlsafe(16), *names]),
+        salt=__name__,
+        max_age=COOKIE_AGE,
+        path=ADMIN,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Strict",
+    )
+
+
+def _browser_and_names(request):
+    return request.get_signed_cookie(COOKIE, "", salt=__name__, max_age=COOKIE_AGE).split(" ")
+
+
+def _digest(name):
+    return salted_hmac(f"{__name__} name", name.strip().casefold(), algorithm="sha256").hexdigest()[:16]
 
 
 def too_many_tries(seconds):
