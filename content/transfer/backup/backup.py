@@ -103,7 +103,7 @@ def _make(folder, recipient):
         if recipient:  # only who has the key can read it
             problems = [f"The site itself lacks {name}." for name in missing]
         else:
-            problems = verify(new)[1]
+            problems = verify(new, room=partial)[1]
         path = _free_name(folder, archives.ENCRYPTED if recipient else "")
         os.replace(new, path)
     _sync(folder)

@@ -33,17 +33,15 @@ def drill(folder, archive="", *, identity=""):
 
 def _try_out(path, folder, identity):
     live = database_of_site()
-    manifest = restore.check(path, identity=identity)
-    if live.engine != manifest["engine"]:
-        raise BackupError(f"{path} was made from {manifest['engine']}; this site uses {live.engine}.")
     # Beside the archives, for there is room for one more: /tmp may be small.
-    with (
-        tempfile.TemporaryDirectory(prefix=PARTIAL, dir=folder) as name,
-        live.temporary(Path(name)) as database,
-    ):
-        media = Path(name, "media")
-        restore.fill(path, manifest, database, media, identity=identity)
-        return [*_rows_and_files(manifest), *_pages(manifest, database, media, live)]
+    with tempfile.TemporaryDirectory(prefix=PARTIAL, dir=folder) as name:
+        manifest = restore.check(path, identity=identity, room=name)
+        if live.engine != manifest["engine"]:
+            raise BackupError(f"{path} was made from {manifest['engine']}; this site uses {live.engine}.")
+        with live.temporary(Path(name)) as database:
+            media = Path(name, "media")
+            restore.fill(path, manifest, database, media, identity=identity)
+            return [*_rows_and_files(manifest), *_pages(manifest, database, media, live)]
 
 
 def _rows_and_files(manifest):

@@ -25,7 +25,10 @@ from content.transfer.backup.errors import BackupError
 
 COPY = re.compile(rb'COPY \w+\."?(\w+)"? \((.*)\) FROM stdin;')
 DRILL = "A restore of the patient education site being tried out; may be dropped."
-KNOWN = {option.keyword.decode() for option in psycopg.pq.Conninfo.get_defaults()}
+KNOWN = {option.keyword.decode() for option in psycopg.pq.Conninfo.get_defaults()} - {
+    "password",
+    "sslpassword",
+}
 # All that is not part of an extension, as statements that take it away.
 DROP_ALL = """
     SELECT format('DROP %s IF EXISTS %s CASCADE', kind, name) FROM (

@@ -45,9 +45,9 @@ def restore(archive, *, identity=""):
     return manifest
 
 
-def check(archive, *, identity=""):
+def check(archive, *, identity="", room=None):
     """The manifest of an archive that this version can restore; raises BackupError for any other."""
-    manifest, problems = verify(archive, identity=identity)
+    manifest, problems = verify(archive, identity=identity, room=room)
     if problems:
         raise BackupError(f"{archive} is not whole. {' '.join(problems)}")
     known = MigrationLoader(None, ignore_no_migrations=True).disk_migrations

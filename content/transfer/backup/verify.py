@@ -9,23 +9,34 @@ from content.transfer.backup.databases import ENGINES
 from content.transfer.backup.errors import BackupError
 
 
-def verify(archive, *, identity=""):
-    """(its manifest, what is wrong with what it holds, in sentences); raises BackupError if it is damaged."""
-    with tempfile.TemporaryDirectory() as folder:
-        members = {kind.member for kind in ENGINES.values()}
-        manifest = archives.read(
-            archive, lambda name: Path(folder, name) if name in members else None, identity=identity
-        )
-        kind = ENGINES[manifest["engine"]]
-        if not Path(folder, kind.member).exists():
-            raise BackupError(f"{archive} has no database in it.")
-        contents = kind.contents_of_dump(Path(folder, kind.member))
+def verify(archive, *, identity="", room=None):
+    """(its manifest, what is wrong with what it holds, in sentences); raises BackupError if it is damaged.
+
+    `room` is a folder with room for the database; the system's own for temporary files may be small.
+    """
+    try:
+        with tempfile.TemporaryDirectory(dir=room) as folder:
+            manifest, contents = _read(archive, Path(folder), identity)
+    except OSError as error:
+        raise BackupError(f"{archive} could not be read through: {error.strerror}.") from error
     problems = [*contents_of_manifest(manifest).differences(contents)]
     lacking = sorted(name for name in contents.files if archives.MEDIA + name not in manifest["members"])
     if lacking:
         first = ", ".join(lacking[:3])
         problems.append(f"Its rows name {len(lacking)} files of pictures that are not in it: {first} …")
     return manifest, problems
+
+
+def _read(archive, folder, identity):
+    """The manifest, and what the database in it holds."""
+    members = {kind.member for kind in ENGINES.values()}
+    manifest = archives.read(
+        archive, lambda name: folder / name if name in members else None, identity=identity
+    )
+    kind = ENGINES[manifest["engine"]]
+    if not (folder / kind.member).exists():
+        raise BackupError(f"{archive} has no database in it.")
+    return manifest, kind.contents_of_dump(folder / kind.member)
 
 
 def contents_of_manifest(manifest):
