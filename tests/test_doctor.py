@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from django.core import checks
 from django.core.files.storage import default_storage
 from django.core.mail.backends import locmem
 from django.core.management import CommandError, call_command
@@ -112,6 +113,14 @@ def test_settings_that_would_go_wrong_are_found(doctor, settings, check, values,
     for name, value in values.items():
         setattr(settings, name, value)
     assert doctor(check)[0] == level
+
+
+@pytest.mark.parametrize(
+    ("kind", "level"), [(checks.Error, "problem"), (checks.Warning, "warning"), (checks.Info, "ok")]
+)
+def test_what_django_itself_finds_is_told(doctor, monkeypatch, kind, level):
+    monkeypatch.setattr(checks, "run_checks", lambda **options: [kind("Not so.", id="clinic_site.X")])
+    assert doctor("system checks")[0] == level
 
 
 def test_other_packages_than_those_pinned_are_found(doctor, settings, tmp_path):

@@ -5,6 +5,7 @@ import re
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core import checks
 from django.core import mail as django_mail
 
 from content import mail
@@ -49,6 +50,17 @@ def address():
             "Set TRUST_PROXY=True, if the proxy sets X-Forwarded-Proto itself.",
         )
     return ok(f"The site answers as {site.hostname} alone.")
+
+
+@check("system checks")
+def system_checks():
+    said = checks.run_checks(include_deployment_checks=True)
+    found = [message for message in said if message.level >= checks.WARNING and not message.is_silenced()]
+    if not found:
+        return ok("Django finds nothing amiss.")
+    worst = max(found, key=lambda message: message.level)
+    result = problem if worst.is_serious() else warning
+    return result(f"{worst.id}: {worst.msg}", "Run: manage.py check --deploy")
 
 
 @check("packages")
