@@ -25,22 +25,18 @@ STATIC = ROOT / "var/static"
 PASSWORD = "quiet lamps over the river"
 # For each role an account and its session, as if it had signed in a moment ago.
 ACCOUNTS = """
-import json, sys, time, django
+import json, sys, django
 django.setup()
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.test import Client
-from content.models.accounts import sessions
+from tests.support.signing_in import sign_in
 cookies = {}
 for role in ("Author", "Editor", "Administrator"):
     name = role.lower()
     account = User.objects.create_user(name, f"{name}@clinic.example", sys.argv[1], is_staff=True)
     account.groups.add(Group.objects.get(name=role))
-    client = Client()
-    client.force_login(account)
-    session = client.session
-    session[sessions.BEGAN] = session[sessions.SEEN] = int(time.time())
-    session.save()
+    session = sign_in(Client(), account).session
     cookies[role] = {settings.SESSION_COOKIE_NAME: session.session_key}
 print(json.dumps(cookies))
 """
