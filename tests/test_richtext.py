@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 
 import pytest
 from django.db import connection, models
@@ -16,6 +17,7 @@ from content.fields import RichTextField
 from content.findings import findings
 from content.models import Article, Document, Person, Question, Redirect
 from content.text import certainty, richtext, structure
+from content.text.taken_out import taken_out
 from tests.support import factories
 from tests.support.html import Page
 
@@ -887,3 +889,33 @@ def test_a_link_with_an_unusual_anchor_still_works_on_the_page(client):
 def test_a_link_to_an_impossible_id_can_be_saved_and_becomes_words(client, digits):
     article = factories.article(body=linked(f"document:{'9' * digits}"), live=True)
     assert "See it." in client.get(article.get_absolute_url()).content.decode()
+
+
+BUSY = {
+    "tags without an end": "<p ",
+    "quotes without an end": '<p a="',
+    "ends without a start": "<ul></sub>",
+    "paragraphs without an end": "<p>x",
+    "ends in quotes": '<ul><p title="></ul>">',
+    "lists": "<ul><li>x",
+    "bold in bold": "<strong>x",
+    "headings": "<h2>x</h2>",
+    "marks": '<p class="sure-may">x',
+    "tables": "<table><tr><td>",
+    "comments": "<!--x",
+    "declarations": "<![x ",
+}
+
+
+@pytest.mark.parametrize("name", BUSY)
+def test_a_text_four_times_as_long_takes_about_four_times_as_long(name):
+    def take(length):
+        text = BUSY[name] * (length // len(BUSY[name]))
+        begun = time.process_time()
+        richtext.clean.__wrapped__(text)
+        richtext.outline(text)
+        list(taken_out(text, address_of=str))
+        return time.process_time() - begun
+
+    short, long = min(take(10_000), take(10_000)), min(take(40_000), take(40_000))
+    assert long < 9 * short or long < 0.1  # what is quadratic takes 16 times as long

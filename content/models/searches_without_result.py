@@ -17,7 +17,7 @@ from content.models.synonyms import Synonym
 DAYS_COUNTED = datetime.timedelta(days=30)
 RARE = 3  # a term searched less often than this might be a person's name
 MOST_TERMS_A_DAY = 1000
-_EMAIL = re.compile(r"\S+@\S+")
+_EMAIL = re.compile(r"(?<!\S)\S+@\S+")
 
 
 class SearchWithoutResultQuerySet(models.QuerySet):

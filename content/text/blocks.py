@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from content.text import certainty
+from content.text import certainty, structure
 
 CELLS = ("li", "th", "td", "figcaption")
 HEADINGS = ("h2", "h3")
@@ -102,10 +102,11 @@ class RichText(HTMLParser):
         self._link: Link | None = None
         self._open: list[str] = []
         self._count_of: Counter[str] = Counter()  # tags in _open
+        self._open_cells: list[str] = []  # those of _open that are cells
         self._open_lists: list[Listing] = []
         self._open_marks: dict[str, Mark] = {}
         self._before_table = ""
-        self.feed(text)
+        self.feed(structure.whole_tags(text))
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -118,6 +119,8 @@ class RichText(HTMLParser):
             return
         self._open.append(tag)
         self._count_of[tag] += 1
+        if tag in CELLS:
+            self._open_cells.append(tag)
         if tag == "table":
             self._before_table = self._words_before()
             self.tables.append(Table())
@@ -138,9 +141,7 @@ class RichText(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if self._count_of[tag]:
-            while (ended := self._open.pop()) != tag:
-                self._count_of[ended] -= 1
-            self._count_of[tag] -= 1
+            self._end(tag)
         if tag == "figcaption" and self.pictures and self._current:
             self.pictures[-1].caption = " ".join(self._current.words)
         self._open_marks.pop(tag, None)
@@ -150,6 +151,14 @@ class RichText(HTMLParser):
             self._open_lists.pop()
         elif tag == "a":
             self._link = None
+
+    def _end(self, tag: str) -> None:
+        ended = ""
+        while ended != tag:
+            ended = self._open.pop()
+            self._count_of[ended] -= 1
+            if ended in CELLS:
+                self._open_cells.pop()
 
     def handle_data(self, data: str) -> None:
         if self._current is None and data.strip():
@@ -177,7 +186,7 @@ class RichText(HTMLParser):
     def _start(self, tag: str) -> Block:
         for mark in self._open_marks.values():
             mark.words += "\n"
-        within = next((name for name in reversed(self._open) if name in CELLS), tag)
+        within = self._open_cells[-1] if self._open_cells else tag
         self._last_block = Block(tag, within)
         self.blocks.append(self._last_block)
         return self._last_block

@@ -67,10 +67,10 @@ _TOKEN = re.compile(f"{_TAG}|{citations.WITH_BLANK}")
 _IMAGE = re.compile(r"<img((?:\s[\w-]+=\"[^\"]*\")*)\s*>")
 _PICTURED = re.compile(_IMAGE.pattern + r"(?:\s*<figcaption>(.*?)</figcaption>)?", re.DOTALL)
 _ATTRIBUTE = re.compile(r"\s([\w-]+)=\"([^\"]*)\"")
-_BARE_LINK = re.compile(r"<a>(.*?)</a>", re.DOTALL)  # what is left of a link to a bad address
+_BARE_LINK = re.compile(r"<a>((?:[^<]|<(?!/?a>))*+)</a>")  # what is left of a link to a bad address
 # A blank that keeps a number and what follows it on one line; elsewhere it is a blank like any other.
 _FREE_BLANK = re.compile(r"(?<![0-9])(?:&nbsp;|\u202f)|(?:&nbsp;|\u202f)(?![\w%°])")
-_HEADING = re.compile(r"<(h[23])>(.*?)</\1>", re.DOTALL)
+_HEADING = re.compile(r"<(h[23])>((?:[^<]|<(?!/?h[23]>))*+)</\1>")
 _MARKED = re.compile(rf'<(?:{"|".join(certainty.MARKED)})\b[^<>]*\sclass="')
 _DOCUMENT = re.compile(r"document:([0-9]{1,9})(#\S*)?\Z")
 

@@ -1,13 +1,20 @@
 """The structure of rich text: no empty block, no figure without its picture, no table in a table."""
 
 import re
+from collections import Counter
 
-_TAG = re.compile(r"<(?P<close>/?)(?P<name>\w+)[^>]*>")
+# A tag without an end goes on to the end of the text: looked at once, not from each "<" in it again.
+_TAG = re.compile(r"<(?P<close>/?)(?P<name>\w+)[^>]*>?")
+_TYPED_TAG = re.compile(
+    r"""(?sx) <!--.*?(?:-->|\Z)
+    | < (?P<tag> /?[a-z] (?: "[^"]*(?:"|\Z) | '[^']*(?:'|\Z) | [^>"'] )*+ (?P<end> >? ) )?""",
+    re.IGNORECASE,
+)
 _DROPPED_WHEN_EMPTY = {"p", "h2", "h3", "ul", "ol", "li", "figcaption", "figure"}
 _CELLS = {"td", "th"}
 _IN_TABLES = {"table", "thead", "tbody", "tr", *_CELLS}
 _END_BY_THEMSELVES = {"p", "li", "dt", "dd", "br", "img", "hr", "input", *_IN_TABLES} - {"table"}
-_WRITTEN_TAG = re.compile(r"<(?P<close>/?)(?P<name>\w+)(?:\"[^\"]*\"|[^\">])*>")
+_WRITTEN_TAG = re.compile(r"<(?P<close>/?)(?P<name>\w++)(?:\"[^\"]*\"|[^\"<>])*+>")
 _HEADING = re.compile(r"\s*<h[23]\b")
 _WITHOUT_END = {"br", "img", "source"}
 _CLEAN_TAG = re.compile(r"(<[^<>]*>)")
@@ -18,18 +25,35 @@ DEEPEST = 100  # lists in lists; the time that reading HTML takes grows with the
 def shallow(text: str) -> str:
     """HTML with the tags taken out that nest deeper than anybody writes; it need not be well-formed."""
     depth = 0
+    count_of: Counter[str] = Counter()  # tags that are open
 
     def kept(match: re.Match[str]) -> str:
         nonlocal depth
-        if match["name"].lower() in _END_BY_THEMSELVES:
+        name = match["name"].lower()
+        if name in _END_BY_THEMSELVES:
             return match[0]
-        if match["close"]:
-            depth = max(0, depth - 1)
-            return match[0] if depth < DEEPEST else ""
-        depth += 1
-        return match[0] if depth <= DEEPEST else ""
+        if not match["close"]:
+            depth += 1
+            count_of[name] += 1
+            return match[0] if depth <= DEEPEST else ""
+        if not count_of[name]:  # it ends nothing
+            return ""
+        depth -= 1
+        count_of[name] -= 1
+        return match[0] if depth < DEEPEST else ""
 
     return _TAG.sub(kept, text)
+
+
+def whole_tags(text: str) -> str:
+    """HTML with nothing in it but words and tags that end: Python's reader looks for ends again and again."""
+
+    def kept(match: re.Match[str]) -> str:
+        if match["tag"]:
+            return match[0] if match["end"] else ""
+        return "&lt;" if match[0] == "<" else ""
+
+    return _TYPED_TAG.sub(kept, text)
 
 
 class _Open:

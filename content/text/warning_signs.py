@@ -18,8 +18,8 @@ URGENCIES = (EMERGENCY, CRISIS, SAME_DAY)  # the most urgent first
 
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _CANNOT = re.compile(r"\b(?:can not|cannot|could not|couldnt|unable to|unable|not able to|arent able to)\b")
-_ALTERNATIVE = re.compile(r"\s*[,;]\s*(?:or|o)\s+|;\s*", re.IGNORECASE)
-_CLAUSE = re.compile(r"\s*(?:,|;)?\s+and\s+|;\s*", re.IGNORECASE)
+_ALTERNATIVE = re.compile(r"(?<!\s)\s*+[,;]\s*(?:or|o)\s+|;\s*", re.IGNORECASE)
+_CLAUSE = re.compile(r"(?<!\s)(?:\s*+[,;])?\s++and\s+|;\s*", re.IGNORECASE)
 # Both languages at once: a root is only ever compared with another root.
 _ENDINGS = (
     *("aciones", "iness", "acion", "iendo", "ness", "ings", "ando", "ados", "adas", "idos", "idas"),

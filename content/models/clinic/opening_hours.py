@@ -63,7 +63,7 @@ def read(typed):
     if text in CLOSED:
         return []
     spans, end = [], 0
-    for part in re.split(r"\s*(?:[,;&]|\band\b)\s*", _plain(text)):
+    for part in re.split(r" ?(?:[,;&]|\band\b) ?", _plain(text)):
         opens, closes = _span(part, after=end)
         if opens < end:
             raise ValidationError(OVERLAP, params={"typed": part})

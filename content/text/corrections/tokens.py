@@ -27,7 +27,7 @@ _STREET = (
 _TOKEN = re.compile(
     rf"(?P<{EMAIL}>{_EMAIL})|(?P<{WEB}>(?<![\w@.-])(?:{_WEB}))|(?P<{PHONE}>(?<![\w./:-])(?:{_PHONE}))"
     rf"|(?P<{STREET}>(?<![\w.-]){_STREET})"
-    rf"|(?P<{NUMBER}>\w*\d\w*(?:[.,:/–-]\w*\d\w*)*%?)"
+    rf"|(?P<{NUMBER}>\w{{0,80}}\d\w*(?:[.,:/–-]\w{{0,80}}\d\w*)*%?)"
     rf"|(?P<{WORD}>[^\W\d_]+(?:['’][^\W\d_]+)*)|(?P<{SIGN}>\S)"
 )
 _DIALLED = re.compile(_PHONE)

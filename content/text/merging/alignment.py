@@ -11,7 +11,7 @@ from content.text.diff import MOST_BLOCKS, likest, steps
 
 Item = int | tuple[str, int]  # by its place in base; a new one by its side and its place there
 
-_TAG = re.compile(r"<(?P<close>/?)(?P<name>\w+)[^>]*>")
+_TAG = re.compile(r"<(?P<close>/?)(?P<name>\w+)[^>]*>?")
 _BLOCKS = {
     "p",
     "h2",
