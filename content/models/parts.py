@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from content.fields import RichTextField
+from content.fields import DOIField, RichTextField, WebAddressField
 from content.models.publishing.document import Document
 
 doi = RegexValidator(
@@ -124,10 +124,10 @@ class Source(models.Model):
     title = models.CharField(_("title"), max_length=300)
     published_in = models.CharField(_("journal or publisher"), max_length=200, blank=True)
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
-    doi = models.CharField(
+    doi = DOIField(
         _("DOI"), max_length=120, blank=True, validators=[doi], help_text=_("10.2519/jospt.2017.7096")
     )
-    url = models.URLField(_("web address"), blank=True, max_length=400, help_text=_("If it has no DOI."))
+    url = WebAddressField(_("web address"), blank=True, max_length=400, help_text=_("If it has no DOI."))
     order = models.PositiveSmallIntegerField(_("place"), default=0, blank=True)
 
     class Meta:

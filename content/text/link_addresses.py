@@ -44,7 +44,7 @@ def _of_scheme(typed: str, scheme: str) -> str:
         host = parts.hostname
     except ValueError:
         return ""
-    if not host:
+    if not host or "@" in parts.netloc:
         return ""
     if re.match(r"(?:www\.)?google\.[a-z.]{2,6}\Z", host) and parts.path == "/url":
         query = parse_qs(parts.query)

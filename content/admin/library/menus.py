@@ -12,6 +12,7 @@ from content import links
 from content.admin.library.shared_form import SharedFormAdmin
 from content.admin.lists import named
 from content.admin.order import OrderedListAdmin
+from content.fields import web_address
 from content.models import Document, MenuItem, Page, Topic
 from content.models.menus import PLACES, is_built, own_or_secure
 
@@ -47,6 +48,8 @@ class MenuItemForm(forms.ModelForm):
         typed = self.cleaned_data["typed"].removeprefix(settings.SITE_URL)
         if typed:
             own_or_secure(typed)
+        if typed.startswith("https://") and typed != self.instance.address:
+            web_address(typed)
         return typed
 
     def clean(self):

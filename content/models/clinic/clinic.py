@@ -14,6 +14,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from content import dates
+from content.fields import WebAddressField
 from content.models.clinic import opening_hours
 from content.models.clinic.phone_numbers import PhoneNumber, dial, phone_number
 
@@ -123,7 +124,7 @@ class Clinic(models.Model):
         validators=[MinValueValidator(-180), MaxValueValidator(180)],
         help_text=_("In the United States it starts with a minus sign: -89.64369"),
     )
-    directions_link = models.URLField(
+    directions_link = WebAddressField(
         _("link to directions"),
         blank=True,
         help_text=_("To your place on a map of the web. A phone opens its own map with it."),
@@ -149,7 +150,7 @@ class Clinic(models.Model):
     transit = models.TextField(
         _("by bus or train"), max_length=600, blank=True, help_text=_("A line each: which line, which stop.")
     )
-    booking_link = models.URLField(_("link to book a visit"), blank=True)
+    booking_link = WebAddressField(_("link to book a visit"), blank=True)
     booking = models.TextField(
         _("how to book"),
         max_length=600,
