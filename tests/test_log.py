@@ -316,7 +316,28 @@ def test_the_export_is_a_file_that_spreadsheets_read(administrator, entries):
     ]
 
 
-@pytest.mark.parametrize("start", ["＝", "＋", "=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize(
+    "start",
+    [
+        "=",
+        "+",
+        "-",
+        "@",
+        "＝",
+        "＋",
+        "－",
+        "＠",
+        "﹢",
+        "﹣",
+        "\t",
+        "\r",
+        "\n",
+        " =",
+        "\u00a0+",
+        "\u3000＝",
+        "\n =",
+    ],
+)
 def test_no_cell_of_the_export_is_a_formula(administrator, start):
     cell = f'{start}HYPERLINK("https://evil.example/", "x")'
     AuditEntry.log("publish", who=cell, subject=cell, detail=cell)

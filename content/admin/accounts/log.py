@@ -18,7 +18,8 @@ from content.models import Account, AuditEntry
 from content.models.audit import name_told_apart
 
 BYTE_ORDER_MARK = "\ufeff"  # without it a spreadsheet takes the file for another alphabet
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@")
+CELL_STARTS = ("\t", "\r", "\n")  # some programs drop them and look at what follows
 ROWS_AT_ONCE = 500
 
 
@@ -176,5 +177,6 @@ class Line:
 
 
 def without_formula(cell):
-    """A cell that a spreadsheet does not take for a formula, be its first sign of full width or not."""
-    return f"'{cell}" if unicodedata.normalize("NFKC", cell[:1]).startswith(FORMULA_STARTS) else cell
+    """A cell that a spreadsheet does not take for a formula, whatever blanks and widths its signs have."""
+    first = unicodedata.normalize("NFKC", cell.lstrip()[:1])
+    return f"'{cell}" if cell.startswith(CELL_STARTS) or first.startswith(FORMULA_STARTS) else cell
