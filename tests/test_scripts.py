@@ -1,5 +1,7 @@
 """The scripts as browsers get them: modules, their imports under hashed names, none found out late."""
 
+import base64
+import hashlib
 import json
 import re
 
@@ -49,6 +51,16 @@ def test_whatever_a_collected_module_imports_is_there_under_a_hashed_name(collec
             assert (collected / "js" / address).exists(), (script.name, address)
             importing.add(script.name)
     assert "save.js" in importing
+
+
+@pytest.mark.django_db
+def test_a_browser_runs_a_script_for_patients_only_if_it_is_ours(collected, client):
+    factories.clinic()
+    tags = scripts(client.get("/").content.decode())
+    assert len(tags) == 2
+    for name, tag in tags.items():
+        digest = hashlib.sha384((collected / "js" / name).read_bytes()).digest()
+        assert f'integrity="sha384-{base64.b64encode(digest).decode()}"' in tag, name
 
 
 def test_no_line_of_a_script_is_longer_than_120_characters():

@@ -4,12 +4,15 @@ A page is made of parts that look the same for as long as what they show is the 
 to render them than to find them again, so each process remembers their HTML, by everything they show.
 """
 
+import base64
 import datetime
+import hashlib
 import json
 from functools import lru_cache
 
 from django import template
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import mark_safe
@@ -277,3 +280,16 @@ def structured_data(context, kind, *args, **kwargs):
     """What the page shows as a block of JSON-LD: data, which no browser runs."""
     graph = data.PAGES[kind](context["clinic"], *args, **kwargs)
     return {"json": mark_safe(json.dumps(graph, ensure_ascii=False).translate(ESCAPES))}
+
+
+@register.simple_tag
+def integrity(name):
+    """By what a browser knows a static file as ours; "" where names do not tell what is in a file."""
+    stored_name = getattr(staticfiles_storage, "stored_name", None)
+    return _digest(stored_name(name)) if stored_name else ""
+
+
+@lru_cache(maxsize=20)
+def _digest(stored_name):
+    with staticfiles_storage.open(stored_name) as file:
+        return f"sha384-{base64.b64encode(hashlib.sha384(file.read()).digest()).decode()}"
