@@ -59,24 +59,24 @@ def two_editors(check, place):
 @fault("a sign-in page that carries the text; after the sign-in the form has it")
 def session_ended_while_typing(check, place):
     with place.site() as site:
-        editor, form = site.visitor("Editor"), site.form()
-        typed = editor.get(form).fields | {"summary": "Typed for an hour.", "_save": "1"}
+        author, form = site.visitor("Author"), site.form()
+        typed = author.get(form).fields | {"summary": "Typed for an hour.", "_save": "1"}
         site.rows("DELETE FROM django_session")
-        page = editor.post(form, typed)
+        page = author.post(form, typed)
         check(
             "Typed for an hour." in page.text,
             f"{page.status}, carries the text: {'Typed for an hour.' in page.text}",
         )
         carried = dict(re.findall(r'name="(typed-[^"]+)"[^>]* value="([^"]*)"', page.text))
         sent = carried | {
-            "username": "editor",
+            "username": "author",
             "password": PASSWORD,
             "next": form,
             "csrfmiddlewaretoken": TOKEN.search(page.text)[1],
         }
-        answer = editor.post("/admin/login/", sent)
+        answer = author.post("/admin/login/", sent)
         check(answer.status == 302, f"sign-in {answer.status}")
-        back = editor.get(answer.headers.get("Location", "/"))
+        back = author.get(answer.headers.get("Location", "/"))
         check("Typed for an hour." in back.text, f"then {back.status} with the text")
 
 

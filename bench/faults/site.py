@@ -30,14 +30,15 @@ django.setup()
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.test import Client
+from content.models import SecondFactor
 from tests.support.signing_in import sign_in
 cookies = {}
 for role in ("Author", "Editor", "Administrator"):
     name = role.lower()
     account = User.objects.create_user(name, f"{name}@clinic.example", sys.argv[1], is_staff=True)
     account.groups.add(Group.objects.get(name=role))
-    session = sign_in(Client(), account).session
-    cookies[role] = {settings.SESSION_COOKIE_NAME: session.session_key}
+    cookies[role] = {settings.SESSION_COOKIE_NAME: sign_in(Client(), account).session.session_key}
+SecondFactor.objects.filter(user__username="author").delete()  # who signs in with a password alone
 print(json.dumps(cookies))
 """
 
