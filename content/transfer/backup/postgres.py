@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 
 import psycopg
 from psycopg.conninfo import make_conninfo
+from psycopg.sql import SQL, Identifier, Literal
 from psycopg.types.json import set_json_loads
 
 from content.transfer.backup.contents import (
@@ -29,6 +30,10 @@ KNOWN = {option.keyword.decode() for option in psycopg.pq.Conninfo.get_defaults(
     "password",
     "sslpassword",
 }
+LOCALE = """
+    SELECT pg_encoding_to_char(encoding), datcollate, datctype FROM pg_database
+    WHERE datname = current_database()
+"""
 # All that is not part of an extension, as statements that take it away.
 DROP_ALL = """
     SELECT format('DROP %s IF EXISTS %s CASCADE', kind, name) FROM (
@@ -149,10 +154,12 @@ class Postgres:
             left = connection.execute(about, [name]).fetchone()
             if left and left[0] != DRILL:
                 raise BackupError(f"There is a database {name} that is not ours. Rename it or drop it.")
-            drop, create = f'DROP DATABASE IF EXISTS "{name}"', f'CREATE DATABASE "{name}" TEMPLATE template0'
+            drop = f'DROP DATABASE IF EXISTS "{name}"'
+            create = SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING {} LC_COLLATE {} LC_CTYPE {}")
+            own = connection.execute(LOCALE).fetchone()  # else lists would stand in another order
             try:
                 connection.execute(drop)
-                connection.execute(create)
+                connection.execute(create.format(Identifier(name), *map(Literal, own)))
             except psycopg.errors.InsufficientPrivilege as error:
                 role = connection.info.user
                 raise BackupError(
