@@ -168,6 +168,7 @@ def test_the_password_is_not_guessed_at_a_computer_left_alone(ada):
     page = ada.post(place, sent_on(page))
     assert page.status_code == 429
     assert "Too many tries from here." in words(page)
+    assert [*AuditEntry.objects.values_list("who", "action", "times")] == [("ada", "confirm_failed", 5)]
     AttemptCount.objects.all().delete()
     assert "invitation is ready" in words(ada.post(place, sent_on(page)))
 

@@ -20,6 +20,7 @@ from content.admin.accounts.throttle import Throttle, with_refusal
 from content.admin.navigation import TEXTS
 from content.models import AuditEntry
 from content.models.accounts.sessions import BEGAN
+from content.models.audit import name_told_apart
 
 FRESH = 10 * 60  # seconds after a sign-in or a confirmation in which nobody is asked
 CONFIRMED = "confirmed_at"  # in the session
@@ -52,7 +53,7 @@ class ConfirmForm(forms.Form):
         password, user = self.cleaned_data["password"], self.request.user
         with Throttle(self.request, user.get_username(), "own password").attempt():
             if not user.check_password(password):
-                AuditEntry.log("confirm_failed", by=user)
+                AuditEntry.log_repeated("confirm_failed", who=name_told_apart(user))
                 raise forms.ValidationError(_("This is not your password. Type it again."))
         return password
 
