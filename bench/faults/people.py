@@ -155,7 +155,7 @@ print(SignOff.create_link(revision, recipient="Dr. Lee", by=editor)[1])
 def comments_over_a_link(check, place):
     letters = place.folder / "letters"
     letters.mkdir()
-    with place.site(EMAIL_URL=f"filemail://{letters}") as site:
+    with place.site(EMAIL_URL=f"filemail:///{letters}") as site:
         address, visitor = f"/sign-off/{site.python(LINK).split()[-1]}/", site.visitor()
         signed = {"name": "Kim Lee", "credentials": "MD", "verdict": "comment"}
         answers = [visitor.post(address, signed | {"note": f"Note {number}"}) for number in range(12)]

@@ -151,6 +151,7 @@ class Site:
             if self._start:
                 self.server.start()
             if self._with_nginx:
+                (self.folder / "static").symlink_to(STATIC)  # below the folder with everything else
                 self._ends.enter_context(proxy.nginx(self.folder, self.port, inner))
         except BaseException:
             self._ends.close()
