@@ -29,11 +29,14 @@ EVERYWHERE = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=(), "
     "fullscreen=(self)",
 }
-PAGE = {
+DESK = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
     "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
     "object-src 'none'; frame-ancestors 'none'",
+}
+PAGE = DESK | {
+    CSP: DESK[CSP] + "; require-trusted-types-for 'script'; trusted-types 'none'",
 }
 FILE = {
     "Cross-Origin-Resource-Policy": "cross-origin",
@@ -54,7 +57,7 @@ OF_THE_SITE = [
     ("HEAD /", 200, HTML, PAGE),
     ("GET /articles/live/", 200, HTML, PAGE),
     ("GET /articles", 301, HTML, PAGE),
-    ("GET /admin/", 302, HTML, PAGE),
+    ("GET /admin/", 302, HTML, DESK),
     ("GET /admin/login/", 200, HTML, PAGE),
     ("POST /admin/login/", 403, HTML, PAGE),
     ("GET /nothing-here/", 404, HTML, PAGE),

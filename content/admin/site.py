@@ -3,6 +3,7 @@
 import re
 from functools import update_wrapper
 
+from csp.decorators import csp_replace
 from django.contrib.admin import AdminSite
 from django.core.exceptions import BadRequest
 from django.http import HttpResponseRedirect
@@ -28,6 +29,8 @@ from content.admin.list_filters import refuse_other_lookups
 from content.admin.typed_links import check_link
 from content.admin.unsaved import other_forms
 
+# Scripts of Django's admin write markup, those of the editor read what is pasted as markup.
+WITH_MARKUP_IN_SCRIPTS = {"require-trusted-types-for": None, "trusted-types": None}
 TICKED_ROWS = "_selected_action"  # what the lists of the admin call their ticked rows
 
 
@@ -87,7 +90,7 @@ class StaffSite(AdminSite):
             other_forms.forget_sent(request, response)
             return response
 
-        return update_wrapper(inner, guarded)
+        return csp_replace(WITH_MARKUP_IN_SCRIPTS)(update_wrapper(inner, guarded))
 
     def get_urls(self):
         trash = path("trash/", self.admin_view(trash_list.trash_list), name="trash")
