@@ -2,7 +2,8 @@
 
 `/healthz/live`: this process answers. `/healthz/ready`: the database answers and has the tables of this
 version, the disk has room, finished pages can be kept. Both answer in front of Django, so that a probe may
-ask by the address of the machine. What is amiss is said only on the machine itself or to who sends the token.
+ask by the address of the machine. What is amiss, and which version answers, is said only on the machine
+itself or to who sends the token.
 """
 
 import json
@@ -32,8 +33,8 @@ def with_health(application, settings):
             return application(environ, start_response)
         problems = checks.problems() if path == "/healthz/ready" else {}
         said = {"ok": not problems}
-        if problems and _may_know(environ, settings.HEALTH_TOKEN):
-            said["problems"] = problems
+        if path == "/healthz/ready" and _may_know(environ, settings.HEALTH_TOKEN):
+            said |= {"version": settings.VERSION} | ({"problems": problems} if problems else {})
         body = json.dumps(said).encode()
         headers = [
             ("Content-Type", "application/json"),

@@ -6,12 +6,13 @@ from urllib.parse import quote, urlsplit
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from clinic_site import environment
+from clinic_site import __version__, environment
 from clinic_site.environment import BASE_DIR
 from clinic_site.logs import logging_settings
 from clinic_site.mailers import mail_settings
 
 VAR_DIR = BASE_DIR / "var"
+VERSION = __version__
 
 env = environment.read()
 

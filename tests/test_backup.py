@@ -25,6 +25,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from clinic_site import __version__
 from content.transfer.backup import archive as archives
 from content.transfer.backup import backup, restore, status
 from content.transfer.backup.databases import database_of_site
@@ -121,6 +122,7 @@ def test_an_archive_has_every_row_and_file_and_its_list_says_so(folder, committe
     assert manifest["tables"]["content_picture"][0] == 2
     assert manifest["tables"]["content_document"][0] == 3
     assert manifest["site"] == "http://127.0.0.1:8000"
+    assert manifest["version"] == __version__
     assert "It is whole." in run("verify", str(path))
     assert status.read(folder).backup.ok
     assert status.read(folder).verified == (path.name,)

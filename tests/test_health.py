@@ -79,6 +79,7 @@ def test_what_is_amiss_is_told_to_who_looks_after_the_site_alone(
     for known in (HERE, {"REMOTE_ADDR": "203.0.113.9", "HTTP_AUTHORIZATION": "Bearer token"}):
         status, said = ask(**known)
         assert (status, [*said["problems"]]) == (503, [what])
+        assert said["version"] == settings.VERSION
         assert words in said["problems"][what]
     assert ask("/healthz/live") == (200, {"ok": True})
 
@@ -89,7 +90,5 @@ def test_a_database_that_is_away_is_told(ask, monkeypatch):
 
     monkeypatch.setattr(connection, "cursor", refuse)
     monkeypatch.setattr(connection, "close", lambda: None)
-    assert ask(**HERE) == (
-        503,
-        {"ok": False, "problems": {"database": "It does not answer: OperationalError."}},
-    )
+    status, said = ask(**HERE)
+    assert (status, said["problems"]) == (503, {"database": "It does not answer: OperationalError."})

@@ -16,7 +16,6 @@ import os
 import re
 import shutil
 import tempfile
-import tomllib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -128,7 +127,7 @@ def _fill(writer, partial):
         {
             "product": archives.PRODUCT,
             "format": archives.FORMAT,
-            "version": _version(),
+            "version": settings.VERSION,
             "site": settings.SITE_URL,
             "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "engine": database.engine,
@@ -153,10 +152,6 @@ def _files(media):
                 and str(path) != str(key)
             ):
                 yield path.relative_to(media).as_posix()
-
-
-def _version():
-    return tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 
 
 def _free_name(folder, ending):
