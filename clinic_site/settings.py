@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "content.middleware.limited_bodies",
     # In production clinic_site/files.py stands in front, and has read the list of files already.
     *(["whitenoise.middleware.WhiteNoiseMiddleware"] if DEBUG else []),
+    "content.admin.closing.staff_pages_may_be_closed",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "content.admin.accounts.sessions.end_old_sessions",
     "django.middleware.common.CommonMiddleware",

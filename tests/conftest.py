@@ -81,6 +81,7 @@ def media_folders(tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def quick_and_apart(settings, media_folders, tmp_path_factory):
+    settings.VAR_DIR = tmp_path_factory.getbasetemp()
     settings.SECOND_FACTOR_KEY_FILE = tmp_path_factory.getbasetemp() / "second-factor.key"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = next(media_folders)

@@ -20,13 +20,16 @@ def server_error(request):
     if request.headers.get("X-Requested-With") == "fetch":
         said = _("The database does not answer. Nothing was saved; your text is kept on this computer.")
         return JsonResponse({"said": said}, status=503, headers={"Retry-After": "10"})
-    context = {"address": request.get_full_path(), "fields": _sent(request), "has_files": bool(request.FILES)}
-    body = render_to_string("admin/outage.html", context)
+    body = render_to_string("admin/outage.html", sent_again(request))
     return HttpResponse(body, status=503, headers={"Retry-After": "10"})
 
 
-def _sent(request):
-    """[(name, value)] of the form, to be sent again; none if it holds a password."""
-    if any(SECRET.search(name) for name in request.POST if name != CSRF):
-        return []
-    return [(name, value) for name, values in request.POST.lists() for value in values]
+def sent_again(request):
+    """What a template needs for a form that sends all of it again; no field of a form with a password."""
+    has_secret = any(SECRET.search(name) for name in request.POST if name != CSRF)
+    fields = [(name, value) for name, values in request.POST.lists() for value in values]
+    return {
+        "address": request.get_full_path(),
+        "fields": [] if has_secret else fields,
+        "has_files": bool(request.FILES),
+    }
