@@ -24,6 +24,7 @@ from content.transfer.backup.contents import (
 )
 from content.transfer.backup.errors import BackupError
 
+TRIES = 3
 COPY = re.compile(rb'COPY \w+\."?(\w+)"? \((.*)\) FROM stdin;')
 DRILL = "A restore of the patient education site being tried out; may be dropped."
 KNOWN = {option.keyword.decode() for option in psycopg.pq.Conninfo.get_defaults()} - {
@@ -143,6 +144,23 @@ class Postgres:
                 for (statement,) in connection.execute(DROP_ALL).fetchall():
                     connection.execute(statement)
             raise
+
+    def replace_rows(self, file):
+        """All rows and tables by those of a dump, in one transaction, while others read and write."""
+        with self.connected() as connection:
+            drops = [statement for (statement,) in connection.execute(DROP_ALL)]
+        begin, script = file.with_name("begin.sql"), file.with_name("rows.sql")
+        patience = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '30s'"
+        begin.write_text(";\n".join([patience, *drops, ""]))
+        with _output_of("pg_restore", "--no-owner", "--no-privileges", f"--file={script}", file) as lines:
+            list(lines)
+        once = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
+        for left in reversed(range(TRIES)):
+            try:
+                return self._run("psql", *once, f"--file={begin}", f"--file={script}")
+            except BackupError:  # such as a deadlock with somebody who reads
+                if not left:
+                    raise
 
     @contextlib.contextmanager
     def temporary(self, folder):

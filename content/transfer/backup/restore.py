@@ -67,7 +67,7 @@ def fill(archive, manifest, database, media, *, identity=""):
     is_new = not media.exists()
     try:
         archives.read(archive, lambda name: _place_of(name, unpacked), identity=identity)
-        _give_permissions([*([media] if is_new else []), *(unpacked / "media").rglob("*")])
+        give_permissions([*([media] if is_new else []), *(unpacked / "media").rglob("*")])
         with contextlib.ExitStack() as undo:
             with database.filled_from(unpacked / ENGINES[manifest["engine"]].member) as new:
                 _bring_up_to_date(new, manifest)
@@ -93,9 +93,14 @@ def _bring_up_to_date(database, manifest):
     migrate(database)
     with database.reading() as reader:
         tables = reader.tables()
-        last = max((pk for (pk,) in reader.rows("content_contentchange", ["id"])), default=0)
     database.run(*(f"DELETE FROM {table}" for table in SHORT_LIVED if table in tables))  # noqa: S608
-    database.jump_in_change_log(last + JUMP)
+    database.jump_in_change_log(newest_change(database) + JUMP)
+
+
+def newest_change(database):
+    """The last number of its log of changes."""
+    with database.reading() as reader:
+        return max((pk for (pk,) in reader.rows("content_contentchange", ["id"])), default=0)
 
 
 def migrate(database):
@@ -114,7 +119,7 @@ def environment_of(database, **more):
     return os.environ | {"PYTHONPATH": str(settings.BASE_DIR), "DATABASE_URL": database.url} | more
 
 
-def _give_permissions(paths):
+def give_permissions(paths):
     """Those of a picture that was just added."""
     for path in paths:
         path.chmod(

@@ -97,6 +97,16 @@ class SQLite:
         finally:
             new.delete()
 
+    def replace_rows(self, file):
+        """All rows and tables by those of a dump, in one transaction, while others read and write."""
+        copy = SQLite({"NAME": file.with_name("back.sqlite3")})
+        try:
+            copy.unpack(file)
+            with copy._connected() as source, self._connected() as target:
+                source.backup(target)
+        finally:
+            copy.delete()
+
     @contextlib.contextmanager
     def temporary(self, folder):
         """A place for another one, as long as it is needed."""
