@@ -1,5 +1,6 @@
 """What the site is told by its environment and by .env, and what production does not start without."""
 
+import importlib.util
 import os
 import stat
 from pathlib import Path
@@ -57,6 +58,25 @@ def why_no_database(env):
         if opened.read(len(SQLITE)) == SQLITE:
             return ""
     return f"The database {file} cannot be read: it is no file of SQLite. Bring back a backup of it."
+
+
+def bucket(env, name):
+    """The storage of pictures, for STORAGES; without keys, those are used that the machine was given."""
+    variables = {
+        "endpoint_url": "MEDIA_S3_ENDPOINT",
+        "region_name": "MEDIA_S3_REGION",
+        "access_key": "AWS_ACCESS_KEY_ID",
+        "secret_key": "AWS_SECRET_ACCESS_KEY",
+    }
+    options = {option: env.str(variable, default="") or None for option, variable in variables.items()}
+    return {"BACKEND": "clinic_site.bucket.Bucket", "OPTIONS": {"bucket_name": name} | options}
+
+
+def why_no_bucket():
+    """What keeps pictures from a bucket, in words; "" if nothing does."""
+    if all(map(importlib.util.find_spec, ("boto3", "storages"))):
+        return ""
+    return "MEDIA_S3_BUCKET needs more packages: .venv/bin/python -m pip install -r requirements-s3.txt"
 
 
 def workers(env):

@@ -22,7 +22,10 @@ STATIC_HEADERS = {
 
 def with_files(application, settings):
     """Files by address, all else to the application."""
-    pictures = Pictures(application, Path(settings.MEDIA_ROOT) / "pictures", PICTURE_HEADERS)
+    if settings.MEDIA_S3_BUCKET:
+        pictures = application
+    else:
+        pictures = Pictures(application, Path(settings.MEDIA_ROOT) / "pictures", PICTURE_HEADERS)
 
     def add_headers(headers, _path, _url):
         for name, value in STATIC_HEADERS.items():

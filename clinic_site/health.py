@@ -1,8 +1,9 @@
 """Whether the site is well, for a monitor and for whoever looks after the server.
 
 `/healthz/live`: this process answers. `/healthz/ready`: the database answers and has the tables of this
-version, the disk has room, finished pages can be kept. Both answer in front of Django, so that a probe may
-ask by the address of the machine. What is amiss, and which version answers, is said only on the machine
+version, the disk has room, a bucket of pictures answers, finished pages can be kept. Both answer in front of
+Django, so that a probe may ask by the address of the machine. What is amiss, and which version answers, is said
+only on the machine
 itself or to who sends the token.
 """
 
@@ -15,6 +16,7 @@ import time
 from ipaddress import ip_address
 from pathlib import Path
 
+from django.core.files.storage import default_storage
 from django.db import DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 
@@ -75,7 +77,12 @@ class Checks:
             return {"database": "It has been asked and does not answer."}
         try:
             if time.monotonic() >= self._until:
-                found = {"database": self._database(), "disk": self._disk(), "page cache": self._page_cache()}
+                found = {
+                    "database": self._database(),
+                    "disk": self._disk(),
+                    "pictures": self._pictures(),
+                    "page cache": self._page_cache(),
+                }
                 self._problems = {what: problem for what, problem in found.items() if problem}
                 self._until = time.monotonic() + LASTS
             return self._problems
@@ -109,10 +116,19 @@ class Checks:
     def _folders(self):
         """Where the site writes; a folder that is made later stands for itself by the one above it."""
         database = self._settings.DATABASES["default"]
-        folders = [Path(self._settings.MEDIA_ROOT)]
+        folders = [] if self._settings.MEDIA_S3_BUCKET else [Path(self._settings.MEDIA_ROOT)]
         if database["ENGINE"].endswith("sqlite3") and Path(database["NAME"]).is_absolute():
             folders.append(Path(database["NAME"]).parent)
         return [folder if folder.exists() else folder.parent for folder in folders]
+
+    def _pictures(self):
+        """A folder is looked at with the disk."""
+        try:
+            if self._settings.MEDIA_S3_BUCKET:
+                default_storage.exists("pictures")
+        except OSError as error:
+            return f"{error.strerror}."
+        return ""
 
     def _page_cache(self):
         folder = self._settings.PAGE_CACHE_DIR

@@ -10,7 +10,8 @@ from django.core.checks import Error
 
 def check_owners(app_configs, **kwargs):
     """A system check, so that it is done before every command that Django's own checks precede."""
-    shared = [settings.PAGE_CACHE_DIR, settings.MEDIA_ROOT, settings.DATABASES["default"]["NAME"]]
+    pictures = "" if settings.MEDIA_S3_BUCKET else settings.MEDIA_ROOT
+    shared = [settings.PAGE_CACHE_DIR, pictures, settings.DATABASES["default"]["NAME"]]
     paths = [Path(name) for name in shared if name and not settings.DEBUG]
     return [
         Error(

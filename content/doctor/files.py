@@ -13,7 +13,7 @@ from content.doctor.results import check, not_checked, ok, problem, warning
 from content.doctor.users import nginx_user, unreadable
 from content.models import EarlierFile, Picture, SecondFactor
 from content.models.accounts.key_file import KeyLost, unseal
-from content.models.pictures import names_of_dark_files, names_of_files
+from content.models.pictures import file_names, names_of_dark_files, names_of_files
 
 FEW, LITTLE = 200 << 20, 1 << 30  # bytes
 MODES = "Run as root: chown -R clinic: var; then restart the site (docs/deployment.md, Who may read what)."
@@ -32,16 +32,22 @@ def static_files():
 
 @check("pictures")
 def pictures():
-    files = [Path(default_storage.path(name)) for name in _names()]
-    missing = [file for file in files if not file.exists()]
+    names = [*_names()]
+    try:
+        stored = {name for names in file_names().values() for name in names}
+    except OSError as error:
+        return problem(f"{error.strerror}.", "Compare MEDIA_S3_… in .env with what your provider says.")
+    missing = [name for name in names if name not in stored]
     if missing:
         return problem(
-            f"{len(missing)} of {len(files)} files are missing, among them {missing[0].name}.",
+            f"{len(missing)} of {len(names)} files are missing, among them {Path(missing[0]).name}.",
             "Take them from a backup, or choose the pictures anew at the desk.",
         )
-    if not files:
+    if not names:
         return ok("There are none yet.")
-    return _for_nginx(files, MODES)
+    if settings.MEDIA_S3_BUCKET:
+        return ok(f"{len(names)} are in the bucket {settings.MEDIA_S3_BUCKET}.")
+    return _for_nginx([Path(default_storage.path(name)) for name in names], MODES)
 
 
 def _names():
@@ -126,7 +132,9 @@ def disk():
 
 def _written():
     """Folders the site writes in; one that is made later stands for itself by the one above it."""
-    places = [settings.MEDIA_ROOT, settings.PAGE_CACHE_DIR, settings.BACKUP_DIR]
+    places = [settings.PAGE_CACHE_DIR, settings.BACKUP_DIR]
+    if not settings.MEDIA_S3_BUCKET:
+        places.append(settings.MEDIA_ROOT)
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3") and Path(database["NAME"]).is_absolute():
         places.append(Path(database["NAME"]).parent)

@@ -65,15 +65,19 @@ def system_checks():
 
 @check("packages")
 def packages():
-    text = (settings.BASE_DIR / "requirements.txt").read_text()
+    lists = ["requirements.txt", *["requirements-s3.txt"] * bool(settings.MEDIA_S3_BUCKET)]
+    text = "".join((settings.BASE_DIR / name).read_text() for name in lists)
     wrong = [
         f"{name} {installed or 'is missing'} (should be {pinned})"
         for name, pinned, marker in PIN.findall(text)
         if (installed := _version(name)) != pinned and (installed or ";" not in marker)
     ]
     if wrong:
-        return problem(f"Not as in requirements.txt: {', '.join(wrong[:5])}.", "Run: make .venv/.installed")
-    return ok("All are as in requirements.txt.")
+        more = f", and pip install -r {lists[1]}" if lists[1:] else ""
+        return problem(
+            f"Not as in {' and '.join(lists)}: {', '.join(wrong[:5])}.", f"Run: make .venv/.installed{more}"
+        )
+    return ok(f"All are as in {' and '.join(lists)}.")
 
 
 def _version(name):

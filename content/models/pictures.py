@@ -3,7 +3,7 @@
 import fcntl
 import os
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -22,8 +22,8 @@ FOLDER = "pictures"
 LOCK = Path(tempfile.gettempdir()) / f"clinic-pictures-{os.getuid()}.lock"
 DESCRIBED_OR_DECORATIVE = Q(decorative=True, alt="") | (Q(decorative=False) & ~Q(alt=""))
 _NO_ROOM = _(
-    "The server could not store this picture: its disk may be full. Nothing was changed. "
-    "Tell whoever looks after the server, then try again."
+    "The server could not store this picture: its disk may be full, or the place for pictures does not "
+    "answer. Nothing was changed. Tell whoever looks after the server, then try again."
 )
 _DELETED_MEANWHILE = _(
     "The same picture was deleted from the server while this one was added. Choose the file again."
@@ -245,8 +245,9 @@ def _write(prepared):
             names.append(_file_name(prepared.stem, width, ending))
             default_storage.save(names[-1], ContentFile(content))
     except OSError as error:
-        for name in names:  # the last one may be half written
-            default_storage.delete(name)
+        with suppress(OSError):  # what stays is deleted by the nightly `delete_earlier_files`
+            for name in names:  # the last one may be half written
+                default_storage.delete(name)
         raise renditions.PictureError(_NO_ROOM) from error
     if not all(_is_stored(prepared.stem, *name) for name in prepared.names):
         raise renditions.PictureError(_DELETED_MEANWHILE)
@@ -264,7 +265,10 @@ def _alone():
 
 
 def _is_stored(stem, width, ending):
-    return default_storage.exists(_file_name(stem, width, ending))
+    try:
+        return default_storage.exists(_file_name(stem, width, ending))
+    except OSError as error:
+        raise renditions.PictureError(_NO_ROOM) from error
 
 
 def _fallback_width(widths):

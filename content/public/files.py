@@ -1,13 +1,17 @@
 """Pictures by address: how their names look, and the headers they are sent with, whoever sends them.
 
-Three send them: this view (while developing, and on a file store that is no folder), clinic_site/files.py
+Three send them: this view (while developing, and from a bucket), clinic_site/files.py
 in front of Django, and nginx (docs/nginx.conf). tests/test_picture_route.py holds the three together.
 """
 
+import logging
+
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
 
 from content.models import SharePicture
+
+logger = logging.getLogger(__name__)
 
 # Sixteen letters made of the picture's content, and its width: what such a name holds never changes.
 PICTURE_NAME = r"[0-9a-f]{16}-[0-9]{1,4}\.(?:avif|webp|jpg)"
@@ -42,6 +46,11 @@ def share_picture(request, name):
 
 
 def _send(path, headers):
-    if not default_storage.exists(path):
-        raise Http404
-    return FileResponse(default_storage.open(path), content_type=content_type(path), headers=headers)
+    try:
+        file = default_storage.open(path)
+    except FileNotFoundError as error:
+        raise Http404 from error
+    except OSError:
+        logger.exception("A picture could not be read")
+        return HttpResponse(status=503, headers={"Retry-After": "30", "Cache-Control": "no-store"})
+    return FileResponse(file, content_type=content_type(path), headers=headers)
