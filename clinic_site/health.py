@@ -2,9 +2,8 @@
 
 `/healthz/live`: this process answers. `/healthz/ready`: the database answers and has the tables of this
 version, the disk has room, a bucket of pictures answers, finished pages can be kept. Both answer in front of
-Django, so that a probe may ask by the address of the machine. What is amiss, and which version answers, is said
-only on the machine
-itself or to who sends the token.
+Django, so that a probe may ask by the address of the machine. What is amiss, and which version answers, is
+said only on the machine itself or to who sends the token.
 """
 
 import json

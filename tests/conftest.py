@@ -4,6 +4,7 @@ import gc
 import itertools
 from functools import cache
 
+import psycopg
 import pytest
 from django.apps import apps
 from django.db import connections
@@ -15,6 +16,7 @@ from xdist.scheduler import LoadFileScheduling
 from content import background
 from tests.support import factories, signing_in, starter_content, stored_rows
 from tests.support.html import crawl
+from tests.support.servers import database_url
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -111,6 +113,19 @@ def committed_site(django_db_setup, django_db_blocker, tmp_path_factory):
         background.wait()
         yield media
         stored_rows.put_back(django_db_setup)
+
+
+@pytest.fixture
+def empty_database(tmp_path):
+    """The address of a new database, of the kind that the tests run on."""
+    if connections["default"].vendor == "sqlite":
+        yield f"sqlite:///{tmp_path / 'new.sqlite3'}"
+        return
+    name = f"{connections['default'].settings_dict['NAME']}_restored"
+    with psycopg.connect(database_url(), autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+        yield f"{database_url()}_restored"
+        server.execute(f'DROP DATABASE "{name}"')
 
 
 @pytest.fixture

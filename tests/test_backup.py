@@ -55,16 +55,9 @@ def made(committed_site, tmp_path_factory):
 
 
 @pytest.fixture
-def empty_place(tmp_path):
-    """What the environment of an empty site names, in the database that the tests run on."""
-    url = f"sqlite:///{tmp_path / 'new.sqlite3'}"
-    with contextlib.ExitStack() as ends:
-        if connection.vendor == "postgresql":
-            url, own = f"{database_url()}_restored", f"{connection.settings_dict['NAME']}_restored"
-            server = ends.enter_context(psycopg.connect(database_url(), autocommit=True))
-            server.execute(f'CREATE DATABASE "{own}" TEMPLATE template0')
-            ends.callback(server.execute, f'DROP DATABASE "{own}"')
-        yield {"DATABASE_URL": url, "MEDIA_ROOT": str(tmp_path / "media")}
+def empty_place(tmp_path, empty_database):
+    """What the environment of an empty site names."""
+    return {"DATABASE_URL": empty_database, "MEDIA_ROOT": str(tmp_path / "media")}
 
 
 def rows(url, query):

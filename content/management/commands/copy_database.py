@@ -1,12 +1,12 @@
 from pathlib import Path
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from content import invalidation
 from content.transfer.backup import move, site
 from content.transfer.backup.databases import database_of_site
 from content.transfer.backup.errors import BackupError
+from content.transfer.backup.media import media_of_site
 from content.transfer.backup.postgres import Postgres
 from content.transfer.backup.sqlite import SQLite
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         with target.reading() as reader:
             pages = site.addresses_of(site.live_texts(reader))
         same = [address for address in pages if "?" not in address]  # each ranks what it finds in its own way
-        media = settings.MEDIA_ROOT
+        media = media_of_site()
         with site.served(old, media) as get_old, site.served(target, media) as get_new:
             problems = [*site.problems_of_pages(get_new, pages)]
             different = site.different_pages(get_old, get_new, same)

@@ -13,7 +13,7 @@ Now run: manage.py collectstatic --no-input, start the site, then manage.py warm
 
 class Command(BaseCommand):
     help = (
-        "Puts an archive of `backup` into an empty database and an empty folder of pictures; or does nothing."
+        "Puts an archive of `backup` into an empty database and an empty place for pictures; or does nothing."
     )
     requires_system_checks = []
 

@@ -1,7 +1,7 @@
 """The file of a backup: a plain tar, for pictures are pressed already, with a seal behind it.
 
     about.json                          what made it, and in which format
-    media/…                             every file below MEDIA_ROOT
+    media/…                             every file of the pictures: below MEDIA_ROOT, or of the bucket
     database.sqlite3.gz or .dump        by SQLite's own backup, or by pg_dump
     manifest.json                       what is in it: rows, hashes, versions
     sha256 and the hash of all bytes before this line
@@ -20,6 +20,7 @@ import re
 import shutil
 import subprocess
 import tarfile
+import time
 from pathlib import Path
 
 from content.transfer.backup.errors import BackupError
@@ -50,15 +51,11 @@ class Writer:
     def __exit__(self, *_error):
         self._tar.close()
 
-    def add(self, name, path):
-        """A file; False if it is gone."""
-        try:
-            file = path.open("rb")
-        except FileNotFoundError:
-            return False
-        with file:
-            self._add(name, file, os.fstat(file.fileno()))
-        return True
+    def add(self, name, file):
+        """All of an open file."""
+        size = file.seek(0, os.SEEK_END)
+        file.seek(0)
+        self._add(name, file, size)
 
     def finish(self, manifest):
         self._add_json(MANIFEST, manifest | {"members": self.members})
@@ -67,12 +64,11 @@ class Writer:
 
     def _add_json(self, name, values):
         data = json.dumps(values, indent=1).encode()
-        self._add(name, io.BytesIO(data), None, len(data))
+        self._add(name, io.BytesIO(data), len(data))
 
-    def _add(self, name, file, stat, size=0):
+    def _add(self, name, file, size):
         member = tarfile.TarInfo(name)
-        member.size, member.mode = stat.st_size if stat else size, PRIVATE
-        member.mtime = int(stat.st_mtime) if stat else 0
+        member.size, member.mode, member.mtime = size, PRIVATE, int(time.time())
         hashing = _Hashing(file)
         self._tar.addfile(member, hashing)
         self.members[name] = [member.size, hashing.sha256.hexdigest()]

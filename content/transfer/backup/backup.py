@@ -25,6 +25,7 @@ from content.transfer.backup import archive as archives
 from content.transfer.backup import status
 from content.transfer.backup.databases import database_of_site
 from content.transfer.backup.errors import BackupError
+from content.transfer.backup.media import media_of_site
 from content.transfer.backup.verify import verify
 
 NAME = re.compile(r"clinic-(\d{8}T\d{6}Z)\.tar(\.age)?")
@@ -111,17 +112,19 @@ def _make(folder, recipient):
 
 def _fill(writer, partial):
     """Write all of the site; gives the names of files that are missing although rows name them."""
-    database, media = database_of_site(), Path(settings.MEDIA_ROOT)
+    database, media = database_of_site(), media_of_site()
     dump, missing = partial / database.member, None
     for _try in range(TRIES):
         contents, before = database.dump(dump), missing
-        for name in _files(media):
+        for name in media.names():
             if archives.MEDIA + name not in writer.members:
-                writer.add(archives.MEDIA + name, media / name)
+                with contextlib.suppress(FileNotFoundError), media.open(name) as file:
+                    writer.add(archives.MEDIA + name, file)
         missing = {name for name in contents.files if archives.MEDIA + name not in writer.members}
         if not missing or missing == before:
             break
-    writer.add(database.member, dump)
+    with dump.open("rb") as file:
+        writer.add(database.member, file)
     dump.unlink()
     writer.finish(
         {
@@ -136,22 +139,6 @@ def _fill(writer, partial):
         }
     )
     return sorted(missing)
-
-
-def _files(media):
-    """Names below the folder; no links, nothing hidden, and never the key of the second factor."""
-    key = getattr(settings, "SECOND_FACTOR_KEY_FILE", "")
-    for folder, folders, names in os.walk(media):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            path = Path(folder, name)
-            if (
-                not name.startswith(".")
-                and path.is_file()
-                and not path.is_symlink()
-                and str(path) != str(key)
-            ):
-                yield path.relative_to(media).as_posix()
 
 
 def _free_name(folder, ending):

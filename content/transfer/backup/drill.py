@@ -3,14 +3,13 @@
 import tempfile
 from pathlib import Path
 
-from django.conf import settings
-
 from content.invalidation import QUIET
 from content.transfer.backup import archive as archives
 from content.transfer.backup import restore, site, status
 from content.transfer.backup.backup import PARTIAL, alone_in, archives_in
 from content.transfer.backup.databases import database_of_site
 from content.transfer.backup.errors import BackupError
+from content.transfer.backup.media import Folder, media_of_site
 
 
 def drill(folder, archive="", *, identity=""):
@@ -39,7 +38,7 @@ def _try_out(path, folder, identity):
         if live.engine != manifest["engine"]:
             raise BackupError(f"{path} was made from {manifest['engine']}; this site uses {live.engine}.")
         with live.temporary(Path(name)) as database:
-            media = Path(name, "media")
+            media = Folder(Path(name, "media"))
             restore.fill(path, manifest, database, media, identity=identity)
             return [*_rows_and_files(manifest), *_pages(manifest, database, media, live)]
 
@@ -66,7 +65,7 @@ def _pages(manifest, database, media, live):
         if not _is_unchanged(manifest, live):
             yield "The site was changed since, so its pages are others."
             return
-        with site.served(live, settings.MEDIA_ROOT) as get_live:
+        with site.served(live, media_of_site()) as get_live:
             if different := site.different_pages(get, get_live, pages):
                 raise BackupError(f"Pages differ from those of the site: {', '.join(different)}.")
         yield "They are the same as the site's, byte by byte."

@@ -2,10 +2,8 @@
 
 import contextlib
 import os
-import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 from django.conf import settings
 from django.db.migrations.loader import MigrationLoader
@@ -14,9 +12,9 @@ from content import invalidation
 from content.transfer.backup import archive as archives
 from content.transfer.backup.databases import ENGINES, database_of_site
 from content.transfer.backup.errors import BackupError
+from content.transfer.backup.media import media_of_site
 from content.transfer.backup.verify import contents_of_manifest, verify
 
-UNPACKED = ".restoring"  # below MEDIA_ROOT, so that a file gets to its place without being copied
 # What holds for a while only: who is signed in, and how often a secret was guessed.
 SHORT_LIVED = ("django_session", "content_attemptcount")
 # The log of changes goes on far beyond what any host has seen: else a number that a host saw before could
@@ -26,14 +24,14 @@ JUMP = 1_000_000
 
 def restore(archive, *, identity=""):
     """Into the place that the settings name; gives the manifest. Raises BackupError if nothing was done."""
-    database, media = database_of_site(), Path(settings.MEDIA_ROOT)
+    database, media = database_of_site(), media_of_site()
     if not database.is_empty():
         raise BackupError(
             f"The database {database} holds something already. Restore into a new one: name it in"
             " DATABASE_URL, and do not run migrate before."
         )
-    if media.exists() and any(path.name != UNPACKED for path in media.iterdir()):
-        raise BackupError(f"There are files in {media} already. Move them away, or set MEDIA_ROOT.")
+    if not media.is_empty():
+        raise BackupError(f"There are files in {media} already. Move them away, or set {media.setting}.")
     manifest = check(archive, identity=identity)
     if manifest["engine"] != database.engine:
         raise BackupError(
@@ -61,23 +59,18 @@ def check(archive, *, identity="", room=None):
 
 
 def fill(archive, manifest, database, media, *, identity=""):
-    """Put rows and files of a checked archive into an empty database and folder, and update its tables."""
-    unpacked = media / UNPACKED
-    shutil.rmtree(unpacked, ignore_errors=True)  # what a killed run left
-    is_new = not media.exists()
+    """Put rows and files of a checked archive into an empty database and place, and update its tables."""
     try:
-        archives.read(archive, lambda name: _place_of(name, unpacked), identity=identity)
-        give_permissions([*([media] if is_new else []), *(unpacked / "media").rglob("*")])
-        with contextlib.ExitStack() as undo:
-            with database.filled_from(unpacked / ENGINES[manifest["engine"]].member) as new:
-                _bring_up_to_date(new, manifest)
-                undo.callback(_empty, media)
-                _move_up(unpacked / "media", media)
-            undo.pop_all()
+        with media.room() as room:
+            archives.read(archive, lambda name: _place_of(name, room), identity=identity)
+            with contextlib.ExitStack() as undo:
+                with database.filled_from(room / ENGINES[manifest["engine"]].member) as new:
+                    _bring_up_to_date(new, manifest)
+                    undo.callback(media.clear)
+                    media.put_in(room / "media")
+                undo.pop_all()
     except OSError as error:
         raise BackupError(f"Nothing was restored: {error.filename}: {error.strerror}.") from error
-    finally:
-        shutil.rmtree(unpacked, ignore_errors=True)
 
 
 def _place_of(name, folder):
@@ -117,22 +110,3 @@ def migrate(database):
 def environment_of(database, **more):
     """Of a process that is to use this database in place of the one of .env."""
     return os.environ | {"PYTHONPATH": str(settings.BASE_DIR), "DATABASE_URL": database.url} | more
-
-
-def give_permissions(paths):
-    """Those of a picture that was just added."""
-    for path in paths:
-        path.chmod(
-            settings.FILE_UPLOAD_DIRECTORY_PERMISSIONS if path.is_dir() else settings.FILE_UPLOAD_PERMISSIONS
-        )
-
-
-def _move_up(folder, media):
-    for path in folder.iterdir() if folder.exists() else ():
-        os.replace(path, media / path.name)
-
-
-def _empty(media):
-    """As it was before."""
-    for path in media.iterdir():
-        shutil.rmtree(path) if path.is_dir() else path.unlink()

@@ -92,7 +92,7 @@ def different_pages(get, get_other, addresses):
 def served(database, media):
     """get(address) -> (status, body) of a server of its own on a free port of this machine, uncached."""
     quiet = {"PAGE_CACHE_DIR": "", "EMAIL_URL": "dummymail://", "ADMINS": "", "INDEXNOW_KEY": ""}
-    env = environment_of(database, MEDIA_ROOT=str(media), TRUST_PROXY="True", GUNICORN_CMD_ARGS="", **quiet)
+    env = environment_of(database, TRUST_PROXY="True", GUNICORN_CMD_ARGS="", **media.environment, **quiet)
     # Without DEBUG the site of production, which refuses to start with it.
     application = settings.WSGI_APPLICATION or "django.core.wsgi.get_wsgi_application()"
     with socket.create_server(("127.0.0.1", 0)) as listening:
