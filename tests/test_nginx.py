@@ -57,13 +57,18 @@ def folder_of_all():
 
 
 @pytest.fixture(scope="module")
-def site():
+def application():
     server = ThreadingHTTPServer(("127.0.0.1", 0), Application)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    with folder_of_all() as where, nginx(where, port := free_port(), server.server_port):
-        yield port
+    yield server.server_port
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture(scope="module")
+def site(application):
+    with folder_of_all() as where, nginx(where, port := free_port(), application):
+        yield port
 
 
 @pytest.fixture
@@ -71,8 +76,8 @@ def get(site, monkeypatch):
     monkeypatch.setattr(Application, "seen", collections.Counter())
     monkeypatch.setattr(Application, "status", 200)
 
-    def got(path, method="GET", source="127.0.0.1", **headers):
-        connection = http.client.HTTPConnection("127.0.0.1", site, timeout=10, source_address=(source, 0))
+    def got(path, method="GET", source="127.0.0.1", port=site, **headers):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10, source_address=(source, 0))
         connection.request(method, path, headers={name.replace("_", "-"): v for name, v in headers.items()})
         answer = connection.getresponse()
         answer.body = answer.read().decode()
@@ -147,6 +152,23 @@ def test_what_is_only_read_is_asked_again_where_a_process_ended_and_nothing_is_s
     Application.seen.clear()
     assert get("/ends/", method="POST").status == 503
     assert Application.seen["/ends/"] == 1
+
+
+def test_a_picture_of_a_bucket_is_asked_for_once_but_no_failure_is_kept(get, application):
+    with folder_of_all() as where, nginx(where, port := free_port(), application, bucket=True):
+        address = "/media/pictures/0123456789abcdef-800.avif"
+        Application.status = 503
+        assert get(address, port=port).status == 503
+        Application.status = 200
+        assert [get(address, port=port).body.split()[1] for _ in range(3)] == ["2"] * 3
+
+
+def test_where_one_of_two_hosts_is_gone_the_other_answers(get, application):
+    hosts = [f"127.0.0.1:{free_port()}", f"127.0.0.1:{application}"]
+    with folder_of_all() as where, nginx(where, port := free_port(), hosts=hosts):
+        for path in ("/g/", "/admin/"):
+            assert {get(f"{path}?{number}", port=port).status for number in range(10)} == {200}
+            assert {get(f"{path}?{number}", "POST", port=port).status for number in range(10)} == {200}
 
 
 def test_a_strange_host_gets_nothing_of_its_own_kept(get):

@@ -30,9 +30,24 @@ http {{
 """
 
 
-def config(folder, port, upstream, more="", tls=False, plain=None):
-    """The site's configuration for this machine: other ports and folders; `plain` is that of http or None."""
+SECOND_HOST, BUCKET = (
+    "a second host",
+    "MEDIA_S3_BUCKET",
+)  # parts of it that are comments until they are wanted
+REPLACED = {"this line": 1, "these two": 2, "these three": 3}
+
+
+def config(folder, port, upstream, more="", tls=False, plain=None, hosts=(), bucket=False):
+    """The site's configuration for this machine: other ports and folders; `plain` is that of http or None.
+
+    `hosts` are the addresses of two applications, in place of the one at the port `upstream`.
+    """
     site = (ROOT / "docs/nginx.conf").read_text()
+    if bucket:
+        site = switched_on(site, BUCKET)
+    if hosts:
+        site = switched_on(site, SECOND_HOST)
+        site = site.replace("127.0.0.1:8000", hosts[0]).replace("10.0.0.2:8000", hosts[1])
     if plain:
         site = site.replace("listen 80;", f"listen 127.0.0.1:{plain} default_server;")
     else:
@@ -44,13 +59,27 @@ def config(folder, port, upstream, more="", tls=False, plain=None):
         "Host $host": "Host $host" if tls else "Host $http_host",
         "listen 443 ssl http2;": f"listen 127.0.0.1:{port} {'ssl http2 ' * tls}default_server;",
         "127.0.0.1:8000": f"127.0.0.1:{upstream}",
-        "/var/cache/clinic": f"{folder}/nginx-cache",
+        "/var/cache/clinic": f"{folder}/nginx-cache",  # and -pictures
         "/srv/clinic/var": folder,
         "/var/log/nginx/clinic.error.log": f"{folder}/site.log",
     }
     for example, own in replacements.items():
         site = site.replace(example, str(own))
     return AROUND.format(user=_user(), folder=folder, site=site, more=more)
+
+
+def switched_on(site, what):
+    """The configuration with the directives that are comments below "With `what`", as the words there say."""
+    lines, is_on = [], False
+    for line in site.splitlines():
+        words = line.strip()
+        if words.startswith(f"# With {what}"):
+            is_on = True
+            replaced = next((number for phrase, number in REPLACED.items() if phrase in words), 0)
+            del lines[len(lines) - replaced :]
+        is_on = is_on and words.startswith("#")
+        lines.append(line.replace("# ", "", 1) if is_on and words.endswith((";", "}")) else line)
+    return "\n".join(lines)
 
 
 def _user():
@@ -73,11 +102,11 @@ def program():
 
 
 @contextlib.contextmanager
-def nginx(folder, port, upstream, more="", tls=False, plain=None):
-    """nginx before the application at the port `upstream`; its files are in `folder`."""
+def nginx(folder, port, upstream=None, more="", tls=False, plain=None, **parts):
+    """nginx before the application at the port `upstream`, or before `hosts`; its files are in `folder`."""
     if tls:
         certify(folder)
-    (folder / "nginx.conf").write_text(config(folder, port, upstream, more, tls, plain))
+    (folder / "nginx.conf").write_text(config(folder, port, upstream, more, tls, plain, **parts))
     command = [program(), "-c", folder / "nginx.conf", "-e", folder / "error.log"]
     with subprocess.Popen(command, stderr=-3) as server:
         try:
