@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import DatabaseError, connections
 from django.template.loader import render_to_string
 
+from clinic_site import static_files
 from clinic_site.page_cache import Counter, PageCache, Site
 from clinic_site.page_cache.disk import write
 from content.models import Clinic, ContentChange
@@ -97,6 +98,8 @@ def _outage_page():
 
 def write_outage_page():
     """The page for when there is neither a page nor a database to make it from; a proxy sends it too."""
+    if static_files.are_missing():  # a new site, before collectstatic; no server starts without them
+        return
     try:
         page = render_to_string("503.html", {"clinic": Clinic.load()}).encode()
         write(_outage_page(), page, is_public=True)

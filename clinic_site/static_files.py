@@ -4,6 +4,7 @@ import os
 import posixpath
 import re
 
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -11,6 +12,12 @@ SHEETS = ("css/site.css", "css/admin.css")
 _IMPORT = re.compile(r'@import "([\w./-]+)"(?: layer\((\w+)\))?;')
 _ADDRESS = re.compile(r"url\(([\w./-]+)\)")
 _SPARE = re.compile(r"(?:/\*.*?\*/|\s)+", re.DOTALL)
+MISSING = "The static files are missing. Run: manage.py collectstatic --no-input"
+
+
+def are_missing():
+    """Pages name them by what is in them, so that without their list no page can be made."""
+    return getattr(staticfiles_storage, "manifest_hash", None) == ""
 
 
 def joined(sheet, read):

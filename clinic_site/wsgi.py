@@ -3,18 +3,17 @@
 import os
 
 from django.conf import settings
-from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
-from clinic_site import environment
+from clinic_site import environment, static_files
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic_site.settings")
 if settings.DEBUG:
     raise ImproperlyConfigured(environment.why_not_production(environment.read()))
 django = application = get_wsgi_application()
-if getattr(staticfiles_storage, "manifest_hash", None) == "":
-    raise ImproperlyConfigured("The static files are missing. Run: manage.py collectstatic --no-input")
+if static_files.are_missing():
+    raise ImproperlyConfigured(static_files.MISSING)
 
 # They import models, which are there only now.
 from clinic_site.files import with_files  # noqa: E402

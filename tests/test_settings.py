@@ -15,13 +15,15 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
 from django.db import OperationalError
 from django.db.utils import ConnectionHandler
 from environ import Env
 
-from clinic_site import environment
+from clinic_site import environment, kept_pages
 from clinic_site.mailers import mail_settings
 from clinic_site.postgresql.base import DatabaseWrapper
+from tests.support import factories
 from tests.support.gunicorn import free_port
 from tests.support.project import PRODUCTION, ROOT, SERVED, manage, python
 
@@ -98,6 +100,17 @@ def test_no_server_starts_without_its_static_files(tmp_path):
     assert "The static files are missing. Run: manage.py collectstatic --no-input" in application.stderr
 
 
+@pytest.mark.django_db
+def test_no_page_is_made_without_the_static_files(settings, tmp_path):
+    settings.STATIC_ROOT, settings.PAGE_CACHE_DIR = tmp_path / "static", str(tmp_path / "pages")
+    settings.STORAGES |= {"staticfiles": {"BACKEND": "clinic_site.static_files.StaticFiles"}}
+    factories.clinic()
+    kept_pages.write_outage_page()
+    assert not (tmp_path / "pages/503.html").exists()
+    with pytest.raises(CommandError, match="The static files are missing. Run: manage.py collectstatic"):
+        call_command("warm")
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [(None, "is not there"), (b"x" * 5000, "is no file of SQLite")],
@@ -122,7 +135,15 @@ def test_no_server_starts_without_its_database_or_makes_an_empty_one(gunicorn, t
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may be somebody else")
 @pytest.mark.parametrize("shared", ["PAGE_CACHE_DIR", "MEDIA_ROOT"])
-@pytest.mark.parametrize("command", ["warm", "draw_share_pictures", "migrate", "collectstatic --no-input -n"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "warm",
+        "draw_share_pictures",
+        "migrate",
+        "collectstatic --no-input -n",
+    ],
+)
 def test_a_command_of_another_user_than_that_of_the_site_is_refused(tmp_path, shared, command):
     os.chown(tmp_path, 65534, 65534)  # there is none in it yet: root would make it
     run = manage(*command.split(), **PRODUCTION | {shared: str(tmp_path / "folder")})

@@ -97,8 +97,9 @@ def test_a_command_without_the_environment_says_how_to_make_it():
     assert len(run.stderr.splitlines()) == 1
 
 
-def test_a_new_database_is_nobody_elses_to_read(tmp_path):
-    assert migrate(tmp_path / "new.sqlite3").returncode == 0
+def test_a_new_database_is_made_without_a_complaint_and_is_nobody_elses_to_read(tmp_path):
+    run = migrate(tmp_path / "new.sqlite3", PAGE_CACHE_DIR=str(tmp_path / "pages"))
+    assert (run.returncode, run.stderr) == (0, "")
     assert stat.S_IMODE((tmp_path / "new.sqlite3").stat().st_mode) == 0o640
 
 
@@ -137,11 +138,11 @@ def earlier_database(tmp_path):
     return path
 
 
-def migrate(path):
+def migrate(path, **environment):
     return subprocess.run(
         [sys.executable, "manage.py", "migrate", "-v", "0"],
         cwd=ROOT,
-        env=os.environ | {"DATABASE_URL": f"sqlite:///{path}"},
+        env=os.environ | environment | {"DATABASE_URL": f"sqlite:///{path}"},
         capture_output=True,
         text=True,
     )

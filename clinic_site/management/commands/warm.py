@@ -2,6 +2,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.wsgi import get_wsgi_application
 from django.urls import reverse
 
+from clinic_site import static_files
 from clinic_site.kept_pages import counter, page_cache, write_outage_page
 from content.models import Document, Person, Topic
 from content.public.machines.sitemaps import LISTED
@@ -13,6 +14,8 @@ class Command(BaseCommand):
     def handle(self, **options):
         if not counter():
             raise CommandError("No pages are kept: PAGE_CACHE_DIR is empty or cannot be used.")
+        if static_files.are_missing():
+            raise CommandError(static_files.MISSING)
         counter().bump()  # what made the pages may have changed without a trace
         write_outage_page()
         cache = page_cache(get_wsgi_application(), quality=11)
