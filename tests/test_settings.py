@@ -142,6 +142,9 @@ def test_no_server_starts_without_its_database_or_makes_an_empty_one(gunicorn, t
         "draw_share_pictures",
         "migrate",
         "collectstatic --no-input -n",
+        "backup",
+        "restore archive.tar",
+        "restore_drill",
     ],
 )
 def test_a_command_of_another_user_than_that_of_the_site_is_refused(tmp_path, shared, command):

@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.core.checks import Tags
 from django.core.management.base import BaseCommand, CommandError
 
 from content.transfer.backup.backup import make_backup
@@ -7,7 +8,7 @@ from content.transfer.backup.errors import BackupError
 
 class Command(BaseCommand):
     help = "Copies the database and the pictures into one archive, while the site is in use. For every night."
-    requires_system_checks = []
+    requires_system_checks = [Tags.files]  # those of a database would ask it
 
     def add_arguments(self, parser):
         parser.add_argument("folder", nargs="?", default="", help="Where to put it. Default: BACKUP_DIR.")

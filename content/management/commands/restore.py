@@ -1,3 +1,4 @@
+from django.core.checks import Tags
 from django.core.management.base import BaseCommand, CommandError
 
 from content.transfer.backup.errors import BackupError
@@ -15,7 +16,7 @@ class Command(BaseCommand):
     help = (
         "Puts an archive of `backup` into an empty database and an empty place for pictures; or does nothing."
     )
-    requires_system_checks = []
+    requires_system_checks = [Tags.files]  # those of a database would ask it
 
     def add_arguments(self, parser):
         parser.add_argument("archive")

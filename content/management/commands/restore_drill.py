@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.core.checks import Tags
 from django.core.management.base import BaseCommand, CommandError
 
 from content.transfer.backup.drill import drill
@@ -7,7 +8,7 @@ from content.transfer.backup.errors import BackupError
 
 class Command(BaseCommand):
     help = "Tries out beside the site whether an archive can be restored, and compares pages. For every week."
-    requires_system_checks = []
+    requires_system_checks = [Tags.files]  # those of a database would ask it
 
     def add_arguments(self, parser):
         parser.add_argument("archive", nargs="?", default="", help="Default: the newest one of BACKUP_DIR.")
