@@ -27,7 +27,7 @@ def static_files():
     files = [Path(staticfiles_storage.path(name)) for name in hashed.values()]
     if not files or not all(file.exists() for file in files):
         return problem("They are missing.", "Run: manage.py collectstatic --no-input")
-    return _for_nginx(files, "Run: manage.py collectstatic --no-input --clear, and restart the site.")
+    return _for_nginx(files, "Run as root: chmod -R go+rX var/static")
 
 
 @check("pictures")
@@ -105,7 +105,7 @@ def sign_in_codes():
     except KeyLost as error:
         return problem(
             f"They cannot be checked: {error}.",
-            "Put your copy of the key file back (docs/deployment.md, The code at sign-in).",
+            "Put your copy of the key file back (docs/operations.md, A lost key file).",
         )
     return ok("The key that seals them is there." if phone else "No phone is set up yet.")
 
