@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.auth.models import Group, Permission, User
 from django.core import mail
 from django.db import connection
@@ -358,6 +359,21 @@ def test_changing_the_own_password_ends_the_other_sessions(administrator):
     administrator.post(reverse("admin:password_change"), new | {"old_password": factories.PASSWORD})
     assert administrator.get("/admin/").status_code == 200
     assert other.get("/admin/").status_code == 302
+
+
+def test_who_is_switched_off_while_they_change_their_password_stays_so(author, monkeypatch):
+    encode = MD5PasswordHasher.encode
+
+    def switch_off_meanwhile(self, password, salt):
+        if password == WORDS:
+            User.objects.filter(pk=author.user.pk).update(is_active=False)
+        return encode(self, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", switch_off_meanwhile)
+    new = {"new_password1": WORDS, "new_password2": WORDS}
+    author.post(reverse("admin:password_change"), new | {"old_password": factories.PASSWORD})
+    author.user.refresh_from_db()
+    assert (author.user.check_password(WORDS), author.user.is_active) == (True, False)
 
 
 # The list and the page of an account

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.auth import update_session_auth_hash
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -88,14 +89,16 @@ def change_own_password(request):
     """For who is signed in; every other session of theirs ends by it."""
     form = OwnPasswordForm(request, typed(request))
     try:
-        user = form.save() if form.is_valid() else None
+        user = form.save(commit=False) if form.is_valid() else None
     except TooManyHashes:
         form.add_error(None, busy())
         user = None
     if user:
+        with transaction.atomic():
+            user.save(update_fields=["password"])  # the account may have been switched off meanwhile
+            end_sessions_of(user, but=request.session.session_key)
+            AuditEntry.log("password", by=user, subject=name_told_apart(user), detail="own")
         update_session_auth_hash(request, user)
-        end_sessions_of(user, but=request.session.session_key)
-        AuditEntry.log("password", by=user, subject=name_told_apart(user), detail="own")
         return HttpResponseRedirect(reverse("admin:password_change_done"))
     context = {**admin.site.each_context(request), "form": form, "letters": fewest_letters()}
     context["title"] = _("Change your password")
