@@ -20,14 +20,14 @@ def is_set_up():
 def send_to_staff(people, subject, template, **context):
     """Send each of these accounts the message; no address or no server is not an error.
 
-    Gives whether anything was sent.
+    Gives whether anything was sent to people.
     """
     body = render_to_string(template, context)
     addresses = sorted({person.email for person in people if person and person.email})
     messages = [(" ".join(subject.split()), body, None, [address]) for address in addresses]
     try:
         # Over one connection, on Django 5.2 and 6.1 alike.
-        return bool(mail.send_mass_mail(messages))
+        return bool(mail.send_mass_mail(messages)) and is_set_up()
     except (SMTPException, OSError):  # its words may hold addresses: how to log it is a matter of settings
         log.warning("%d messages to staff were not sent", len(messages), exc_info=True)
         return False

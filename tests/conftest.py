@@ -98,6 +98,16 @@ def in_the_foreground(monkeypatch):
     monkeypatch.setattr(background, "later", background.run)
 
 
+@pytest.fixture
+def no_mail(settings):
+    """As it is until EMAIL_URL names a server, on Django 5.2 and from 6.1 on."""
+    console = "django.core.mail.backends.console.EmailBackend"
+    if hasattr(settings, "MAILERS"):
+        settings.MAILERS = {"default": {"BACKEND": console}}
+    else:
+        settings.EMAIL_BACKEND = console
+
+
 @pytest.fixture(scope="module")
 def committed_site(django_db_setup, django_db_blocker, tmp_path_factory):
     """A small site that other processes see too, for all tests of a file; gives its MEDIA_ROOT."""

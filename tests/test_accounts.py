@@ -26,16 +26,6 @@ DANA = {"name": "Dana Whitfield", "email": "dana@clinic.example", "role": "Autho
 WORDS = "four words in a row"
 
 
-@pytest.fixture
-def no_mail(settings):
-    """As it is until EMAIL_URL names a server, on Django 5.2 and from 6.1 on."""
-    console = "django.core.mail.backends.console.EmailBackend"
-    if hasattr(settings, "MAILERS"):
-        settings.MAILERS = {"default": {"BACKEND": console}}
-    else:
-        settings.EMAIL_BACKEND = console
-
-
 def link_on(page):
     """The address of the link that this page shows."""
     return re.search(r'<code id="link"[^>]*>(.*?)</code>', words(page))[1]

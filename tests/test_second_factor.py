@@ -398,6 +398,13 @@ def test_a_command_of_the_server_takes_it_away_too(capsys):
             call_command("forget_second_factor", email)
 
 
+def test_without_mail_the_command_does_not_say_that_its_owner_was_told(capsys, no_mail):
+    factories.clinic()
+    phone_of(factories.user("Editor", email="edna@clinic.example"))
+    call_command("forget_second_factor", "edna@clinic.example")
+    assert "No message was sent: tell them." in capsys.readouterr().out
+
+
 def test_the_list_of_accounts_says_who_has_it(administrator):
     factories.user("Author")
     cells = re.findall(
