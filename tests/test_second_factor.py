@@ -196,6 +196,14 @@ def test_an_author_turns_it_off_and_an_editor_cannot(author, editor):
     assert AuditEntry.objects.filter(by=author.user, action="second_factor_off").exists()
 
 
+@pytest.mark.parametrize("button", [NEW_CODES, OFF])
+def test_who_signs_in_anew_after_a_button_was_pressed_comes_to_its_page(author, button):
+    phone = SecondFactor.objects.get()
+    for method in (author.get, author.head):
+        assert method(button).headers["Location"] == OWN
+    assert SecondFactor.objects.get() == phone
+
+
 # Codes
 
 

@@ -12,7 +12,7 @@ from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from content.admin.accounts import late_forms, sign_in
 from content.admin.accounts.choose_password import form_page, typed
@@ -191,7 +191,7 @@ def qr_code(words):
     return {"size": len(rows), "path": "".join(lines)}
 
 
-# What there is
+# What there is. Whoever signs in anew after a button was pressed comes back to the page that has it.
 
 
 @require_safe
@@ -210,11 +210,11 @@ def own(request):
 
 
 @sensitive_variables("codes")
-@require_POST
+@form_page
 def new_codes(request):
     factor = getattr(request.user, "second_factor", None)
-    if not factor:
-        return HttpResponseRedirect(reverse("admin:second_factor_set_up"))
+    if request.method != "POST" or not factor:
+        return HttpResponseRedirect(reverse("admin:second_factor_own"))
     return _show_codes(request, factor.new_recovery_codes(), is_new=False, go_on=reverse("admin:index"))
 
 
@@ -230,8 +230,10 @@ def _show_codes(request, codes, *, is_new, go_on):
     )
 
 
-@require_POST
+@form_page
 def turn_off(request):
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("admin:second_factor_own"))
     factor = getattr(request.user, "second_factor", None)
     if is_required_of(request.user):
         messages.error(request, _("Editors and Administrators need the code. You can set up another phone."))
