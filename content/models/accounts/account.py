@@ -233,6 +233,7 @@ class Account(User):
         end_sessions_of(self)  # or they would work again once it is switched on
         self._log("switch_off", by=by)
 
+    @transaction.atomic
     def switch_on(self, *, by):
         User.objects.filter(pk=self.pk).update(is_active=True, is_staff=True)
         self._log("switch_on", by=by)

@@ -66,6 +66,7 @@ class PasswordLink(models.Model):
         return token
 
     @classmethod
+    @transaction.atomic
     def make_to_mail(cls, user):
         """The same for who forgot their password; None if one was mailed a moment ago."""
         lately = timezone.now() - BETWEEN_MAILS

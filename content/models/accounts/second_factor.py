@@ -142,6 +142,7 @@ class SecondFactor(models.Model):
     def codes_left(self):
         return self.recovery_codes.filter(used_at=None).count()
 
+    @transaction.atomic
     def turn_off(self):
         AuditEntry.log("second_factor_off", by=self.user, subject=name_told_apart(self.user))
         self.delete()
