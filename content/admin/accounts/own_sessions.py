@@ -6,15 +6,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
 
+from content.admin.accounts.choose_password import form_page
 from content.models import AuditEntry
 from content.models.accounts.sessions import end_sessions, sessions_of
 
 EVERYWHERE_ELSE = "everywhere-else"
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def own_sessions(request):
     here = request.session.session_key
     sessions = sessions_of(request.user)
