@@ -106,6 +106,15 @@ def test_an_invitation_is_carried_through_with_all_that_was_typed(ada):
     assert not Account.objects.get(pk=dana.pk).is_active
 
 
+def test_what_the_page_carries_outlasts_the_session(ada):
+    place = reverse("admin:auth_user_add")
+    page = ada.post(place, DANA)
+    ada.logout()
+    carried = Page(words(ada.post(place, sent_on(page)))).all("input")
+    carried = {field["name"]: field["value"] for field in carried if field["name"].startswith("typed-")}
+    assert carried == {f"typed-{name}": value for name, value in DANA.items()}
+
+
 def test_several_ticked_rows_are_deleted_together(ada):
     rows = [Synonym.objects.create(words=f"old word {number}", means="back pain") for number in range(3)]
     place = reverse("admin:content_synonym_changelist")

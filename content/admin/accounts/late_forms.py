@@ -42,7 +42,8 @@ def sign_in_page(request, *, posted, back):
 def carrying(posted, *, back):
     """What a page on the way to the desk shows, so that it sends these words on to the form at `back`."""
     try:
-        typed, too_long = to_keep(posted), False
+        # A page that asked who somebody is, and was left open for too long, carries them already.
+        typed, too_long = to_keep(carried(posted) or posted), False
     except TooLong:
         typed, too_long = {}, True
     return {"typed": list(typed.items()), "too_long": too_long, "next": back}
