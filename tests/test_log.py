@@ -3,6 +3,7 @@
 import csv
 import datetime
 import io
+import re
 
 import pytest
 from django.contrib.auth.models import User
@@ -13,6 +14,7 @@ from django.urls import reverse
 from content.admin.accounts import sessions
 from content.models import AuditEntry
 from tests.support import factories
+from tests.support.admin_forms import account
 from tests.support.html import words
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +63,13 @@ def test_who_cannot_sign_in_is_written_down_by_the_name_typed(client, made):
 def test_a_password_in_the_box_for_the_name_is_not_written_down(client):
     sign_in_as(client, "my canary password", "ann")
     assert log_rows() == [("a name that no account has", "sign_in_failed", "", "")]
+
+
+def test_a_sign_in_that_failed_is_found_from_the_account(administrator, client):
+    ann = factories.user("Author", first_name="Ann", last_name="Lee", email="ann@clinic.example")
+    sign_in_as(client, "ann@clinic.example", "wrong")
+    (found,) = re.findall(rf'href="({LOG}\?q=[^"]+)"', words(administrator.get(account(ann))))
+    assert '<td class="field-action">could not sign in</td>' in words(administrator.get(found))
 
 
 def test_what_fails_again_is_one_entry_a_day_with_how_often_and_when_last(administrator, client):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from content.admin.accounts import late_forms
 from content.models import Account, AuditEntry
+from content.models.audit import name_told_apart
 
 logger = logging.getLogger(__name__)
 NAME_LETTERS = 150  # as many as a user name may have
@@ -37,7 +38,7 @@ def log_sign_in(request, *, succeeded):
             elif name:
                 # Called the same however its e-mail was written, so that it is one entry.
                 account = Account.objects.with_email(name).order_by("pk").first()
-                who = account.get_username() if account else _("a name that no account has")
+                who = name_told_apart(account) if account else _("a name that no account has")
                 AuditEntry.log_repeated("sign_in_failed", who=who)
     except DatabaseError:
         logger.exception("A sign-in could not be written down")
