@@ -12,6 +12,9 @@ than a minute.
 
 A browser in which somebody signed in before has a count of its own for them. So whoever guesses in their
 network (or anywhere, without TRUST_PROXY) and takes every turn that is free keeps nobody waiting there.
+
+Codes of a phone are counted on its own row instead (content/models/accounts/second_factor.py). There are only
+a million: so no count is forgotten, and no code is looked at that could not be counted.
 """
 
 import contextlib
@@ -75,17 +78,13 @@ class Refused(ValidationError):
 
 
 class Throttle:
-    """Of one kind of `secret`, for who is called `name`; what is tried of one kind counts for no other.
+    """Of one kind of `secret`, for who is called `name`; what is tried of one kind counts for no other."""
 
-    `anywhere` counts the name in all networks together. It is for what only the owner is asked, such as a
-    code after the password; elsewhere strangers could keep the owner waiting.
-    """
-
-    def __init__(self, request, name, secret, *, anywhere=False):
+    def __init__(self, request, name, secret):
         self.is_counted = False  # where the database is locked, each further attempt would wait anew
-        network, browser = network_of(request), "" if anywhere else known_browser(request, name)
-        self.name_key = _key(secret, name, "" if anywhere else browser or network)
-        self.limits = {self.name_key: ONE_NAME if network or browser or anywhere else ONE_NAME_OF_ANYBODY}
+        network, browser = network_of(request), known_browser(request, name)
+        self.name_key = _key(secret, name, browser or network)
+        self.limits = {self.name_key: ONE_NAME if network or browser else ONE_NAME_OF_ANYBODY}
         if network and not browser:
             self.limits[_key(secret, "", network)] = ONE_NETWORK
 
