@@ -1,5 +1,6 @@
 """Settings of the clinic site: one file, fed by the environment (see .env.example)."""
 
+import os
 import re
 from urllib.parse import quote, urlsplit
 
@@ -103,8 +104,9 @@ TEMPLATES = [
 # Database: SQLite until DATABASE_URL says otherwise. IMMEDIATE, because two deferred writers
 # fail at once instead of waiting; FULL, because nothing acknowledged may be lost.
 DATABASES = {"default": env.db_url_config(database_url) | {"CONN_MAX_AGE": 60}}
-# Set by gunicorn.conf.py: a server shares a few connections among its many threads; a command needs one.
-pool_size = env.int("DATABASE_CONNECTIONS", default=0)
+# A server shares a few connections among its many threads; a command needs one. So the variable is not taken
+# from .env: gunicorn.conf.py reads it there, and sets it for the site.
+pool_size = int(os.environ.get("DATABASE_CONNECTIONS", 0))
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 5,

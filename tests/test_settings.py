@@ -176,6 +176,19 @@ def test_gunicorn_reads_the_file_of_the_settings_below_its_own_environment(tmp_p
     assert "WORKERS" not in os.environ
 
 
+def test_a_command_shares_no_connections_whatever_the_file_says_to_servers(tmp_path):
+    (file := tmp_path / ".env").write_text("DATABASE_CONNECTIONS=7\n")
+    code = (
+        "from pathlib import Path; from clinic_site import environment; read = environment.read;"
+        f"environment.read = lambda: read(Path({str(file)!r}));"
+        "from django.conf import settings; options = settings.DATABASES['default']['OPTIONS'];"
+        "print(settings.SERVER_CONNECTIONS, 'pool' in options)"
+    )
+    place = PRODUCTION | {"DATABASE_URL": "postgres://clinic@/clinic"}
+    assert python(code, **place).stdout.split() == ["28", "False"]
+    assert python(code, **place, DATABASE_CONNECTIONS="7").stdout.split() == ["28", "True"]
+
+
 def test_a_file_of_settings_that_cannot_be_read_is_named(tmp_path, monkeypatch):
     (tmp_path / ".env").touch()
     monkeypatch.setattr(os, "access", lambda _file, _mode: False)
