@@ -177,16 +177,19 @@ def _digest(name):
 
 def too_many_tries(seconds):
     """What to say to who has to wait so long."""
-    if seconds > 90:
-        message = _("Too many tries from here. Try again in %d minutes.") % math.ceil(seconds / 60)
-    else:
-        message = ngettext(
-            "Too many tries from here. Try again in %d second.",
-            "Too many tries from here. Try again in %d seconds.",
-            seconds,
-        )
-        message %= seconds
+    message = _("Too many tries from here. Try again in %s.") % in_words(seconds)
     return Refused(message, status=429, seconds=seconds)
+
+
+def too_many_codes(seconds):
+    message = _("Too many wrong codes. Wait %s, or use a recovery code.") % in_words(seconds)
+    return Refused(message, status=429, seconds=seconds)
+
+
+def in_words(seconds):
+    if seconds > 90:
+        return _("%d minutes") % math.ceil(seconds / 60)
+    return ngettext("%d second", "%d seconds", seconds) % seconds
 
 
 def busy():

@@ -4,8 +4,9 @@ import logging
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
+from content.admin.accounts.throttle import too_many_codes
 from content.models.accounts.key_file import KeyLost
 from content.models.accounts.second_factor import TooManyTries, step_of
 
@@ -59,7 +60,7 @@ class CodeForm(forms.Form):
             if not self.factor.check_code(digits):
                 self.add_error("otp", _("This is not the code of now. Wait for the next one and type that."))
         except TooManyTries as error:
-            self.add_error("otp", too_many_tries(error.seconds))
+            self.add_error("otp", too_many_codes(error.seconds))
         except KeyLost:
             logger.exception("The code of a phone cannot be checked")
             self.add_error("otp", KEY_LOST)
@@ -84,12 +85,3 @@ class SetUpForm(forms.Form):
                 )
             )
         return self.cleaned_data["otp"]
-
-
-def too_many_tries(seconds):
-    if seconds < 60:
-        wait = ngettext("%d second", "%d seconds", seconds) % seconds
-    else:
-        minutes = -(-seconds // 60)
-        wait = ngettext("%d minute", "%d minutes", minutes) % minutes
-    return _("Too many wrong codes. Wait %s, or use a recovery code.") % wait

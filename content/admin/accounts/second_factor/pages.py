@@ -18,6 +18,7 @@ from content.admin.accounts import late_forms, sign_in
 from content.admin.accounts.choose_password import form_page, typed
 from content.admin.accounts.second_factor import steps
 from content.admin.accounts.second_factor.forms import CodeForm, SetUpForm
+from content.admin.accounts.throttle import with_refusal
 from content.models import SecondFactor
 from content.models.accounts import key_file
 from content.models.accounts.second_factor import is_required_of, new_key
@@ -113,9 +114,8 @@ def code(request):
 
 
 def _ask_for_code(request, form, **carrying):
-    return _page(
-        request, "admin/accounts/second_factor/code.html", _("Your sign-in code"), form=form, **carrying
-    )
+    template, title = "admin/accounts/second_factor/code.html", _("Your sign-in code")
+    return with_refusal(_page(request, template, title, form=form, **carrying), form)
 
 
 # Setting it up, and moving to another phone
