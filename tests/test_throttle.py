@@ -19,7 +19,7 @@ from django.utils import timezone
 from clinic_site import settings as site_settings
 from content.admin.accounts import password_hashers, throttle
 from content.admin.accounts.throttle import Throttle
-from content.models import AttemptCount, PasswordLink
+from content.models import AttemptCount, AuditEntry, PasswordLink
 from content.models.accounts import attempt_counts
 from tests.support import factories
 from tests.support.gunicorn import folder, free_port, gunicorn
@@ -241,6 +241,8 @@ def test_the_own_password_is_not_guessed_at_a_computer_left_alone(author, pass_t
     new = {"new_password1": "four words in a row", "new_password2": "four words in a row"}
     for _try in range(FREE):
         assert author.post(address, new | {"old_password": "wrong"}).status_code == 200
+    entry = AuditEntry.objects.get(action="confirm_failed")
+    assert (entry.who, entry.times) == (author.user.username, FREE)
     right = new | {"old_password": factories.PASSWORD}
     page = author.post(address, right)
     assert (page.status_code, page.headers["Retry-After"]) == (429, "5")

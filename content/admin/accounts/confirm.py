@@ -13,14 +13,13 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.debug import sensitive_post_parameters
 
 from content.admin.accounts import late_forms
-from content.admin.accounts.throttle import Throttle, with_refusal
+from content.admin.accounts.password_form import check_own_password
+from content.admin.accounts.throttle import with_refusal
 from content.admin.navigation import TEXTS
-from content.models import AuditEntry
 from content.models.accounts.sessions import BEGAN
-from content.models.audit import name_told_apart
 
 FRESH = 10 * 60  # seconds after a sign-in or a confirmation in which nobody is asked
 CONFIRMED = "confirmed_at"  # in the session
@@ -48,14 +47,8 @@ class ConfirmForm(forms.Form):
         super().__init__(data)
         self.request = request
 
-    @sensitive_variables("password")
     def clean_password(self):
-        password, user = self.cleaned_data["password"], self.request.user
-        with Throttle(self.request, user.get_username(), "own password").attempt():
-            if not user.check_password(password):
-                AuditEntry.log_repeated("confirm_failed", who=name_told_apart(user))
-                raise forms.ValidationError(_("This is not your password. Type it again."))
-        return password
+        check_own_password(self.request, self.cleaned_data["password"])
 
     @classmethod
     def is_sent_in(cls, request):

@@ -3,9 +3,13 @@
 from django import forms
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 from django.contrib.auth.password_validation import get_default_password_validators
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.debug import sensitive_variables
 
 from content.admin.accounts.throttle import Throttle
+from content.models import AuditEntry
+from content.models.audit import name_told_apart
 
 MISMATCH = gettext_lazy("The two are not the same. Type the new password twice.")
 
@@ -33,11 +37,18 @@ class ChoosePasswordForm(SetPasswordForm):
         say_plainly(self)
 
 
+@sensitive_variables("password")
+def check_own_password(request, password):
+    """Of who is signed in. Raises ValidationError if it is wrong, or was tried too often."""
+    user = request.user
+    with Throttle(request, user.get_username(), "own password").attempt():
+        if not user.check_password(password):
+            AuditEntry.log_repeated("confirm_failed", who=name_told_apart(user))
+            raise forms.ValidationError(_("This is not your password. Type it again."))
+
+
 class OwnPasswordForm(PasswordChangeForm):
-    error_messages = PasswordChangeForm.error_messages | {
-        "password_mismatch": MISMATCH,
-        "password_incorrect": gettext_lazy("This is not your current password. Type it again."),
-    }
+    error_messages = PasswordChangeForm.error_messages | {"password_mismatch": MISMATCH}
 
     def __init__(self, request, data):
         super().__init__(request.user, data)
@@ -47,8 +58,8 @@ class OwnPasswordForm(PasswordChangeForm):
         self.fields["old_password"].error_messages["required"] = gettext_lazy("Type your current password.")
 
     def clean_old_password(self):
-        with Throttle(self.request, self.user.get_username(), "own password").attempt():
-            return super().clean_old_password()
+        check_own_password(self.request, self.cleaned_data["old_password"])
+        return self.cleaned_data["old_password"]
 
 
 class ForgottenForm(forms.Form):
