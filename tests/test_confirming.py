@@ -7,9 +7,21 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.urls import get_resolver, reverse
+from django_otp.oath import totp
 
 from content.admin.accounts import confirm
-from content.models import Account, AttemptCount, AuditEntry, Document, EarlierFile, Picture, Synonym
+from content.models import (
+    Account,
+    AttemptCount,
+    AuditEntry,
+    Document,
+    EarlierFile,
+    Picture,
+    SecondFactor,
+    Synonym,
+)
+from content.models.accounts import key_file
+from content.models.accounts.second_factor import new_key
 from content.models.accounts.sessions import BEGAN
 from tests.support import factories, signing_in
 from tests.support.admin_forms import account, address, press
@@ -41,12 +53,13 @@ def ada(administrator):
     return administrator
 
 
-def sent_on(page, password=factories.PASSWORD):
-    """What the page that asks sends: all that it carries, and the password."""
+def sent_on(page, password=factories.PASSWORD, **code):
+    """What the page that asks sends: all that it carries, the password, and a recovery code unless told."""
     hidden = [field for field in Page(words(page)).all("input") if field.get("type") == "hidden"]
     names = {field["name"] for field in hidden}
     carried = {name: [field["value"] for field in hidden if field["name"] == name] for name in names}
-    return carried | {"confirm-password": password}
+    code = code or {"otp_on_paper": signing_in.recovery_code(page.wsgi_request.user)}
+    return carried | {"confirm-password": password} | {f"confirm-{box}": typed for box, typed in code.items()}
 
 
 def confirmed(client, place, posted):
@@ -164,9 +177,12 @@ def test_a_wrong_password_changes_nothing_and_what_was_typed_stays(ada, password
     assert ("This is not your password" if password else "Type your password") in words(page)
     assert password not in words(page) or not password
     assert not Account.objects.filter(email=DANA["email"]).exists()
-    logged = [("ada", "confirm_failed")] if password else []
-    assert [*AuditEntry.objects.values_list("who", "action")] == logged
+    assert failures() == ([("ada", 1)] if password else [])
     assert "invitation is ready" in words(ada.post(place, sent_on(page)))
+
+
+def failures():
+    return [*AuditEntry.objects.filter(action="confirm_failed").values_list("who", "times")]
 
 
 def test_the_password_is_not_guessed_at_a_computer_left_alone(ada):
@@ -177,9 +193,36 @@ def test_the_password_is_not_guessed_at_a_computer_left_alone(ada):
     page = ada.post(place, sent_on(page))
     assert page.status_code == 429
     assert "Too many tries from here." in words(page)
-    assert [*AuditEntry.objects.values_list("who", "action", "times")] == [("ada", "confirm_failed", 5)]
+    assert failures() == [("ada", 5)]
     AttemptCount.objects.all().delete()
     assert "invitation is ready" in words(ada.post(place, sent_on(page)))
+
+
+def test_with_a_phone_set_up_the_password_alone_confirms_nothing(ada, monkeypatch):
+    monkeypatch.setattr("django_otp.oath.time", lambda: 1_800_000_015)
+    key = new_key()
+    SecondFactor.objects.update(sealed_key=key_file.seal(key))
+    code = f"{totp(key, t0=0):06}"
+    place = reverse("admin:auth_user_add")
+    page = ada.post(place, DANA)
+    for password, typed in [(factories.PASSWORD, ""), (factories.PASSWORD, "12345x"), ("wrong", code)]:
+        page = ada.post(place, sent_on(page, password, otp=typed))
+        assert ASKS in words(page)
+    assert failures() == [("ada", 2)]
+    assert not Account.objects.filter(email=DANA["email"]).exists()
+    # The code that came with a wrong password is not used up.
+    assert "invitation is ready" in words(ada.post(place, sent_on(page, otp=code)))
+
+
+def test_who_has_no_phone_is_asked_for_the_password_alone(client):
+    factories.clinic()
+    client.force_login(factories.user("Author"))
+    long_ago(client)
+    place = reverse("admin:second_factor_set_up")
+    page = client.post(place, {"otp": "000000"})
+    assert ASKS in words(page)
+    assert "confirm-otp" not in words(page)
+    assert "Set up your sign-in code" in words(client.post(place, sent_on(page, otp="")))
 
 
 def test_who_may_not_do_it_may_not_after_a_proof_either(editor):

@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from content.admin.accounts import late_forms
 from content.admin.accounts.password_form import check_own_password
+from content.admin.accounts.second_factor.forms import CodeForm, warn_of_few_codes
 from content.admin.accounts.throttle import with_refusal
 from content.admin.navigation import TEXTS
 from content.models.accounts.sessions import BEGAN
@@ -32,10 +33,11 @@ ACCOUNTS = ("auth_user_", "second_factor_")
 DELETIONS = re.compile(r"content_(?P<model>[a-z]+)_(?P<page>delete\w*)")
 
 
-class ConfirmForm(forms.Form):
-    """What proves who somebody is: the password. Another proof, such as a code, is one more field here."""
+class ConfirmForm(CodeForm):
+    """What proves who somebody is: the password, and the code of their phone where one is set up."""
 
     prefix = "confirm"
+    failure = "confirm_failed"
     password = forms.CharField(
         label=gettext_lazy("Your password"),
         strip=False,
@@ -44,11 +46,18 @@ class ConfirmForm(forms.Form):
     )
 
     def __init__(self, request, data=None):
-        super().__init__(data)
+        super().__init__(getattr(request.user, "second_factor", None), data)
         self.request = request
+        self.fields["otp"].widget.attrs["autofocus"] = False
 
     def clean_password(self):
         check_own_password(self.request, self.cleaned_data["password"])
+        return self.cleaned_data["password"]
+
+    def clean(self):
+        """A code works once: none is used up with a wrong password."""
+        if self.factor and "password" in self.cleaned_data:
+            super().clean()
 
     @classmethod
     def is_sent_in(cls, request):
@@ -100,6 +109,7 @@ def _take(request):
     if not form.is_valid():
         return _ask(request, form, method=method, sent=dict(sent.lists()))
     request.session[CONFIRMED] = int(time.time())
+    warn_of_few_codes(request, form)
     if method != "POST":
         return HttpResponseRedirect(request.get_full_path())
     request.POST = sent

@@ -160,7 +160,6 @@ class SecondFactor(models.Model):
         self.failures += 1
         self.failed_at = timezone.now()
         self.save(update_fields=["failures", "failed_at"])
-        AuditEntry.log_repeated("code_failed", who=name_told_apart(self.user))
 
 
 class RecoveryCode(models.Model):

@@ -3,17 +3,21 @@
 import logging
 
 from django import forms
+from django.contrib import messages
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content.admin.accounts.throttle import too_many_codes
+from content.models import AuditEntry
 from content.models.accounts.key_file import KeyLost
 from content.models.accounts.second_factor import TooManyTries, step_of
+from content.models.audit import name_told_apart
 
 logger = logging.getLogger(__name__)
 
+FEW_CODES = 3
 KEY_LOST = gettext_lazy(
-    "The site cannot check the codes of phones just now. Sign in with a recovery code, or ask an "
+    "The site cannot check the codes of phones just now. Use a recovery code, or ask an "
     "Administrator to take your sign-in code away: then you set it up again."
 )
 
@@ -30,6 +34,7 @@ class DigitsField(forms.CharField):
 class CodeForm(forms.Form):
     """`factor` is what the account signs in with beside its password."""
 
+    failure = "code_failed"  # what the log calls a wrong code
     otp = DigitsField(required=False, autofocus=True)
     otp_on_paper = forms.CharField(
         label=gettext_lazy("Recovery code"),
@@ -46,7 +51,7 @@ class CodeForm(forms.Form):
         digits, on_paper = self.cleaned_data.get("otp"), self.cleaned_data.get("otp_on_paper")
         if on_paper:
             if not self.factor.use_recovery_code(on_paper):
-                self.add_error(
+                self._refuse(
                     "otp_on_paper",
                     _("This is none of your recovery codes, or it was used before. Take another one."),
                 )
@@ -58,12 +63,22 @@ class CodeForm(forms.Form):
     def _check(self, digits):
         try:
             if not self.factor.check_code(digits):
-                self.add_error("otp", _("This is not the code of now. Wait for the next one and type that."))
+                self._refuse("otp", _("This is not the code of now. Wait for the next one and type that."))
         except TooManyTries as error:
             self.add_error("otp", too_many_codes(error.seconds))
         except KeyLost:
             logger.exception("The code of a phone cannot be checked")
             self.add_error("otp", KEY_LOST)
+
+    def _refuse(self, box, message):
+        AuditEntry.log_repeated(self.failure, who=name_told_apart(self.factor.user))
+        self.add_error(box, message)
+
+
+def warn_of_few_codes(request, form):
+    """Called when a code was right: of those on paper one is fewer now."""
+    if form.cleaned_data.get("otp_on_paper") and form.factor.codes_left <= FEW_CODES:
+        messages.warning(request, _("You have few recovery codes left. Make new ones under “Sign-in code”."))
 
 
 class SetUpForm(forms.Form):

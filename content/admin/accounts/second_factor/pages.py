@@ -17,14 +17,13 @@ from django.views.decorators.http import require_safe
 from content.admin.accounts import late_forms, sign_in
 from content.admin.accounts.choose_password import form_page, typed
 from content.admin.accounts.second_factor import steps
-from content.admin.accounts.second_factor.forms import CodeForm, SetUpForm
+from content.admin.accounts.second_factor.forms import CodeForm, SetUpForm, warn_of_few_codes
 from content.admin.accounts.throttle import with_refusal
 from content.models import SecondFactor
 from content.models.accounts import key_file
 from content.models.accounts.second_factor import is_required_of, new_key
 
 OFFERED_KEY = "offered_key"  # in the session, sealed: what a phone was told that has not shown a code yet
-FEW_CODES = 3
 
 
 def urls(site):
@@ -108,8 +107,7 @@ def code(request):
         return _ask_for_code(request, form, **_carried_on(request))
     steps.finish(request, factor)
     sign_in.log_sign_in(request, succeeded=True)
-    if form.cleaned_data["otp_on_paper"] and factor.codes_left <= FEW_CODES:
-        messages.warning(request, _("You have few recovery codes left. Make new ones under “Sign-in code”."))
+    warn_of_few_codes(request, form)
     return _go_on(request)
 
 
