@@ -8,6 +8,7 @@ import json
 import os
 import random
 import re
+import resource
 import shutil
 import signal
 import sqlite3
@@ -30,6 +31,7 @@ from content.transfer.backup import archive as archives
 from content.transfer.backup import backup, restore, status
 from content.transfer.backup.databases import database_of_site
 from content.transfer.backup.errors import BackupError
+from content.transfer.backup.media import Folder
 from content.transfer.backup.sqlite import SQLite
 from tests.support.project import ROOT, manage
 from tests.support.servers import database_url
@@ -193,6 +195,34 @@ def test_what_killed_runs_left_is_taken_away_and_two_runs_do_not_meet(folder):
 def test_no_archive_is_put_where_anybody_may_fetch_it(folder, committed_site, where):
     with pytest.raises(CommandError, match="anybody may fetch"):
         run("backup", str(committed_site / where))
+
+
+@contextlib.contextmanager
+def without_room():
+    """No file gets longer than a page; also for root."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_disk_without_room_for_an_archive_or_what_it_holds_is_told(made, folder, tmp_path):
+    with without_room(), pytest.raises(CommandError):
+        run("backup")
+    assert not names(folder)
+    assert not status.read(folder).backup.ok
+    with without_room(), pytest.raises(BackupError, match="Nothing was restored: File too large"):
+        restore.fill(made, manifest_of(made), database_of_site(), Folder(tmp_path / "media"))
+
+
+@pytest.mark.parametrize("command", ["backup", "restore_drill"])
+def test_a_folder_that_cannot_be_written_is_told(settings, tmp_path, command):
+    (tmp_path / "file").touch()
+    settings.BACKUP_DIR = str(tmp_path / "file/backups")
+    with pytest.raises(CommandError, match="file/backups cannot be used for backups: .*Not a directory"):
+        run(command)
 
 
 def test_a_killed_backup_leaves_whole_archives_only(folder, committed_site):

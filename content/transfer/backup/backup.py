@@ -24,7 +24,7 @@ from django.conf import settings
 from content.transfer.backup import archive as archives
 from content.transfer.backup import status
 from content.transfer.backup.databases import database_of_site
-from content.transfer.backup.errors import BackupError
+from content.transfer.backup.errors import BackupError, in_words
 from content.transfer.backup.media import media_of_site
 from content.transfer.backup.verify import verify
 
@@ -45,7 +45,7 @@ def make_backup(folder, *, recipient="", keep=14, keep_days=90):
             raise
         except OSError as error:
             message = (
-                f"The archive could not be written: {error.strerror}. The earlier ones are as they were."
+                f"The archive could not be written: {in_words(error)}. The earlier ones are as they were."
             )
             status.note(folder, "backup", ok=False, message=message)
             raise BackupError(message) from error
@@ -62,17 +62,26 @@ def alone_in(folder):
     """Makes the folder if need be, takes away what killed runs left in it, and keeps others out."""
     if folder.is_relative_to(Path(settings.MEDIA_ROOT).absolute()):
         raise BackupError(f"{folder} lies among the pictures, which anybody may fetch. Name another folder.")
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    lock = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with _locked(folder / ".lock"):
+            for left in folder.glob(f"{PARTIAL}*"):
+                shutil.rmtree(left)
+            yield
+    except OSError as error:
+        raise BackupError(f"{folder} cannot be used for backups: {in_words(error)}.") from error
+
+
+@contextlib.contextmanager
+def _locked(file):
+    lock = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise BackupError(
-                f"Another backup or drill is at work in {folder}. Wait until it has ended."
+                f"Another backup or drill is at work in {file.parent}. Wait until it has ended."
             ) from None
-        for left in folder.glob(f"{PARTIAL}*"):
-            shutil.rmtree(left)
         yield
     finally:
         os.close(lock)

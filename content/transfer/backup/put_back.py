@@ -9,7 +9,7 @@ import hashlib
 from content import invalidation
 from content.transfer.backup import archive as archives
 from content.transfer.backup.databases import database_of_site
-from content.transfer.backup.errors import BackupError
+from content.transfer.backup.errors import BackupError, in_words
 from content.transfer.backup.media import media_of_site
 from content.transfer.backup.restore import JUMP, newest_change
 
@@ -30,7 +30,7 @@ def put_back(archive):
             database.replace_rows(room / database.member)
             database.jump_in_change_log(max(last, newest_change(database)) + JUMP)
     except OSError as error:
-        raise BackupError(f"It was not put back: {error.filename}: {error.strerror}.") from error
+        raise BackupError(f"It was not put back: {in_words(error)}.") from error
     invalidation.all_is_another()
 
 

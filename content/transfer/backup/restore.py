@@ -11,7 +11,7 @@ from django.db.migrations.loader import MigrationLoader
 from content import invalidation
 from content.transfer.backup import archive as archives
 from content.transfer.backup.databases import ENGINES, database_of_site
-from content.transfer.backup.errors import BackupError
+from content.transfer.backup.errors import BackupError, in_words
 from content.transfer.backup.media import media_of_site
 from content.transfer.backup.verify import contents_of_manifest, verify
 
@@ -70,7 +70,7 @@ def fill(archive, manifest, database, media, *, identity=""):
                     media.put_in(room / "media")
                 undo.pop_all()
     except OSError as error:
-        raise BackupError(f"Nothing was restored: {error.filename}: {error.strerror}.") from error
+        raise BackupError(f"Nothing was restored: {in_words(error)}.") from error
 
 
 def _place_of(name, folder):

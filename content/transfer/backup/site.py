@@ -117,7 +117,7 @@ def _get(port, address):
             connection.request("GET", address, headers=headers)
             answer = connection.getresponse()
             return answer.status, answer.read()
-        except OSError as error:
+        except (OSError, http.client.HTTPException) as error:
             raise BackupError(f"The site does not start over it, or does not answer: {error}.") from error
 
 

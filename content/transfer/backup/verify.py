@@ -6,7 +6,7 @@ from pathlib import Path
 from content.transfer.backup import archive as archives
 from content.transfer.backup.contents import Contents
 from content.transfer.backup.databases import ENGINES
-from content.transfer.backup.errors import BackupError
+from content.transfer.backup.errors import BackupError, in_words
 
 
 def verify(archive, *, identity="", room=None):
@@ -18,7 +18,7 @@ def verify(archive, *, identity="", room=None):
         with tempfile.TemporaryDirectory(dir=room) as folder:
             manifest, contents = _read(archive, Path(folder), identity)
     except OSError as error:
-        raise BackupError(f"{archive} could not be read through: {error.strerror}.") from error
+        raise BackupError(f"{archive} could not be read through: {in_words(error)}.") from error
     problems = [*contents_of_manifest(manifest).differences(contents)]
     lacking = sorted(name for name in contents.files if archives.MEDIA + name not in manifest["members"])
     if lacking:
