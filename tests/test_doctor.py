@@ -67,12 +67,13 @@ def test_without_a_problem_it_ends_with_0(monkeypatch, capsys):
     assert "disk: Little room." in capsys.readouterr().out
 
 
-def test_a_check_that_fails_is_a_problem_and_the_others_are_still_done(monkeypatch, doctor):
+@pytest.mark.parametrize("error", [PermissionError, UnicodeError])
+def test_a_check_that_fails_is_a_problem_and_the_others_are_still_done(monkeypatch, doctor, error):
     def broken():
-        raise PermissionError("no entry")
+        raise error("no entry")
 
     monkeypatch.setitem(results._checks, "disk", broken)
-    assert doctor("disk")[:2] == ("problem", "It could not be looked at: PermissionError: no entry")
+    assert doctor("disk")[:2] == ("problem", f"It could not be looked at: {error.__name__}: no entry")
     assert doctor("tables")[0] == "ok"
 
 
@@ -256,6 +257,15 @@ def test_a_message_is_sent_to_see_that_it_comes(monkeypatch, mailoutbox):
     monkeypatch.setattr(results, "_checks", {})
     call_command("doctor", "--send-mail", "helper@clinic.example")
     assert [message.to for message in mailoutbox] == [["helper@clinic.example"]]
+
+
+def test_a_message_that_cannot_be_sent_is_told_after_all_else(monkeypatch, mailoutbox, capsys):
+    monkeypatch.setattr(results, "_checks", {"disk": lambda: results.ok("There is room.")})
+    monkeypatch.setattr("content.mail.is_set_up", lambda: False)
+    with pytest.raises(CommandError, match="set EMAIL_URL"):
+        call_command("doctor", "--send-mail", "helper@clinic.example")
+    assert "There is room." in capsys.readouterr().out
+    assert not mailoutbox
 
 
 def test_a_certificate_that_browsers_do_not_trust_is_found(doctor, settings, tmp_path):

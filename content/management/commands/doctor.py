@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.management.base import BaseCommand, CommandError
 
+from content import mail
 from content.doctor import Level, examine
 from content.doctor.users import as_site
 
@@ -25,12 +26,12 @@ class Command(BaseCommand):
     def handle(self, *, json, send_mail, **options):
         with as_site():
             results = [*examine()]
+            if json:
+                self._print_json(results)
+            else:
+                self._print(results)
             if send_mail:
                 self._send(send_mail)
-        if json:
-            self._print_json(results)
-        else:
-            self._print(results)
         if any(result.level == Level.PROBLEM for result in results):
             sys.exit(1)
 
@@ -49,6 +50,8 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(values, indent=1, ensure_ascii=False))
 
     def _send(self, address):
+        if not mail.is_set_up():
+            raise CommandError("No message was sent: set EMAIL_URL and EMAIL_FROM in .env.")
         subject = f"A trial from {settings.SITE_URL}"
         try:
             EmailMessage(subject, "It came: the site can write to you.", to=[address]).send()
