@@ -62,6 +62,16 @@ def test_a_drill_of_an_empty_site_fails(folder):
     assert not what_is_left(folder)
 
 
+def test_the_timer_does_not_fail_where_archives_are_encrypted_for_another_machine(folder, settings):
+    settings.BACKUP_AGE_RECIPIENT = "age1key"
+    out = io.StringIO()
+    call_command("restore_drill", stdout=out)
+    assert "Nothing was tried out" in out.getvalue()
+    assert status.read(folder).drill is None
+    with pytest.raises(CommandError, match="cannot be read"):
+        call_command("restore_drill", "elsewhere.tar.age")
+
+
 def page(text):
     return f'<h1>{text}</h1><img src="/media/{PICTURE}">'.encode()
 

@@ -15,6 +15,12 @@ class Command(BaseCommand):
         parser.add_argument("--identity", default="", help="The file with the key, if it is encrypted.")
 
     def handle(self, *, archive, identity, **options):
+        if settings.BACKUP_AGE_RECIPIENT and not (archive or identity):  # as its timer calls it every week
+            self.stdout.write(
+                "Nothing was tried out: the archives are encrypted, and their key is not here. Where it is,"
+                " run: manage.py restore_drill ARCHIVE --identity FILE"
+            )
+            return
         try:
             path, compared = drill(settings.BACKUP_DIR, archive, identity=identity)
         except BackupError as error:
