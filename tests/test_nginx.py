@@ -87,6 +87,11 @@ def get(site, monkeypatch):
     return got
 
 
+def assert_fit_for_phones(page):
+    for words in ('<html lang="en">', 'name="viewport"', 'name="color-scheme"'):
+        assert words in page
+
+
 def count_requests(get, path, times=20, **headers):
     """How often the application heard of so many requests."""
     for _ in range(times):
@@ -186,6 +191,7 @@ def test_who_sends_passwords_without_end_is_told_to_wait_and_nobody_else_is(get,
     assert {answer.status for answer in answers[:60]} == {200}
     refused = next(answer for answer in answers if answer.status == 429)
     assert "Too many tries from here" in refused.body
+    assert_fit_for_phones(refused.body)
     assert (refused.headers["Retry-After"], refused.headers["Cache-Control"]) == ("60", "no-store")
     assert get(path, "GET", source).status == 200
     assert get("/admin/content/article/1/change/", "POST", source).status == 200
@@ -245,7 +251,8 @@ def test_without_the_application_there_is_the_phone_number_or_else_a_sentence():
             (where / "pages").chmod(0o700)
             assert b"try again in a few minutes" in outage()
         shutil.rmtree(where / "pages")
-        assert b"try again in a few minutes" in outage()
+        assert b"try again in a few minutes" in (page := outage())
+        assert_fit_for_phones(page.decode())
 
 
 @pytest.mark.skipif(not shutil.which("openssl"), reason="needs openssl for a certificate")
@@ -273,5 +280,6 @@ def test_what_is_too_large_for_nginx_is_refused_in_words(site):
     connection.endheaders()
     answer = connection.getresponse()
     assert (answer.status, answer.headers["Content-Type"]) == (413, "text/html; charset=utf-8")
-    assert "A picture may have up to 15 MB." in answer.read().decode()
+    assert "A picture may have up to 15 MB." in (page := answer.read().decode())
+    assert_fit_for_phones(page)
     connection.close()
