@@ -167,6 +167,8 @@ STORAGES = {
 # Where `manage.py backup` puts its archives, and the public key (age1…) for which it encrypts them, if any
 BACKUP_DIR = env.str("BACKUP_DIR", default=str(VAR_DIR / "backups"))
 BACKUP_AGE_RECIPIENT = env.str("BACKUP_AGE_RECIPIENT", default="")
+# Where commands leave what they found, for `manage.py doctor` and the owner's page at the desk
+RECORDS_DIR = VAR_DIR / "records"
 # Where finished pages are kept, ready to send (docs/page-cache.md); empty: nowhere.
 PAGE_CACHE_DIR = env.str("PAGE_CACHE_DIR", default="" if DEBUG else str(VAR_DIR / "pages"))
 # A proxy that is another user sends these files: all may read them who know their names, none may list them.

@@ -86,7 +86,9 @@ def quick_and_apart(settings, media_folders, tmp_path_factory):
     settings.VAR_DIR = tmp_path_factory.getbasetemp()
     settings.SECOND_FACTOR_KEY_FILE = tmp_path_factory.getbasetemp() / "second-factor.key"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.MEDIA_ROOT = next(media_folders)
+    settings.MEDIA_ROOT = folder = next(media_folders)
+    settings.RECORDS_DIR = folder.with_name(f"{folder.name}-records")
+    settings.BACKUP_DIR = folder.with_name(f"{folder.name}-backups")
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }

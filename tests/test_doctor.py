@@ -211,32 +211,50 @@ def test_tables_of_another_version_are_found(doctor):
 NOW = timezone.now()
 
 
-def run(days, *, ok=True):
-    at = (NOW - datetime.timedelta(days=days)).isoformat(timespec="seconds")
+def run(hours, *, ok=True):
+    at = (NOW - datetime.timedelta(hours=hours)).isoformat(timespec="seconds")
     return {"at": at, "ok": ok, "archive": "", "message": "The disk was full."}
 
 
 @pytest.mark.parametrize(
-    ("status", "level", "words"),
+    ("check", "status", "level", "words"),
     [
-        (None, "warning", "There was no backup yet."),
-        ({"backup": run(0)}, "warning", "There was no drill"),
-        ({"backup": run(1), "drill": run(6)}, "ok", "went well"),
-        ({"backup": run(3), "drill": run(6)}, "problem", "The last backup was 3 days ago."),
+        ("backup", {}, "warning", "No backup was made yet."),
+        ("backup", {"backup": run(25)}, "ok", "The last backup was made 25 hours ago."),
+        ("backup", {"backup": run(27)}, "problem", "The last backup was made 27 hours ago."),
+        ("backup", {"backup": run(1, ok=False)}, "problem", "failed 1 hour ago: The disk was full."),
+        ("restore drill", {}, "warning", "No backup was tried out yet."),
+        ("restore drill", {"drill": run(6 * 24)}, "ok", "A backup was tried out 6 days ago"),
+        ("restore drill", {"drill": run(20 * 24)}, "problem", "tried out last 20 days ago."),
         (
-            {"backup": run(0, ok=False), "drill": run(6)},
+            "restore drill",
+            {"drill": run(0, ok=False)},
             "problem",
-            "The last backup failed: The disk was full.",
+            "an hour ago: The disk was full.",
         ),
-        ({"backup": run(0), "drill": run(20)}, "problem", "drill of a restore was 20 days ago."),
     ],
 )
-def test_backups_are_judged_by_how_the_last_ones_ended(doctor, settings, tmp_path, status, level, words):
+def test_backups_are_judged_by_how_the_last_ones_ended(
+    doctor, settings, tmp_path, check, status, level, words
+):
     settings.BACKUP_DIR = str(tmp_path)
-    if status:
-        (tmp_path / "status.json").write_text(json.dumps(status))
-    found, message, _advice = doctor("backups")
+    (tmp_path / "status.json").write_text(json.dumps(status))
+    found, message, _advice = doctor(check)
     assert (found, words in message) == (level, True), message
+
+
+def test_a_server_in_use_for_more_than_a_night_needs_a_backup(doctor, settings):
+    settings.DEBUG = False
+    user = factories.user()
+    assert doctor("backup")[0] == "warning"
+    user.date_joined = NOW - datetime.timedelta(days=3)
+    user.save()
+    assert doctor("backup")[:2] == ("problem", "No backup was made yet.")
+
+
+def test_archives_that_only_another_machine_can_read_are_tried_out_there(doctor, settings):
+    settings.BACKUP_AGE_RECIPIENT = "age1key"
+    assert doctor("restore drill")[0] == "not checked"
 
 
 def test_a_mail_server_that_is_not_there_is_found(monkeypatch, doctor, settings):
@@ -298,7 +316,8 @@ def test_a_certificate_is_renewed_in_time(doctor, settings, monkeypatch, days, l
     [
         (server.TIMERS, "", "ok"),
         (server.TIMERS[1:], "", "problem"),
-        (server.TIMERS, "clinic@backup.service loaded failed failed", "problem"),
+        (server.TIMERS, "clinic.service loaded failed failed", "problem"),
+        (server.TIMERS, "clinic@backup.service loaded failed failed", "ok"),  # says more in its own row
     ],
 )
 def test_timers_that_do_not_run_and_units_that_failed_are_found(doctor, monkeypatch, active, failed, level):

@@ -3,7 +3,8 @@
 In `content`, below the desk, so that an owner's page can show what `manage.py doctor` prints.
 """
 
-from content.doctor import database, files, server, site  # noqa: F401 - each registers its checks
-from content.doctor.results import Level, Result, examine
+# Each registers its checks.
+from content.doctor import backups, database, files, jobs, server, site, texts  # noqa: F401
+from content.doctor.results import OF_OWNER, QUICK, Level, Result, examine, remember, remembered
 
-__all__ = ["Level", "Result", "examine"]
+__all__ = ["OF_OWNER", "QUICK", "Level", "Result", "examine", "remember", "remembered"]

@@ -12,7 +12,7 @@ OTHERS = 10  # connections of commands, and of whoever looks
 LATE = 5  # seconds
 
 
-@check("tables")
+@check("tables", quick=True)
 def tables():
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):

@@ -118,7 +118,7 @@ def folders():
     return ok("The site can write where it has to.")
 
 
-@check("disk")
+@check("disk", of_owner=True, quick=True)
 def disk():
     folder, free = min(
         ((folder, shutil.disk_usage(folder).free) for folder in _written()), key=lambda place: place[1]

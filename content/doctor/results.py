@@ -3,6 +3,10 @@
 import enum
 from dataclasses import asdict, dataclass
 
+from django.utils import timezone
+
+from content.doctor import records
+from content.doctor.ages import moment
 
 class Level(enum.StrEnum):
     OK = "ok"
@@ -39,23 +43,43 @@ def not_checked(message):
 
 
 _checks = {}
+QUICK = set()  # names of checks that a page may make while somebody waits for it
+OF_OWNER = set()  # names of those that whoever runs the clinic asks about
+RECORD = "doctor"
 
 
-def check(name):
+def check(name, *, quick=False, of_owner=False):
     """Registers a function without arguments that gives a Result."""
 
     def register(function):
         _checks[name] = function
+        QUICK.update({name} if quick else ())
+        OF_OWNER.update({name} if of_owner else ())
         return function
 
     return register
 
 
-def examine():
-    """The Result of every check, in the order of the modules; one that failed is a problem."""
+def examine(names=None):
+    """The Result of every check, or of these, in the order of the modules; one that failed is a problem."""
     for name, function in _checks.items():
+        if names is not None and name not in names:
+            continue
         try:
             result = function()
         except Exception as error:  # whatever it is, it must not hide what the others find
             result = problem(f"It could not be looked at: {type(error).__name__}: {error}".strip(), "")
         yield Result(result.level, result.message, result.advice, name)
+
+
+def remember(results):
+    """For pages, which do not wait for the slow ones; raises OSError."""
+    at = timezone.now().isoformat(timespec="seconds")
+    records.write(RECORD, {"at": at, "results": [result.as_dict() for result in results]})
+
+
+def remembered():
+    """(when, [Result]) of what was remembered last; (None, []) if nothing was."""
+    values = records.read(RECORD)
+    found = [Result(**result | {"level": Level(result["level"])}) for result in values.get("results", [])]
+    return moment(values.get("at")), found

@@ -1,12 +1,16 @@
-"""How the site is set up: .env, the packages, and mail."""
+"""How the site is set up: .env, the packages and their versions, and mail."""
 
 import importlib.metadata
+import platform
 import re
+import tomllib
 from urllib.parse import urlsplit
 
+import django
 from django.conf import settings
 from django.core import checks
 from django.core import mail as django_mail
+from django.db import connection
 
 from content import mail
 from content.doctor.results import check, ok, problem, warning
@@ -87,21 +91,38 @@ def _version(name):
         return ""
 
 
-@check("mail")
+@check("versions", of_owner=True, quick=True)
+def versions():
+    project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]
+    site, python = project["version"], platform.python_version()
+    return ok(f"The site {site}, Django {django.get_version()}, Python {python}, {_database_version()}.")
+
+
+def _database_version():
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SHOW server_version")
+        else:
+            cursor.execute("SELECT sqlite_version()")
+        [version] = cursor.fetchone()
+    return f"{connection.display_name} {version.split()[0]}"
+
+
+@check("mail", of_owner=True)
 def mail_server():
     if not mail.is_set_up():
         return warning(
             "It goes to the console: invitations are handed on by hand, nobody is told of errors.",
             "Set EMAIL_URL and EMAIL_FROM in .env.",
         )
-    connection = _connection()
+    server = _connection()
     try:
-        connection.open()
+        server.open()
     except OSError as error:  # also what smtplib raises
         return problem(
             f"The server does not take it: {error}", "Compare EMAIL_URL with what your provider says."
         )
-    connection.close()
+    server.close()
     if not settings.ADMIN_ADDRESSES:
         return warning("Nobody is told of errors.", "Set ADMINS in .env.")
     return ok("The server takes it.")

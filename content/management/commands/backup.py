@@ -2,6 +2,7 @@ from django.conf import settings
 from django.core.checks import Tags
 from django.core.management.base import BaseCommand, CommandError
 
+from content.doctor.jobs import NotedError
 from content.transfer.backup.backup import make_backup
 from content.transfer.backup.errors import BackupError
 
@@ -26,8 +27,8 @@ class Command(BaseCommand):
                 folder or settings.BACKUP_DIR, recipient=recipient, keep=keep, keep_days=keep_days
             )
         except BackupError as error:
-            raise CommandError(str(error)) from error
+            raise NotedError(str(error)) from error
         read_through = "encrypted, so it was not read through" if recipient else "read through"
         self.stdout.write(f"{path}: {path.stat().st_size:,} bytes, {read_through}.")
         if problems:
-            raise CommandError(f"It is kept, but not whole. {' '.join(problems)}")
+            raise NotedError(f"It is kept, but not whole. {' '.join(problems)}")

@@ -6,14 +6,14 @@ from django.core.mail import EmailMessage
 from django.core.management.base import BaseCommand, CommandError
 
 from content import mail
-from content.doctor import Level, examine
+from content.doctor import Level, examine, remember
 from content.doctor.users import as_site
 
 
 class Command(BaseCommand):
     help = (
-        "Says what is well on this server, and what to do where it is not; changes nothing. Root also "
-        "tries what nginx may read. Ends with 1 if there is a problem."
+        "Says what is well on this server, and what to do where it is not; mends nothing, and leaves word "
+        "for the desk. Root also tries what nginx may read. Ends with 1 if there is a problem."
     )
     requires_system_checks = ()
 
@@ -26,6 +26,7 @@ class Command(BaseCommand):
     def handle(self, *, json, send_mail, **options):
         with as_site():
             results = [*examine()]
+            self._remember(results)
             if json:
                 self._print_json(results)
             else:
@@ -34,6 +35,12 @@ class Command(BaseCommand):
                 self._send(send_mail)
         if any(result.level == Level.PROBLEM for result in results):
             sys.exit(1)
+
+    def _remember(self, results):
+        try:
+            remember(results)
+        except OSError as error:
+            self.stderr.write(f"The desk is not told: {error}")
 
     def _print(self, results):
         for result in results:

@@ -1,7 +1,8 @@
 from django.conf import settings
 from django.core.checks import Tags
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
+from content.doctor.jobs import NotedError
 from content.transfer.backup.drill import drill
 from content.transfer.backup.errors import BackupError
 
@@ -24,5 +25,5 @@ class Command(BaseCommand):
         try:
             path, compared = drill(settings.BACKUP_DIR, archive, identity=identity)
         except BackupError as error:
-            raise CommandError(str(error)) from error
+            raise NotedError(str(error)) from error
         self.stdout.write("\n".join([f"{path} can be restored.", *compared]))
