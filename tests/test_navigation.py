@@ -18,7 +18,7 @@ LED_TO = {
     "Author": "Articles, Questions, Pictures, Pages, What is coming, Trash",
     "Reviewer": f"Articles, Questions, Pages, What is coming, {SEARCH}",
     "Editor": f"{TEXTS}, {SEARCH}, {CLINIC}",
-    "Administrator": f"{TEXTS}, {SEARCH}, {CLINIC}, Accounts, Log",
+    "Administrator": f"{TEXTS}, {SEARCH}, {CLINIC}, How the site is doing, Accounts, Log",
 }
 
 
@@ -36,7 +36,7 @@ def test_everyone_is_led_to_lists_in_which_they_can_do_something(sign_in, role):
 
 def test_every_list_has_its_place_in_the_menu():
     lists = {model._meta.model_name for model in admin.site._registry}
-    assert lists | {"coming", "trash"} == {
+    assert lists | {"coming", "trash", "health"} == {
         *ON_TOP,
         *(name for names in UNDER_MORE.values() for name in names),
     }

@@ -46,6 +46,7 @@ admin:trash                                 in/in    403/403  ok/ok    ok/ok    
 admin:check_link                            in/in    ok/405   ok/405   ok/405   ok/405   ok/405
 admin:keep                                    in/in    404/404  404/404  404/404  404/404  404/404
 admin:coming                                in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
+admin:health                                in/in    403/403  403/403  403/403  403/403  ok/ok
 admin:index                                 in/in    ok/ok    ok/ok    ok/ok    ok/ok    ok/ok
 admin:login                                 ok/ok    on/ok    on/ok    on/ok    on/ok    on/ok
 admin:logout                                on/on    405/ok   405/ok   405/ok   405/ok   405/ok

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from content.admin.health import may_see as may_see_health
+
 # Where the list of a model, by its name, or another page stands.
 ON_TOP = ("article", "faqsection", "picture", "person")
 UNDER_MORE = {
     gettext_lazy("Texts"): ("page", "coming", "topic", "watchedword", "trash"),
     gettext_lazy("What patients search"): ("searchwithoutresult", "synonym", "pinnedresult", "warningsign"),
-    gettext_lazy("The clinic"): ("clinic", "menuitem", "redirect"),
+    gettext_lazy("The clinic"): ("clinic", "menuitem", "redirect", "health"),
     gettext_lazy("Staff"): ("user", "auditentry"),
 }
 TEXTS = {"article", "faqsection", "page"}
@@ -48,6 +50,8 @@ def links_by_name(request, site):
         found["coming"] = Link(gettext_lazy("What is coming"), reverse("admin:coming"), request.path)
     if any(model["perms"]["change"] for model in models if model["model"]._meta.model_name in TEXTS):
         found["trash"] = Link(gettext_lazy("Trash"), reverse("admin:trash"), request.path)
+    if may_see_health(request.user):
+        found["health"] = Link(gettext_lazy("How the site is doing"), reverse("admin:health"), request.path)
     return found
 
 

@@ -10,7 +10,7 @@ from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy
 
-from content.admin import navigation, trash_list
+from content.admin import health, navigation, trash_list
 from content.admin.accounts import (
     choose_password,
     confirm,
@@ -96,6 +96,7 @@ class StaffSite(AdminSite):
         trash = path("trash/", self.admin_view(trash_list.trash_list), name="trash")
         link = path("link/", self.admin_view(check_link), name="check_link")
         ahead = path("coming/", self.admin_view(coming), name="coming")
+        well = path("health/", self.admin_view(health.health), name="health")
         signed_in = path("sessions/", self.admin_view(own_sessions.own_sessions), name="own_sessions")
         without_sign_in = [
             path("forgotten/", choose_password.forgotten, name="forgotten"),
@@ -105,6 +106,7 @@ class StaffSite(AdminSite):
             trash,
             ahead,
             link,
+            well,
             signed_in,
             *without_sign_in,
             *second_factor_pages.urls(self),
@@ -113,7 +115,8 @@ class StaffSite(AdminSite):
         ]
 
     def index(self, request, extra_context=None):
-        return super().index(request, (extra_context or {}) | desk(request))
+        context = {**desk(request), "health": health.summary(request.user)}
+        return super().index(request, (extra_context or {}) | context)
 
     def app_index(self, request, app_label, extra_context=None):
         """Django's list of the models of one app, in its words: the desk has all of them."""

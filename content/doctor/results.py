@@ -8,6 +8,7 @@ from django.utils import timezone
 from content.doctor import records
 from content.doctor.ages import moment
 
+
 class Level(enum.StrEnum):
     OK = "ok"
     WARNING = "warning"  # will be a problem, or is one for some
