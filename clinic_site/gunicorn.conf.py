@@ -9,8 +9,14 @@ import gc
 import ipaddress
 import os
 import socket
+import sys
 
-from clinic_site import environment
+if "gunicorn.arbiter" in sys.modules:
+    # Read at every reload, by a process that goes on: it would hand new workers modules of the old version.
+    for name in [name for name in sys.modules if name.partition(".")[0] == "clinic_site"]:
+        del sys.modules[name]
+
+from clinic_site import environment  # noqa: E402
 
 os.umask(0o027)  # gunicorn's own `umask` is for its sockets and for daemons only
 env = environment.read()
