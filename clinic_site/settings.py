@@ -2,6 +2,7 @@
 
 import os
 import re
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from csp.constants import NONCE, NONE, SELF
@@ -144,7 +145,8 @@ USE_TZ = True
 
 # Files
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+# An upgrade collects elsewhere first (clinic_site/upgrade/static_files.py).
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_ROOT = BASE_DIR / "static" / "root"  # what browsers ask for at the top: /favicon.ico

@@ -32,6 +32,15 @@ def as_site():
         os.setgroups(groups)
 
 
+def site_user():
+    """The same for a program: what `subprocess.run` needs for it."""
+    owner = _owner()
+    if os.geteuid() or not owner or not owner.pw_uid:
+        return {}
+    groups = os.getgrouplist(owner.pw_name, owner.pw_gid)
+    return {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": groups}
+
+
 def _be_root():
     os.seteuid(0)
     os.setegid(0)

@@ -31,9 +31,9 @@ def gunicorn(env, *more):
 
 
 @contextlib.contextmanager
-def running(command, env):
+def running(command, env, cwd=ROOT):
     """A server that listens at env["PORT"]; entered when it answers."""
-    with subprocess.Popen(command, cwd=ROOT, env=env, stdout=-3, stderr=-3) as server:
+    with subprocess.Popen(command, cwd=cwd, env=env, stdout=-3, stderr=-3) as server:
         try:
             _wait_for_answer(int(env["PORT"]))
             yield server

@@ -104,15 +104,16 @@ def served(database, media):
         )
     with process:
         try:
-            yield lambda address: _get(port, address)
+            yield lambda address: ask(port, address)
         finally:
             process.terminate()
 
 
-def _get(port, address):
+def ask(port, address, host="127.0.0.1"):
+    """(status, body) of a page, asked for as a proxy does. Raises BackupError if nothing answers."""
     site = urlsplit(settings.SITE_URL)
     headers = {"Host": site.netloc, "X-Forwarded-Proto": site.scheme}
-    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
+    with contextlib.closing(http.client.HTTPConnection(host, port, timeout=PATIENCE)) as connection:
         try:
             connection.request("GET", address, headers=headers)
             answer = connection.getresponse()

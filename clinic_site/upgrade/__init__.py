@@ -1,0 +1,1 @@
+"""Another version of the site put in place of the one that runs: `manage.py upgrade`."""
