@@ -28,7 +28,7 @@ def test_what_is_sent_meanwhile_waits_and_is_sent_again(administrator, django_as
         quiet = administrator.post(address(clinic), typed, headers={"X-Requested-With": "fetch"})
     assert (page.status_code, page.headers["Retry-After"]) == (503, "60")
     assert page.headers["Cache-Control"] == "no-store"
-    assert "The site gets a new version" in words(page)
+    assert "The site is being updated" in words(page)
     assert (quiet.status_code, "Nothing was saved" in quiet.json()["said"]) == (503, True)
     sent_again = filled(page)
     closing.open_again()

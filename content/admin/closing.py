@@ -62,7 +62,7 @@ def staff_pages_may_be_closed(get_response):
 
 def _closed(request):
     if request.headers.get("X-Requested-With") == "fetch":
-        said = _("The site gets a new version. Nothing was saved; your text is kept on this computer.")
+        said = _("The site is being updated. Nothing was saved; your text is kept on this computer.")
         return JsonResponse({"said": said}, status=503, headers=RETRY_AFTER)
     body = render_to_string("admin/closed.html", sent_again(request))
     return HttpResponse(body, status=503, headers=RETRY_AFTER | {"Cache-Control": "no-store"})
