@@ -11,7 +11,13 @@ from django.core.management import CommandError, get_commands, load_command_clas
 from tests.support.project import ROOT
 
 OPERATIONS = ROOT / "docs/operations.md"
-GUIDES = [OPERATIONS, ROOT / "docs/deployment.md", ROOT / "README.md", ROOT / ".env.example"]
+GUIDES = [
+    OPERATIONS,
+    ROOT / "docs/deployment.md",
+    ROOT / "docs/upgrading.md",
+    ROOT / "README.md",
+    ROOT / ".env.example",
+]
 # A line with four blanks in front, or one that ends with a backslash and what follows it.
 TYPED = re.compile(r"^ {4,}(?=\S)((?:.*\\\n)*.*)", re.MULTILINE)
 COMMAND = re.compile(r"\bmanage\.py ([a-z_]+)")
