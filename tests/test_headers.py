@@ -19,6 +19,8 @@ from tests.support.nginx import nginx, program
 from tests.support.project import SERVED
 from tests.support.servers import database_url
 
+# A page of another site: nothing is said to it, so its scripts read no answer.
+WHO_ASKS = {"Host": "clinic.example", "Origin": "https://evil.example"}
 HSTS, CSP = "Strict-Transport-Security", "Content-Security-Policy"
 EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
@@ -111,7 +113,7 @@ class Door:
         else:
             connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
             headers |= {"X-Forwarded-Proto": "https"} if self.https else {}
-        connection.request(method, path, headers={"Host": "clinic.example"} | headers)
+        connection.request(method, path, headers=WHO_ASKS | headers)
         answer = connection.getresponse()
         answer.read()
         connection.close()
@@ -125,6 +127,7 @@ class Door:
         faults = {name: value for name, value in got.items() if not is_same(value, wanted.get(name, ""))}
         if (answer.status, answer.headers["Content-Type"].replace('"', "")) != (status, kind):
             faults |= {"status": answer.status, "type": answer.headers["Content-Type"]}
+        faults |= {name: "said" for name in answer.headers if name.lower().startswith("access-control-")}
         for name in ("Server", "X-Powered-By", "Cache-Control", "Via"):
             if re.search(r"gunicorn/|nginx/|Python|stale-if-error", answer.headers[name] or ""):
                 faults[name] = answer.headers[name]
