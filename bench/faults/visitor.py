@@ -36,8 +36,10 @@ class Answer(NamedTuple):
 class Visitor:
     """Each request over a connection of its own, so that any of the processes may answer."""
 
-    def __init__(self, port, cookies=None, timeout=30):
+    def __init__(self, port, cookies=None, timeout=30, at=None):
+        """`at` is the (address, port) of a host that is asked past the proxy."""
         self.port, self.cookies, self.timeout = port, dict(cookies or {}), timeout
+        self.at = at or ("127.0.0.1", port)
 
     def get(self, path, headers=None):
         return self._ask("GET", path, None, headers or {})
@@ -62,7 +64,8 @@ class Visitor:
         return self.post("/admin/login/", self.token("/admin/login/") | typed)
 
     def _ask(self, method, path, body, headers):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.timeout)
+        connection = http.client.HTTPConnection(*self.at, timeout=self.timeout)
+        headers = {"Host": f"127.0.0.1:{self.port}"} | headers
         cookies = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         began = time.monotonic()
         try:

@@ -12,7 +12,7 @@ AS_POSTGRES = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-group
 
 class Cluster:
     def __init__(self, folder):
-        self.data, self.port = folder / "data", free_port()
+        self.data, self.port, self.addresses = folder / "data", free_port(), "127.0.0.1"
         self.data.mkdir()
         if AS_POSTGRES:
             subprocess.run(["chown", "postgres", self.data], check=True)
@@ -24,7 +24,15 @@ class Cluster:
         subprocess.run(command, check=True, stdout=-3, stderr=-3, cwd="/")
 
     def start(self):
-        self.run("-o", f"-p {self.port} -h 127.0.0.1 -k ''", "start")
+        self.run("-o", f"-p {self.port} -h {self.addresses} -k ''", "start")
+
+    def open_to(self, network, addresses):
+        """For other hosts too, who ask it at these addresses of this machine."""
+        self.stop()
+        with (self.data / "pg_hba.conf").open("a") as file:
+            file.write(f"host all all {network} trust\n")
+        self.addresses = ",".join([self.addresses, *addresses])
+        self.start()
 
     def stop(self):
         self.run("-m", "immediate", "stop")
