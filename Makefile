@@ -3,6 +3,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 NEXT := .venv-next
+BUCKET := $(shell grep -qs '^MEDIA_S3_BUCKET=.' .env && echo requirements-s3.txt)
 COMPILE := uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links
 SERVE := DEBUG=False SECRET_KEY=$$(cat var/serve-secret) SITE_URL=http://127.0.0.1:$(PORT) \
 	DATABASE_URL=$${DATABASE_URL:-sqlite:///$(CURDIR)/var/clinic.sqlite3}
@@ -55,10 +56,11 @@ lock: var  ## pin the packages again, for maintainers (needs uv)
 clean:  ## forget the environment; the database and the pictures in var/ stay
 	rm -rf $(VENV) $(NEXT) node_modules
 
-$(VENV)/.installed: requirements.txt
+$(VENV)/.installed: requirements.txt $(BUCKET)
 	@sh tools/venv.sh $(VENV)
 	@echo "Installing the packages (the first time takes a minute)"
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes \
+		$(addprefix -r ,requirements.txt $(BUCKET))
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt requirements-s3.txt

@@ -5,10 +5,12 @@ import shutil
 import sys
 from pathlib import Path
 
+from django.conf import settings
+
 from clinic_site.upgrade.errors import UpgradeError
 from clinic_site.upgrade.programs import READABLE, run
 
-REQUIREMENTS = "requirements.txt"
+REQUIREMENTS = ("requirements.txt", *["requirements-s3.txt"] * bool(settings.MEDIA_S3_BUCKET))
 
 
 def git(*arguments):
@@ -98,7 +100,8 @@ def install_packages():
     shutil.copytree(sys.prefix, part, symlinks=True, copy_function=os.link)
     part.rename(old)
     quiet = ["--quiet", "--disable-pip-version-check", "--no-input", "--require-hashes"]
-    run(sys.executable, "-m", "pip", "install", *quiet, "-r", REQUIREMENTS, umask=READABLE)
+    lists = [f"-r{name}" for name in REQUIREMENTS]
+    run(sys.executable, "-m", "pip", "install", *quiet, *lists, umask=READABLE)
     (Path(sys.prefix) / ".installed").touch()  # as make has it
 
 

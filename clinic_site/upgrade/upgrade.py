@@ -116,7 +116,7 @@ class Upgrade:
             code.check_out(self.journal.new)
 
     def _install_packages(self):
-        if code.changes(self.journal.old, self.journal.new, code.REQUIREMENTS):
+        if code.changes(self.journal.old, self.journal.new, *code.REQUIREMENTS):
             code.install_packages()
 
     def _migrate(self):
@@ -167,7 +167,7 @@ def plan(target, *, from_commit="", is_here=False):
     if old == new:
         raise UpgradeError(f"{target} is here already.")
     code.refuse_older(old, new)
-    if code.changes(old, new, code.REQUIREMENTS):
+    if code.changes(old, new, *code.REQUIREMENTS):
         code.refuse_foreign_environment()
     if not os.access(settings.BASE_DIR, os.W_OK):
         raise UpgradeError(f"You may not write in {settings.BASE_DIR}. Run this as the owner of the code.")

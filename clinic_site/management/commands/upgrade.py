@@ -52,7 +52,7 @@ class Command(BaseCommand):
     def _print_plan(self, upgrade, server):
         old, new = upgrade.journal.old, upgrade.journal.new
         migrations = code.changes(old, new, "content/migrations")
-        packages = "change" if code.changes(old, new, code.REQUIREMENTS) else "stay"
+        packages = "change" if code.changes(old, new, *code.REQUIREMENTS) else "stay"
         self.stdout.write(f"From {old[:12]} to {new[:12]}. Nothing is done now; it would be:")
         for words, _step in upgrade.steps.values():
             self.stdout.write(f"- {words}")
