@@ -201,7 +201,7 @@ def pages_of(model):
             yield reverse(names + name, args=[row.pk] if name in of_a_row else [])
 
 
-def test_no_page_of_the_desk_scrolls_sideways_or_is_cut_off_on_a_phone(library, visit, sign_in):
+def test_no_page_of_the_desk_has_an_error_scrolls_sideways_or_is_cut_off(library, visit, sign_in):
     trashed = factories.article()
     trashed.trash(by=None)
     page = visit(sign_in("Administrator"), viewport=PHONE)
