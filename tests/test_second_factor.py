@@ -166,6 +166,7 @@ def test_another_phone_takes_the_place_of_the_first_and_ends_other_sessions(cloc
     new = key_on(here.get(SET_UP))
     clock.now += 30
     here.post(SET_UP, {"otp": digits(new, clock)})
+    assert "signed in nowhere else" in words(here.get(reverse("admin:own_sessions")))
     assert is_in(here)
     assert there.get("/admin/").headers["Location"].startswith("/admin/login/?")
     client = with_password(user)

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from content.admin.accounts.devices import device_named
-from content.models import Account, AuditEntry, PasswordLink
+from content.models import Account, AuditEntry, PasswordLink, SecondFactor
 from tests.support import factories
 from tests.support.admin_forms import account
 from tests.support.html import words
@@ -128,6 +128,11 @@ def deletes(user, administrator):
     administrator.post(account(user, "delete"))
 
 
+def takes_sign_in_code_away(user, administrator):
+    SecondFactor.objects.create(user=user)
+    administrator.post(account(user, "second_factor"))
+
+
 def sets_password_with_a_link(user, administrator):
     link = reverse("admin:choose_password", args=[PasswordLink.make(user)])
     typed = dict.fromkeys(("new_password1", "new_password2"), "four words in a row")
@@ -141,7 +146,14 @@ def changes_password(user, administrator):
     )
 
 
-ENDS = [signs_out, switches_off_and_on, deletes, sets_password_with_a_link, changes_password]
+ENDS = [
+    signs_out,
+    switches_off_and_on,
+    deletes,
+    takes_sign_in_code_away,
+    sets_password_with_a_link,
+    changes_password,
+]
 
 
 @pytest.mark.parametrize("way", ENDS)

@@ -218,9 +218,10 @@ class Account(User):
 
     @transaction.atomic
     def forget_second_factor(self, *, by=None, who=""):
-        """For who lost phone and recovery codes; False if there was none. Ends the sessions it opened."""
+        """For who lost phone and recovery codes; False if there was none. Signs them out everywhere."""
         if not SecondFactor.objects.filter(user=self.pk).delete()[0]:
             return False
+        end_sessions_of(self)
         AuditEntry.log("second_factor_taken", by=by, who=who, subject=name_told_apart(self))
         return True
 

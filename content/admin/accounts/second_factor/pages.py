@@ -22,6 +22,7 @@ from content.admin.accounts.throttle import with_refusal
 from content.models import SecondFactor
 from content.models.accounts import key_file
 from content.models.accounts.second_factor import is_required_of, new_key
+from content.models.accounts.sessions import end_sessions_of
 
 OFFERED_KEY = "offered_key"  # in the session, sealed: what a phone was told that has not shown a code yet
 
@@ -129,10 +130,13 @@ def set_up(request):
     form = SetUpForm(key, request.POST) if key else None
     if not form or not form.is_valid():
         return _ask_to_set_up(request, form, **_carried_on(request))
+    had_one = hasattr(request.user, "second_factor")
     try:
         factor, codes = SecondFactor.set_up(request.user, key, form.step)
     except key_file.KeyLost:
         return _ask_to_set_up(request, form, **_carried_on(request))
+    if had_one:
+        end_sessions_of(request.user, but=request.session.session_key)
     del request.session[OFFERED_KEY]
     steps.finish(request, factor)
     return _show_codes(request, codes, is_new=True, go_on=_go_on(request).url)
