@@ -72,7 +72,7 @@ class AuditEntry(models.Model):
         DELETE_ACCOUNT = "delete_account", _("deleted an account")
         SECOND_FACTOR = "second_factor", _("set up the code at sign-in")
         SECOND_FACTOR_OFF = "second_factor_off", _("turned off the code at sign-in")
-        SECOND_FACTOR_FORGOTTEN = "second_factor_taken", _("took away the code at sign-in")
+        SECOND_FACTOR_TAKEN = "second_factor_taken", _("took away the code at sign-in")
         RECOVERY_CODES = "recovery_codes", _("made new recovery codes")
         RECOVERY_CODE = "recovery_code", _("used a recovery code")
         CODE_FAILED = "code_failed", _("typed a wrong code at sign-in")

@@ -19,7 +19,7 @@ from content.models.link_tokens import hash_of
 
 KEY_BYTES = 20  # as many as RFC 4226 recommends
 DRIFT = 1  # steps of 30 seconds that a phone's clock may be off
-FREE_TRIES = 4  # wrong codes in a row before there is a wait
+FREE_TRIES = 5  # wrong codes in a row before there is a wait
 LONGEST_WAIT = 15 * 60  # seconds: some hundred tries a day, at three codes of a million
 RECOVERY_CODES = 10
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without those that look like another one
@@ -150,9 +150,9 @@ class SecondFactor(models.Model):
     @property
     def wait(self):
         """Seconds until the next code is looked at; about twice as long after each wrong one."""
-        if self.failures <= FREE_TRIES:
+        if self.failures < FREE_TRIES:
             return 0
-        seconds = min(2 ** min(self.failures - FREE_TRIES, 20), LONGEST_WAIT)
+        seconds = min(2 ** min(self.failures - FREE_TRIES + 1, 20), LONGEST_WAIT)
         until = self.failed_at + datetime.timedelta(seconds=seconds)
         return max(0, math.ceil((until - timezone.now()).total_seconds()))
 
