@@ -411,6 +411,17 @@ def in_rounds(jpeg):
     return jpeg.replace(b"\xff\xda\0\x0c\x03", b"\xff\xda\0\x08\x01")
 
 
+def filled_up(jpeg):
+    """The JPEG with bytes that mean nothing before each part, as some cameras write it."""
+    for marker in (b"\xff\xc0", b"\xff\xc2", b"\xff\xda"):
+        jpeg = jpeg.replace(marker, b"\xff\xff" + marker)
+    return jpeg
+
+
+def test_a_jpeg_with_bytes_that_fill_up_is_taken():
+    assert renditions.make_renditions(filled_up(WHOLE_JPEG)).width == 300
+
+
 LONG_TEXT = chunk(b"zTXt", b"Comment\0\0" + zlib.compress(b"x" * 7_000_000))
 
 
@@ -429,6 +440,10 @@ BOMBS = {
     "JPEG": (jpeg_of_size(10_001, 10_000), TOO_MANY_PIXELS),
     "absurd JPEG": (jpeg_of_size(60_000, 60_000), TOO_MANY_PIXELS),
     "progressive JPEG": (jpeg_of_size(8000, 8000, WHOLE_PROGRESSIVE), TOO_LARGE_PROGRESSIVE),
+    "progressive JPEG filled up": (
+        filled_up(jpeg_of_size(8000, 8000, WHOLE_PROGRESSIVE)),
+        TOO_LARGE_PROGRESSIVE,
+    ),
     "JPEG in rounds": (in_rounds(jpeg_of_size(8000, 8000)), TOO_LARGE_PROGRESSIVE),
     "texts": (png_by_hand(9, 9, b"\0" * 9, extra=LONG_TEXT * 9), NOT_A_PICTURE),
     "WebP": (huge_webp(4001, 3000), TOO_MANY_FOR_A_KIND % ("WebP", 12)),

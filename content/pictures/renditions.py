@@ -28,7 +28,8 @@ TALLEST = 5120  # a narrower picture is lighter
 LONGEST = 20  # times as long as wide
 STRIP = 2**20  # pixels that are worked on at once
 START_OF_SCAN = 0xDA
-PROGRESSIVE = (0xC2, 0xC6, 0xCA, 0xCE)  # the markers that start such a JPEG
+# The markers with a length behind them, but for those that start a progressive JPEG.
+SEGMENTS = {*range(0xC0, 0xFF)} - {0xC2, 0xC6, 0xCA, 0xCE} - {*range(0xD0, 0xDA)}
 TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -178,10 +179,16 @@ def _decode_smaller(image: JpegImageFile, data: bytes) -> None:
 def _comes_in_one_scan(data: bytes, layers: int) -> bool:
     """Can its decoder send each row on as it comes? A progressive JPEG comes in rounds, each of all rows."""
     place = 2
-    while data[place] == 0xFF and data[place + 1] not in PROGRESSIVE:
-        if data[place + 1] == START_OF_SCAN:
+    while place + 4 < len(data) and data[place] == 0xFF:
+        marker = data[place + 1]
+        if marker == START_OF_SCAN:
             return data[place + 4] == layers
-        place += 2 + int.from_bytes(data[place + 2 : place + 4], "big")
+        if marker == 0xFF:  # any number of them may stand before another marker
+            place += 1
+        elif marker in SEGMENTS:
+            place += 2 + int.from_bytes(data[place + 2 : place + 4], "big")
+        else:
+            break
     return False
 
 
