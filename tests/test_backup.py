@@ -336,6 +336,17 @@ def test_files_of_others_are_refused(tmp_path):
         run("verify", str(tmp_path / "mistyped.tar"))
 
 
+def test_a_row_that_refers_to_one_that_is_gone_is_named(tmp_path):
+    with contextlib.closing(sqlite3.connect(tmp_path / "site.sqlite3")) as database:
+        database.executescript(
+            "CREATE TABLE topic (id INTEGER PRIMARY KEY); CREATE TABLE text (topic REFERENCES topic (id));"
+            "INSERT INTO text VALUES (5)"
+        )
+    SQLite({"NAME": tmp_path / "site.sqlite3"}).dump(tmp_path / "dump.gz")
+    with pytest.raises(BackupError, match="damaged: a row of text refers to one of topic that is gone"):
+        SQLite.contents_of_dump(tmp_path / "dump.gz")
+
+
 # What comes out
 
 

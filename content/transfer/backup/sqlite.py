@@ -70,7 +70,9 @@ class SQLite:
             copy.unpack(file)
             with copy._connected() as connection:
                 damage = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
-                if damage != "ok" or connection.execute("PRAGMA foreign_key_check").fetchone():
+                if damage == "ok" and (row := connection.execute("PRAGMA foreign_key_check").fetchone()):
+                    damage = f"a row of {row[0]} refers to one of {row[2]} that is gone"
+                if damage != "ok":
                     raise BackupError(f"The database in it is damaged: {damage}.")
                 return contents_of(Reader(connection))
         except (OSError, EOFError, zlib.error) as error:
