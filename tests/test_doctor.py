@@ -10,6 +10,7 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
+import django
 import pytest
 from django.core import checks
 from django.core.files.storage import default_storage
@@ -18,6 +19,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
+from clinic_site import __version__
 from content.doctor import files, results, server, users
 from content.models import SecondFactor
 from tests.support import factories
@@ -122,6 +124,13 @@ def test_settings_that_would_go_wrong_are_found(doctor, settings, check, values,
 def test_what_django_itself_finds_is_told(doctor, monkeypatch, kind, level):
     monkeypatch.setattr(checks, "run_checks", lambda **options: [kind("Not so.", id="clinic_site.X")])
     assert doctor("system checks")[0] == level
+
+
+def test_versions_are_told_as_they_are(doctor):
+    level, message, _advice = doctor("versions")
+    assert level == "ok", message
+    assert message.startswith(f"The site {__version__}, Django {django.get_version()}, Python 3.")
+    assert {"sqlite": "SQLite 3.", "postgresql": "PostgreSQL "}[connection.vendor] in message
 
 
 def test_other_packages_than_those_pinned_are_found(doctor, settings, tmp_path):

@@ -3,7 +3,6 @@
 import importlib.metadata
 import platform
 import re
-import tomllib
 from urllib.parse import urlsplit
 
 import django
@@ -93,8 +92,7 @@ def _version(name):
 
 @check("versions", of_owner=True, quick=True)
 def versions():
-    project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]
-    site, python = project["version"], platform.python_version()
+    site, python = settings.VERSION, platform.python_version()
     return ok(f"The site {site}, Django {django.get_version()}, Python {python}, {_database_version()}.")
 
 
