@@ -20,7 +20,8 @@ from django.db import connection
 from django.utils import timezone
 
 from clinic_site import __version__
-from content.doctor import files, results, server, users
+from clinic_site.upgrade import journal
+from content.doctor import files, results, server, site, users
 from content.models import SecondFactor
 from tests.support import factories
 from tests.support.gunicorn import folder, free_port
@@ -131,6 +132,15 @@ def test_versions_are_told_as_they_are(doctor):
     assert level == "ok", message
     assert message.startswith(f"The site {__version__}, Django {django.get_version()}, Python 3.")
     assert {"sqlite": "SQLite 3.", "postgresql": "PostgreSQL "}[connection.vendor] in message
+
+
+def test_an_upgrade_that_was_cut_off_is_found(doctor, monkeypatch, tmp_path):
+    monkeypatch.setattr(site, "JOURNAL_OF_UPGRADE", tmp_path / journal.JOURNAL)
+    assert doctor("upgrade")[0] == "ok"
+    monkeypatch.setattr(journal, "git_folder", lambda: tmp_path)
+    journal.Journal("v1", "old", "new", "", "2026-11-29T03:00:00+00:00").begin("backup")
+    level, message, _advice = doctor("upgrade")
+    assert (level, message.partition(":")[0]) == ("problem", "An upgrade was begun and has not ended")
 
 
 def test_other_packages_than_those_pinned_are_found(doctor, settings, tmp_path):

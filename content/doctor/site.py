@@ -14,6 +14,8 @@ from django.db import connection
 from content import mail
 from content.doctor.results import check, ok, problem, warning
 
+# What clinic_site/upgrade/journal.py keeps until an upgrade has ended, well or not
+JOURNAL_OF_UPGRADE = settings.BASE_DIR / ".git" / "clinic-upgrade.json"
 PIN = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)(.*)", re.MULTILINE)
 
 
@@ -104,6 +106,16 @@ def _database_version():
             cursor.execute("SELECT sqlite_version()")
         [version] = cursor.fetchone()
     return f"{connection.display_name} {version.split()[0]}"
+
+
+@check("upgrade", of_owner=True, quick=True)
+def upgrade():
+    if JOURNAL_OF_UPGRADE.exists():
+        return problem(
+            "An upgrade was begun and has not ended: the staff pages may be closed until then.",
+            "If nobody is at it, run as root: manage.py upgrade. It goes back to the version before.",
+        )
+    return ok("None was cut off.")
 
 
 @check("mail", of_owner=True)
