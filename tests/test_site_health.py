@@ -135,6 +135,13 @@ def test_the_page_says_what_the_doctor_found_and_asks_nobody(administrator, sett
         assert message in page
 
 
+def test_what_another_version_noted_is_as_if_nobody_had_looked(administrator):
+    records.write("doctor", {"at": timezone.now().isoformat(), "results": [{"level": "grave"}]})
+    records.write("texts", {"at": timezone.now().isoformat(), "links": [[1, "It leads nowhere."]]})
+    assert WARNING not in words(administrator.get("/admin/"))
+    assert "The server itself was not looked at yet." in words(administrator.get(PAGE))
+
+
 def test_links_that_lead_nowhere_lead_to_the_texts_they_stand_in(administrator):
     article = factories.article("Sore knees", live=True)
     gone = factories.article("Thrown away")

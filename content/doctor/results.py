@@ -82,5 +82,8 @@ def remember(results):
 def remembered():
     """(when, [Result]) of what was remembered last; (None, []) if nothing was."""
     values = records.read(RECORD)
-    found = [Result(**result | {"level": Level(result["level"])}) for result in values.get("results", [])]
+    try:
+        found = [Result(**result | {"level": Level(result["level"])}) for result in values["results"]]
+    except (KeyError, TypeError, ValueError):  # nothing, or what another version wrote
+        return None, []
     return moment(values.get("at")), found

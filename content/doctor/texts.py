@@ -8,6 +8,7 @@ from content.doctor.results import check, not_checked, ok, warning
 
 RECORD = "texts"
 LINKS = 50  # of those that lead nowhere, at most so many are kept by name
+NOTHING = {"at": "", "texts": 0, "unfit": 0, "dead": 0, "links": []}
 LOOK = "Run: manage.py run_job check_content"
 
 
@@ -18,14 +19,20 @@ def note(*, texts, unfit, links):
     records.write(RECORD, {"at": at, "texts": texts, "unfit": unfit, "dead": len(links), "links": dead})
 
 
+def _record():
+    """What was noted last; of another version's words nothing."""
+    record = records.read(RECORD)
+    return record if record.keys() == NOTHING.keys() else NOTHING
+
+
 def dead_links():
     """[(document's number, why)]"""
-    return [(link["document"], link["why"]) for link in records.read(RECORD).get("links", [])]
+    return [(link["document"], link["why"]) for link in _record()["links"]]
 
 
 @check("links", of_owner=True, quick=True)
 def links():
-    record = records.read(RECORD)
+    record = _record()
     if not (looked_at := moment(record.get("at"))):
         return not_checked(f"Nobody looked for links that lead nowhere yet. {LOOK}")
     if dead := record["dead"]:
@@ -39,7 +46,7 @@ def links():
 
 @check("live texts", of_owner=True, quick=True)
 def live_texts():
-    record = records.read(RECORD)
+    record = _record()
     if not (looked_at := moment(record.get("at"))):
         return not_checked(f"Nobody looked over them yet. {LOOK}")
     if unfit := record["unfit"]:
