@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from clinic_site import __version__
 from clinic_site.upgrade import journal
-from content.doctor import files, results, server, site, users
+from content.doctor import files, results, server, users
 from content.models import SecondFactor
 from tests.support import factories
 from tests.support.gunicorn import folder, free_port
@@ -134,10 +134,11 @@ def test_versions_are_told_as_they_are(doctor):
     assert {"sqlite": "SQLite 3.", "postgresql": "PostgreSQL "}[connection.vendor] in message
 
 
-def test_an_upgrade_that_was_cut_off_is_found(doctor, monkeypatch, tmp_path):
-    monkeypatch.setattr(site, "JOURNAL_OF_UPGRADE", tmp_path / journal.JOURNAL)
+def test_an_upgrade_that_was_cut_off_is_found(doctor, monkeypatch, settings, tmp_path):
+    settings.BASE_DIR, folder = tmp_path, tmp_path / ".git"
+    folder.mkdir()
     assert doctor("upgrade")[0] == "ok"
-    monkeypatch.setattr(journal, "git_folder", lambda: tmp_path)
+    monkeypatch.setattr(journal, "git_folder", lambda: folder)
     journal.Journal("v1", "old", "new", "", "2026-11-29T03:00:00+00:00").begin("backup")
     level, message, _advice = doctor("upgrade")
     assert (level, message.partition(":")[0]) == ("problem", "An upgrade was begun and has not ended")

@@ -15,7 +15,7 @@ from content import mail
 from content.doctor.results import check, ok, problem, warning
 
 # What clinic_site/upgrade/journal.py keeps until an upgrade has ended, well or not
-JOURNAL_OF_UPGRADE = settings.BASE_DIR / ".git" / "clinic-upgrade.json"
+JOURNAL_OF_UPGRADE = ".git/clinic-upgrade.json"
 PIN = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)(.*)", re.MULTILINE)
 
 
@@ -110,7 +110,7 @@ def _database_version():
 
 @check("upgrade", of_owner=True, quick=True)
 def upgrade():
-    if JOURNAL_OF_UPGRADE.exists():
+    if (settings.BASE_DIR / JOURNAL_OF_UPGRADE).exists():
         return problem(
             "An upgrade was begun and has not ended: the staff pages may be closed until then.",
             "If nobody is at it, run as root: manage.py upgrade. It goes back to the version before.",
