@@ -2,7 +2,7 @@
 
 import re
 from types import SimpleNamespace
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.apps import apps
@@ -10,6 +10,8 @@ from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import CharField
+from django.db.models.functions import Length
 from django.test import Client
 from django.urls import get_resolver, reverse
 
@@ -608,6 +610,52 @@ def test_no_crafted_form_is_an_error_of_the_site(author):
                 seen[name, "afterwards"] = author.get(place).status_code
             transaction.set_rollback(True)
     assert {what for what, status in seen.items() if status >= 500} == set()
+
+
+# A zero byte, half of a letter that needs two, and more than any line holds.
+TOO_MUCH = "%00%ED%A0%80" + "y" * 3000
+MANY = 12
+
+
+def test_no_field_of_any_form_takes_more_than_its_column_or_is_an_error_of_the_site(world):
+    client, seen = world.client("Administrator"), {}
+    client.raise_request_exception = False
+    for name, place in world.addresses.items():
+        page = client.get(place)
+        form = {} if page.streaming or not name.startswith("admin") else filled(page)
+        # A new row asks for what an old one does, an answer for what a text does.
+        about = re.sub("_(add|change)$", "", name).replace("faqsection", "article").replace("page", "article")
+        fields = [field for field in form if is_typed(field) and (about, field) not in seen]
+        # In a long form all at once: it is refused, but each is read and shown again.
+        for tried in [fields] if len(fields) > MANY else [[field] for field in fields]:
+            others = urlencode({other: form[other] for other in form if other not in tried}, doseq=True)
+            typed = "&".join(f"{quote(field)}={TOO_MUCH}" for field in tried)
+            with transaction.atomic():
+                answer = client.post(place, f"{others}&{typed}", content_type=FORM)
+                told = (answer.status_code, too_long() if answer.status_code == 302 else [])
+                seen |= {(about, field): told for field in tried}
+                transaction.set_rollback(True)
+    assert len(seen) > 100
+    assert {what: told for what, told in seen.items() if told[0] >= 500 or told[1]} == {}
+
+
+def is_typed(field):
+    """One row stands for all of its kind; what counts rows is tried above."""
+    own = {"csrfmiddlewaretoken", "version", "revision", "opened"}
+    return field not in own and not re.search(r"_FORMS$|-[1-9]\d*-|__prefix__", field)
+
+
+def too_long():
+    """Columns that hold more than PostgreSQL would take."""
+    return [
+        field.name
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, CharField) and field.max_length
+        if model._base_manager.annotate(letters=Length(field.name))
+        .filter(letters__gt=field.max_length)
+        .exists()
+    ]
 
 
 def test_a_count_of_rows_that_are_not_there_makes_no_work(author):

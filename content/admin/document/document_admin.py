@@ -18,7 +18,7 @@ from content.admin.accounts.account_choice import account_choice
 from content.admin.document import address_change, history, preview, trash, urls
 from content.admin.document.change_list import DocumentListAdmin
 from content.admin.document.form import autosave, closed_rows, conflicts, last_save, save_answer
-from content.admin.document.form.choices import TopicPills
+from content.admin.document.form.choices import SearchedChoice, TopicPills
 from content.admin.document.form.citations import Renumbering
 from content.admin.document.form.document_form import DocumentForm
 from content.admin.document.form.editing import Editing
@@ -101,6 +101,8 @@ class DocumentAdmin(DocumentListAdmin):
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "owner":
             kwargs |= account_choice()
+        if db_field.name in self.autocomplete_fields:
+            kwargs["widget"] = SearchedChoice(db_field, self.admin_site)
         if db_field.name == "translation_of":
             kwargs["queryset"] = Document.objects.filter(kind=self.model.KIND).order_by("title")
         return super().formfield_for_foreignkey(

@@ -1,8 +1,10 @@
 """How the form of a text asks for one of a few, and for some of a few."""
 
 from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.utils.translation import gettext_lazy
 
+from content.admin.forms import row_number
 from content.models import Document, Topic
 
 ON_TOP = 5  # topics that stand open, the most used ones; a few more than that are not folded
@@ -24,6 +26,13 @@ class KindOfArticle(forms.RadioSelect):
 
     def create_option(self, name, value, *args, **kwargs):
         return super().create_option(name, value, *args, **kwargs) | {"sentence": SENTENCES.get(value, "")}
+
+
+class SearchedChoice(AutocompleteSelect):
+    """A row that is searched for. Django asks the database for whatever was sent, be it a number or not."""
+
+    def optgroups(self, name, value, attrs=None):
+        return super().optgroups(name, [sent for sent in value if row_number(str(sent)) is not None], attrs)
 
 
 class TopicPills(forms.CheckboxSelectMultiple):
