@@ -24,7 +24,7 @@ from content.transfer.backup.contents import (
 )
 from content.transfer.backup.errors import BackupError
 
-TRIES = 3
+TRIES = 100  # for all tables at once
 COPY = re.compile(rb'COPY \w+\."?(\w+)"? \((.*)\) FROM stdin;')
 DRILL = "A restore of the patient education site being tried out; may be dropped."
 KNOWN = {option.keyword.decode() for option in psycopg.pq.Conninfo.get_defaults()} - {
@@ -146,20 +146,26 @@ class Postgres:
             raise
 
     def replace_rows(self, file):
-        """All rows and tables by those of a dump, in one transaction, while others read and write."""
+        """All rows and tables by those of a dump, in one transaction, while others read and write.
+
+        Who reads waits meanwhile. All tables are locked at first, by whoever gives up sooner than the server
+        takes a deadlock for one and ends either of the two.
+        """
         with self.connected() as connection:
+            tables = SQL(", ").join(map(Identifier, sorted(Reader(connection).tables())))
+            lock = SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(tables).as_string(connection)
             drops = [statement for (statement,) in connection.execute(DROP_ALL)]
         begin, script = file.with_name("begin.sql"), file.with_name("rows.sql")
-        patience = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '30s'"
-        begin.write_text(";\n".join([patience, *drops, ""]))
+        patience = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '500ms'"
+        begin.write_text(";\n".join([patience, lock, *drops, ""]))
         with _output_of("pg_restore", "--no-owner", "--no-privileges", f"--file={script}", file) as lines:
             list(lines)
         once = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
         for left in reversed(range(TRIES)):
             try:
                 return self._run("psql", *once, f"--file={begin}", f"--file={script}")
-            except BackupError:  # such as a deadlock with somebody who reads
-                if not left:
+            except BackupError as error:
+                if not left or "lock timeout" not in str(error):
                     raise
 
     @contextlib.contextmanager
