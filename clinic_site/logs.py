@@ -149,7 +149,10 @@ class ErrorMail(logging.Handler):
 
         try:
             values = event(record)
-            if self._is_first_of_the_hour(values):
+            is_on_purpose = (
+                values.get("status") == 503 and "exceptions" not in values
+            )  # staff pages are closed
+            if not is_on_purpose and self._is_first_of_the_hour(values):
                 background.later(self._send, values)
         except Exception:
             self.handleError(record)

@@ -1,9 +1,12 @@
 """Staff pages closed for a new version of the site: patients read on, staff lose nothing they sent."""
 
+import logging
 import threading
 
 import pytest
+from django.core import mail
 
+from clinic_site import logs
 from content.admin import closing
 from tests.support import factories
 from tests.support.admin_forms import address, filled
@@ -51,6 +54,17 @@ def test_a_password_is_not_written_into_the_page(client):
     page = client.post("/admin/login/", typed)
     assert page.status_code == 503
     assert factories.PASSWORD not in words(page)
+
+
+def test_nobody_is_mailed_that_pages_are_closed(client, tmp_path):
+    closing.close()
+    logger = logging.getLogger("django.request")
+    logger.addHandler(handler := logs.ErrorMail(["helper@clinic.example"], tmp_path / "mail", "site"))
+    try:
+        client.get("/admin/login/")
+    finally:
+        logger.removeHandler(handler)
+    assert mail.outbox == []
 
 
 def test_whoever_closes_waits_for_what_was_sent_before(rf):
