@@ -15,7 +15,7 @@ from xdist.scheduler import LoadFileScheduling
 
 from content import background
 from tests.support import factories, signing_in, starter_content, stored_rows
-from tests.support.html import crawl
+from tests.support.many_pages import crawl
 from tests.support.servers import database_url
 
 

@@ -12,7 +12,8 @@ from content.findings import findings
 from content.models import Clinic, Document, Edition
 from tests.support import factories
 from tests.support.admin_forms import account, address, filled, press
-from tests.support.html import Page, crawl, words
+from tests.support.html import Page, words
+from tests.support.many_pages import crawl
 from tests.support.project import ROOT
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,8 @@ from content.public import errors, head
 from content.text import changes
 from tests.support import factories
 from tests.support.admin_forms import address, press
-from tests.support.html import Page, crawl, words
+from tests.support.html import Page, words
+from tests.support.many_pages import crawl
 
 pytestmark = pytest.mark.django_db
 

@@ -35,6 +35,7 @@ from content.models import (
 from tests.support import factories, signing_in
 from tests.support.admin_forms import NEXT_YEAR, account, address, filled, press, row_added
 from tests.support.html import words
+from tests.support.many_pages import kept_layout
 from tests.support.project import patterns
 
 pytestmark = pytest.mark.django_db
@@ -307,7 +308,8 @@ def world():
         made.cookies["sessionid"] = keys.get(role, "")
         return made
 
-    return SimpleNamespace(addresses=addresses, client=client)
+    with kept_layout():
+        yield SimpleNamespace(addresses=addresses, client=client)
 
 
 def filled_in(name, route, rows):
@@ -693,7 +695,8 @@ def test_no_crafted_question_to_a_list_is_an_error_of_the_site(owner, client, st
     questions = [*list_questions(), (reverse("admin:trash"), "page"), (reverse("admin:index"), "q")]
     questions += [(reverse("admin:content_picture_picker"), name) for name in ("q", "p")]
     questions += [(f"{address(factories.article())}../history/", "page")]
-    seen = {asked: client.get(asked[0], {asked[1]: strange}).status_code for asked in questions}
+    with kept_layout():
+        seen = {asked: client.get(asked[0], {asked[1]: strange}).status_code for asked in questions}
     for place in {place for place, _name in list_questions()}:
         ticked = {"action": "delete_selected", "_selected_action": strange, "index": strange}
         seen[place] = client.post(place, ticked).status_code

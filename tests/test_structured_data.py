@@ -12,7 +12,7 @@ from django.utils import timezone
 from content.models import Article, Clinic, Document, Person, Topic
 from tests.support import factories, tools
 from tests.support.admin_forms import press
-from tests.support.html import crawl
+from tests.support.many_pages import crawl
 from tests.support.schema_vocabulary import Vocabulary
 
 pytestmark = pytest.mark.django_db

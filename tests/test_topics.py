@@ -14,7 +14,8 @@ from content.models import Edition, Topic
 from content.public import a_to_z, topic_listing
 from content.text.alphabet import place_of
 from tests.support import factories
-from tests.support.html import Page, crawl
+from tests.support.html import Page
+from tests.support.many_pages import crawl
 
 pytestmark = pytest.mark.django_db
 

@@ -1,6 +1,5 @@
 """Reading HTML as a browser does: what a page holds, and what its form would send."""
 
-import re
 from html.parser import HTMLParser
 
 EMPTY = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -93,21 +92,3 @@ def _several(value):
 
 def words(response):
     return response.content.decode()
-
-
-def crawl(client, start="/"):
-    """{address: response} of everything that can be reached from the home page."""
-    seen, todo = {}, [start]
-    while todo:
-        address = todo.pop()
-        if address in seen:
-            continue
-        seen[address] = response = client.get(address)
-        if response.status_code == 200 and "text/html" in response.headers["Content-Type"]:
-            links = (link.get("href", "") for link in Page(words(response)).all("a"))
-            todo += [
-                link.partition("#")[0] if link[0] == "/" else address.partition("?")[0] + link
-                for link in links
-                if re.match(r"[/?][^/]?", link or "")
-            ]
-    return seen
