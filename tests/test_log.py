@@ -162,10 +162,13 @@ def test_opening_the_pages_writes_nothing(administrator):
 # What accounts may do
 
 
-def test_a_refused_change_of_the_own_password_is_not_told(administrator):
-    wrong = {"old_password": "wrong", "new_password1": "y" * 20, "new_password2": "y" * 20}
-    administrator.post(reverse("admin:password_change"), wrong)
+def test_a_refused_change_of_the_own_password_is_told_as_no_change(administrator):
+    new = {"new_password1": factories.PASSWORD * 2, "new_password2": factories.PASSWORD * 2}
+    typed = new | {"old_password": factories.PASSWORD, "new_password2": "another"}
+    administrator.post(reverse("admin:password_change"), typed)
     assert log_rows() == []
+    administrator.post(reverse("admin:password_change"), new | {"old_password": "wrong"})
+    assert log_rows() == [("ada", "confirm_failed", "", "")]
 
 
 def test_a_change_of_the_own_password_is_told_once(administrator):

@@ -64,8 +64,8 @@ admin:choose_password                       ok/ok    ok/ok    ok/ok    ok/ok    
 admin:second_factor_code                    in/in    on/on    on/on    on/on    on/on    on/on
 admin:second_factor_set_up                  in/in    ok/ok    ok/ok    ok/ok    ok/ok    ok/ok
 admin:second_factor_own                     in/in    ok/405   ok/405   ok/405   ok/405   ok/405
-admin:second_factor_codes                   in/in    405/ok   405/ok   405/ok   405/ok   405/ok
-admin:second_factor_off                     in/in    405/on   405/on   405/on   405/on   405/on
+admin:second_factor_codes                   in/in    on/ok    on/ok    on/ok    on/ok    on/ok
+admin:second_factor_off                     in/in    on/on    on/on    on/on    on/on    on/on
 admin:auth_user_changelist                  in/in    403/403  403/403  403/403  403/403  ok/405
 admin:auth_user_add                         in/in    403/403  403/403  403/403  403/403  ok/ok
 admin:auth_user_change                      in/in    403/403  403/403  403/403  403/403  ok/ok
