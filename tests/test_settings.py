@@ -302,6 +302,13 @@ def test_another_word_for_how_far_https_goes_is_refused():
     assert "HSTS is none of host" in manage("check", **PRODUCTION | {"HSTS": "all"}).stderr
 
 
+def test_a_bucket_without_its_packages_is_refused_in_words():
+    absent = "import importlib.util as util; find = util.find_spec\n"
+    absent += "util.find_spec = lambda name, *more: None if name == 'storages' else find(name, *more)\n"
+    run = python(f"{absent}import clinic_site.settings", **PRODUCTION | {"MEDIA_S3_BUCKET": "pictures"})
+    assert "pip install -r requirements-s3.txt" in run.stderr
+
+
 def test_every_variable_is_explained():
     explained = (ROOT / ".env.example").read_text()
     files = ["environment.py", "settings.py", "gunicorn.conf.py"]
