@@ -182,6 +182,16 @@ def test_old_archives_go_by_number_and_by_age_but_never_the_newest_verified_one(
     assert (folder / "clinic-notes.txt").exists()
 
 
+def test_the_newest_name_is_that_of_the_newest_archive_if_the_clock_was_set_back(folder):
+    folder.mkdir()
+    ahead = f"clinic-{datetime.now(UTC) + timedelta(days=2):%Y%m%dT%H%M%SZ}.tar"
+    (folder / ahead).touch()
+    run("backup", "--keep", "1")
+    newest, *_others = names(folder)
+    assert newest > ahead
+    assert (folder / newest).stat().st_size > 0
+
+
 def test_what_killed_runs_left_is_taken_away_and_two_runs_do_not_meet(folder):
     left = folder / f"{backup.PARTIAL}left"
     left.mkdir(parents=True)

@@ -29,7 +29,6 @@ from content.transfer.backup.media import media_of_site
 from content.transfer.backup.verify import verify
 
 NAME = re.compile(r"clinic-(\d{8}T\d{6}Z)\.tar(\.age)?")
-TIME = "%Y%m%dT%H%M%SZ"
 PARTIAL = ".partial-"
 TRIES = 3
 
@@ -96,7 +95,7 @@ def archives_in(folder):
 def delete_old(folder, *, keep, keep_days):
     """All beyond so many or older than so many days, but neither the newest nor the newest verified one."""
     found = archives_in(folder)
-    first_day = (datetime.now(UTC) - timedelta(days=keep_days)).strftime(TIME)
+    first_day = _stamp(datetime.now(UTC) - timedelta(days=keep_days))
     needed = {found[0].name, *status.read(folder).verified[:1]} if found else set()
     for number, path in enumerate(found, start=1):
         is_old = number > keep or NAME.fullmatch(path.name)[1] < first_day
@@ -151,13 +150,16 @@ def _fill(writer, partial):
 
 
 def _free_name(folder, ending):
-    """Of this second, or of the next one that has no archive yet."""
-    moment = datetime.now(UTC)
-    while True:
-        path = folder / f"clinic-{moment.strftime(TIME)}.tar{ending}"
-        if not path.exists():
-            return path
-        moment += timedelta(seconds=1)
+    """Of this second, or of the one after the newest archive, which a clock that was set back leaves ahead."""
+    moment, second = datetime.now(UTC), timedelta(seconds=1)
+    moments = [datetime.fromisoformat(NAME.fullmatch(path.name)[1]) for path in archives_in(folder)[:1]]
+    moment = max([moment, *(newest + second for newest in moments)])
+    return folder / f"clinic-{_stamp(moment)}.tar{ending}"
+
+
+def _stamp(moment):
+    """As names of files have it, so that they sort by time."""
+    return f"{moment:%Y%m%dT%H%M%SZ}"
 
 
 def _sync(folder):
