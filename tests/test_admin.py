@@ -926,7 +926,8 @@ def test_the_sign_in_page_is_ours_and_leads_on(client):
     wrong = client.post(reverse("admin:login"), typed)
     assert 'role="alert"' in words(wrong)
     right = client.post(reverse("admin:login"), typed | {"password": factories.PASSWORD})
-    assert right.headers["Location"] == "/admin/content/article/"
+    assert right.headers["Location"] == "/admin/login/set-up/?next=%2Fadmin%2Fcontent%2Farticle%2F"
+    assert 'href="/admin/content/article/"' in words(client.get(right.headers["Location"]))
     assert client.session["_auth_user_id"] == str(account.pk)
 
 

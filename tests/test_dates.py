@@ -29,7 +29,7 @@ WRITTEN = {
 }
 FIRST_DAY = {"month": "July 21, 2023", "day": "21 July 2023", "year": "2023-07-21"}
 FIRST = datetime.date(2023, 7, 21)
-ISO_8601 = re.compile(r"(%Y-%m-%d)?T?(%H:%M(:%S)?Z?)?")
+ISO_8601 = re.compile(r"(%Y(-?)%m\2%d)?T?(%H(:?)%M(\4%S)?Z?)?")
 # Pages of a text at the desk, besides its form.
 TEXT_PAGES = ["history", "compare", "ask", "checks", "publish", "schedule", "withdraw", "preview", "review"]
 TEXT_PAGES += ["cancel_plan", "move_plan"]

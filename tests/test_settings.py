@@ -171,6 +171,7 @@ def test_gunicorn_reads_the_file_of_the_settings_below_its_own_environment(tmp_p
     monkeypatch.delenv("WORKERS", raising=False)
     read = environment.read(file)
     monkeypatch.setattr(environment, "read", lambda: read)
+    monkeypatch.setattr(os, "umask", lambda mask: None)  # it is that of the tests as well
     server = runpy.run_path(str(ROOT / "clinic_site/gunicorn.conf.py"))
     assert (server["bind"], server["workers"]) == ("127.0.0.2:8124", 3)
     assert "WORKERS" not in os.environ

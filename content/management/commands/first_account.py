@@ -8,6 +8,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.urls import reverse
 
+from content.dates import in_words
 from content.models import Account, PasswordLink, Role
 from content.public.head import absolute
 
@@ -50,9 +51,10 @@ class Command(BaseCommand):
             return
         link = PasswordLink.objects.get(user=account.pk, is_mailed=False)
         address = absolute(reverse("admin:choose_password", args=[token]))
+        until = in_words(link.expires_at, "day_and_time_with_zone")
         self.stdout.write(
             f"\nThe first staff account, an Administrator: {email}\n"
-            f"Its password is chosen here, once, until {link.expires_at:%d %B, %H:%M} UTC:\n  {address}\n"
+            f"Its password is chosen here, once, until {until}:\n  {address}\n"
             "Give this link to nobody else. A new one: run this command again.\n"
         )
 

@@ -150,7 +150,7 @@ def _fill(writer, partial):
 
 
 def _free_name(folder, ending):
-    """Of this second, or of the one after the newest archive, which a clock that was set back leaves ahead."""
+    """Of this second, or of the one after the newest archive: a clock may have been set back."""
     moment, second = datetime.now(UTC), timedelta(seconds=1)
     moments = [datetime.fromisoformat(NAME.fullmatch(path.name)[1]) for path in archives_in(folder)[:1]]
     moment = max([moment, *(newest + second for newest in moments)])
