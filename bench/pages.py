@@ -29,7 +29,7 @@ INSIDE = """
 import timeit, wsgiref.util, clinic_site.wsgi
 environ = dict(REQUEST_METHOD="{method}", PATH_INFO="{path}", HTTP_HOST="{host}", HTTP_ACCEPT_ENCODING="br")
 wsgiref.util.setup_testing_defaults(environ)
-hit = lambda: clinic_site.wsgi.application(environ, lambda status, headers: None)
+hit = lambda: clinic_site.wsgi.application(environ, lambda status, headers, exc_info=None: None)
 print(min(timeit.repeat(hit, number=20000, repeat=7)) / 20000 * 1e6)
 """
 
