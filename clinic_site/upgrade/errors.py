@@ -1,2 +1,5 @@
-class UpgradeError(Exception):
+from django.core.management.base import CommandError
+
+
+class UpgradeError(CommandError):
     """What cannot be done, or what failed, in sentences for whoever runs the command."""

@@ -9,6 +9,7 @@ from django.utils import timezone
 from content.doctor import records
 from content.doctor.ages import HOUR, NIGHT, ago, is_older, moment
 from content.doctor.results import check, ok, problem, warning
+from content.transfer.backup.errors import BackupError
 
 NIGHTLY = (
     "announce",
@@ -37,7 +38,7 @@ def noted(name):
     _note(name, began_at=began)
     try:
         yield
-    except NotedError:
+    except (NotedError, BackupError):  # backups and drills note their ends beside the archives
         _note(name, began_at=began, ended_at=_now())
         raise
     except Exception as error:

@@ -8,7 +8,6 @@ from clinic_site.upgrade import code, journal
 from clinic_site.upgrade.errors import UpgradeError
 from clinic_site.upgrade.server import find
 from clinic_site.upgrade.upgrade import Upgrade, plan
-from content.transfer.backup.errors import BackupError
 
 
 class Command(BaseCommand):
@@ -35,19 +34,14 @@ class Command(BaseCommand):
     def handle(self, *, to, here, from_commit, pid, dry_run, **options):
         if settings.DEBUG:
             raise CommandError("This is for a site that patients read. Here: git pull && make run")
-        try:
-            with journal.alone():
-                server = find(pid)
-                if killed := journal.unfinished():
-                    return self._go_back_from(killed, server, dry_run)
-                if not (to or here):
-                    raise UpgradeError(
-                        "Say which version: --to TAG, or --here if its code was brought already."
-                    )
-                upgrade = Upgrade(plan(to, from_commit=from_commit, is_here=here), server, self.stdout.write)
-                self._print_plan(upgrade, server) if dry_run else self._run(upgrade)
-        except (UpgradeError, BackupError) as error:
-            raise CommandError(str(error)) from error
+        with journal.alone():
+            server = find(pid)
+            if killed := journal.unfinished():
+                return self._go_back_from(killed, server, dry_run)
+            if not (to or here):
+                raise UpgradeError("Say which version: --to TAG, or --here if its code was brought already.")
+            upgrade = Upgrade(plan(to, from_commit=from_commit, is_here=here), server, self.stdout.write)
+            self._print_plan(upgrade, server) if dry_run else self._run(upgrade)
 
     def _print_plan(self, upgrade, server):
         old, new = upgrade.journal.old, upgrade.journal.new

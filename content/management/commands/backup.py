@@ -4,7 +4,6 @@ from django.core.management.base import BaseCommand, CommandError
 
 from content.doctor.jobs import NotedError
 from content.transfer.backup.backup import make_backup
-from content.transfer.backup.errors import BackupError
 
 
 class Command(BaseCommand):
@@ -22,12 +21,9 @@ class Command(BaseCommand):
         if keep < 1 or keep_days < 1:
             raise CommandError("--keep and --keep-days take 1 or more.")
         recipient = settings.BACKUP_AGE_RECIPIENT
-        try:
-            path, problems = make_backup(
-                folder or settings.BACKUP_DIR, recipient=recipient, keep=keep, keep_days=keep_days
-            )
-        except BackupError as error:
-            raise NotedError(str(error)) from error
+        path, problems = make_backup(
+            folder or settings.BACKUP_DIR, recipient=recipient, keep=keep, keep_days=keep_days
+        )
         read_through = "encrypted, so it was not read through" if recipient else "read through"
         self.stdout.write(f"{path}: {path.stat().st_size:,} bytes, {read_through}.")
         if problems:

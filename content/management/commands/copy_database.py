@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from content import invalidation
 from content.transfer.backup import move, site
@@ -21,16 +21,13 @@ class Command(BaseCommand):
 
     def handle(self, *, source, **options):
         path = Path(source.removeprefix("sqlite:///"))
-        try:
-            target = database_of_site()
-            if not isinstance(target, Postgres):
-                raise BackupError("DATABASE_URL names SQLite. Let it name the new PostgreSQL database first.")
-            old = SQLite({"NAME": path})
-            contents = move.copy(old, target)
-            invalidation.all_is_another()
-            self._compare_pages(old, target)
-        except BackupError as error:
-            raise CommandError(str(error)) from error
+        target = database_of_site()
+        if not isinstance(target, Postgres):
+            raise BackupError("DATABASE_URL names SQLite. Let it name the new PostgreSQL database first.")
+        old = SQLite({"NAME": path})
+        contents = move.copy(old, target)
+        invalidation.all_is_another()
+        self._compare_pages(old, target)
         rows = sum(number for number, _hash in contents.tables.values())
         self.stdout.write(f"Copied: {rows:,} rows of {len(contents.tables)} tables, each compared.")
 

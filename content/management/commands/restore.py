@@ -1,7 +1,6 @@
 from django.core.checks import Tags
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
-from content.transfer.backup.errors import BackupError
 from content.transfer.backup.restore import restore
 
 APART = """Not in any archive, and so not restored:
@@ -23,9 +22,6 @@ class Command(BaseCommand):
         parser.add_argument("--identity", default="", help="The file with the key, if it is encrypted.")
 
     def handle(self, *, archive, identity, **options):
-        try:
-            manifest = restore(archive, identity=identity)
-        except BackupError as error:
-            raise CommandError(str(error)) from error
+        manifest = restore(archive, identity=identity)
         rows = sum(number for number, _hash in manifest["tables"].values())
         self.stdout.write(f"Restored: {rows:,} rows and the pictures of {manifest['made_at']}.\n{APART}")

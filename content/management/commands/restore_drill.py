@@ -2,9 +2,7 @@ from django.conf import settings
 from django.core.checks import Tags
 from django.core.management.base import BaseCommand
 
-from content.doctor.jobs import NotedError
 from content.transfer.backup.drill import drill
-from content.transfer.backup.errors import BackupError
 
 
 class Command(BaseCommand):
@@ -22,8 +20,5 @@ class Command(BaseCommand):
                 " run: manage.py restore_drill ARCHIVE --identity FILE"
             )
             return
-        try:
-            path, compared = drill(settings.BACKUP_DIR, archive, identity=identity)
-        except BackupError as error:
-            raise NotedError(str(error)) from error
+        path, compared = drill(settings.BACKUP_DIR, archive, identity=identity)
         self.stdout.write("\n".join([f"{path} can be restored.", *compared]))

@@ -1,6 +1,5 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from content.transfer.backup.errors import BackupError
 from content.transfer.backup.verify import verify
 
 
@@ -15,10 +14,7 @@ class Command(BaseCommand):
         parser.add_argument("--identity", default="", help="The file with the key, if it is encrypted.")
 
     def handle(self, *, archive, identity, **options):
-        try:
-            manifest, problems = verify(archive, identity=identity)
-        except BackupError as error:
-            raise CommandError(str(error)) from error
+        manifest, problems = verify(archive, identity=identity)
         rows = sum(number for number, _hash in manifest["tables"].values())
         self.stdout.write(
             f"{archive}: made at {manifest['made_at']} from {manifest['site']} ({manifest['engine']}, version"

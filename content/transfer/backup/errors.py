@@ -1,4 +1,7 @@
-class BackupError(Exception):
+from django.core.management.base import CommandError
+
+
+class BackupError(CommandError):
     """What cannot be done, or what is wrong with an archive, as a sentence for whoever runs the command."""
 
 
