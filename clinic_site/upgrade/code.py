@@ -79,8 +79,11 @@ def check_out(name):
 
 
 def _compile():
-    """The user of the site may not write beside the code; what is not compiled is compiled at every start."""
-    run(sys.executable, "-m", "compileall", "-q", "clinic_site", "content", umask=READABLE)
+    """The user of the site may not write beside the code; what is not compiled is compiled at every start.
+
+    All of it anew: Python takes a file for the one it compiled if it is as long and of the same second.
+    """
+    run(sys.executable, "-m", "compileall", "-q", "-f", "clinic_site", "content", umask=READABLE)
 
 
 # Packages
