@@ -9,7 +9,8 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django_prose_editor.fields import ProseEditorField
 
-from content.text import richtext
+from content.pictures.drawings import drawings
+from content.text import doses, richtext
 
 
 class RichTextField(ProseEditorField):
@@ -135,3 +136,29 @@ class AddressField(models.SlugField):
     def pre_save(self, instance, add):
         setattr(instance, self.attname, getattr(instance, self.attname).lower())
         return super().pre_save(instance, add)
+
+
+class DoseField(models.JSONField):
+    """How often an exercise is done, a `doses.Dose`. To migrations it is a plain JSONField."""
+
+    def validate(self, value, model_instance):
+        super().validate(value, model_instance)
+        if problems := list(doses.problems(value)):
+            raise ValidationError(problems)
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.JSONField", args, kwargs
+
+
+class DrawingField(models.CharField):
+    """The name of one of the site's own drawings. To migrations it is a plain CharField."""
+
+    def validate(self, value, model_instance):
+        super().validate(value, model_instance)
+        if value and value not in drawings():
+            raise ValidationError(_("There is no drawing with this name. Choose one of the list."))
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs

@@ -2,13 +2,15 @@
 
 from django.urls import path, re_path
 
-from content.public import a_to_z, files, pages, people, search, sign_off, visit
+from content.public import a_to_z, exercises, files, pages, people, search, sign_off, visit
 from content.public.machines import feeds, indexnow_key, llms, manifest, robots, security_txt, sitemaps
 
 urlpatterns = [
     path("", pages.home, name="home"),
     path("articles/", pages.articles, name="articles"),
     path("articles/<slug:slug>/", pages.article, name="article"),
+    path("exercises/", exercises.exercises, name="exercises"),
+    path("exercises/<slug:slug>/", pages.exercise, name="exercise"),
     path("topics/", pages.topics, name="topics"),
     path("topics/<slug:slug>/", pages.topic, name="topic"),
     path("a-z/", a_to_z.a_to_z, name="a_to_z"),

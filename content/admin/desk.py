@@ -16,6 +16,7 @@ from content.models import (
     Autosave,
     Document,
     Edition,
+    Exercise,
     FaqSection,
     Page,
     SearchWithoutResult,
@@ -159,7 +160,7 @@ def waiting_row(document, sentence, view):
 
 def viewable(user):
     """The models of texts that a member of staff may see."""
-    models = (Article, FaqSection, Page)
+    models = (Article, Exercise, FaqSection, Page)
     return [model for model in models if user.has_perm(f"content.view_{model._meta.model_name}")]
 
 

@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy
 from content.admin.health import may_see as may_see_health
 
 # Where the list of a model, by its name, or another page stands.
-ON_TOP = ("article", "faqsection", "picture", "person")
+ON_TOP = ("article", "exercise", "faqsection", "picture", "person")
 UNDER_MORE = {
     gettext_lazy("Texts"): ("page", "coming", "topic", "watchedword", "trash"),
     gettext_lazy("What patients search"): ("searchwithoutresult", "synonym", "pinnedresult", "warningsign"),
     gettext_lazy("The clinic"): ("clinic", "menuitem", "redirect", "health"),
     gettext_lazy("Staff"): ("user", "auditentry"),
 }
-TEXTS = {"article", "faqsection", "page"}
+TEXTS = {"article", "exercise", "faqsection", "page"}
 # Lists in which nobody types: they are read to review, to answer and to look after others.
 READ = TEXTS | {"searchwithoutresult", "auditentry"}
 

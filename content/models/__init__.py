@@ -8,6 +8,7 @@ from content.models.autosaves import Autosave
 from content.models.change_log import ContentChange
 from content.models.clinic import Clinic, PhoneNumber, SpecialDay
 from content.models.earlier_files import EarlierFile
+from content.models.exercises import NamedExercise, Step
 from content.models.menus import MenuItem
 from content.models.parts import Advice, CareCard, Question, Source
 from content.models.people import Person
@@ -17,7 +18,7 @@ from content.models.publishing.comments import ReviewComment
 from content.models.publishing.corrections import Correction, SmallCorrection
 from content.models.publishing.document import Document, NotReady
 from content.models.publishing.editions import Edition, Revision
-from content.models.publishing.kinds import Article, FaqSection, Page
+from content.models.publishing.kinds import Article, Exercise, FaqSection, Page
 from content.models.publishing.reviews import NotAllowed, Review, ReviewRequest, SignOff
 from content.models.redirects import Redirect
 from content.models.related import Keyword, RelatedText
@@ -46,9 +47,11 @@ __all__ = [
     "Edition",
     "EmergencyLine",
     "EmergencyWord",
+    "Exercise",
     "FaqSection",
     "Keyword",
     "MenuItem",
+    "NamedExercise",
     "SearchDecision",
     "SearchWithoutResult",
     "NotAllowed",
@@ -76,6 +79,7 @@ __all__ = [
     "SmallCorrection",
     "SpecialDay",
     "Source",
+    "Step",
     "Synonym",
     "Topic",
     "WarningSign",

@@ -16,6 +16,7 @@ from content.models.topics import Topic
 PLACES = {
     "home": _("Home"),
     "articles": _("Articles"),
+    "exercises": _("Exercises"),
     "topics": _("Topics"),
     "faq_sections": _("Questions"),
     "people": _("Team"),

@@ -10,7 +10,8 @@ from content.models import Document, Edition, Person, Picture, related
 from content.models.publishing.editions import SAMPLE
 from content.models.publishing.reviews import approval_of
 from content.public import head
-from content.text import richtext
+from content.public.named_exercises import named_exercises, steps_of
+from content.text import doses, richtext
 
 
 def live_at(kind, slug):
@@ -88,6 +89,37 @@ class PageContext:
         """{id: Picture} of every picture in the text."""
         numbers = self.text.pictures
         return Picture.objects.in_bulk(numbers) if numbers else {}
+
+    @cached_property
+    def steps(self):
+        """Of an exercise."""
+        return steps_of(self.text, self.pictures)
+
+    @property
+    def amount(self):
+        return doses.amount(self.text.dose)
+
+    @property
+    def how_often(self):
+        return doses.how_often(self.text.dose)
+
+    @property
+    def pain(self):
+        return doses.pain(self.text.dose)
+
+    @cached_property
+    def exercises(self):
+        """Those that it names and that patients can do now."""
+        return [] if self.is_excerpt else named_exercises(self.text)
+
+    @property
+    def own_exercises(self):
+        """Those of the text itself, not of one of its answers."""
+        return [exercise for exercise in self.exercises if not exercise.below]
+
+    def exercises_below(self, anchor):
+        """Those of the answer to a question."""
+        return [exercise for exercise in self.exercises if exercise.below == anchor]
 
     @property
     def hero(self):

@@ -10,6 +10,7 @@ from content.models import (
     Article,
     Document,
     Edition,
+    Exercise,
     FaqSection,
     Page,
 )
@@ -106,6 +107,10 @@ def article(request, slug):
 
 def faq(request, slug):
     return _document(request, FaqSection, slug)
+
+
+def exercise(request, slug):
+    return _document(request, Exercise, slug)
 
 
 def page(request, slug):

@@ -31,8 +31,8 @@ def _derive(slots: Mapping[str, Any]) -> Derived:
         "text": text,
         "minutes": readability.reading_minutes(text),
         "grade": readability.flesch_kincaid_grade(text),
-        "pictures": sorted({number for part in view.rich_texts for number in richtext.picture_ids(part)}),
-        "links": sorted({number for part in view.rich_texts for number in richtext.document_ids(part)}),
+        "pictures": sorted({pk for slot in SLOTS.values() for pk in slot.picture_ids(slot.value(slots))}),
+        "links": sorted({pk for slot in SLOTS.values() for pk in slot.document_ids(slot.value(slots))}),
     }
     derived["words"] = keywords.weigh(cast(FrozenText, {**slots, "derived": derived}))
     return derived

@@ -1,5 +1,6 @@
 """What changed, in short sentences: in rows, in words, in the pictures and links of rich texts."""
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
@@ -89,11 +90,18 @@ def of_rows(
 
 def _left(rows: list[Any], others: list[Any]) -> list[Any]:
     """The rows, dicts or lines, that are not among the others."""
-    these, those = (
-        Counter(tuple(sorted(row.items())) if isinstance(row, dict) else row for row in side)
-        for side in (rows, others)
-    )
-    return [dict(row) if isinstance(row, tuple) else row for row in (these - those).elements()]
+    those = Counter(map(_key, others))
+    left = []
+    for row in rows:
+        if those[_key(row)]:
+            those[_key(row)] -= 1
+        else:
+            left.append(row)
+    return left
+
+
+def _key(row: Any) -> str:
+    return json.dumps(row, sort_keys=True)
 
 
 def of_rich_texts(old: list[str], new: list[str], names: Names) -> list[str]:

@@ -11,11 +11,11 @@ from typing import Any, ClassVar, TypedDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from content.text import richtext, sentences, structure
+from content.text import doses, richtext, sentences, structure
 from content.text.sentences import Names
 
-ARTICLE, FAQ, PAGE = "article", "faq", "page"
-EVERY_KIND = (ARTICLE, FAQ, PAGE)
+ARTICLE, FAQ, PAGE, EXERCISE = "article", "faq", "page", "exercise"
+EVERY_KIND = (ARTICLE, FAQ, PAGE, EXERCISE)
 # Where search looks: as the lead, in the text, or as names, which count as the lead but come behind it.
 LEAD, BODY, NAMES = "lead", "body", "names"
 RICH = "rich"  # a passage that is a whole rich text
@@ -75,6 +75,21 @@ class Source(TypedDict):
     url: str
 
 
+class Step(TypedDict):
+    text: str
+    drawing: str  # name of one of the site's own
+    picture_id: int | None  # a photo instead of it
+    alt: str  # where the picture's own words do not fit
+
+
+class NamedExercise(TypedDict):
+    """An exercise that a text names, with a dose of its own or {} for that of the exercise."""
+
+    exercise_id: int
+    dose: doses.Dose
+    below: str  # anchor of the question that names it; "" for the text itself
+
+
 @dataclass(frozen=True, kw_only=True)
 class Slot:
     """One slot of a text."""
@@ -118,6 +133,14 @@ class Slot:
 
     def rich_texts(self, value: Any) -> list[str]:
         return []
+
+    def picture_ids(self, value: Any) -> set[int]:
+        """Of what it shows between its words."""
+        return {number for text in self.rich_texts(value) for number in richtext.picture_ids(text)}
+
+    def document_ids(self, value: Any) -> set[int]:
+        """Of the texts that it leads to."""
+        return {number for text in self.rich_texts(value) for number in richtext.document_ids(text)}
 
     def strings(self, value: Any) -> Strings:
         """(path, RICH | PLAIN | ADDRESS, string) of all in which a small correction may be made."""
@@ -397,6 +420,74 @@ class Advice(CountedRows):
 
 def _doi_or_address(source: Mapping[str, Any]) -> Any:
     return source["doi"] or source["url"] or source["title"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoseOfExercise(Slot):
+    """How often an exercise is done: a `doses.Dose`."""
+
+    def empty(self) -> Any:
+        return {}
+
+    def lines(self, value: Any) -> list[str]:
+        return doses.sentences(value)
+
+    def passages(self, value: Any) -> Iterator[tuple[str, str]]:
+        yield from (("p", line) for line in doses.sentences(value))
+
+    def blocks(self, value: Any, names: Names) -> Blocks:
+        return [("p", line) for line in doses.sentences(value)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Steps(CountedRows):
+    """The steps of an exercise: a sentence each, with a drawing of the site or a photo."""
+
+    columns: ClassVar = tuple(Step.__annotations__)
+
+    def lines(self, value: Any) -> list[str]:
+        return [step["text"] for step in value]
+
+    def passages(self, value: Any) -> Iterator[tuple[str, str]]:
+        yield from (("step", step["text"]) for step in value)
+
+    def picture_ids(self, value: Any) -> set[int]:
+        return {step["picture_id"] for step in value if step["picture_id"]}
+
+    def without_pictures(self, value: Any, numbers: Collection[int]) -> Any:
+        return [step | {"picture_id": None} if step["picture_id"] in numbers else step for step in value]
+
+    def strings(self, value: Any) -> Strings:
+        for at, step in enumerate(value):
+            yield (at, "text"), PLAIN, step["text"]
+            yield (at, "alt"), PLAIN, step["alt"]
+
+    def parts(self, value: Any) -> list[str]:
+        return [step["text"] for step in value]
+
+    def blocks(self, value: Any, names: Names) -> Blocks:
+        for step in value:
+            yield "li", step["text"]
+            if step["picture_id"]:
+                yield "img", sentences.picture_line(step["picture_id"], step["alt"], names)
+            elif step["drawing"]:
+                words = f"{step['drawing']}: {step['alt']}" if step["alt"] else step["drawing"]
+                yield "img", _("drawing %s") % words
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamedExercises(CountedRows):
+    """The exercises that a text names, in order."""
+
+    columns: ClassVar = tuple(NamedExercise.__annotations__)
+
+    def document_ids(self, value: Any) -> set[int]:
+        return {row["exercise_id"] for row in value}
+
+    def blocks(self, value: Any, names: Names) -> Blocks:
+        for row in value:
+            name = sentences.called("document", row["exercise_id"], names)
+            yield "li", " ".join([f"{name}.", *doses.sentences(row["dose"])])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,8 +11,9 @@ from typing import Any, NotRequired, TypedDict
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from content.text import richtext, shapes
+from content.text.doses import Dose
 from content.text.richtext import Heading
-from content.text.shapes import ARTICLE, BODY, FAQ, LEAD, NAMES, PAGE
+from content.text.shapes import ARTICLE, BODY, EXERCISE, FAQ, LEAD, NAMES, PAGE
 
 
 class Derived(TypedDict):
@@ -36,10 +37,18 @@ class FrozenText(TypedDict):
     author: int | None
     hero: shapes.HeroPicture | None
     key_points: list[str]
+    needs: NotRequired[str]
+    start: NotRequired[str]
+    steps: NotRequired[list[shapes.Step]]
+    dose: NotRequired[Dose]
+    easier: NotRequired[str]
+    harder: NotRequired[str]
+    stop_if: NotRequired[list[str]]
     body: str
     care_cards: list[shapes.CareCard]
     advice: list[shapes.AdviceLine]
     questions: list[shapes.Question]
+    exercises: NotRequired[list[shapes.NamedExercise]]
     sources: list[shapes.Source]
     search_title: NotRequired[str]
     search_description: NotRequired[str]
@@ -71,7 +80,7 @@ SLOTS: dict[str, shapes.Slot] = {
                 ngettext_lazy("%d other name removed", "%d other names removed"),
                 ngettext_lazy("%d other name changed", "%d other names changed"),
             ),
-            kinds=(ARTICLE,),
+            kinds=(ARTICLE, EXERCISE),
             optional=True,
             searched=NAMES,
             read=False,
@@ -81,7 +90,7 @@ SLOTS: dict[str, shapes.Slot] = {
             name="author",
             label=gettext_lazy("Written by"),
             changed=gettext_lazy("author changed"),
-            kinds=(ARTICLE, FAQ),
+            kinds=(ARTICLE, FAQ, EXERCISE),
         ),
         shapes.Hero(
             name="hero",
@@ -102,11 +111,82 @@ SLOTS: dict[str, shapes.Slot] = {
             at="id_key_points_0",
             searched=LEAD,
         ),
+        shapes.Line(
+            name="needs",
+            label=gettext_lazy("What you need"),
+            changed=gettext_lazy("what you need changed"),
+            kinds=(EXERCISE,),
+            optional=True,
+            searched=BODY,
+            read=True,
+        ),
+        shapes.Line(
+            name="start",
+            label=gettext_lazy("Start position"),
+            changed=gettext_lazy("start position changed"),
+            kinds=(EXERCISE,),
+            optional=True,
+            searched=BODY,
+            read=True,
+        ),
+        shapes.Steps(
+            name="steps",
+            label=gettext_lazy("Steps"),
+            changed=gettext_lazy("order of the steps changed"),
+            count=(
+                ngettext_lazy("%d step added", "%d steps added"),
+                ngettext_lazy("%d step removed", "%d steps removed"),
+                ngettext_lazy("%d step changed", "%d steps changed"),
+            ),
+            kinds=(EXERCISE,),
+            optional=True,
+            at="steps-group",
+            searched=BODY,
+        ),
+        shapes.DoseOfExercise(
+            name="dose",
+            label=gettext_lazy("How often"),
+            changed=gettext_lazy("how often changed"),
+            kinds=(EXERCISE,),
+            optional=True,
+            at="id_dose_0",
+        ),
+        shapes.Line(
+            name="easier",
+            label=gettext_lazy("Easier"),
+            changed=gettext_lazy("easier way changed"),
+            kinds=(EXERCISE,),
+            optional=True,
+            searched=BODY,
+            read=True,
+        ),
+        shapes.Line(
+            name="harder",
+            label=gettext_lazy("Harder"),
+            changed=gettext_lazy("harder way changed"),
+            kinds=(EXERCISE,),
+            optional=True,
+            searched=BODY,
+            read=True,
+        ),
+        shapes.Lines(
+            name="stop_if",
+            label=gettext_lazy("Stop if"),
+            changed=gettext_lazy("order of the lines on when to stop changed"),
+            count=(
+                ngettext_lazy("%d line on when to stop added", "%d lines on when to stop added"),
+                ngettext_lazy("%d line on when to stop removed", "%d lines on when to stop removed"),
+                ngettext_lazy("%d line on when to stop changed", "%d lines on when to stop changed"),
+            ),
+            kinds=(EXERCISE,),
+            optional=True,
+            searched=BODY,
+        ),
         shapes.Body(
             name="body",
             label=gettext_lazy("Text"),
             changed=gettext_lazy("layout of the text changed"),
-            kinds=(ARTICLE, PAGE),
+            kinds=(ARTICLE, PAGE, EXERCISE),
             at="at-body",
             searched=BODY,
         ),
@@ -114,7 +194,7 @@ SLOTS: dict[str, shapes.Slot] = {
             name="care_cards",
             label=gettext_lazy("Care cards"),
             changed=gettext_lazy("care cards changed"),
-            kinds=(ARTICLE, FAQ),
+            kinds=(ARTICLE, FAQ, EXERCISE),
             at="care_cards-group",
             searched=BODY,
         ),
@@ -139,6 +219,19 @@ SLOTS: dict[str, shapes.Slot] = {
             at="questions-group",
             searched=BODY,
         ),
+        shapes.NamedExercises(
+            name="exercises",
+            label=gettext_lazy("Exercises"),
+            changed=gettext_lazy("order of the exercises changed"),
+            count=(
+                ngettext_lazy("%d exercise added", "%d exercises added"),
+                ngettext_lazy("%d exercise removed", "%d exercises removed"),
+                ngettext_lazy("%d exercise changed", "%d exercises changed"),
+            ),
+            kinds=(ARTICLE, FAQ),
+            optional=True,
+            at="exercises-group",
+        ),
         shapes.Sources(
             name="sources",
             label=gettext_lazy("Sources"),
@@ -148,7 +241,7 @@ SLOTS: dict[str, shapes.Slot] = {
                 ngettext_lazy("%d source removed", "%d sources removed"),
                 ngettext_lazy("%d source changed", "%d sources changed"),
             ),
-            kinds=(ARTICLE, FAQ),
+            kinds=(ARTICLE, FAQ, EXERCISE),
             at="sources-group",
         ),
         shapes.Line(

@@ -11,11 +11,25 @@ from content.admin.document.form import closed_rows as rows
 from content.admin.document.form import patterns
 from content.admin.document.form.choices import KindOfArticle
 from content.admin.document.form.document_form import DocumentForm
-from content.admin.document.form.parts import AdviceLines, CareCards, Questions, Sources
+from content.admin.document.form.parts import (
+    AdviceLines,
+    CareCards,
+    ExercisesOfAnswers,
+    NamedExercises,
+    Questions,
+    Sources,
+    Steps,
+)
 from content.admin.document.form.schema_facts import FactsField
-from content.admin.forms import KeyPointsField, LinesField
-from content.models import Article, Document, FaqSection, Page
+from content.admin.forms import DoseField, KeyPointsField, LinesField
+from content.models import Article, Document, Exercise, FaqSection, Page
 from content.pictures import renditions
+
+
+def other_names(help_text):
+    return LinesField(
+        required=False, most=8, longest=80, label=gettext_lazy("Also known as"), help_text=help_text
+    )
 
 
 class ArticleForm(DocumentForm):
@@ -26,15 +40,11 @@ class ArticleForm(DocumentForm):
         label=gettext_lazy("Kind of article"),
         help_text=gettext_lazy("Please choose: the checks before it goes live follow it."),
     )
-    also_known_as = LinesField(
-        required=False,
-        most=8,
-        longest=80,
-        label=gettext_lazy("Also known as"),
-        help_text=gettext_lazy(
+    also_known_as = other_names(
+        gettext_lazy(
             "Other names that patients use for the problem or treatment: vertigo, lumbago. Up to 8, one a "
             "line, lower case unless it is a name. They stand under the title, and search finds them."
-        ),
+        )
     )
     key_points = KeyPointsField(
         required=False,
@@ -70,9 +80,12 @@ class ArticleForm(DocumentForm):
 @admin.register(Article)
 class ArticleAdmin(DocumentAdmin):
     form = ArticleForm
-    inlines = [CareCards, AdviceLines, Questions, Sources]
+    inlines = [CareCards, AdviceLines, Questions, NamedExercises, Sources]
     fields_on_top = ["subject", "title", "summary", "topics", "key_points", "body"]
-    to_add = [rows.HELP, rows.ADVICE, rows.QUESTIONS, rows.SOURCES, rows.PICTURE, rows.OTHER_NAMES]
+    to_add = [
+        *(rows.HELP, rows.ADVICE, rows.EXERCISES, rows.QUESTIONS, rows.SOURCES),
+        *(rows.PICTURE, rows.OTHER_NAMES),
+    ]
     settings = [
         *(rows.PEOPLE, rows.ADDRESS, rows.REVIEW, rows.LANGUAGE, rows.FIRST_PUBLISHED),
         *(rows.SEARCH_RESULT, rows.FACTS),
@@ -89,10 +102,10 @@ class ArticleAdmin(DocumentAdmin):
 @admin.register(FaqSection)
 class FaqSectionAdmin(DocumentAdmin):
     list_title = gettext_lazy("Questions")
-    inlines = [Questions, CareCards, Sources]
+    inlines = [Questions, CareCards, ExercisesOfAnswers, Sources]
     fields_on_top = ["title", "summary", "topics"]
     parts_on_top = [Questions]
-    to_add = [rows.HELP_IN_ANSWERS, rows.SOURCES]
+    to_add = [rows.HELP_IN_ANSWERS, rows.EXERCISES_OF_ANSWERS, rows.SOURCES]
     settings = [
         *(rows.PEOPLE, rows.ADDRESS, rows.REVIEW, rows.PLACE, rows.LANGUAGE, rows.FIRST_PUBLISHED),
         rows.SEARCH_RESULT,
@@ -106,5 +119,47 @@ class PageAdmin(DocumentAdmin):
     fields_on_top = ["title", "summary", "body"]
     settings = [
         *(rows.OWNER, rows.ADDRESS, rows.PLACE, rows.LANGUAGE, rows.FIRST_PUBLISHED),
+        rows.SEARCH_RESULT,
+    ]
+
+
+class ExerciseForm(DocumentForm):
+    also_known_as = other_names(
+        gettext_lazy("Other names that patients use for it: chair stand. Up to 8, one a line, lower case.")
+    )
+    dose = DoseField(
+        required=False,
+        label=gettext_lazy("How often"),
+        help_text=gettext_lazy("Fill in what applies. The page makes sentences of it."),
+    )
+    stop_if = LinesField(
+        required=False,
+        most=6,
+        longest=90,
+        label=gettext_lazy("Stop if"),
+        help_text=gettext_lazy("A line each, lower case, without full stop: the pain turns sharp"),
+    )
+
+    class Meta(DocumentForm.Meta):
+        help_texts = DocumentForm.Meta.help_texts | {
+            "summary": gettext_lazy("What it is for, in a short sentence or two."),
+            "body": gettext_lazy(
+                "What is known about it, with its sources. Say how sure we are: put the cursor into the "
+                "paragraph and choose “How sure we are”."
+            ),
+        }
+
+
+@admin.register(Exercise)
+class ExerciseAdmin(DocumentAdmin):
+    form = ExerciseForm
+    inlines = [Steps, CareCards, Sources]
+    fields_on_top = [
+        *("title", "summary", "topics", "needs", "start", "dose", "easier", "harder", "stop_if"),
+    ]
+    parts_on_top = [Steps]
+    to_add = [rows.HELP_IN_ANSWERS, rows.MORE_ABOUT_IT, rows.SOURCES, rows.OTHER_NAMES]
+    settings = [
+        *(rows.PEOPLE, rows.ADDRESS, rows.REVIEW, rows.PLACE, rows.LANGUAGE, rows.FIRST_PUBLISHED),
         rows.SEARCH_RESULT,
     ]

@@ -89,7 +89,9 @@ def waiting_for(user, kinds):
     corrected = {text.pk for text, _sentence, _page in corrections}
     commented = [row for row in _to_answer(user, documents) if row[0].pk not in corrected]
     waiting = [*_to_review(user, documents), *corrections, *commented]
-    if any(user.has_perm(f"content.publish_{name}") for name in ("article", "faqsection", "page")):
+    if any(
+        user.has_perm(f"content.publish_{name}") for name in ("article", "exercise", "faqsection", "page")
+    ):
         waiting += [(text, _("Approved. Publish it."), "publish") for text in approved(documents)]
     return waiting
 

@@ -101,7 +101,7 @@ def _pages(item):
     groups = {_("Built in"): [(f"place:{place}", name) for place, name in PLACES.items() if is_built(place)]}
     groups[_("Topics")] = [(f"topic:{topic.pk}", topic.name) for topic in Topic.objects.live()]
     texts = links.texts_to_choose()
-    for kind in (Document.Kind.PAGE, Document.Kind.FAQ, Document.Kind.ARTICLE):
+    for kind in (Document.Kind.PAGE, Document.Kind.FAQ, Document.Kind.ARTICLE, Document.Kind.EXERCISE):
         groups[kind.label] = [(f"document:{document.pk}", title) for document, title in texts[kind]]
     offered = {value for rows in groups.values() for value, _name in rows}
     if (current := _choice_now(item)) and current not in offered:

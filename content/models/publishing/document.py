@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from content import dates, indexnow
 from content.addresses import address_of
 from content.checks import BLOCK
-from content.fields import AddressField, RichTextField
+from content.fields import AddressField, DoseField, RichTextField
 from content.models.audit import AuditEntry
 from content.models.pictures import Picture
 from content.models.publishing import freezing, plan, reactions, trash
@@ -29,11 +29,13 @@ RESERVED_ADDRESSES = {
     "a-z",
     "admin",
     "articles",
+    "exercises",
     "faq",
     "feed",
     "healthz",
     "media",
     "people",
+    "s",
     "search",
     "sign-off",
     "static",
@@ -57,6 +59,7 @@ class Document(models.Model):
         ARTICLE = "article", _("Article")
         FAQ = "faq", _("Questions")
         PAGE = "page", _("Page")
+        EXERCISE = "exercise", _("Exercise")
 
     class Subject(models.TextChoices):
         CONDITION = "condition", _("A problem")
@@ -136,6 +139,26 @@ class Document(models.Model):
         blank=True,
         help_text=_("Three to five. If people read nothing else, they read this."),
     )
+    needs = models.CharField(
+        _("what you need"),
+        max_length=150,
+        blank=True,
+        help_text=_("Lower case, without full stop: a firm chair, with its back against a wall"),
+    )
+    start = models.TextField(
+        _("start position"),
+        max_length=250,
+        blank=True,
+        help_text=_("A short sentence or two: Sit near the front of the chair."),
+    )
+    dose = DoseField(_("how often"), default=dict, blank=True)
+    easier = models.TextField(
+        _("easier"), max_length=250, blank=True, help_text=_("A short sentence or two: Use a higher chair.")
+    )
+    harder = models.TextField(
+        _("harder"), max_length=250, blank=True, help_text=_("A short sentence or two: Cross your arms.")
+    )
+    stop_if = models.JSONField(_("stop if"), default=list, blank=True)
     body = RichTextField(_("text"), blank=True)
     hero = models.ForeignKey(
         "content.Picture", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("picture")
@@ -301,7 +324,9 @@ class Document(models.Model):
             missing.append(_("Write a summary."))
         if self.kind == self.Kind.FAQ and not self.questions.exists():
             missing.append(_("Add at least one question with its answer."))
-        if self.kind != self.Kind.FAQ and not self.body:
+        if self.kind == self.Kind.EXERCISE and not self.steps.exists():
+            missing.append(_("Add at least one step."))
+        if self.kind in {self.Kind.ARTICLE, self.Kind.PAGE} and not self.body:
             missing.append(_("Write the text."))
         return missing
 

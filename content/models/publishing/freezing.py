@@ -25,11 +25,13 @@ def _read(slot, document):
 def thaw(content, document, slots=None):
     """Write a frozen text, or some slots of it, back to a document and save it.
 
-    People and pictures that are gone stay gone, captions included.
+    People, pictures and exercises that are gone stay gone, captions included.
     """
     lost = _lost_pictures(content)
     chosen = {name: SLOTS[name] for name in (SLOTS if slots is None else slots)}
     values = {name: slot.without_pictures(slot.value(content), lost) for name, slot in chosen.items()}
+    if "exercises" in values:
+        values["exercises"] = document.exercises.still_there(values["exercises"])
     rows = {name: value for name, value in values.items() if SLOTS[name].columns}
     for name, value in values.items():
         if name not in rows:

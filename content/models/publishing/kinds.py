@@ -45,3 +45,14 @@ class Page(Document):
         verbose_name = _("page")
         verbose_name_plural = _("pages")
         permissions = [("publish_page", "Can publish pages and take them off the site")]
+
+
+class Exercise(Document):
+    KIND = Document.Kind.EXERCISE
+    objects = KindManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("exercise")
+        verbose_name_plural = _("exercises")
+        permissions = [("publish_exercise", "Can publish exercises and take them off the site")]

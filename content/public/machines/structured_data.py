@@ -156,6 +156,37 @@ def faq(clinic, context):
     return graph(*page, author, _reviewer(context, url), *citations)
 
 
+def exercise(clinic, context):
+    """How to do it, step by step, in the words of the page."""
+    url, text = absolute(context.document.get_absolute_url()), context.text
+    author, citations = _author(context, url), _citations(context, url)
+    steps = [
+        {
+            "@type": "HowToStep",
+            "position": number,
+            "text": step.text,
+            "image": step.image and absolute(step.image),
+        }
+        for number, step in enumerate(context.steps, start=1)
+    ]
+    how_to = {
+        "@type": "HowTo",
+        "@id": f"{url}#how-to",
+        "name": text.title,
+        "description": text.summary,
+        "tool": [text.needs] if text.needs else [],
+        "step": steps,
+    }
+    more = {
+        "mainEntity": ref(how_to),
+        "author": ref(author),
+        "citation": [ref(citation) for citation in citations],
+    }
+    trail = [(_("Exercises"), reverse("exercises"))]
+    page = _health_page(context, clinic, "MedicalWebPage", trail, more | _dates(context, clinic))
+    return graph(*page, how_to, author, _reviewer(context, url), *citations)
+
+
 def page(clinic, context):
     """A page of the clinic about itself; a clinician need not have read it."""
     path, text = context.document.get_absolute_url(), context.text
@@ -249,4 +280,7 @@ def _question(question, context, url):
     }
 
 
-PAGES = {page.__name__: page for page in (home, visit, listing, topic, letter, person, article, faq, page)}
+PAGES = {
+    page.__name__: page
+    for page in (home, visit, listing, topic, letter, person, article, faq, exercise, page)
+}

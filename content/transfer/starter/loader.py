@@ -14,6 +14,7 @@ from content.models import (
     Article,
     AuditEntry,
     Clinic,
+    Exercise,
     FaqSection,
     Page,
     Person,
@@ -32,7 +33,7 @@ from content.text.slots import SLOTS
 HERE = Path(__file__).parent
 FILING = ("subject", "published_on", "order")
 OF_OTHERS = {"author", "hero", "body"}  # they name people, pictures and other texts
-KINDS = {"articles": Article, "faq": FaqSection, "pages": Page}
+KINDS = {"exercises": Exercise, "articles": Article, "faq": FaqSection, "pages": Page}
 
 
 @transaction.atomic
@@ -151,8 +152,21 @@ def _fill(document, values, topics, pictures):
     for order, question in enumerate(values.get("questions", []), start=1):
         question["answer"] = _rich_text(question["answer"], pictures)
         _save(document.questions.model(document=document, order=order, **question))
+    for order, step in enumerate(values.get("steps", []), start=1):
+        _save(document.steps.model(document=document, order=order, **step))
+    _name_exercises(document, values.get("exercises", []))
     for order, source in enumerate(values.get("sources", []), start=1):
         _save(document.sources.model(document=document, order=order, **source))
+
+
+def _name_exercises(document, rows):
+    """Each by its address, an answer by its question."""
+    anchors = dict(document.questions.values_list("question", "anchor"))
+    for order, row in enumerate(rows, start=1):
+        exercise = Exercise.objects.get(slug=row["exercise"])
+        below = anchors[row["below"]] if "below" in row else ""
+        named = {"exercise": exercise, "below": below, "dose": row.get("dose", {})}
+        _save(document.exercises.model(document=document, order=order, **named))
 
 
 def _rich_text(text, pictures):

@@ -10,10 +10,17 @@ from django.utils.dates import WEEKDAYS
 
 from content import dates
 from content.admin.document.form import schema_facts
-from content.admin.forms import KEY_POINTS, DayHoursField, HoursField, KeyPointsField, LinesField
+from content.admin.forms import (
+    KEY_POINTS,
+    DayHoursField,
+    DoseField,
+    HoursField,
+    KeyPointsField,
+    LinesField,
+)
 from content.admin.rich_text_field import RichTextFormField
 from content.models.clinic import opening_hours
-from content.text import richtext
+from content.text import doses, richtext
 from content.text.merging import merge
 
 
@@ -34,6 +41,8 @@ def parts(field):
     """{name: label} of the parts of a value that is a dict."""
     if isinstance(field, HoursField):
         return {str(day): name for day, name in WEEKDAYS.items()}
+    if isinstance(field, DoseField):
+        return doses.LABELS
     return schema_facts.LABELS if isinstance(field, schema_facts.FactsField) else {}
 
 
@@ -109,6 +118,8 @@ def _in_words(field, value):
             for day, name in parts(field).items()
             if day in value
         ]
+    if isinstance(field, DoseField) and isinstance(value, dict):
+        return doses.sentences(value)
     if isinstance(field, forms.DateTimeField) and value:
         return dates.in_words(datetime.datetime.fromisoformat(value), "day_and_time")
     if isinstance(field, forms.DateField) and value:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from content.admin.forms import row_number
 from content.models import Document, Topic
+from content.pictures.drawings import drawings
 
 ON_TOP = 5  # topics that stand open, the most used ones; a few more than that are not folded
 
@@ -17,6 +18,14 @@ SENTENCES = {
     Document.Subject.VISIT: gettext_lazy("Coming to us: what to bring, what it costs."),
     Document.Subject.OTHER: gettext_lazy("Anything that is none of these."),
 }
+
+
+def drawing_choices():
+    """None, and the site's own drawings by name."""
+    return [
+        ("", gettext_lazy("No drawing")),
+        *((name, drawing.label) for name, drawing in drawings().items()),
+    ]
 
 
 class KindOfArticle(forms.RadioSelect):

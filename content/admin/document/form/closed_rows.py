@@ -4,14 +4,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from content import dates
-from content.admin.document.form.parts import AdviceLines, CareCards, Questions, Sources
+from content.admin.document.form.parts import (
+    AdviceLines,
+    CareCards,
+    ExercisesOfAnswers,
+    NamedExercises,
+    Questions,
+    Sources,
+)
 from content.admin.document.form.posted_fields import slot_of
 from content.models import Document
 from content.models.audit import name_of
+from content.text import richtext
 from content.text.shapes import CARDS
 
 NAMED = 3  # of the rows of a part
@@ -121,6 +130,10 @@ def _sources(_document, sources):
     return Stands(ngettext("%s source", "%s sources", count) % count) if sources else _listed([])
 
 
+def _body(document, _none):
+    return Stands(Truncator(richtext.plain_text(document.body)).chars(80)) if document.body else _listed([])
+
+
 def _picture(document, _none):
     return Stands(str(document.hero)) if document.hero else _listed([])
 
@@ -186,6 +199,9 @@ HELP = ClosedRow(
 HELP_IN_ANSWERS = ClosedRow("help", gettext_lazy("When to get help"), _help, part=CareCards)
 ADVICE = ClosedRow("advice", gettext_lazy("Do and do not"), _advice, part=AdviceLines)
 QUESTIONS = ClosedRow("questions", gettext_lazy("Questions"), _rows, part=Questions)
+EXERCISES = ClosedRow("exercises", gettext_lazy("Exercises"), _rows, part=NamedExercises)
+EXERCISES_OF_ANSWERS = ClosedRow("exercises", gettext_lazy("Exercises"), _rows, part=ExercisesOfAnswers)
+MORE_ABOUT_IT = ClosedRow("more", gettext_lazy("How sure we are, and more"), _body, ("body",))
 SOURCES = ClosedRow("sources", gettext_lazy("Sources"), _sources, part=Sources)
 PICTURE = ClosedRow("picture", gettext_lazy("Picture on top"), _picture, ("hero", "hero_alt"))
 OTHER_NAMES = ClosedRow("names", gettext_lazy("Other names"), _other_names, ("also_known_as",))
