@@ -8,9 +8,8 @@ from content.models.autosaves import Autosave
 from content.models.change_log import ContentChange
 from content.models.clinic import Clinic, PhoneNumber, SpecialDay
 from content.models.earlier_files import EarlierFile
-from content.models.exercises import NamedExercise, Step
 from content.models.menus import MenuItem
-from content.models.parts import Advice, CareCard, Question, Source
+from content.models.parts import Advice, CareCard, NamedExercise, Question, Source, Step
 from content.models.people import Person
 from content.models.pictures import Picture
 from content.models.pinned_results import PinnedResult

@@ -96,7 +96,10 @@ def _amount(dose: Mapping[str, Any]) -> Iterator[str]:
             else ngettext("Do it for %(count)s minute.", "Do it for %(count)s minutes.", minutes)
         ) % many
     if hold := dose.get("hold"):
-        held = _("Hold for %s each time.") if dose.get("times", 1) > 1 else _("Hold for %s.")
+        if dose.get("times", 1) > 1:
+            held = _("Hold for %s each time.")
+        else:
+            held = _("Hold for %s on each side.") if sides and "times" not in dose else _("Hold for %s.")
         yield held % time_span(hold)
     if load := dose.get("load"):
         yield _("Use %s.") % load
