@@ -1,0 +1,1 @@
+"""The drawings of the exercises; `tools/figures.py` writes them."""
