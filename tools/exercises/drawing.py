@@ -136,6 +136,11 @@ def arc(middle, radius, start, end, steps=6):
     return [at(middle, start + (end - start) * i / steps, radius) for i in range(steps + 1)]
 
 
+def level(a, b):
+    """A dotted line, for what stays level."""
+    return path("level", lines(a, b))
+
+
 # Things
 
 

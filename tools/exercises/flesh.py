@@ -170,7 +170,7 @@ def arm(who, j, side, bones, moves):
         out = outlined(*shapes, (cloth, cover.piece(cap=5.5 * who.limb)), far=far)
     else:  # the sleeve grows out of the shirt: no line over the shoulder
         long = who.long_sleeves
-        sides = cover.open_sides(front=long or bones.shoulder < 22, back=long or bones.shoulder > -22)
+        sides = cover.open_sides(front=long or bones.shoulder < 16, back=long or bones.shoulder > -22)
         out = outlined(*shapes, lines=sides) + path(cloth, cover.piece())
     crease = curve(turned(points(CREASES[bones.hand]), wrist, hand, who.scale)) if CREASES[bones.hand] else ""
     return out + path("detail" + far, cover.hem() + crease)

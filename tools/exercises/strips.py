@@ -8,7 +8,7 @@ import math
 from dataclasses import dataclass
 
 from .body import Arm, Foot, Hand, Leg, Person, Pose, ankle_of, joints, pose, standing
-from .drawing import arc, arrow, at, between, chair, counter, direction, mat, table, towel, towel_roll, wall
+from .drawing import arc, arrow, at, between, chair, counter, direction, level, mat, table, towel, towel_roll, wall
 from .flesh import start_of_head
 
 FLOOR, MAT = {"near": 0, "far": 0}, {"near": 3, "far": 3}
@@ -40,7 +40,7 @@ HUGO = Person(174, 1.14, hair="#8a8680", style="bald", belly=5)
 BIA = Person(164, 1.3, "#c98d62", "#b17850", "#5a3a24", "curls", belly=4, bust=3, in_socks=True)
 AMA = Person(166, 1, "#82512f", "#6b4024", "#2a2320", "bun", bust=1.5)
 AMIRA = Person(163, 1.04, "#e0b48f", "#c89a75", style="scarf", bust=1.5, long_sleeves=True)
-MARCUS = Person(176, 1, "#6f4529", "#5a3720", "#221c1a", "crop", long_sleeves=True)
+MARCUS = Person(176, 1, "#7a4d2f", "#633c24", "#221c1a", "crop", long_sleeves=True)
 MEI = Person(162, 1, "#ecc6a2", "#d8ae88", "#2b2523", "tail", bust=1.2)
 OTTO = Person(170, 1, hair="#b9b4ac", glasses=True, beard=True)
 
@@ -113,7 +113,7 @@ def quad_set():
         Frame(press(21.5), between=towel_roll(2, -3, 14, 11)),
         Frame(press(17.5), {"near thigh"}, down, between=towel_roll(2, -3, 18, 7)),
     ]
-    return Strip("quad-set", who, (-97, -104, 146, 112), mat(-96, 200), says, frames, {"far": 3})
+    return Strip("quad-set", who, (-97, -104, 150, 112), mat(-96, 200), says, frames, {"far": 3})
 
 
 def bridge():
@@ -191,19 +191,25 @@ def chin_tuck():
     def draw_back(neck):
         return pose(who, standing(who), 2, neck, hands=(Arm(4, 14), Arm(8, 14)))
 
-    start, end = draw_back(34), draw_back(8)
+    start, end = draw_back(34), draw_back(6)
     says = [
         "A woman looks straight ahead, her head in front of her shoulders.",
         "Her head has moved straight back over her shoulders, chin level. An arrow points back.",
     ]
-    back = arrow((46, -136), (25, -136), size=3)
-    frames = [Frame(start), Frame(end, (), back, behind=start_of_head(who, start))]
-    return Strip("chin-tuck", who, (-40, -176, 90, 78), "", says, frames, {})
+
+    def gaze(pose):
+        x, y = joints(who, pose)["head"]
+        return level((x + 12.5, y), (90, y))
+
+    shadow = gaze(end) + start_of_head(who, start)
+    back = arrow((42, -138), (24, -138), size=2.6)
+    frames = [Frame(start, behind=gaze(start)), Frame(end, (), back, behind=shadow)]
+    return Strip("chin-tuck", who, (-33, -172, 78, 68), "", says, frames, {})
 
 
 def one_leg_stand():
     who, hip = OTTO, standing(OTTO, 2)
-    hands = Hand(23, -90, 70, "fist"), Arm(12, 16)
+    hands = Hand(23, -90, 70, "fist"), Arm(-8, 12)
 
     def lift(knee):
         return pose(who, hip, 1, 12, 0, (Leg(knee, knee * 1.5), Foot(2)), hands)
