@@ -3,16 +3,17 @@
     python tools/figures.py
 
 writes static/img/exercises/<exercise>-<number>.svg, and content/pictures/drawings.json with the size of each
-and what is to be seen. It needs nothing but Python. The exercises are in tools/exercises/strips.py.
+and what is to be seen. It needs nothing but Python. The exercises are in tools/exercises/.
 """
 
 import json
 from pathlib import Path
 from string import Template
 
+from exercises import EXERCISES
 from exercises.drawing import STYLE, ground
+from exercises.facing import FacingPose, facing
 from exercises.flesh import person
-from exercises.strips import EXERCISES
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTH = 240  # of every drawing, in pixels
@@ -30,7 +31,8 @@ def svg(strip, frame):
     x, y, width, height = strip.view
     scale = WIDTH / width
     things = ground(strip.view) + strip.things + frame.behind
-    drawn = things + person(strip.who, frame.pose, frame.moves, frame.between) + frame.marks
+    draw = facing if isinstance(frame.pose, FacingPose) else person
+    drawn = things + draw(strip.who, frame.pose, frame.moves, frame.between) + frame.marks
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {round(height * scale)}">'
         f"<style>{style(strip.who, width)}</style>"

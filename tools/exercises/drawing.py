@@ -10,10 +10,10 @@ import math
 STYLE = """
 svg{--ink:#1d2a2b;--ink-far:#5d6966;--paper:#fff;--floor:#f2ece0;--thing:#f2ece0;--edge:#6b7878;--top:#fff;
 --top-far:#e4dfd3;--legs:#ece5d7;--legs-far:#d3cab8;--moves:#3d9585;--moves-far:#2f7a6c;--arrow:#0b534e;
---start:#7f8c8a;--cloth:#c3d0dc;--cloth-edge:#4f6272}
+--start:#7f8c8a;--cloth:#c3d0dc;--cloth-edge:#4f6272;--wood:#96683f}
 @media (prefers-color-scheme:dark){svg{--ink:#eef1ec;--ink-far:#a3ada9;--paper:#1a2324;--floor:#12191a;
 --thing:#243031;--edge:#8b9a99;--top:#33403f;--top-far:#293534;--legs:#3f4843;--legs-far:#2f3632;--moves:#2f9d8e;
---moves-far:#217f72;--arrow:#8bd8cc;--start:#8b9896;--cloth:#4d5c69;--cloth-edge:#b3c3cf}}
+--moves-far:#217f72;--arrow:#8bd8cc;--start:#8b9896;--cloth:#4d5c69;--cloth-edge:#b3c3cf;--wood:#c39a6b}}
 path{stroke-linejoin:round;stroke-linecap:round;fill:none}
 .outline{stroke:var(--ink);stroke-width:$outline}.outline-far{stroke:var(--ink-far);stroke-width:$outline}
 .detail{stroke:var(--ink);stroke-width:$detail}.detail-far{stroke:var(--ink-far);stroke-width:$detail}
@@ -26,6 +26,7 @@ path{stroke-linejoin:round;stroke-linecap:round;fill:none}
 .thin{stroke:var(--edge);stroke-width:$thin}.pole{stroke:var(--edge);stroke-width:3}
 .cloth{fill:var(--cloth);stroke:var(--cloth-edge);stroke-width:$thin}
 .arrow{stroke:var(--arrow);stroke-width:$arrow}.tip{fill:var(--arrow);stroke:var(--arrow);stroke-width:$detail}
+.band{stroke:var(--cloth-edge);stroke-width:2.4}.wood{stroke:var(--wood);stroke-width:3}
 .start{stroke:var(--start);stroke-width:$line}.level{stroke:var(--edge);stroke-width:$line;stroke-dasharray:$dash}
 """
 
@@ -141,6 +142,19 @@ def level(a, b):
     return path("level", lines(a, b))
 
 
+LETTERS = {
+    "A": [points("0,0! 8,-26! 16,0!"), points("3,-9 13,-9")],
+    "B": [points("0,0! 0,-26! 8,-25 10,-20 8,-15.4 1,-14! 10,-12.6 13,-7 10,-1 0,0!")],
+}
+
+
+def letter(name, x, y):
+    return path(
+        "arrow",
+        "".join(curve([(x + a, y + b, *corner) for a, b, *corner in stroke]) for stroke in LETTERS[name]),
+    )
+
+
 # Things
 
 
@@ -189,3 +203,26 @@ def towel_roll(x, y, width, height):
     turns = [(0.0, 0.1), (0.16, -0.06), (0.0, -0.2), (-0.24, 0), (0, 0.3), (0.34, 0)]
     spiral = [(x + width * a, y - height / 2 + height * b) for a, b in turns]
     return path("cloth", rectangle(x - width / 2, y - height, width, height, height / 2.01) + curve(spiral))
+
+
+def rail(x):
+    """The y of the rail of a step."""
+    return -96 - 0.3 * x
+
+
+def step(height, depth=120):
+    """Its front edge is at 0; a rail rises along it on the far side."""
+    posts = lines((8, -height), (8, rail(8))) + lines((34, -height), (34, rail(34)))
+    rest = lines((-26, rail(-26)), (54, rail(54)))
+    return path("pole", posts + rest) + path("thing", rectangle(0, -height, depth, height, 1))
+
+
+def cane_on_rail(x):
+    """Hung by its handle."""
+    top = rail(x)
+    handle = [(x - 7, top + 3), (x - 6, top - 3), (x - 1, top - 4), (x + 1, top + 4), (x + 1, top + 86)]
+    return path("wood", curve(handle))
+
+
+def band(a, b):
+    return path("band", lines(a[:2], b[:2]))

@@ -1,0 +1,76 @@
+"""Exercises on a mat, whose top is 3 cm above the floor."""
+
+import math
+
+from .body import Foot, Hand, Leg, pose
+from .drawing import arc, arrow, direction, mat, towel_roll
+from .strips import AMA, BIA, MAT, SAM, Frame, Strip
+
+
+def quad_set():
+    who, hip, lean = BIA, (-40, -14), -26
+
+    def press(knee):
+        """The knee is this high over the floor, the heel lies on the mat."""
+        thigh = 90 + math.degrees(math.asin((knee + hip[1]) / who.thigh))
+        shank = 90 - math.degrees(math.asin((knee - 8.7) / who.shank))
+        leg = Leg(thigh + lean, thigh - shank, 86 - shank)
+        hands = Hand(-76, -6, -80), Hand(-69, -6, -80)
+        return pose(who, hip, lean, 22, 0, (leg, Foot(-2, 3)), hands)
+
+    says = [
+        "A woman sits on a mat, one leg straight with a rolled towel under the knee.",
+        "Her thigh is tight and her knee presses the towel flat. An arrow points down.",
+    ]
+    down = arrow((7, -64), (7, -32))
+    frames = [
+        Frame(press(21.5), between=towel_roll(2, -3, 14, 11)),
+        Frame(press(17.5), {"near thigh"}, down, between=towel_roll(2, -3, 18, 7)),
+    ]
+    return Strip("quad-set", who, (-97, -104, 150, 112), mat(-96, 200), says, frames, {"far": 3})
+
+
+def bridge():
+    who, moves = AMA, {"thigh", "pelvis", "trunk"}
+    shoulder, knee = (-46, -13.4), -3 - who.ankle - who.shank
+    foot = shoulder[0] + math.sqrt((who.trunk + who.thigh) ** 2 - (knee - shoulder[1]) ** 2) - 1
+    straight = shoulder[1] + (knee - shoulder[1]) * who.trunk / (who.trunk + who.thigh)
+
+    def lift(y):
+        hip = shoulder[0] + math.sqrt(who.trunk**2 - (y - shoulder[1]) ** 2), y
+        trunk = -180 - direction(hip, shoulder)
+        arms = Hand(shoulder[0] + 54, -6.2, 90)
+        return pose(who, hip, trunk, -91 - trunk, -90, (Foot(foot, 3), Foot(foot + 5, 3)), (arms, arms))
+
+    says = [
+        "A woman lies on her back with her knees bent and her feet flat.",
+        "Her hips are off the floor, in one line with shoulders and knees. An arrow points up.",
+        "Her hips are half way down. An arrow points down.",
+    ]
+    frames = [
+        Frame(lift(-14.6)),
+        Frame(lift(straight), moves, arrow((-22, -50), (-22, -76))),
+        Frame(lift(straight / 2 - 7), moves, arrow((-22, -76), (-22, -50))),
+    ]
+    return Strip("bridge", who, (-88, -82, 148, 90), mat(-100, 200), says, frames, MAT)
+
+
+def knee_to_chest():
+    who, shoulder, hip = SAM, (-46, -13.8), (2.95, -14.6)
+    trunk = -180 - direction(hip, shoulder)
+
+    def lie(near, hands):
+        return pose(who, hip, trunk, -91 - trunk, -90, (near, Foot(44, 3)), hands)
+
+    resting = Hand(9.3, -6.2, 90), Hand(9.3, -6.2, 90)
+    holding = Hand(-23, -59, 78), Hand(-19, -59, 78)
+    says = [
+        "A man lies on his back with his knees bent and his feet flat.",
+        "Both hands pull one knee to his chest. The other foot stays flat. An arrow points to the chest.",
+    ]
+    pull = arrow(*arc((4, -14), 70, 190, 226))
+    frames = [
+        Frame(lie(Foot(39, 3), resting), stands=MAT),
+        Frame(lie(Leg(122, 118, 0), holding), {"near leg"}, pull),
+    ]
+    return Strip("knee-to-chest", who, (-88, -96, 156, 104), mat(-100, 200), says, frames, {"far": 3})

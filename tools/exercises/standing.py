@@ -1,0 +1,137 @@
+"""Exercises on one's feet."""
+
+from .body import Arm, Foot, Hand, Leg, ankle_of, joints, pose, standing
+from .drawing import arc, arrow, cane_on_rail, chair, counter, rail, step, table, wall
+from .strips import ELSA, FLOOR, HUGO, MARCUS, OTTO, RAJ, VICTOR, Frame, Strip
+
+
+def heel_raise():
+    who, moves = HUGO, {"shank", "foot"}
+
+    def rise(heel):
+        feet = Foot(0, heel=heel), Foot(7, heel=heel)
+        x, y = ankle_of(who, feet[0])
+        hip = x + 1 - heel * 0.03, y - who.shank - who.thigh + 0.6
+        return pose(who, hip, 3, 12, 0, feet, (Hand(27, -95.5, 88), Hand(31, -95.5, 88)))
+
+    says = [
+        "A man stands tall and holds a counter with both hands.",
+        "He stands on his toes, heels high off the floor. An arrow points up.",
+        "His heels are half way down. An arrow points down.",
+    ]
+    frames = [
+        Frame(rise(0)),
+        Frame(rise(36), moves, arrow((-27, -10), (-27, -46))),
+        Frame(rise(16), moves, arrow((-27, -46), (-27, -10))),
+    ]
+    return Strip("heel-raise", who, (-48, -192, 120, 200), counter(25), says, frames, FLOOR)
+
+
+def wall_slide():
+    who, face = MARCUS, 46
+
+    def slide(up, lean):
+        hip, hands = (
+            (3, standing(who)[1]),
+            (Hand(face - 3.4, -138 - up, 180), Hand(face - 3.4, -144 - up, 180)),
+        )
+        return pose(who, hip, lean, 12 - lean * 1.2, -lean * 1.4, (Foot(0), Foot(7)), hands)
+
+    says = [
+        "A man faces a wall with both hands flat on it at shoulder height.",
+        "His hands are high up on the wall, above his head. An arrow points up.",
+        "His hands are half way down the wall. An arrow points down.",
+    ]
+    frames = [
+        Frame(slide(0, 1)),
+        Frame(slide(37, 7), {"arms"}, arrow((62, -142), (62, -188))),
+        Frame(slide(18, 3), {"arms"}, arrow((62, -188), (62, -142))),
+    ]
+    return Strip("wall-slide", who, (-48, -212, 126, 220), wall(face), says, frames, FLOOR)
+
+
+def one_leg_stand():
+    who, hip = OTTO, standing(OTTO, 2)
+    hands = Hand(23, -90, 70, "fist"), Arm(-8, 12)
+
+    def lift(knee):
+        return pose(who, hip, 1, 12, 0, (Leg(knee, knee * 1.5), Foot(2)), hands)
+
+    says = [
+        "A man stands tall behind a chair and holds its back.",
+        "He stands on one leg, the other knee lifted in front. An arrow points up.",
+        "His lifted foot is almost down again. An arrow points down.",
+    ]
+    up, down = arrow((-27, -10), (-27, -46)), arrow((-27, -46), (-27, -10))
+    frames = [
+        Frame(pose(who, hip, 1, 12, 0, (Foot(0), Foot(6)), hands), stands=FLOOR),
+        Frame(lift(48), {"near leg"}, up),
+        Frame(lift(30), {"near leg"}, down),
+    ]
+    return Strip("one-leg-stand", who, (-48, -186, 126, 194), chair(76), says, frames, {"far": 0})
+
+
+def pendulum():
+    who, feet, hip = ELSA, (Foot(-34), Foot(-16)), (-22, -86)
+
+    def swing(angle):
+        """The arm hangs and swings by so many degrees from straight down."""
+        return pose(who, hip, 62, -10, 40, feet, (Arm(62 + angle, 4, 0), Hand(52, -77.5, 90)))
+
+    says = [
+        "A woman leans on a table with one hand and lets the other arm hang straight down.",
+        "Her hanging arm swings forward. An arrow points forward.",
+        "Her hanging arm swings back. An arrow points back.",
+    ]
+    middle = joints(who, swing(0))["shoulder"]
+    frames = [
+        Frame(swing(0)),
+        Frame(swing(28), {"near arm"}, arrow(*arc(middle, 79, -22, 26))),
+        Frame(swing(-28), {"near arm"}, arrow(*arc(middle, 79, 22, -26))),
+    ]
+    return Strip("pendulum", who, (-66, -150, 144, 158), table(40, 110), says, frames, FLOOR)
+
+
+def calf_stretch():
+    who, face = RAJ, 46
+    start = standing(who, 2)
+
+    def lean(hip, trunk, feet):
+        hands = Hand(face - 3.4, -138, 180), Hand(face - 3.4, -143, 180)
+        return pose(who, hip, trunk, 12 - trunk, -2, feet, hands)
+
+    says = [
+        "A man faces a wall with both hands on it and his feet side by side.",
+        "One leg is straight behind him with the heel down, the front knee bent. An arrow points down.",
+    ]
+    frames = [
+        Frame(lean(start, 2, (Foot(2), Foot(9)))),
+        Frame(lean((-7.9, -83), 18, (Foot(-46), Foot(10))), {"near shank"}, arrow((-62, -44), (-62, -12))),
+    ]
+    return Strip("calf-stretch", who, (-76, -196, 140, 204), wall(face), says, frames, FLOOR)
+
+
+def step_up():
+    who, up = VICTOR, 18
+
+    says = [
+        "An older man stands in front of a step and holds the rail. His cane hangs on it.",
+        "One foot is flat on the step, the other still on the floor. An arrow points up.",
+        "He stands on the step with both feet. An arrow points up.",
+    ]
+
+    def climb(hip, lean, feet, hand):
+        hands = Arm(2, 14), Hand(hand, rail(hand) - 1, 75, "fist")
+        return pose(who, hip, lean, 12 - lean * 0.6, 0, feet, hands)
+
+    below = standing(who, -20)
+    above = 16, standing(who)[1] - up
+    one_up = climb((-9, below[1] + 1), 8, (Foot(14, up), Foot(-16)), 18)
+    both_up = climb(above, 1, (Foot(16, up), Foot(23, up)), 34)
+    rise = arrow((-36, -20), (-36, -60))
+    frames = [
+        Frame(climb(below, 1, (Foot(-20), Foot(-13)), 8)),
+        Frame(one_up, {"near leg"}, rise, stands={"near": up, "far": 0}),
+        Frame(both_up, {"legs"}, rise, stands={"near": up, "far": up}),
+    ]
+    return Strip("step-up", who, (-56, -204, 128, 212), step(up) + cane_on_rail(50), says, frames, FLOOR)
