@@ -65,6 +65,7 @@ class Pose:
     far: Leg = Leg()
     near_arm: Arm = Arm()
     far_arm: Arm = Arm()
+    arch: float = 0  # cm that the low back is hollow, more than in standing
 
 
 @dataclass(frozen=True)

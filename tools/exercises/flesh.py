@@ -115,25 +115,27 @@ HANDS = {
 CREASES = {"relaxed": "", "flat": "1.5,4 .2,7.6 -.9,10.4", "fist": "3.4,4.2 .4,4.4 -1.8,5.6"}
 
 
-def leg(who, j, side, toes, moves):
+def pelvis(who, arch):
+    """As wide as the shirt at the waist, as wide as the leg at the hip."""
+
+    def row(place, front, back):
+        waist = 1 - place
+        wide = 1 + (who.girth * who.scale / who.limb - 1) * waist
+        return place, (front + who.belly * 0.8 * waist) * wide, (back - arch * 0.7 * waist) * wide
+
+    return [row(*measures) for measures in PELVIS]
+
+
+def leg(who, j, side, pose, moves):
     far = "-far" if side == "far" else ""
     hip, knee, ankle, foot = j["hip"], j[side, "knee"], j[side, "ankle"], j[side, "foot"]
     waist = between(hip, j["shoulder"], 12 * who.scale / who.trunk)
-    wide = who.girth * who.scale / who.limb - 1  # the waist is as wide as the shirt
-    pelvis = [
-        (
-            place,
-            (front + who.belly * 0.8 * (1 - place)) * (1 + wide * (1 - place)),
-            back * (1 + wide * (1 - place)),
-        )
-        for place, front, back in PELVIS
-    ]
-    flesh = Flesh([waist, hip, knee, ankle], [pelvis, THIGH, SHANK], [HIP, KNEE], who.limb)
+    flesh = Flesh([waist, hip, knee, ankle], [pelvis(who, pose.arch), THIGH, SHANK], [HIP, KNEE], who.limb)
     shoe = "moves" if moves & {"foot", f"{side} foot"} else "shoe"
     ball = turned([BALL], ankle, foot, who.scale)[0]
     shapes = [
         (shoe + far, curve(turned(HEEL, ankle, foot, who.scale), True)),
-        (shoe + far, curve(turned(TOES, ball, foot + toes, who.scale), True)),
+        (shoe + far, curve(turned(TOES, ball, foot + getattr(pose, side).toes, who.scale), True)),
         (shoe + far, dot(ankle, 4.3 * who.scale)),
         ("legs" + far, flesh.piece(1 if far else 0)),
     ]
@@ -179,17 +181,19 @@ def arm(who, j, side, bones, moves):
 TORSO_BACK = points("-8.5,-12 -8.2,-18 -9.3,-28 -10.4,-37 -10,-45 -7.8,-51")
 COLLAR = points("-5,-54! -1.6,-52.4 2.4,-51 5,-49.2!")
 TORSO_FRONT = points("7.6,-46.5 9.8,-39.5 10,-31 9.6,-22 9.3,-16 9.3,-12")
+HOLLOW = (0.7, 1, 0.6, 0.1, 0, 0)
 BUST, BELLY = (0.15, 1, 0.8, 0.1, 0, 0), (0, 0, 0.3, 0.85, 0.95, 0.8)
 
 
-def torso(who, j, lean, moves):
+def torso(who, j, pose, moves):
     front = [
         (x + who.bust * bust + who.belly * belly, y)
         for (x, y), bust, belly in zip(TORSO_FRONT, BUST, BELLY, strict=True)
     ]
-    shape = [(x * who.girth, *rest) for x, *rest in TORSO_BACK + COLLAR + front]
+    back = [(x + pose.arch * share, y) for (x, y), share in zip(TORSO_BACK, HOLLOW, strict=True)]
+    shape = [(x * who.girth, *rest) for x, *rest in back + COLLAR + front]
     color = "moves" if "trunk" in moves else "top"
-    shirt = (color, curve(turned(shape, j["hip"], -lean, who.scale)) + "Z")
+    shirt = (color, curve(turned(shape, j["hip"], -pose.trunk, who.scale)) + "Z")
     if moves & {"arms", "near arm"}:
         return outlined(shirt)
     return outlined(shirt, (color, sleeve(who, j, "near").piece(cap=5.5 * who.limb)))
@@ -267,9 +271,9 @@ def person(who, pose, moves=(), between_limbs=""):
     whole = {"legs": ("thigh", "shank", "foot"), "near leg": ("near thigh", "near shank", "near foot")}
     moves = frozenset(part for name in moves for part in whole.get(name, (name,)))
     j = joints(who, pose)
-    out = arm(who, j, "far", pose.far_arm, moves) + leg(who, j, "far", pose.far.toes, moves)
-    out += head(who, j, pose.trunk, pose.face) + torso(who, j, pose.trunk, moves) + between_limbs
-    out += leg(who, j, "near", pose.near.toes, moves) + arm(who, j, "near", pose.near_arm, moves)
+    out = arm(who, j, "far", pose.far_arm, moves) + leg(who, j, "far", pose, moves)
+    out += head(who, j, pose.trunk, pose.face) + torso(who, j, pose, moves) + between_limbs
+    out += leg(who, j, "near", pose, moves) + arm(who, j, "near", pose.near_arm, moves)
     if who.style == "scarf":
         out += path("scarf detail", curve(on_head(who, j, pose.face, SCARF), True))
     return out

@@ -1,10 +1,11 @@
 """Exercises on a mat, whose top is 3 cm above the floor."""
 
 import math
+from dataclasses import replace
 
-from .body import Foot, Hand, Leg, pose
+from .body import Arm, Foot, Hand, Leg, pose
 from .drawing import arc, arrow, direction, mat, towel_roll
-from .strips import AMA, BIA, MAT, SAM, Frame, Strip
+from .strips import AMA, BIA, JO, MAT, SAM, Frame, Strip
 
 
 def quad_set():
@@ -74,3 +75,22 @@ def knee_to_chest():
         Frame(lie(Leg(122, 118, 0), holding), {"near leg"}, pull),
     ]
     return Strip("knee-to-chest", who, (-88, -96, 156, 104), mat(-100, 200), says, frames, {"far": 3})
+
+
+def pelvic_tilt():
+    who, shoulder = JO, (-46, -13.6)
+    hip = shoulder[0] + who.trunk, -14.2
+    trunk = -180 - direction(hip, shoulder)
+    feet, arm = (Foot(36, 3), Foot(41, 3)), Arm(17, 6, 24, "flat")
+
+    def tilt(arch):
+        lying = pose(who, hip, trunk, -91 - trunk, -90, feet, (arm, arm))
+        return replace(lying, arch=arch)
+
+    says = [
+        "A woman lies on her back, knees bent. There is a gap between her low back and the mat.",
+        "Her low back is flat on the mat and the gap is gone. An arrow points down to her belly.",
+    ]
+    press = arrow((-14, -62), (-14, -38))
+    frames = [Frame(tilt(6)), Frame(tilt(-1.5), {"pelvis"}, press)]
+    return Strip("pelvic-tilt", who, (-84, -72, 140, 80), mat(-100, 200), says, frames, MAT)
