@@ -15,12 +15,14 @@ svg{--ink:#1d2a2b;--ink-far:#5d6966;--paper:#fff;--floor:#f2ece0;--thing:#f2ece0
 --thing:#243031;--edge:#8b9a99;--top:#33403f;--top-far:#293534;--legs:#3f4843;--legs-far:#2f3632;--moves:#2f9d8e;
 --moves-far:#217f72;--arrow:#8bd8cc;--start:#8b9896;--cloth:#4d5c69;--cloth-edge:#b3c3cf;--wood:#c39a6b}}
 path{stroke-linejoin:round;stroke-linecap:round;fill:none}
+.moves{fill:var(--moves);stroke:var(--moves);stroke-width:.4}
+.moves-far{fill:var(--moves-far);stroke:var(--moves-far);stroke-width:.4}
 .outline{stroke:var(--ink);stroke-width:$outline}.outline-far{stroke:var(--ink-far);stroke-width:$outline}
 .detail{stroke:var(--ink);stroke-width:$detail}.detail-far{stroke:var(--ink-far);stroke-width:$detail}
 .face{stroke:#1d2a2b;stroke-width:$detail}.eye{fill:#1d2a2b}
 .skin{fill:$skin}.skin-far{fill:$skin_far}.hair{fill:$hair}.scarf{fill:$scarf}
 .top,.shoe{fill:var(--top)}.top-far,.shoe-far{fill:var(--top-far)}
-.legs{fill:var(--legs)}.legs-far{fill:var(--legs-far)}.moves{fill:var(--moves)}.moves-far{fill:var(--moves-far)}
+.legs{fill:var(--legs)}.legs-far{fill:var(--legs-far)}
 .paper{fill:var(--paper)}.floor{fill:var(--floor)}.edge{stroke:var(--edge);stroke-width:$line}
 .thing{fill:var(--thing);stroke:var(--edge);stroke-width:$thin}
 .thin{stroke:var(--edge);stroke-width:$thin}.pole{stroke:var(--edge);stroke-width:3}
@@ -174,7 +176,7 @@ def chair(x, seat=45):
 
 
 def wall(x):
-    return path("floor", rectangle(x, -400, 400, 400, 0)) + path("edge", lines((x, -400), (x, 0)))
+    return path("floor", rectangle(x, -400, 400, 399, 0)) + path("edge", lines((x, -400), (x, 0)))
 
 
 def counter(x, height=92):

@@ -64,7 +64,7 @@ def knee_to_chest():
         return pose(who, hip, trunk, -91 - trunk, -90, (near, Foot(44, 3)), hands)
 
     resting = Hand(9.3, -6.2, 90), Hand(9.3, -6.2, 90)
-    holding = Hand(-23, -59, 78), Hand(-19, -59, 78)
+    holding = Hand(-24, -57, 76), Hand(-20, -57, 76)
     says = [
         "A man lies on his back with his knees bent and his feet flat.",
         "Both hands pull one knee to his chest. The other foot stays flat. An arrow points to the chest.",
