@@ -51,28 +51,27 @@ def between(a, b, share):
 
 def points(text):
     """Points from "x,y x,y …"; "!" after a point makes it a corner, which is a third value."""
-    return [(*map(float, word.rstrip("!").split(",")), *"!"[: word.count("!")]) for word in text.split()]
+    words = [word.partition("!") for word in text.split()]
+    return [(*map(float, place.split(",")), *corner) for place, corner, _rest in words]
 
 
-def turned(points, origin, down=0, scale=1):
+def turned(shape, origin, down=0, scale=1):
     """Points of a small drawing of its own (x forward, y down), set at an origin, their y in a direction."""
     c, s = math.cos(math.radians(down)), math.sin(math.radians(down))
     return [
         (origin[0] + scale * (x * c + y * s), origin[1] + scale * (y * c - x * s), *corner)
-        for x, y, *corner in points
+        for x, y, *corner in shape
     ]
 
 
 def numbers(*values):
-    return " ".join(
-        f"{value + 0.0:.1f}".removesuffix(".0").replace("-0", "0", value > -0.05) for value in values
-    )
+    return " ".join(f"{round(value, 1) + 0.0:g}" for value in values)
 
 
-def segments(points, closed=False):
-    """Bézier segments (start, handle, handle, end) of a smooth line through all points."""
-    ends = (points[-1], points[:2]) if closed else (points[0], points[-1:])
-    around = [ends[0], *points, *ends[1]]
+def segments(line, closed=False):
+    """Bézier segments (start, handle, handle, end) of a smooth line through its points."""
+    ends = (line[-1], line[:2]) if closed else (line[0], line[-1:])
+    around = [ends[0], *line, *ends[1]]
 
     def handle(before, point, after, length):
         if len(point) > 2 or before == after:
@@ -90,12 +89,12 @@ def trace(parts, start="M"):
     return start + numbers(*parts[0][0]) + "".join("C" + numbers(*a, *b, *c) for _, a, b, c in parts)
 
 
-def curve(points, closed=False):
-    return trace(segments(points, closed)) + ("Z" if closed else "")
+def curve(line, closed=False):
+    return trace(segments(line, closed)) + ("Z" if closed else "")
 
 
-def lines(*points):
-    return "M" + "L".join(numbers(*point) for point in points)
+def lines(*ends):
+    return "M" + "L".join(numbers(*end) for end in ends)
 
 
 def dot(point, radius):
@@ -116,23 +115,21 @@ def path(name, d):
     return f'<path class="{name}" d="{d}"/>'
 
 
-def outlined(*shapes, lines="", far=""):
+def outlined(*shapes, strokes="", far=""):
     """Shapes (class, d) that belong together: one outline around all of them, no line between them."""
-    return path("outline" + far, "".join(d for _, d in shapes) + lines) + "".join(
-        path(*shape) for shape in shapes
-    )
+    line = path("outline" + far, "".join(d for _, d in shapes) + strokes)
+    return line + "".join(path(*shape) for shape in shapes)
 
 
 # Marks
 
 
-def arrow(*points, size=4):
-    end, ahead = points[-1], direction(*points[-2:])
+def arrow(*line, size=4):
+    end, ahead = line[-1], direction(*line[-2:])
     neck = at(end, ahead + 180, size * 1.6)
-    head = lines(
-        at(end, ahead, size * 0.4), at(neck, ahead + 90, size * 1.5), at(neck, ahead - 90, size * 1.5)
-    )
-    return path("arrow", curve([*points[:-1], neck])) + path("tip", head + "Z")
+    left, right = at(neck, ahead + 90, size * 1.5), at(neck, ahead - 90, size * 1.5)
+    head = lines(at(end, ahead, size * 0.4), left, right)
+    return path("arrow", curve([*line[:-1], neck])) + path("tip", head + "Z")
 
 
 def arc(middle, radius, start, end, steps=6):
@@ -151,10 +148,8 @@ LETTERS = {
 
 
 def letter(name, x, y):
-    return path(
-        "arrow",
-        "".join(curve([(x + a, y + b, *corner) for a, b, *corner in stroke]) for stroke in LETTERS[name]),
-    )
+    strokes = (curve(turned(stroke, (x, y))) for stroke in LETTERS[name])
+    return path("arrow", "".join(strokes))
 
 
 # Things

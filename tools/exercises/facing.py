@@ -70,7 +70,7 @@ def blades(who, middle, apart, name):
 def head(who, middle, back):
     k = who.scale * 1.16
     neck = curve(both_sides(NECK, (middle[0], middle[1]), who.limb)) + "Z"
-    center = (middle[0], middle[1] - 21.4 * who.scale)
+    center = (middle[0], middle[1] - 21.4 * who.scale)  # the chin is clear of the collar
     ears = [("skin", dot((center[0] + sign * 7.9 * k, center[1] + k), 1.7 * k)) for sign in (-1, 1)]
     skull = ("skin", curve(both_sides(SKULL, center, k), True))
 
@@ -89,8 +89,8 @@ def head(who, middle, back):
     return outlined(("skin", neck)), face
 
 
-def facing(who, pose, moves=(), before_trunk=""):
-    """One person; what is before the trunk lies on the shirt, and the hands lie on it."""
+def facing(who, pose, moves, before_trunk=""):
+    """One person; hands are seen of those in long sleeves, and lie on what is before the trunk."""
     j, middle, moving = joints(who, pose), pose.middle, "forearms" in moves
     shirt = both_sides(SHIRT, middle, who.scale, who.girth)
     collar = (middle[0], middle[1] - (7.4 if pose.back else 4.6) * who.scale)

@@ -101,9 +101,8 @@ class Flesh:
 HEEL = points(
     "-5,2 -5.9,-1 -5.4,-4.5 0,-5.2 4.4,-4 7.6,0 10.8,1.6 12,4.6 10.4,7.7 5,7.5 0,7.6 -3.8,7.6 -5.6,5.6"
 )
-TOES = points(
-    "-2.7,-5.5 1.5,-6 5.5,-5 8.3,-2.7 7.9,-.5 3.5,0 -1.5,-.1 -3.1,-2.7"
-)  # from the ball of the foot
+# From the ball of the foot
+TOES = points("-2.7,-5.5 1.5,-6 5.5,-5 8.3,-2.7 7.9,-.5 3.5,0 -1.5,-.1 -3.1,-2.7")
 SOLE = points("-5.4,5.3 0,5.6 9.5,5.5")
 HANDS = {
     "relaxed": points(
@@ -131,19 +130,19 @@ def leg(who, j, side, pose, moves):
     hip, knee, ankle, foot = j["hip"], j[side, "knee"], j[side, "ankle"], j[side, "foot"]
     waist = between(hip, j["shoulder"], 12 * who.scale / who.trunk)
     flesh = Flesh([waist, hip, knee, ankle], [pelvis(who, pose.arch), THIGH, SHANK], [HIP, KNEE], who.limb)
+    first = 1 if far else 0  # the far leg is seen from the hip on, the near one with the pelvis
     shoe = "moves" if moves & {"foot", f"{side} foot"} else "shoe"
     ball = turned([BALL], ankle, foot, who.scale)[0]
     shapes = [
         (shoe + far, curve(turned(HEEL, ankle, foot, who.scale), True)),
         (shoe + far, curve(turned(TOES, ball, foot + getattr(pose, side).toes, who.scale), True)),
         (shoe + far, dot(ankle, 4.3 * who.scale)),
-        ("legs" + far, flesh.piece(1 if far else 0)),
+        ("legs" + far, flesh.piece(first)),
     ]
-    bones = [i for i, part in enumerate(("pelvis", "thigh", "shank")) if moves & {part, f"{side} {part}"}]
-    if far:
-        bones = [i for i in bones if i]
-    if bones:
-        shapes.append(("moves" + far, flesh.piece(bones[0], bones[-1] + 1)))
+    parts = ("pelvis", "thigh", "shank")
+    moving = [i for i in range(first, 3) if moves & {parts[i], f"{side} {parts[i]}"}]
+    if moving:
+        shapes.append(("moves" + far, flesh.piece(moving[0], moving[-1] + 1)))
     seams = flesh.hem() + ("" if who.in_socks else curve(turned(SOLE, ankle, foot, who.scale)))
     return outlined(*shapes, far=far) + path("detail" + far, seams)
 
@@ -173,7 +172,7 @@ def arm(who, j, side, bones, moves):
     else:  # the sleeve grows out of the shirt: no line over the shoulder
         long = who.long_sleeves
         sides = cover.open_sides(front=long or bones.shoulder < 16, back=long or bones.shoulder > -22)
-        out = outlined(*shapes, lines=sides) + path(cloth, cover.piece())
+        out = outlined(*shapes, strokes=sides) + path(cloth, cover.piece())
     crease = curve(turned(points(CREASES[bones.hand]), wrist, hand, who.scale)) if CREASES[bones.hand] else ""
     return out + path("detail" + far, cover.hem() + crease)
 
@@ -181,8 +180,8 @@ def arm(who, j, side, bones, moves):
 TORSO_BACK = points("-8.5,-12 -8.2,-18 -9.3,-28 -10.4,-37 -10,-45 -7.8,-51")
 COLLAR = points("-5,-54! -1.6,-52.4 2.4,-51 5,-49.2!")
 TORSO_FRONT = points("7.6,-46.5 9.8,-39.5 10,-31 9.6,-22 9.3,-16 9.3,-12")
-HOLLOW = (0.7, 1, 0.6, 0.1, 0, 0)
-BUST, BELLY = (0.15, 1, 0.8, 0.1, 0, 0), (0, 0, 0.3, 0.85, 0.95, 0.8)
+# How much of a hollow back, a bust and a belly there is at each of these points
+HOLLOW, BUST, BELLY = (0.7, 1, 0.6, 0.1, 0, 0), (0.15, 1, 0.8, 0.1, 0, 0), (0, 0, 0.3, 0.85, 0.95, 0.8)
 
 
 def torso(who, j, pose, moves):
@@ -266,7 +265,7 @@ def start_of_head(who, pose):
     return "".join(path("start", curve(on_head(who, j, pose.face, shape), True)) for shape in shapes)
 
 
-def person(who, pose, moves=(), between_limbs=""):
+def person(who, pose, moves, between_limbs=""):
     """One person from the side: far limbs, head, trunk, what stands between the limbs, near limbs."""
     whole = {"legs": ("thigh", "shank", "foot"), "near leg": ("near thigh", "near shank", "near foot")}
     moves = frozenset(part for name in moves for part in whole.get(name, (name,)))

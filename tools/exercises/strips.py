@@ -14,11 +14,11 @@ FLOOR, MAT = {"near": 0, "far": 0}, {"near": 3, "far": 3}
 @dataclass
 class Frame:
     pose: Pose | FacingPose
-    moves: tuple = ()
-    marks: str = ""
-    behind: str = ""
-    between: str = ""  # near and far limbs
-    stands: dict | None = None  # as in the strip
+    moves: frozenset = frozenset()
+    marks: str = ""  # arrows, over everything
+    behind: str = ""  # things
+    between: str = ""  # things that are before the far limbs and behind the near ones
+    stands: dict | None = None  # where it is another way than in the rest of the strip
 
 
 @dataclass
@@ -26,7 +26,7 @@ class Strip:
     name: str
     who: Person
     view: tuple  # x, y, width and height
-    things: str
+    things: str  # behind everybody
     says: list  # what is to be seen in each frame
     frames: list
     stands: dict  # which feet stand on something, and how high it is

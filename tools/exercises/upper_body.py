@@ -26,7 +26,7 @@ def chin_tuck():
 
     shadow = gaze(end) + start_of_head(who, start)
     back = arrow((42, -138), (24, -138), size=2.6)
-    frames = [Frame(start, behind=gaze(start)), Frame(end, (), back, behind=shadow)]
+    frames = [Frame(start, behind=gaze(start)), Frame(end, marks=back, behind=shadow)]
     return Strip("chin-tuck", who, (-33, -172, 78, 68), "", says, frames, {})
 
 
@@ -40,7 +40,7 @@ def shoulder_blade_squeeze():
     arrows = arrow((-44, -128), (-29, -128), size=3) + arrow((44, -128), (29, -128), size=3)
     frames = [
         Frame(relaxed, between=blades(who, middle, 5.4, "detail")),
-        Frame(squeezed, (), arrows, between=blades(who, middle, 1.6, "moves detail")),
+        Frame(squeezed, marks=arrows, between=blades(who, middle, 1.6, "moves detail")),
     ]
     return Strip("shoulder-blade-squeeze", who, (-48, -176, 96, 84), "", says, frames, {})
 
@@ -49,7 +49,7 @@ def band_rotation():
     who = LENA
     rolls = towel_roll(-15.6, -106, 6.6, 6.6) + towel_roll(15.6, -106, 6.6, 6.6)
 
-    def turn(rotation, moves=(), marks=""):
+    def turn(rotation, moves=frozenset(), marks=""):
         turned = FacingPose((0, -134), 15, 68, rotation)
         j = facing_joints(who, turned)
         return Frame(turned, moves, marks, between=rolls + band(j["left", "wrist"], j["right", "wrist"]))
