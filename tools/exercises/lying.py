@@ -93,4 +93,4 @@ def pelvic_tilt():
     ]
     press = arrow((-14, -62), (-14, -38))
     frames = [Frame(tilt(6)), Frame(tilt(-1.5), {"pelvis"}, press)]
-    return Strip("pelvic-tilt", who, (-84, -72, 140, 80), mat(-100, 200), says, frames, MAT)
+    return Strip("pelvic-tilt", who, (-84, -74, 147, 84), mat(-100, 200), says, frames, MAT)
