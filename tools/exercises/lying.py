@@ -21,7 +21,7 @@ def quad_set():
 
     says = [
         "A woman sits on a mat, one leg straight with a rolled towel under the knee.",
-        "Her thigh is tight and her knee presses the towel flat. An arrow points down.",
+        "The woman's thigh is tight and her knee presses the towel flat, as an arrow down shows.",
     ]
     down = arrow((7, -64), (7, -32))
     frames = [
@@ -45,8 +45,8 @@ def bridge():
 
     says = [
         "A woman lies on her back with her knees bent and her feet flat.",
-        "Her hips are off the floor, in one line with shoulders and knees. An arrow points up.",
-        "Her hips are half way down. An arrow points down.",
+        "The woman's hips are lifted into one line with her shoulders and knees; an arrow points up.",
+        "The woman's hips are halfway down to the mat; an arrow points down.",
     ]
     frames = [
         Frame(lift(-14.6)),
@@ -67,7 +67,7 @@ def knee_to_chest():
     holding = Hand(-24, -57, 76), Hand(-20, -57, 76)
     says = [
         "A man lies on his back with his knees bent and his feet flat.",
-        "Both hands pull one knee to his chest. The other foot stays flat. An arrow points to the chest.",
+        "The man pulls one knee to his chest with both hands while the other foot stays flat.",
     ]
     pull = arrow(*arc((4, -14), 70, 190, 226))
     frames = [
@@ -88,8 +88,8 @@ def pelvic_tilt():
         return replace(lying, arch=arch)
 
     says = [
-        "A woman lies on her back, knees bent. There is a gap between her low back and the mat.",
-        "Her low back is flat on the mat and the gap is gone. An arrow points down to her belly.",
+        "A woman lies on her back with her knees bent and a gap between her low back and the mat.",
+        "The woman's low back lies flat on the mat and the gap is gone; an arrow points down at her belly.",
     ]
     press = arrow((-14, -62), (-14, -38))
     frames = [Frame(tilt(6)), Frame(tilt(-1.5), {"pelvis"}, press)]

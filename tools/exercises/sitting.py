@@ -18,9 +18,9 @@ def sit_to_stand():
     stand = pose(who, standing(who, 17), 1, 12, 0, (Foot(17), Foot(23)), (Arm(8, 12), Arm(14, 12)))
     says = [
         "An older woman sits near the front of a chair, hands on her thighs, feet flat.",
-        "She leans forward from the hips until her head is over her toes.",
-        "She stands tall in front of the chair. An arrow points up.",
-        "Her hips move back and down to the seat. An arrow points down.",
+        "The woman leans forward from her hips until her head is over her toes.",
+        "The woman stands tall in front of the chair; an arrow points up.",
+        "The woman lowers her hips back toward the seat; an arrow points down.",
     ]
     frames = [
         Frame(bend((-13, -55), 2, 14, 0.42)),
@@ -39,8 +39,8 @@ def table_slide():
 
     says = [
         "A woman sits at a table, one hand on a folded towel on the table.",
-        "Her hand slides the towel far forward and her trunk leans with it. An arrow points forward.",
-        "Her hand slides the towel back as she sits up. An arrow points back.",
+        "The woman slides the towel far forward and leans with it; an arrow points forward.",
+        "The woman slides the towel back as she sits up; an arrow points back.",
     ]
     ahead, back = arrow((34, -98), (66, -98)), arrow((66, -98), (34, -98))
     frames = [
@@ -62,8 +62,8 @@ def ankle_alphabet():
 
     says = [
         "An older woman sits on a chair, one leg out in front with the foot off the floor.",
-        "Her foot points down and draws the letter A in the air.",
-        "Her foot bends up and draws the letter B in the air.",
+        "The woman's foot points down and draws the letter A in the air.",
+        "The woman's foot bends up and draws the letter B in the air.",
     ]
     frames = [
         Frame(write(-8)),

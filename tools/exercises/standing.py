@@ -16,8 +16,8 @@ def heel_raise():
 
     says = [
         "A man stands tall and holds a counter with both hands.",
-        "He stands on his toes, heels high off the floor. An arrow points up.",
-        "His heels are half way down. An arrow points down.",
+        "The man stands on his toes, heels high off the floor; an arrow points up.",
+        "The man's heels are halfway down to the floor; an arrow points down.",
     ]
     frames = [
         Frame(rise(0)),
@@ -39,8 +39,8 @@ def wall_slide():
 
     says = [
         "A man faces a wall with both hands flat on it at shoulder height.",
-        "His hands are high up on the wall, above his head. An arrow points up.",
-        "His hands are half way down the wall. An arrow points down.",
+        "The man's hands are high on the wall, above his head; an arrow points up.",
+        "The man's hands are halfway down the wall again; an arrow points down.",
     ]
     frames = [
         Frame(slide(0, 1)),
@@ -59,8 +59,8 @@ def one_leg_stand():
 
     says = [
         "A man stands tall behind a chair and holds its back.",
-        "He stands on one leg, the other knee lifted in front. An arrow points up.",
-        "His lifted foot is almost down again. An arrow points down.",
+        "The man stands on one leg, the other knee lifted in front; an arrow points up.",
+        "The man's lifted foot is almost down again; an arrow points down.",
     ]
     up, down = arrow((-27, -10), (-27, -46)), arrow((-27, -46), (-27, -10))
     frames = [
@@ -80,8 +80,8 @@ def pendulum():
 
     says = [
         "A woman leans on a table with one hand and lets the other arm hang straight down.",
-        "Her hanging arm swings forward. An arrow points forward.",
-        "Her hanging arm swings back. An arrow points back.",
+        "The woman's hanging arm swings forward; an arrow points forward.",
+        "The woman's hanging arm swings back; an arrow points back.",
     ]
     middle = joints(who, swing(0))["shoulder"]
     frames = [
@@ -102,7 +102,7 @@ def calf_stretch():
 
     says = [
         "A man faces a wall with both hands on it and his feet side by side.",
-        "One leg is straight behind him with the heel down, the front knee bent. An arrow points down.",
+        "The man's back leg is straight with the heel down, and his front knee is bent; an arrow points down.",
     ]
     frames = [
         Frame(lean(start, 2, (Foot(2), Foot(9)))),
@@ -115,9 +115,9 @@ def step_up():
     who, up = VICTOR, 18
 
     says = [
-        "An older man stands in front of a step and holds the rail. His cane hangs on it.",
-        "One foot is flat on the step, the other still on the floor. An arrow points up.",
-        "He stands on the step with both feet. An arrow points up.",
+        "An older man stands in front of a step and holds the rail, where his cane hangs.",
+        "The man has one foot flat on the step and one still on the floor; an arrow points up.",
+        "The man stands on the step with both feet; an arrow points up.",
     ]
 
     def climb(hip, lean, feet, hand):

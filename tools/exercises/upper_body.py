@@ -17,7 +17,7 @@ def chin_tuck():
     start, end = draw_back(34), draw_back(6)
     says = [
         "A woman looks straight ahead, her head in front of her shoulders.",
-        "Her head has moved straight back over her shoulders, chin level. An arrow points back.",
+        "The woman's head has moved straight back over her shoulders, chin level; an arrow points back.",
     ]
 
     def gaze(pose):
@@ -35,7 +35,7 @@ def shoulder_blade_squeeze():
     relaxed, squeezed = FacingPose(middle, 11, back=True), FacingPose(middle, 11, retraction=1.4, back=True)
     says = [
         "A man is seen from behind, arms by his sides, shoulders relaxed.",
-        "His shoulder blades are close together. Two arrows point to the spine.",
+        "The man's shoulder blades are close together; two arrows point toward his spine.",
     ]
     arrows = arrow((-44, -128), (-29, -128), size=3) + arrow((44, -128), (29, -128), size=3)
     frames = [
@@ -56,7 +56,7 @@ def band_rotation():
 
     says = [
         "A woman holds a band with both hands, elbows bent at her sides on rolled towels.",
-        "Her hands pull the band apart, elbows still at her sides. Two arrows point outward.",
+        "The woman's hands pull the band apart, elbows still at her sides; two arrows point outward.",
     ]
     arrows = arrow((28, -82), (48, -82), size=3.4) + arrow((-28, -82), (-48, -82), size=3.4)
     frames = [turn(-34), turn(48, {"forearms"}, arrows)]
