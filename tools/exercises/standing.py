@@ -102,7 +102,7 @@ def calf_stretch():
 
     says = [
         "A man faces a wall with both hands on it and his feet side by side.",
-        "The man's back leg is straight with the heel down, and his front knee is bent; an arrow points down.",
+        "The man's back leg is straight with the heel down, his front knee bent; an arrow points down.",
     ]
     frames = [
         Frame(lean(start, 2, (Foot(2), Foot(9)))),
