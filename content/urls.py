@@ -2,21 +2,32 @@
 
 from django.urls import path, re_path
 
-from content.public import a_to_z, exercises, files, pages, people, search, sign_off, visit
+from content.public import a_to_z, exercises, files, pages, people, search, sign_off, step_by_step, visit
 from content.public.machines import feeds, indexnow_key, llms, manifest, robots, security_txt, sitemaps
 
 urlpatterns = [
     path("", pages.home, name="home"),
     path("articles/", pages.articles, name="articles"),
     path("articles/<slug:slug>/", pages.article, name="article"),
+    path(
+        "articles/<slug:slug>/<slug:exercise>/step-by-step/",
+        step_by_step.in_article,
+        name="steps_of_article",
+    ),
     path("exercises/", exercises.exercises, name="exercises"),
     path("exercises/<slug:slug>/", pages.exercise, name="exercise"),
+    path("exercises/<slug:slug>/step-by-step/", step_by_step.alone, name="step_by_step"),
     path("topics/", pages.topics, name="topics"),
     path("topics/<slug:slug>/", pages.topic, name="topic"),
     path("a-z/", a_to_z.a_to_z, name="a_to_z"),
     re_path("^a-z/(?P<letter>[a-z]|other)/$", a_to_z.letter, name="letter"),
     path("faq/", pages.faq_sections, name="faq_sections"),
     path("faq/<slug:slug>/", pages.faq, name="faq"),
+    path(
+        "faq/<slug:slug>/<slug:below>/<slug:exercise>/step-by-step/",
+        step_by_step.in_answer,
+        name="steps_of_answer",
+    ),
     path("people/", people.people, name="people"),
     path("people/<slug:slug>/", people.person, name="person"),
     path("visit/", visit.visit, name="visit"),

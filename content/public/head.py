@@ -93,8 +93,7 @@ def for_page(request, title, description, *, number=1, pages=1, **more):
         description=shorten(description),
         site=request.clinic.name,
         language=settings.LANGUAGE_CODE,
-        canonical=canonical,
-        **({"picture": request.layout.share_picture} | more),
+        **({"canonical": canonical, "picture": request.layout.share_picture} | more),
     )
 
 

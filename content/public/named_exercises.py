@@ -81,6 +81,13 @@ def named_exercises(text):
     ]
 
 
+def alone(edition):
+    """A live exercise by itself, with its own dose."""
+    photos = edition.revision.text.pictures
+    pictures = Picture.objects.in_bulk(photos) if photos else {}
+    return _named(edition, {"dose": {}, "below": ""}, pictures)
+
+
 def _named(edition, row, pictures):
     text = edition.revision.text
     return NamedExercise(edition, text, steps_of(text, pictures), row["dose"] or text.dose, row["below"])
