@@ -203,15 +203,29 @@ def tile(edition, level=3, rows=False):
 
 
 @register.simple_tag
-def question(question, page_context, address, opened=False):
-    """A question with its answer folded below it; `address` is that of the page it belongs to."""
+def question(question, page_context, address, opened=False, exercises=""):
+    """A question with its answer folded below it; `address` is that of the page it belongs to.
+
+    `exercises` is the HTML of those that the answer names.
+    """
     return render_part(
         "question",
         question=question["question"],
         answer=richtext(question["answer"], page_context),
         address=f"{address}#{question['anchor']}",
         anchor=question["anchor"],
+        exercises=exercises,
         opened=bool(opened),
+    )
+
+
+@register.simple_tag
+def toc(page_context):
+    """What stands on the page. The exercises in it come and go while the revision stays."""
+    has_exercises = bool(page_context.own_exercises)
+    context = {"page_context": page_context, "content": page_context.content, "has_exercises": has_exercises}
+    return page_context.once(
+        ("toc", has_exercises), lambda: render_to_string("content/partials/toc.html", context)
     )
 
 

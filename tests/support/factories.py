@@ -7,7 +7,18 @@ from django.contrib.auth.models import Group, User
 from PIL import Image
 
 from content.findings import findings
-from content.models import Article, Clinic, FaqSection, Page, Person, Picture, Review, SharePicture, Topic
+from content.models import (
+    Article,
+    Clinic,
+    Exercise,
+    FaqSection,
+    Page,
+    Person,
+    Picture,
+    Review,
+    SharePicture,
+    Topic,
+)
 
 PASSWORD = "a long enough password"
 REASON = "made for a test"
@@ -102,6 +113,24 @@ def faq(title="Your visit", *, questions=("What do I wear?",), topics=(), live=F
     if live:
         publish(document)
     return document
+
+
+def exercise(title="Sit to stand", *, steps=("Sit tall.", "Stand up."), topics=(), live=False, **more):
+    slots = {"dose": {"times": 10, "days": 3}, "stop_if": ["the pain turns sharp"]}
+    document = _document(Exercise, title, topics, False, slots | more)
+    for order, text in enumerate(steps, start=1):
+        document.steps.create(text=text, order=order)
+    document.record(by=None)
+    if live:
+        publish(document)
+    return document
+
+
+def name_exercises(document, *exercises, **more):
+    """Have a text name them, each with what else its row says."""
+    for order, exercise in enumerate(exercises, start=document.exercises.count() + 1):
+        document.exercises.create(exercise_id=exercise.pk, order=order, **more)
+    document.record(by=None)
 
 
 def _document(kind, title, topics, live, more):
