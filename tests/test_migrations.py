@@ -40,6 +40,7 @@ MERGED = {
     "0023_signed_out_and_asked_again.py": "63130a365ed085d3f1082ea074a3ee6d067daf72bb7c06f3438bc2d2859c3d75",
     "0024_second_factor.py": "3364d131c63d424a62e2dfe845c0b843a1eb3e771a6f7fa5cf4377192253995f",
     "0025_exercises.py": "4c4a28c63b5207f0ed14a4c860dc6ecffab52fde7658bbd794e4a43741aff3fd",
+    "0026_exercises_on_top.py": "98549b2b95c539d9672115fd25e792b3dc0f1fde39f735451a4c891eefa36a80",
 }
 
 

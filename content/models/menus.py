@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from content.models.publishing.editions import Edition
+from content.models.publishing.kinds import Exercise
 from content.models.topics import Topic
 
 PLACES = {
@@ -24,7 +25,8 @@ PLACES = {
     "a_to_z": _("A to Z"),
     "search": _("Search"),
 }
-FIRST_HEADER = ("articles", "topics", "faq_sections", "people", "visit")
+FIRST_HEADER = ("articles", "exercises", "topics", "faq_sections", "visit")
+FIRST_FOOTER = ("people", "a_to_z")  # behind the pages, and only what is not on top
 
 HEADER_ITEMS = 5
 HEADER_LABEL = 18
@@ -90,7 +92,9 @@ class MenuItemQuerySet(models.QuerySet):
         return self.select_related("document", "topic").annotate(
             live_title=Subquery(live.values("title")[:1]),
             is_open=Q(live_title__isnull=False)
-            | Q(document=None) & (Q(topic=None) | Q(topic__in=Topic.objects.live())),
+            | Q(document=None)
+            & (Q(topic=None) | Q(topic__in=Topic.objects.live()))
+            & (~Q(place="exercises") | Exists(Exercise.objects.live())),
         )
 
     def is_untouched(self, menu):
@@ -104,7 +108,9 @@ class MenuItemQuerySet(models.QuerySet):
             return False
         header = menu == MenuItem.Menu.HEADER
         rows = [{"place": place} for place in FIRST_HEADER] if header else []
-        rows += [] if header else [{"document": page} for page in pages] + [{"place": "a_to_z"}]
+        on_top = {*self.filter(menu=MenuItem.Menu.HEADER).values_list("place", flat=True)}
+        places = [{"place": place} for place in FIRST_FOOTER if place not in on_top]
+        rows += [] if header else [{"document": page} for page in pages] + places
         self.bulk_create(
             MenuItem(menu=menu, order=10 * number, **row) for number, row in enumerate(rows, start=1)
         )
@@ -199,8 +205,11 @@ class MenuItem(models.Model):
             self.label = edition.title if edition else self.name
 
 
-def menus(items):
-    """{"header": [Link], "footer": [Link] or None} of all menu items, with state: None if none was set."""
+def menus(items, *, has_exercises):
+    """{"header": [Link], "footer": [Link] or None, "after_pages": [Link]} of all menu items, with state.
+
+    Without items of its own the footer is None: it shows the pages, and then what is in "after_pages".
+    """
     links = {
         menu: [
             Link(item.name, item.leads_to)
@@ -211,7 +220,10 @@ def menus(items):
     }
     set_up = {item.menu for item in items}
     if MenuItem.Menu.HEADER not in set_up:
-        links["header"] = [Link(str(PLACES[place]), reverse(place)) for place in FIRST_HEADER]
+        places = [place for place in FIRST_HEADER if has_exercises or place != "exercises"]
+        links["header"] = [Link(str(PLACES[place]), reverse(place)) for place in places]
     if MenuItem.Menu.FOOTER not in set_up:
-        links["footer"] = None
+        on_top = {link.address for link in links["header"]}
+        places = [Link(str(PLACES[place]), reverse(place)) for place in FIRST_FOOTER]
+        links |= {"footer": None, "after_pages": [link for link in places if link.address not in on_top]}
     return links

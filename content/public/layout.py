@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from content import invalidation
-from content.models import Clinic, MenuItem, Page, SharePicture, Topic
+from content.models import Clinic, Exercise, MenuItem, Page, SharePicture, Topic
 from content.models.menus import menus
 
 LANGUAGE_HELP = "language-help"  # address of the page about it
@@ -44,8 +44,15 @@ class Layout:
 
     def menus(self, path):
         """As the page at `path` shows them, in the language of the moment."""
-        shown = self.once(("menus", get_language()), lambda: menus(self.menu_items))
+        shown = self.once(
+            ("menus", get_language()), lambda: menus(self.menu_items, has_exercises=self.has_exercises)
+        )
         return {menu: links and [link.seen_from(path) for link in links] for menu, links in shown.items()}
+
+    @cached_property
+    def has_exercises(self):
+        """Does a patient find any?"""
+        return Exercise.objects.live().exists()
 
     @cached_property
     def footer_pages(self):
@@ -94,7 +101,14 @@ class Layout:
         """All of it now, so that nothing is read later inside of somebody's transaction."""
         clinic = self.clinic
         of_clinic = (clinic.other_numbers, clinic.coming_days, self.moments, self.open_state)
-        return of_clinic, self.menu_items, self.footer_pages, self.share_picture, self.topics
+        return (
+            of_clinic,
+            self.menu_items,
+            self.has_exercises,
+            self.footer_pages,
+            self.share_picture,
+            self.topics,
+        )
 
 
 _current = {}  # {generation: Layout}, one at most

@@ -35,6 +35,7 @@ def home(request):
         {
             "head": head.for_page(request, _title_of_home(clinic), says),
             **_places_to_go(request.layout.parts_of()),
+            "has_exercises": request.layout.has_exercises,
             "articles": topic_listing.live_articles().with_tiles()[:LATEST],
             "updated": _recently_updated(),
             "questions": first_questions(request.layout),
