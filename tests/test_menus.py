@@ -1,13 +1,15 @@
 """Menus that staff edit: what patients see of them, who may change them, and what does not fit."""
 
 import re
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from content.models import MenuItem
+from content.models import Document, MenuItem
 from content.models.menus import GAP, HEADER_ITEMS, HEADER_WIDTH, width
 from tests.support import factories
 from tests.support.admin_forms import address, filled
@@ -21,7 +23,8 @@ LIST = reverse("admin:content_menuitem_changelist")
 
 @pytest.fixture(autouse=True)
 def room(db):
-    """One item may still be added to the header."""
+    """A header of four items, so that one may still be added."""
+    MenuItem.objects.filter(place="exercises").update(place="people", order=45)
     MenuItem.objects.filter(place="visit").delete()
 
 
@@ -66,16 +69,27 @@ def test_the_head_of_every_page_leads_to_help_in_spanish(client):
     assert SPANISH.findall(client.get("/").content.decode()) == ["/ayuda/"]
 
 
-def test_the_header_is_at_first_what_it_always_was(client):
-    first = [
-        ("/articles/", "Articles"),
-        ("/topics/", "Topics"),
-        ("/faq/", "Questions"),
-        ("/people/", "Team"),
-    ]
-    assert menu(client, "header") == first
+def test_a_new_site_has_the_menus_that_it_has_without_any_item(client):
+    first = [("/articles/", "Articles"), ("/topics/", "Topics"), ("/faq/", "Questions")]
+    assert menu(client, "header") == [*first, ("/people/", "Team")]
     MenuItem.objects.all().delete()
-    assert menu(client, "header") == [*first, ("/visit/", "Visit us")]
+    header, foot = (menu(client, place) for place in ("header", "footer"))
+    assert header == [*first, ("/visit/", "Visit us")]  # and exercises, once there are any
+    assert foot == [("/people/", "Team"), ("/a-z/", "A to Z")]
+    factories.exercise(live=True)
+    with_exercises = [first[0], ("/exercises/", "Exercises"), *first[1:], ("/visit/", "Visit us")]
+    assert menu(client, "header") == with_exercises
+    migration = import_module("content.migrations.0026_exercises_on_top")
+    MenuItem.objects.bulk_create(
+        MenuItem(place=place, order=order) for order, place in enumerate(migration.BEFORE)
+    )
+    migration.put_exercises_on_top(apps, None)
+    assert ("/people/", "Team") in menu(client, "header")  # a site with texts keeps its menus
+    Document.objects.all().delete()
+    migration.put_exercises_on_top(apps, None)
+    assert MenuItem.objects.filter(menu="header", place="people").count() == 0
+    factories.exercise(live=True)
+    assert (menu(client, "header"), menu(client, "footer")) == (with_exercises, foot)
 
 
 def test_the_foot_shows_every_live_page_and_a_to_z_by_itself(client):
@@ -137,7 +151,7 @@ def test_every_kind_of_target_works(editor, client):
         {"typed": f"{article.get_absolute_url()}#q-x", "label": "One answer"},
     ):
         assert saved(add(editor, **place | typed)), typed
-    assert menu(client, "footer")[1:] == [
+    assert menu(client, "footer")[2:] == [
         ("/a-z/", "A to Z"),
         ("/topics/knee/", "Knee"),
         (article.get_absolute_url(), "Sore knees"),
