@@ -10,22 +10,28 @@ from django.utils import timezone
 
 from clinic_site import kept_pages
 from content.findings import findings
-from content.models import Article, FaqSection, related
+from content.models import Article, Exercise, FaqSection, related
 from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 
-# Pages that patients read, from the database: at most 6. What the layout holds was read before.
+# Pages that patients read, from the database: at most 6, and 2 more where exercises are named.
+# What the layout holds was read before.
 QUERIES = {
     "home": 6,
     "articles": 3,
-    "article": 6,  # with pictures in its text, links, a translation and articles to read next
+    "article": 8,  # with pictures in its text, links, a translation, articles to read next, four exercises
+    "exercises": 3,  # with photos
+    "exercise": 3,  # with photos
+    "step_by_step": 2,
+    "steps_of_article": 3,
+    "steps_of_answer": 3,
     "topics": 0,
     "topic": 6,  # with its parts and questions
     "a_to_z": 0,
     "letter": 2,
     "faq_sections": 1,
-    "faq": 3,
+    "faq": 5,
     "people": 2,
     "person": 4,
     "visit": 0,
@@ -48,7 +54,9 @@ ELSEWHERE = {
     "picture",
     "share_picture",
 }
-LAYOUT = 7  # clinic, its numbers, its special days, menus, pages at the foot, share picture, topics
+LAYOUT = (
+    8  # clinic, its numbers, its special days, menus, exercises, pages at the foot, share picture, topics
+)
 MOMENTS = 2  # when the next text begins or ends
 
 
@@ -76,6 +84,13 @@ def fill(site, count):
         factories.article(f"Texto {number}", language="es", translation_of=article, live=True)
         faq = factories.faq(f"Section {number}", topics=filed[:1])
         faq.questions.update(answer=rich)
+        shown = factories.exercise(f"Exercise {number}", topics=filed, author=site["author"])
+        shown.steps.update(picture=factories.picture())
+        factories.publish(shown)
+        others = [factories.exercise(f"Other exercise {number}.{each}", live=True) for each in range(3)]
+        factories.name_exercises(article, shown, *others)
+        factories.publish(article)
+        factories.name_exercises(faq, shown, below=faq.questions.get().anchor)
         factories.publish(faq)
         factories.page(f"Page {number}", live=True)
 
@@ -83,10 +98,17 @@ def fill(site, count):
 def addresses(site):
     text = Article.objects.live().filter(author=site["author"]).order_by("pk").first()
     section = FaqSection.objects.live().order_by("pk").first()
+    exercise = Exercise.objects.live().filter(author=site["author"]).order_by("pk").first()
+    anchor = section.questions.get().anchor
     return {
         "home": "/",
         "articles": "/articles/",
         "article": text.get_absolute_url(),
+        "exercises": "/exercises/",
+        "exercise": exercise.get_absolute_url(),
+        "step_by_step": f"{exercise.get_absolute_url()}step-by-step/",
+        "steps_of_article": f"{text.get_absolute_url()}{exercise.slug}/step-by-step/",
+        "steps_of_answer": f"{section.get_absolute_url()}{anchor}/{exercise.slug}/step-by-step/",
         "topics": "/topics/",
         "topic": site["legs"].get_absolute_url(),
         "a_to_z": "/a-z/",
