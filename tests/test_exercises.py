@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from content.findings import findings
 from content.models import Document
+from content.pictures.drawings import Drawing
+from content.public import named_exercises
 from tests.support import factories
 from tests.support.admin_forms import address
 from tests.support.html import Page, words
@@ -115,6 +117,25 @@ def test_the_exercises_of_an_article_stand_before_its_second_part(client, subjec
         r'<li><a href="#([\w-]+)">', text.partition("</nav>")[0] + text.split('"toc wide"')[1]
     )
     assert contents.index("exercises") == contents.index("part-second-part") - 1
+
+
+def test_a_step_shows_a_drawing_of_the_site_or_a_photo_and_says_what_it_shows(client, monkeypatch):
+    drawing = Drawing("bridge-1", 240, 146, "She lies on her back.")
+    monkeypatch.setattr(named_exercises, "drawings", lambda: {"bridge-1": drawing})
+    exercise = factories.exercise(slug="bridge", steps=["Lie down.", "Lift.", "Lower.", "Rest."])
+    lie, lift, lower, _rest = exercise.steps.all()
+    exercise.steps.filter(pk__in=[lie.pk, lift.pk]).update(drawing="bridge-1")
+    exercise.steps.filter(pk=lift.pk).update(alt="Her hips are up.")
+    exercise.steps.filter(pk=lower.pk).update(picture=factories.picture(alt="Hips go down"))
+    factories.publish(exercise)
+    article = named(factories.article(), exercise)
+    for place in ("/exercises/bridge/", "/exercises/bridge/step-by-step/", article.get_absolute_url()):
+        images = Page(text_of(client, place)).all("img")
+        shown = [(image["alt"], image["loading"]) for image in images]
+        words_of = ["She lies on her back.", "Her hips are up.", "Hips go down"]
+        assert shown == [(alt, "lazy") for alt in words_of], place
+        assert images[0]["src"] == "/static/img/exercises/bridge-1.svg"
+        assert (images[0]["width"], images[0]["height"]) == ("240", "146")
 
 
 def test_the_exercises_of_an_answer_are_folded_with_it(client):
