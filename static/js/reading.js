@@ -39,7 +39,7 @@ addEventListener("click", (event) => {
 
 let opened = [];
 addEventListener("beforeprint", () => {
-  opened = [...document.querySelectorAll(".q:not([open]), .sources:not([open])")];
+  opened = [...document.querySelectorAll(".q:not([open]), .sources:not([open]), .fold:not([open])")];
   for (const question of opened) question.open = true;
 });
 addEventListener("afterprint", () => {
