@@ -26,9 +26,22 @@ class Drawing(NamedTuple):
         """What staff choose it by: “Sit to stand 2”."""
         return self.name.replace("-", " ").capitalize()
 
+    @property
+    def exercise(self) -> str:
+        """What its name says that it belongs to: “Sit to stand”."""
+        return self.label.rpartition(" ")[0] or self.label
+
 
 @cache
 def drawings() -> dict[str, Drawing]:
     """All of them by name."""
     index = json.loads(INDEX.read_text())
     return {name: Drawing(name, **facts) for name, facts in sorted(index.items())}
+
+
+def drawings_by_exercise() -> dict[str, list[Drawing]]:
+    """All of them by what they belong to."""
+    grouped: dict[str, list[Drawing]] = {}
+    for drawing in drawings().values():
+        grouped.setdefault(drawing.exercise, []).append(drawing)
+    return grouped

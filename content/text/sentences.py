@@ -17,7 +17,7 @@ from content.text.richtext import stored_link
 MOST_LINKS = 200  # that are told apart one by one
 
 # What ids are called today: {"picture": {id: name}, "person": {id: name}, "document": {id: title}}, and
-# "mark": {mark: its line in the language of the text}
+# "drawing": {its name: that in words}, "mark": {mark: its line in the language of the text}
 Names = Mapping[str, Mapping[Any, str]]
 
 

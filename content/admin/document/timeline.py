@@ -3,6 +3,7 @@
 from django.db.models import CharField, F, Value
 
 from content.models import AuditEntry, Document, Edition, Person, Picture, Review, Revision
+from content.pictures.drawings import drawings
 from content.text import certainty, changes
 
 PAGE = 30
@@ -61,11 +62,12 @@ def _rows(page):
 
 
 def names_in(document, *contents):
-    """What the pictures, people, documents and marks in frozen texts of a document are called today."""
+    """What the pictures, people, texts, drawings and marks in frozen texts of a document are called today."""
     ids = changes.mentioned(*contents)
     return {
         "picture": dict(Picture.objects.filter(pk__in=ids["picture"]).values_list("pk", "title")),
         "person": {person.pk: person.full_name for person in Person.objects.filter(pk__in=ids["person"])},
         "document": dict(Document.objects.filter(pk__in=ids["document"]).values_list("pk", "title")),
+        "drawing": {drawing.name: drawing.label for drawing in drawings().values()},
         "mark": certainty.lines(document.language),
     }
