@@ -181,6 +181,7 @@ SLOTS: dict[str, shapes.Slot] = {
             kinds=(EXERCISE,),
             optional=True,
             searched=BODY,
+            warns=True,
         ),
         shapes.Body(
             name="body",

@@ -213,8 +213,8 @@ def _not_found(content, wrong):
     if places.is_split_by_markup(content, wrong):
         return _("Part of these words is bold, or a link. Write just the piece that is wrong.")
     return _(
-        "These words do not stand in what patients read, or only on an emergency card, which a clinician "
-        "reads again. Copy them from the page, as whole words."
+        "These words do not stand in what patients read, or only on an emergency card or below “Stop if”, "
+        "which a clinician reads again. Copy them from the page, as whole words."
     )
 
 
