@@ -473,8 +473,8 @@ class Steps(CountedRows):
             if step["picture_id"]:
                 yield "img", sentences.picture_line(step["picture_id"], step["alt"], names)
             elif step["drawing"]:
-                words = f"{step['drawing']}: {step['alt']}" if step["alt"] else step["drawing"]
-                yield "img", _("drawing %s") % words
+                name = names.get("drawing", {}).get(step["drawing"], step["drawing"])
+                yield "img", _("drawing “%s”") % name + (f": {step['alt']}" if step["alt"] else "")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -489,7 +489,13 @@ class NamedExercises(CountedRows):
     def blocks(self, value: Any, names: Names) -> Blocks:
         for row in value:
             name = sentences.called("document", row["exercise_id"], names)
-            yield "li", " ".join([f"{name}.", *doses.sentences(row["dose"])])
+            place = _(" (below “%s”)") % question_in(row["below"]) if row["below"] else ""
+            yield "li", " ".join([f"{name}{place}.", *doses.sentences(row["dose"])])
+
+
+def question_in(anchor: str) -> str:
+    """The words of a question that are left in its anchor, which stays when it is written anew."""
+    return anchor.removeprefix("q-").replace("-", " ")
 
 
 @dataclass(frozen=True, kw_only=True)
