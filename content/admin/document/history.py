@@ -171,8 +171,11 @@ def _differences(document, old, new):
 
 
 def _lacks_something(names, content):
-    """Is a picture or person of a frozen text no longer in the library?"""
+    """Is a picture, person or exercise of a frozen text no longer there?"""
     mentioned = changes.mentioned(content)
+    exercises = {row["exercise_id"] for row in slots.View(content).exercises}
+    if exercises - names["document"].keys():
+        return True
     return any(mentioned[kind] - names[kind].keys() for kind in ("picture", "person"))
 
 
