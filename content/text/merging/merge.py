@@ -184,7 +184,7 @@ class Merge:
             name: self.value(replace(place, column=name), VALUE, tuple(side.get(name, "") for side in three))
             for name in dict.fromkeys(name for side in three for name in side)
         }
-        return {name: value for name, value in values.items() if value}
+        return {name: value for name, value in values.items() if value or type(value) is int}
 
     def _lines(self, place: Place, three: Three, most: int | None) -> list[str]:
         asked, taken = [*self.asked], [*self.taken]

@@ -6,13 +6,18 @@ from dataclasses import replace
 from content.admin.document.form import box_values, citations, posted_fields
 from content.admin.forms import row_number
 from content.admin.order import LAST
+from content.text.merging import merge
 from content.text.merging.merge import Merge, Place, Row
 from content.text.merging.source_numbers import SourceNumbers
 from content.text.shapes import ADVICE, CARDS, Sources
 from content.text.slots import SLOTS
 
 ANSWER = "answer-"  # how the names of the boxes begin that answer a clash
-KNOWN_BY = {"care_cards": lambda card: card["kind"], "sources": Sources.known_by}
+KNOWN_BY = {
+    "care_cards": lambda card: card["kind"],
+    "exercises": lambda row: (row["exercise"], row.get("below", "")),
+    "sources": Sources.known_by,
+}
 WHOLE_ROWS = {"advice"}  # their rows are one line each
 NO_COLUMNS = {"id", "document", "clinic", "order", "DELETE"}
 BASE, THEIRS, MINE = range(3)
@@ -83,7 +88,11 @@ class OpenedText(OpenedForm):
 
     @staticmethod
     def _row(row, columns):
-        return {name: box_values.stored(field, row.get(name)) for name, field in columns.items()}
+        """A frozen row names another one by its id."""
+        return {
+            name: box_values.stored(field, row.get(f"{name}_id", row.get(name)))
+            for name, field in columns.items()
+        }
 
 
 def _is_frozen(name):
@@ -205,6 +214,8 @@ class FormMerge:
 
     def _merged(self, slot, three):
         shapes = {name: box_values.shape(field) for name, field in self.columns[slot].items()}
+        # What has parts itself is asked as one within a row: a place has no deeper one.
+        shapes = {name: merge.VALUE if shape == merge.DICT else shape for name, shape in shapes.items()}
         if column := citations.ROWS.get(slot):
             three = [
                 [
