@@ -8,7 +8,6 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy
 
 from content.models.clinic import opening_hours
-from content.text import doses
 
 KEY_POINTS = 5
 
@@ -158,53 +157,6 @@ class HoursField(forms.MultiValueField):
         if problems:
             raise ValidationError(problems)
         return hours
-
-
-class DoseWidget(forms.MultiWidget):
-    template_name = "admin/document/dose.html"
-
-    def __init__(self, attrs=None):
-        boxes = {
-            name: forms.NumberInput({"min": number.least, "max": number.most})
-            for name, number in doses.NUMBERS.items()
-        }
-        boxes |= {
-            "load": forms.TextInput({"maxlength": doses.LONGEST_LOAD}),
-            "each_side": forms.CheckboxInput(),
-        }
-        super().__init__({name: boxes[name] for name in doses.LABELS}, attrs)
-
-    def decompress(self, value):
-        return [(value or {}).get(name, "") for name in doses.LABELS]
-
-    def get_context(self, name, value, attrs):
-        context = super().get_context(name, value, attrs)
-        context["rows"] = list(zip(doses.LABELS.values(), context["widget"]["subwidgets"], strict=True))
-        return context
-
-
-class DoseField(forms.MultiValueField):
-    """How often an exercise is done, in boxes; gives a `doses.Dose` of those that were filled in."""
-
-    widget = DoseWidget
-
-    def __init__(self, **kwargs):
-        for name in ("encoder", "decoder", "show_hidden_initial"):  # what a JSON field would want
-            kwargs.pop(name, None)
-        fields = {name: forms.IntegerField(required=False) for name in doses.NUMBERS}
-        fields |= {"load": forms.CharField(required=False), "each_side": forms.BooleanField(required=False)}
-        super().__init__([fields[name] for name in doses.LABELS], require_all_fields=False, **kwargs)
-
-    def compress(self, values):
-        named = zip(doses.LABELS, values, strict=True) if values else ()
-        dose = {name: value for name, value in named if value not in (None, "", False)}
-        if problems := list(doses.problems(dose)):
-            raise ValidationError(problems)
-        return dose
-
-    def has_changed(self, initial, data):
-        before = [str(value or "") for value in self.widget.decompress(initial)]
-        return before != [str(value or "") for value in data or [""] * len(before)]
 
 
 # How a time is asked for, by the clock of the clinic.

@@ -38,11 +38,11 @@ NUMBERS = {
     "sets": Number(gettext_lazy("Rounds"), 1, 10),
     "times": Number(gettext_lazy("Times in each round"), 1, 100),
     "minutes": Number(gettext_lazy("Or minutes"), 1, 120),
-    "hold": Number(gettext_lazy("Hold for seconds"), 1, 120),
-    "rest": Number(gettext_lazy("Rest between rounds, seconds"), 1, 600),
+    "hold": Number(gettext_lazy("Hold (seconds)"), 1, 120),
+    "rest": Number(gettext_lazy("Rest between rounds (seconds)"), 1, 600),
     "a_day": Number(gettext_lazy("Times a day"), 1, 12),
     "days": Number(gettext_lazy("Days a week"), 1, EVERY_DAY),
-    "pain": Number(gettext_lazy("Pain that is all right, 0 to 10"), 0, 10),
+    "pain": Number(gettext_lazy("Pain that is all right (0 to 10)"), 0, 10),
 }
 LABELS = {
     **{name: NUMBERS[name].label for name in ("sets", "times", "minutes", "hold", "rest")},

@@ -11,6 +11,9 @@ const rowsOf = (list) => [...list.querySelectorAll(list.dataset.order)].filter((
 
 const wordsIn = (field) => (field?.value ?? field?.textContent ?? "").trim();
 
+// What stands in a list that one is chosen of, not what it sends.
+const nameIn = (field) => (field?.value && field.selectedOptions?.[0].text.trim()) || wordsIn(field);
+
 const groupOf = (row, { orderWithin }) => (orderWithin ? wordsIn(row.querySelector(orderWithin)) : "");
 
 // The rows among which this one is moved, itself too.
@@ -20,7 +23,7 @@ const peersOf = (row) => {
   return rowsOf(list).filter((other) => groupOf(other, list.dataset) === group);
 };
 
-const nameOf = (row, { orderName, orderUnnamed }) => wordsIn(row.querySelector(orderName)) || orderUnnamed;
+const nameOf = (row, { orderName, orderUnnamed }) => nameIn(row.querySelector(orderName)) || orderUnnamed;
 
 // "Move “#” up" with the name; a function, for a name may have signs that mean something to replace().
 const said = (words, name) => words.replace("#", () => name);

@@ -1,4 +1,6 @@
 // A field that asks for a picture: it is chosen in a window of the library, and shown with what the library says.
+const OWN_WORDS = "input[name$='-alt']"; // of a row
+
 const showChosen = async (choice, select) => {
   const { library, none } = choice.dataset;
   const picture = select.value;
@@ -12,7 +14,7 @@ const showChosen = async (choice, select) => {
   if (address) line.before(Object.assign(new Image(240), { src: address, alt }));
   choice.querySelector("[value=take_off]").hidden = !picture;
   // What a text says of it instead: as long as nothing is typed there, the words of the library.
-  const ownWords = document.getElementById(`${select.id}_alt`);
+  const ownWords = document.getElementById(`${select.id}_alt`) ?? choice.closest("fieldset")?.querySelector(OWN_WORDS);
   if (ownWords) ownWords.placeholder = alt;
 };
 
@@ -22,7 +24,7 @@ const take = (select, id) => {
   for (const name of ["input", "change"]) select.dispatchEvent(new Event(name, { bubbles: true }));
 };
 
-for (const choice of document.querySelectorAll(".picture-choice")) {
+const start = (choice) => {
   const select = choice.querySelector("select");
   const [chooseButton, takeOffButton] = choice.querySelectorAll("button");
   let picker;
@@ -45,4 +47,13 @@ for (const choice of document.querySelectorAll(".picture-choice")) {
     take(select, String(data.picture.id));
     chooseButton.focus();
   });
-}
+};
+
+const startAll = (within) => {
+  for (const choice of within.querySelectorAll(".picture-choice")) {
+    if (!choice.closest(".empty-form")) start(choice);
+  }
+};
+
+startAll(document);
+document.addEventListener("formset:added", ({ target }) => startAll(target));

@@ -44,9 +44,10 @@ class DocumentAdmin(DocumentListAdmin):
         models.DateField: {"widget": forms.DateInput({"type": "date"}, "%Y-%m-%d")},
     }
     autocomplete_fields = ["author"]
-    # How the form is laid out: fields, then parts, then what stands closed, see `closed_rows`.
+    # How the form is laid out: fields, parts, more fields, then what stands closed, see `closed_rows`.
     fields_on_top = []
     parts_on_top = []
+    fields_below_parts = []
     to_add = []
     settings = []
     change_form_template = "admin/document/form.html"
@@ -84,6 +85,8 @@ class DocumentAdmin(DocumentListAdmin):
             said = {"published_on": ["first_published"], "owner": ["owner_name"]}
             instead = said if obj else dict.fromkeys(said, [])
         fieldsets = [(None, {"fields": self.fields_on_top, "classes": ["on-top"]})]
+        if self.fields_below_parts:
+            fieldsets.append((None, {"fields": self.fields_below_parts, "classes": ["below-parts"]}))
         for row in self.get_rows(request, obj):
             if fields := [part for field in row.fields for part in instead.get(field, [field])]:
                 fieldsets.append((None, {"fields": fields, "classes": [row.key]}))
@@ -212,6 +215,7 @@ class DocumentAdmin(DocumentListAdmin):
         rows = closed_rows.show(self.get_rows(request, context["original"]), adminform, inlines)
         return {
             "on_top": next(iter(adminform)),
+            "below_parts": next((part for part in adminform if part.classes == "below-parts"), None),
             "parts_on_top": [inline for inline in inlines if type(inline.opts) in self.parts_on_top],
             "rows_to_add": [row for row in rows if row.row in self.to_add],
             "rows_of_settings": [row for row in rows if row.row in self.settings],

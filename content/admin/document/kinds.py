@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.urls import path
 from django.utils.translation import gettext_lazy
 
 from content.admin.document.change_list import StateFilter
@@ -11,19 +12,14 @@ from content.admin.document.form import closed_rows as rows
 from content.admin.document.form import patterns
 from content.admin.document.form.choices import KindOfArticle
 from content.admin.document.form.document_form import DocumentForm
-from content.admin.document.form.parts import (
-    AdviceLines,
-    CareCards,
-    ExercisesOfAnswers,
-    NamedExercises,
-    Questions,
-    Sources,
-    Steps,
-)
+from content.admin.document.form.dose import DoseField, sentences
+from content.admin.document.form.exercises import ExercisesOfAnswers, NamedExercises, Steps
+from content.admin.document.form.parts import AdviceLines, CareCards, Questions, Sources
 from content.admin.document.form.schema_facts import FactsField
-from content.admin.forms import DoseField, KeyPointsField, LinesField
+from content.admin.forms import KeyPointsField, LinesField
 from content.models import Article, Document, Exercise, FaqSection, Page
 from content.pictures import renditions
+from content.pictures.drawings import drawings_by_exercise
 
 
 def other_names(help_text):
@@ -130,19 +126,21 @@ class ExerciseForm(DocumentForm):
     dose = DoseField(
         required=False,
         label=gettext_lazy("How often"),
-        help_text=gettext_lazy("Fill in what applies. The page makes sentences of it."),
+        help_text=gettext_lazy("Fill in what applies. A weight or band is written as in: a light band"),
     )
     stop_if = LinesField(
         required=False,
         most=6,
         longest=90,
         label=gettext_lazy("Stop if"),
-        help_text=gettext_lazy("A line each, lower case, without full stop: the pain turns sharp"),
+        help_text=gettext_lazy("Up to 6, a line each, lower case, without full stop: the pain turns sharp"),
     )
 
     class Meta(DocumentForm.Meta):
+        labels = {"title": gettext_lazy("Name"), "summary": gettext_lazy("What it is for")}
         help_texts = DocumentForm.Meta.help_texts | {
-            "summary": gettext_lazy("What it is for, in a short sentence or two."),
+            "title": gettext_lazy("As a patient would call it: Sit to stand."),
+            "summary": gettext_lazy("In a short sentence or two."),
             "body": gettext_lazy(
                 "What is known about it, with its sources. Say how sure we are: put the cursor into the "
                 "paragraph and choose “How sure we are”."
@@ -153,13 +151,20 @@ class ExerciseForm(DocumentForm):
 @admin.register(Exercise)
 class ExerciseAdmin(DocumentAdmin):
     form = ExerciseForm
+    change_form_template = "admin/document/exercise_form.html"
     inlines = [Steps, CareCards, Sources]
-    fields_on_top = [
-        *("title", "summary", "topics", "needs", "start", "dose", "easier", "harder", "stop_if"),
-    ]
+    fields_on_top = ["title", "summary", "topics", "needs", "start"]
     parts_on_top = [Steps]
+    fields_below_parts = ["dose", "easier", "harder", "stop_if"]
     to_add = [rows.HELP_IN_ANSWERS, rows.MORE_ABOUT_IT, rows.SOURCES, rows.OTHER_NAMES]
     settings = [
         *(rows.PEOPLE, rows.ADDRESS, rows.REVIEW, rows.PLACE, rows.LANGUAGE, rows.FIRST_PUBLISHED),
         rows.SEARCH_RESULT,
     ]
+
+    def get_urls(self):
+        dose = path("dose/", self.admin_site.admin_view(sentences), name="content_exercise_dose")
+        return [dose, *super().get_urls()]
+
+    def layout(self, request, context):
+        return super().layout(request, context) | {"drawings": drawings_by_exercise()}

@@ -7,17 +7,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
 
 from content import dates
-from content.admin.document.form import schema_facts
-from content.admin.forms import (
-    KEY_POINTS,
-    DayHoursField,
-    DoseField,
-    HoursField,
-    KeyPointsField,
-    LinesField,
-)
+from content.admin.document.form import dose, schema_facts
+from content.admin.document.form.dose import DoseField
+from content.admin.forms import KEY_POINTS, DayHoursField, HoursField, KeyPointsField, LinesField
 from content.admin.rich_text_field import RichTextFormField
 from content.models.clinic import opening_hours
 from content.text import doses, richtext
@@ -118,8 +113,8 @@ def _in_words(field, value):
             for day, name in parts(field).items()
             if day in value
         ]
-    if isinstance(field, DoseField) and isinstance(value, dict):
-        return doses.sentences(value)
+    if isinstance(field, DoseField):
+        return dose.in_words(value) if isinstance(value, dict) else _("yes") if value is True else value
     if isinstance(field, forms.DateTimeField) and value:
         return dates.in_words(datetime.datetime.fromisoformat(value), "day_and_time")
     if isinstance(field, forms.DateField) and value:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from content.admin.forms import row_number
 from content.models import Document, Topic
-from content.pictures.drawings import drawings
+from content.pictures.drawings import drawings, drawings_by_exercise
 
 ON_TOP = 5  # topics that stand open, the most used ones; a few more than that are not folded
 
@@ -21,11 +21,24 @@ SENTENCES = {
 
 
 def drawing_choices():
-    """None, and the site's own drawings by name."""
+    """None, and the site's own drawings by what they belong to."""
+    groups = drawings_by_exercise().items()
     return [
         ("", gettext_lazy("No drawing")),
-        *((name, drawing.label) for name, drawing in drawings().items()),
+        *((exercise, [(one.name, one.label) for one in several]) for exercise, several in groups),
     ]
+
+
+class DrawingChoice(forms.Select):
+    """Without its script a list; with it, a window that shows them all."""
+
+    template_name = "admin/document/drawing_choice.html"
+
+    class Media:
+        js = [forms.Script("js/drawing-choice.js", type="module")]
+
+    def get_context(self, name, value, attrs):
+        return super().get_context(name, value, attrs) | {"drawing": drawings().get(value or "")}
 
 
 class KindOfArticle(forms.RadioSelect):

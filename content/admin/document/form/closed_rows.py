@@ -9,14 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from content import dates
-from content.admin.document.form.parts import (
-    AdviceLines,
-    CareCards,
-    ExercisesOfAnswers,
-    NamedExercises,
-    Questions,
-    Sources,
-)
+from content.admin.document.form.exercises import ExercisesOfAnswers, NamedExercises
+from content.admin.document.form.parts import AdviceLines, CareCards, Questions, Sources
 from content.admin.document.form.posted_fields import slot_of
 from content.models import Document
 from content.models.audit import name_of

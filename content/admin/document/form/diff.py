@@ -4,6 +4,8 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from content.admin.document.form import dose
+from content.admin.document.form.dose import DoseField
 from content.admin.rich_text_field import RichTextFormField
 from content.text import richtext
 
@@ -38,7 +40,10 @@ def _box(form, name, language):
     field = form.fields[name]
     label = capfirst(field.label or name)
     stored = lines(field, form.get_initial_for_field(field, name), language)
-    return label, stored, lines(field, form[name].data, language)
+    typed = form[name].data
+    if isinstance(field, DoseField):
+        typed = dose.typed(typed)
+    return label, stored, lines(field, typed, language)
 
 
 def lines(field, value, language):
@@ -49,10 +54,18 @@ def lines(field, value, language):
         return [_("yes") if value else _("no")]
     values = value if isinstance(value, (list, tuple)) else [value]
     values = [str(getattr(item, "pk", item)) for item in values if item not in (None, "")]
+    if isinstance(field, DoseField) and isinstance(value, dict):
+        return dose.in_words(value)
     if isinstance(field, forms.ModelChoiceField):
         numbers = [item for item in values if item.isascii() and item.isdecimal()]
         return [str(row) for row in field.queryset.filter(pk__in=[int(item[:18]) for item in numbers])]
     if isinstance(field, forms.ChoiceField):
-        labels = {str(key): str(label) for key, label in field.choices}
+        labels = {str(key): str(label) for key, label in _flat(field.choices)}
         return [labels.get(item, item) for item in values]
     return [line for item in values for line in item.splitlines()]
+
+
+def _flat(choices):
+    """Those of a list with groups as well, without the groups."""
+    for key, label in choices:
+        yield from label if isinstance(label, (list, tuple)) else [(key, label)]

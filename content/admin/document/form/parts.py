@@ -7,14 +7,11 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from content.admin.document.form.choices import drawing_choices
 from content.admin.document.form.citations import SourceFormSet
-from content.admin.forms import DoseField, LinesField
-from content.admin.library import picture_choice
+from content.admin.forms import LinesField
 from content.admin.order import OrderedRow, OrderedRows
 from content.admin.rich_text import RICH_TEXT
-from content.fields import DoseField as StoredDose
-from content.models import Advice, CareCard, Exercise, NamedExercise, Question, Source, Step
+from content.models import Advice, CareCard, Question, Source
 
 
 class CareCardForm(forms.ModelForm):
@@ -88,85 +85,6 @@ class Questions(Part):
     fields = ["question", "answer", "order"]
     named_by = "question"
     new_name, add_words = gettext_lazy("New question"), gettext_lazy("Add a question")
-
-
-class StepForm(OrderedRow):
-    drawing = forms.ChoiceField(
-        required=False,
-        choices=drawing_choices,
-        label=gettext_lazy("drawing"),
-        help_text=gettext_lazy("One of the drawings of this site, or a photo below."),
-    )
-
-
-class Steps(Part):
-    model = Step
-    form = StepForm
-    formset = OrderedRows
-    fields = ["text", "drawing", "picture", "alt", "order"]
-    named_by = "text"
-    new_name, add_words = gettext_lazy("New step"), gettext_lazy("Add a step")
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        return super().formfield_for_foreignkey(
-            db_field, request, **kwargs | picture_choice.options(db_field)
-        )
-
-
-class NamedExerciseForm(OrderedRow):
-    """`below` offers the questions that the text has: a new one after its first save."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if "exercise" in self.fields:
-            self.fields["exercise"].queryset = Exercise.objects.filter(
-                models.Q(trashed_at=None) | models.Q(pk=self.instance.exercise_id)
-            ).order_by("title")
-
-
-class NamedExercises(Part):
-    """Of an article."""
-
-    model = NamedExercise
-    form = NamedExerciseForm
-    formset = OrderedRows
-    fk_name = "document"
-    fields = ["exercise", "dose", "order"]
-    formfield_overrides = Part.formfield_overrides | {StoredDose: {"form_class": DoseField}}
-    named_by = "exercise"
-    new_name, add_words = gettext_lazy("New exercise"), gettext_lazy("Add an exercise")
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "exercise":  # without what Django wraps a list in, to add and to change
-            field.widget = getattr(field.widget, "widget", field.widget)
-        return field
-
-
-class ExerciseOfAnswerForm(NamedExerciseForm):
-    below = forms.ChoiceField(
-        label=gettext_lazy("below the answer to"),
-        help_text=gettext_lazy("A new question can be chosen after a save."),
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if "below" in self.fields:
-            self.fields["below"].choices = [("", "---------"), *self._questions()]
-
-    def _questions(self):
-        document = self.instance.document_id and self.instance.document
-        questions = document.questions.values_list("anchor", "question") if document else ()
-        known = {anchor for anchor, _words in questions}
-        gone = self.instance.below if self.instance.below not in {"", *known} else ""
-        return [*questions, *([(gone, _("a question that is gone"))] if gone else [])]
-
-
-class ExercisesOfAnswers(NamedExercises):
-    """Of a section of questions."""
-
-    form = ExerciseOfAnswerForm
-    fields = ["exercise", "below", "dose", "order"]
 
 
 class Sources(Part):
