@@ -12,11 +12,11 @@ from tests.support.html import words
 pytestmark = pytest.mark.django_db
 
 SEARCH = "Searches without result, Synonyms, Answers put first, Warning signs"
-CLINIC = "Phone, hours, notice, Menus, Old addresses"
-TEXTS = "Articles, Questions, Pictures, People, Pages, What is coming, Topics, Words to avoid, Trash"
+CLINIC = "Phone, hours, notice, People, Menus, Old addresses"
+TEXTS = "Articles, Exercises, Questions, Pictures, Pages, What is coming, Topics, Words to avoid, Trash"
 LED_TO = {
-    "Author": "Articles, Questions, Pictures, Pages, What is coming, Trash",
-    "Reviewer": f"Articles, Questions, Pages, What is coming, {SEARCH}",
+    "Author": "Articles, Exercises, Questions, Pictures, Pages, What is coming, Trash",
+    "Reviewer": f"Articles, Exercises, Questions, Pages, What is coming, {SEARCH}",
     "Editor": f"{TEXTS}, {SEARCH}, {CLINIC}",
     "Administrator": f"{TEXTS}, {SEARCH}, {CLINIC}, How the site is doing, Accounts, Log",
 }

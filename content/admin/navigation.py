@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy
 from content.admin.health import may_see as may_see_health
 
 # Where the list of a model, by its name, or another page stands.
-ON_TOP = ("article", "exercise", "faqsection", "picture", "person")
+ON_TOP = ("article", "exercise", "faqsection", "picture")
 UNDER_MORE = {
     gettext_lazy("Texts"): ("page", "coming", "topic", "watchedword", "trash"),
     gettext_lazy("What patients search"): ("searchwithoutresult", "synonym", "pinnedresult", "warningsign"),
-    gettext_lazy("The clinic"): ("clinic", "menuitem", "redirect", "health"),
+    gettext_lazy("The clinic"): ("clinic", "person", "menuitem", "redirect", "health"),
     gettext_lazy("Staff"): ("user", "auditentry"),
 }
 TEXTS = {"article", "exercise", "faqsection", "page"}
