@@ -144,6 +144,36 @@ admin:content_faqsection_history            in/in    403/403  ok/ok    ok/ok    
 admin:content_faqsection_delete             in/in    403/403  403/403  403/403  ok/on    ok/on
 admin:content_faqsection_change             in/in    403/403  ok/ok    on/403   ok/ok    ok/ok
 admin/content/faqsection/<path:object_id>/  in/in    on/on    on/on    on/on    on/on    on/on
+admin:content_exercise_dose                 in/in    ok/405   ok/405   ok/405   ok/405   ok/405
+admin:content_exercise_preview              in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
+admin:content_exercise_moved                in/in    403/403  403/403  403/403  404/404  404/404
+admin:content_exercise_withdraw             in/in    403/403  403/403  403/403  ok/on    ok/on
+admin:content_exercise_publish              in/in    403/403  403/403  403/403  ok/ok    ok/ok
+admin:content_exercise_correct              in/in    403/403  403/403  403/403  ok/ok    ok/ok
+admin:content_exercise_copy                 in/in    403/403  ok/ok    403/403  ok/ok    ok/ok
+admin:content_exercise_read                 in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
+admin:content_exercise_schedule             in/in    403/403  403/403  403/403  on/on    on/on
+admin:content_exercise_ask                  in/in    403/403  ok/ok    403/403  ok/ok    ok/ok
+admin:content_exercise_links                in/in    403/403  403/403  403/403  on/ok    on/ok
+admin:content_exercise_cancel_plan          in/in    403/403  403/403  403/403  on/on    on/on
+admin:content_exercise_move_plan            in/in    403/403  403/403  403/403  on/on    on/on
+admin:content_exercise_cancel_end           in/in    403/403  403/403  403/403  on/on    on/on
+admin:content_exercise_move_end             in/in    403/403  403/403  403/403  on/on    on/on
+admin:content_exercise_remind               in/in    403/403  405/on   403/403  405/on   405/on
+admin:content_exercise_review               in/in    403/403  403/403  ok/ok    403/403  403/403
+admin:content_exercise_checks               in/in    403/403  ok/405   ok/405   ok/405   ok/405
+admin:content_exercise_compare              in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
+admin:content_exercise_restore              in/in    403/403  404/404  403/403  404/404  404/404
+admin:content_exercise_untrash              in/in    403/403  404/404  404/404  404/404  404/404
+admin:content_exercise_delete_for_good      in/in    403/403  403/403  403/403  403/403  404/404
+admin:content_exercise_keep                 in/in    403/403  ok/ok    403/403  ok/ok    ok/ok
+admin:content_exercise_keep_new             in/in    403/403  ok/ok    403/403  ok/ok    ok/ok
+admin:content_exercise_changelist           in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
+admin:content_exercise_add                  in/in    403/403  ok/ok    403/403  ok/ok    ok/ok
+admin:content_exercise_history              in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
+admin:content_exercise_delete               in/in    403/403  403/403  403/403  ok/on    ok/on
+admin:content_exercise_change               in/in    403/403  ok/ok    on/403   ok/ok    ok/ok
+admin/content/exercise/<path:object_id>/    in/in    on/on    on/on    on/on    on/on    on/on
 admin:content_page_preview                  in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
 admin:content_page_moved                    in/in    403/403  403/403  403/403  404/404  404/404
 admin:content_page_withdraw                 in/in    403/403  403/403  403/403  ok/on    ok/on
@@ -248,6 +278,8 @@ articles                                    ok/405   ok/405   ok/405   ok/405   
 article                                     ok/405   ok/405   ok/405   ok/405   ok/405   ok/405
 topics                                      ok/405   ok/405   ok/405   ok/405   ok/405   ok/405
 topic                                       ok/405   ok/405   ok/405   ok/405   ok/405   ok/405
+exercises                                   ok/405   ok/405   ok/405   ok/405   ok/405   ok/405
+exercise                                    ok/405   ok/405   ok/405   ok/405   ok/405   ok/405
 faq_sections                                ok/405   ok/405   ok/405   ok/405   ok/405   ok/405
 faq                                         ok/405   ok/405   ok/405   ok/405   ok/405   ok/405
 people                                      ok/405   ok/405   ok/405   ok/405   ok/405   ok/405
@@ -277,6 +309,7 @@ def world():
     rows = {
         "article": article,
         "faqsection": factories.faq(slug="your-visit", live=True),
+        "exercise": factories.exercise(slug="sit-to-stand", live=True),
         "page": factories.page(slug="about-us", live=True),
         "picture": picture,
         "earlier": EarlierFile.objects.keep(picture, by=None),
@@ -439,7 +472,7 @@ def as_stored(document):
 
 
 @pytest.mark.parametrize("button", ["_publish", "_schedule", "_withdraw"])
-@pytest.mark.parametrize("kind", [factories.article, factories.faq, factories.page])
+@pytest.mark.parametrize("kind", [factories.article, factories.faq, factories.page, factories.exercise])
 def test_an_author_cannot_press_an_editors_button(author, kind, button):
     document = kind(live=True)
     before = as_stored(document)
@@ -448,7 +481,7 @@ def test_an_author_cannot_press_an_editors_button(author, kind, button):
     assert document.editions.get().live_until is None
 
 
-@pytest.mark.parametrize("kind", ["article", "faqsection", "page"])
+@pytest.mark.parametrize("kind", ["article", "exercise", "faqsection", "page"])
 def test_an_author_cannot_publish_what_is_new(author, kind):
     add = reverse(f"admin:content_{kind}_add")
     typed = {"title": "New", "slug": "new", "summary": "New.", "body": "<p>New.</p>", "_publish": "1"}
@@ -470,7 +503,7 @@ def test_a_text_is_reached_only_under_its_own_kind(sign_in):
     data |= {"title": "Typed title", "at": f"{NEXT_YEAR}-01-10T09:00", "post": "yes"}
     before = as_stored(article)
     administrator = sign_in("Administrator")
-    for other in ("faqsection", "page"):
+    for other in ("exercise", "faqsection", "page"):
         for name in ("preview", "schedule", "withdraw", "change", "history", "delete"):
             wrong = reverse(f"admin:content_{other}_{name}", args=[article.pk])
             # The form and its deletion lead on; what was typed about nothing is shown, to be copied.

@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import JsonResponse
 from django.urls import reverse_lazy
+from django.views.decorators.http import require_safe
 
 from content.admin.forms import row_number
 from content.text import doses
@@ -88,6 +89,7 @@ def in_words(dose):
     return doses.sentences(dose)
 
 
+@require_safe
 def sentences(request):
     """What patients will read of a dose that is being typed, or what is wrong with it, as JSON."""
     dose = typed([request.GET.get(name, "")[:200] for name in doses.LABELS])
