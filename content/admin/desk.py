@@ -11,19 +11,10 @@ from content.admin.document.page import page_address
 from content.admin.document.publishing.states import NAMES
 from content.admin.library.search_rows import with_answers
 from content.admin.unsaved.form_addresses import form_at
-from content.models import (
-    Article,
-    Autosave,
-    Document,
-    Edition,
-    Exercise,
-    FaqSection,
-    Page,
-    SearchWithoutResult,
-    WarningSign,
-)
+from content.models import Autosave, Document, Edition, FaqSection, SearchWithoutResult, WarningSign
 from content.models.audit import name_of
 from content.models.autosaves import LATELY
+from content.models.publishing.kinds import KINDS
 
 ROWS_SHOWN = 8  # in each lane
 REVIEWS_SHOWN = 4  # beside the searches
@@ -160,8 +151,7 @@ def waiting_row(document, sentence, view):
 
 def viewable(user):
     """The models of texts that a member of staff may see."""
-    models = (Article, Exercise, FaqSection, Page)
-    return [model for model in models if user.has_perm(f"content.view_{model._meta.model_name}")]
+    return [model for model in KINDS.values() if user.has_perm(f"content.view_{model._meta.model_name}")]
 
 
 def change_lists(models):

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from content.admin.health import may_see as may_see_health
+from content.models.publishing.kinds import KINDS
 
 # Where the list of a model, by its name, or another page stands.
 ON_TOP = ("article", "exercise", "faqsection", "picture")
@@ -15,7 +16,7 @@ UNDER_MORE = {
     gettext_lazy("The clinic"): ("clinic", "person", "menuitem", "redirect", "health"),
     gettext_lazy("Staff"): ("user", "auditentry"),
 }
-TEXTS = {"article", "exercise", "faqsection", "page"}
+TEXTS = {model._meta.model_name for model in KINDS.values()}
 # Lists in which nobody types: they are read to review, to answer and to look after others.
 READ = TEXTS | {"searchwithoutresult", "auditentry"}
 

@@ -10,6 +10,7 @@ from content import dates
 from content.models import Document, Edition, Review, ReviewComment, ReviewRequest
 from content.models.audit import name_of
 from content.models.publishing.editions import review_was_due
+from content.models.publishing.kinds import KINDS
 from content.models.publishing.reviews import reviewing_as, verdict_on, with_review_due
 
 
@@ -89,9 +90,7 @@ def waiting_for(user, kinds):
     corrected = {text.pk for text, _sentence, _page in corrections}
     commented = [row for row in _to_answer(user, documents) if row[0].pk not in corrected]
     waiting = [*_to_review(user, documents), *corrections, *commented]
-    if any(
-        user.has_perm(f"content.publish_{name}") for name in ("article", "exercise", "faqsection", "page")
-    ):
+    if any(user.has_perm(f"content.publish_{model._meta.model_name}") for model in KINDS.values()):
         waiting += [(text, _("Approved. Publish it."), "publish") for text in approved(documents)]
     return waiting
 

@@ -20,11 +20,11 @@ from content.admin.forms import row_number
 from content.admin.library import picture_usage, replacing
 from content.admin.library.picture_form import PictureForm, prepare_files
 from content.admin.library.shared_form import SharedFormAdmin
-from content.models import Article, Document, Exercise, FaqSection, Page, Picture, Revision, SharePicture
+from content.models import Document, Picture, Revision, SharePicture
 from content.models.earlier_files import delete_pictures, save_replacing
+from content.models.publishing.kinds import KINDS
 
 PER_PAGE = 24
-KINDS = {model.KIND: model for model in (Article, Exercise, FaqSection, Page)}
 
 
 class UseFilter(admin.SimpleListFilter):

@@ -56,3 +56,6 @@ class Exercise(Document):
         verbose_name = _("exercise")
         verbose_name_plural = _("exercises")
         permissions = [("publish_exercise", "Can publish exercises and take them off the site")]
+
+
+KINDS = {model.KIND: model for model in (Article, Exercise, FaqSection, Page)}
