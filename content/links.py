@@ -9,7 +9,7 @@ from content.models import Document, Edition, Person, Redirect, Topic
 from content.text import richtext
 
 MOST_OFFERED = 500  # texts in a select; more would be too many to look through
-LISTS = {"home", "articles", "a_to_z", "topics", "faq_sections", "people", "visit", "feed"}
+LISTS = {"home", "articles", "a_to_z", "exercises", "topics", "faq_sections", "people", "visit", "feed"}
 
 
 @dataclass(frozen=True)
