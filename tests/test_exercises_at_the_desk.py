@@ -123,6 +123,9 @@ def test_an_article_names_exercises_with_a_dose_of_its_own(editor, article, exer
     raise_heels = factories.exercise("Heel raise", live=True)
     page = editor.get(address(article))
     assert "Sit to stand (not on the site yet)" in plain(page)
+    assert "1: Sit to stand. 1 is not on the site yet" in plain(page)
+    no_exercise = row_added(filled(page), "exercises", exercise="", dose_times="5")
+    assert "This field is required." in errors(editor.post(address(article), no_exercise))
     assert "“Sit to stand” says by itself: Do it 10 times. Do this on 3 days a week." in plain(page)
     data = row_added(filled(page), "exercises", exercise=raise_heels.pk, dose_times="5", order="1")
     editor.post(address(article), data | {"exercises-0-order": "2", "_save": "1"})
@@ -264,8 +267,9 @@ def test_who_takes_an_exercise_away_sees_which_texts_show_it(editor, article, ex
         ]:
             row = page[page.index(f'href="{address(text)}"') :].partition("</li>")[0]
             assert where in row
-    exercise.withdraw(by=None)
+    editor.post(address(exercise, "withdraw"), {"patients_get": "lead", "address": "/exercises/"})
     assert "Stand up." not in read(article)[1]
+    assert read(exercise)[0] == 301
 
 
 def test_slips_in_a_step_are_small_but_doses_and_when_to_stop_are_not(editor, exercise):

@@ -12,7 +12,7 @@ from content import dates
 from content.admin.document.form.exercises import ExercisesOfAnswers, NamedExercises
 from content.admin.document.form.parts import AdviceLines, CareCards, Questions, Sources
 from content.admin.document.form.posted_fields import slot_of
-from content.models import Document
+from content.models import Document, NamedExercise
 from content.models.audit import name_of
 from content.text import richtext
 from content.text.shapes import CARDS
@@ -45,8 +45,14 @@ class ClosedRow:
     def stands(self, document, rows=None):
         """How it stands; in the database, unless the rows are given as they are typed."""
         if rows is None:
-            rows = getattr(document, slot_of(self.part)).all() if self.part else []
+            rows = self._stored_rows(document)
         return self.describe(document, list(rows))
+
+    def _stored_rows(self, document):
+        if not self.part:
+            return []
+        rows = getattr(document, slot_of(self.part)).all()
+        return rows.select_related("exercise") if rows.model is NamedExercise else rows
 
 
 @dataclass(frozen=True)
@@ -117,6 +123,17 @@ def _advice(_document, lines):
 
 def _rows(_document, rows):
     return _listed([str(row) for row in rows])
+
+
+def _exercises(_document, rows):
+    rows = [row for row in rows if row.exercise_id]  # one that was typed may name none
+    numbers = {row.exercise_id for row in rows}
+    hidden = len(numbers) - Document.objects.live().filter(pk__in=numbers).count() if numbers else 0
+    stands = _listed([str(row) for row in rows])
+    if not hidden:
+        return stands
+    words = ngettext("%s is not on the site yet", "%s are not on the site yet", hidden) % hidden
+    return Stands(f"{stands.words}. {words}")
 
 
 def _sources(_document, sources):
@@ -193,8 +210,8 @@ HELP = ClosedRow(
 HELP_IN_ANSWERS = ClosedRow("help", gettext_lazy("When to get help"), _help, part=CareCards)
 ADVICE = ClosedRow("advice", gettext_lazy("Do and do not"), _advice, part=AdviceLines)
 QUESTIONS = ClosedRow("questions", gettext_lazy("Questions"), _rows, part=Questions)
-EXERCISES = ClosedRow("exercises", gettext_lazy("Exercises"), _rows, part=NamedExercises)
-EXERCISES_OF_ANSWERS = ClosedRow("exercises", gettext_lazy("Exercises"), _rows, part=ExercisesOfAnswers)
+EXERCISES = ClosedRow("exercises", gettext_lazy("Exercises"), _exercises, part=NamedExercises)
+EXERCISES_OF_ANSWERS = ClosedRow("exercises", gettext_lazy("Exercises"), _exercises, part=ExercisesOfAnswers)
 MORE_ABOUT_IT = ClosedRow("more", gettext_lazy("How sure we are, and more"), _body, ("body",))
 SOURCES = ClosedRow("sources", gettext_lazy("Sources"), _sources, part=Sources)
 PICTURE = ClosedRow("picture", gettext_lazy("Picture on top"), _picture, ("hero", "hero_alt"))
