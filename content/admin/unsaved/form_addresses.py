@@ -24,7 +24,7 @@ class FormAddress:
 
     @property
     def is_of_text(self):
-        """Is it the form of an article, a section or a page? Those know conflicts and versions too."""
+        """Is it the form of a text? Those know conflicts and versions too."""
         return issubclass(self.model_admin.model, Document) and self.page in {"add", "change"}
 
     def row(self, request):
