@@ -205,7 +205,8 @@ def test_two_people_on_one_exercise_keep_each_others_dose_and_steps(sign_in, exe
 def test_two_people_who_name_exercises_are_asked_about_one_dose_as_a_whole(sign_in, article, exercise):
     other = factories.exercise("Heel raise")
     new = {"exercises-TOTAL_FORMS": "2", "exercises-1-exercise": other.pk, "exercises-1-order": "2"}
-    both_save(sign_in, article, new, new | {"summary": "Both added the same."})
+    blank = {"exercises-TOTAL_FORMS": "3", "exercises-2-exercise": "", "exercises-2-order": "3"}
+    both_save(sign_in, article, new, new | blank | {"summary": "Both added the same."})
     assert [row.exercise_id for row in article.exercises.all()] == [exercise.pk, other.pk]
     page = both_save(sign_in, article, {"exercises-0-dose_times": "5"}, {"exercises-0-dose_times": "6"})
     assert "Exercise of the text 1, own dose" in plain(page)

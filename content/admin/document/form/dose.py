@@ -55,7 +55,7 @@ class DoseField(forms.MultiValueField):
     widget = DoseWidget
 
     def __init__(self, **kwargs):
-        for name in ("encoder", "decoder", "show_hidden_initial"):  # what a JSON field would want
+        for name in ("encoder", "decoder", "initial", "show_hidden_initial"):  # what a JSON field would want
             kwargs.pop(name, None)
         fields = {name: forms.CharField(required=False) for name in doses.LABELS}
         fields["each_side"] = forms.BooleanField(required=False)
