@@ -486,6 +486,10 @@ class NamedExercises(CountedRows):
     def document_ids(self, value: Any) -> set[int]:
         return {row["exercise_id"] for row in value}
 
+    def parts(self, value: Any) -> list[str]:
+        """One for all: what they are called is not in the text."""
+        return [str(self.label)] if value else []
+
     def blocks(self, value: Any, names: Names) -> Blocks:
         for row in value:
             name = sentences.called("document", row["exercise_id"], names)
