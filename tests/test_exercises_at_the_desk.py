@@ -104,6 +104,8 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(editor, exercise, typed,
     assert problem in errors(page)
     assert stored(exercise).version == before
     assert "Typed too." in words(page)
+    marked = re.findall(r'<input [^>]*name="(dose_\w+)"[^>]*aria-invalid="true"', words(page))
+    assert {*marked} == {name for name in typed if name.startswith("dose")} or problem == "not both"
     again = filled(page)
     assert all(again[name] == value for name, value in typed.items() if name.startswith("dose"))
 

@@ -63,7 +63,11 @@ const onOpen = (event) => {
 
 const WRITABLE = "input:not([type=hidden]), select, textarea, [contenteditable=true]";
 
-const focusIn = (box) => [...box.querySelectorAll(WRITABLE)].find((each) => each.checkVisibility())?.focus();
+// The first box of those in which something is wrong, if there is one.
+const focusIn = (box) => {
+  const seen = [...box.querySelectorAll(WRITABLE)].filter((each) => each.checkVisibility());
+  (seen.find(({ ariaInvalid }) => ariaInvalid === "true") ?? seen[0])?.focus();
+};
 
 const focusAdded = ({ target }) => {
   focusIn(target);

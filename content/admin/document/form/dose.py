@@ -36,11 +36,21 @@ class DoseWidget(forms.MultiWidget):
         context = super().get_context(name, value, attrs)
         values = value if isinstance(value, list) else self.decompress(value)
         dose = typed(values)
-        context["rows"] = list(zip(doses.LABELS.values(), context["widget"]["subwidgets"], strict=True))
+        boxes = context["widget"]["subwidgets"]
+        _mark_wrong(dict(zip(doses.LABELS, boxes, strict=True)), dose)
+        context["rows"] = list(zip(doses.LABELS.values(), boxes, strict=True))
         context["sentences_at"] = self.sentences_at
         context["is_filled"] = bool(dose)
         context["says"] = [] if any(doses.problems(dose)) else doses.sentences(dose)
         return context
+
+
+def _mark_wrong(boxes, dose):
+    """Django marks all boxes of a field in which something is wrong: leave the mark on those that are."""
+    wrong = {name for name, value in dose.items() if any(doses.problems({name: value}))}
+    for name, box in boxes.items():
+        if wrong and name not in wrong:
+            box["attrs"].pop("aria-invalid", None)
 
 
 class OwnDoseWidget(DoseWidget):
