@@ -1,10 +1,8 @@
 """The pages of the code at sign-in: typing it, setting it up, recovery codes, turning it off."""
 
 from base64 import b32encode
-from itertools import groupby
 from urllib.parse import quote, urlencode
 
-import segno
 from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
@@ -23,6 +21,7 @@ from content.models import SecondFactor
 from content.models.accounts import key_file
 from content.models.accounts.second_factor import is_required_of, new_key
 from content.models.accounts.sessions import end_sessions_of
+from content.pictures.qr_codes import qr_code
 
 OFFERED_KEY = "offered_key"  # in the session, sealed: what a phone was told that has not shown a code yet
 
@@ -154,7 +153,7 @@ def _ask_to_set_up(request, form=None, **carrying):
     address = address_for_apps(request, letters)
     context |= {
         "address": address,
-        "qr": qr_code(address),
+        "qr": qr_code(address, error="l"),
         "letters": [letters[start : start + 4] for start in range(0, len(letters), 4)],
         "may_wait": steps.is_invited(request),
         "is_required": is_required_of(request.user),
@@ -178,19 +177,6 @@ def address_for_apps(request, letters):
     clinic, name = request.clinic.name.replace(":", ""), request.user.email or request.user.username
     query = urlencode({"secret": letters, "issuer": clinic}, quote_via=quote)
     return f"otpauth://totp/{quote(f'{clinic}:{name}')}?{query}"
-
-
-def qr_code(words):
-    """{"size", "path"} of a drawing: a line along each run of dark squares, one unit wide."""
-    rows = segno.make(words, error="l", micro=False).matrix
-    lines = []
-    for y, row in enumerate(rows):
-        x = 0
-        for is_dark, squares in groupby(row):
-            length = len(list(squares))
-            lines += [f"M{x} {y}h{length}v1h-{length}z"] * is_dark
-            x += length
-    return {"size": len(rows), "path": "".join(lines)}
 
 
 # What there is. Whoever signs in anew after a button was pressed comes back to the page that has it.
