@@ -8,7 +8,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-SHEETS = ("css/site.css", "css/admin.css")
+SHEETS = ("css/site.css", "css/handout.css", "css/admin.css")
 _IMPORT = re.compile(r'@import "([\w./-]+)"(?: layer\((\w+)\))?;')
 _ADDRESS = re.compile(r"url\(([\w./-]+)\)")
 _SPARE = re.compile(r"(?:/\*.*?\*/|\s)+", re.DOTALL)

@@ -2,7 +2,19 @@
 
 from django.urls import path, re_path
 
-from content.public import a_to_z, exercises, files, pages, people, search, sign_off, step_by_step, visit
+from content.public import (
+    a_to_z,
+    exercises,
+    files,
+    handouts,
+    pages,
+    people,
+    search,
+    short_addresses,
+    sign_off,
+    step_by_step,
+    visit,
+)
 from content.public.machines import feeds, indexnow_key, llms, manifest, robots, security_txt, sitemaps
 
 urlpatterns = [
@@ -28,6 +40,12 @@ urlpatterns = [
         step_by_step.in_answer,
         name="steps_of_answer",
     ),
+    re_path(
+        r"^(?P<place>articles|exercises|faq)/(?P<slug>[-a-zA-Z0-9_]+)/handout/(?P<whole>whole/)?(?P<large>large/)?$",
+        handouts.handout,
+        name="handout",
+    ),
+    path("s/<slug:code>/", short_addresses.short_address, name="short_address"),
     path("people/", people.people, name="people"),
     path("people/<slug:slug>/", people.person, name="person"),
     path("visit/", visit.visit, name="visit"),

@@ -218,4 +218,10 @@ def starter_pages(starter, client, crawled):
     """{address: response} of every page of the starter content, asked for by the first test of a process."""
     if not crawled:
         crawled.update(crawl(client))
-    return dict(crawled)
+    return {address: response for address, response in crawled.items() if "/handout/" not in address}
+
+
+@pytest.fixture
+def starter_sheets(starter_pages, crawled):
+    """The same of the sheets to take home, which are no pages: they stand alone, unlisted."""
+    return {address: response for address, response in crawled.items() if "/handout/" in address}

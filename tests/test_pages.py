@@ -18,9 +18,10 @@ pytestmark = pytest.mark.django_db
 LOADS = {"script": "src", "img": "src", "link": "href", "source": "srcset", "iframe": "src"}
 
 
-def test_every_link_leads_to_a_page(starter_pages):
-    assert len(starter_pages) > 30
-    assert {address: r.status_code for address, r in starter_pages.items() if r.status_code != 200} == {}
+def test_every_link_leads_to_a_page(starter_pages, starter_sheets):
+    assert len(starter_pages) > 30 and len(starter_sheets) > 30
+    pages = starter_pages | starter_sheets
+    assert {address: r.status_code for address, r in pages.items() if r.status_code != 200} == {}
 
 
 def test_every_page_keeps_the_rules_of_the_house(starter_pages, client):
@@ -61,13 +62,13 @@ def test_titles_and_canonical_addresses_are_each_pages_own(starter_pages):
             assert f'<link rel="canonical" href="http://127.0.0.1:8000{address}">' in text
 
 
-def test_every_page_is_valid_html(starter_pages, client, tmp_path):
+def test_every_page_is_valid_html(starter_pages, starter_sheets, client, tmp_path):
     validator = tools.validator()
     if not validator:
         pytest.skip("needs Java and npm's vnu-jar")
     withdrawn = factories.article(live=True)
     withdrawn.withdraw(by=None)
-    starter_pages |= {
+    starter_pages |= starter_sheets | {
         address: client.get(address)
         for address in ("/no-such-page/", withdrawn.get_absolute_url(), "/admin/login/")
     }

@@ -119,9 +119,14 @@ def page(request, slug):
 
 
 def _document(request, kind, slug):
-    """The live edition at this address; 410 if it was withdrawn, 404 if it never was."""
+    """The live edition at this address."""
     if edition := live_at(kind.KIND, slug):
         return PageContext(edition.revision, request.layout, edition=edition).page(request)
+    return missing(request, kind, slug)
+
+
+def missing(request, kind, slug):
+    """What stands at an address without a live edition: 410 if it was withdrawn, 404 if it never was."""
     editions = Edition.objects.filter(document__kind=kind.KIND, document__slug=slug)
     last = editions.filter(live_until__lte=timezone.now()).order_by("-live_until").first()
     if last and (last.withdrawn_notice or not editions.planned().exists()):

@@ -20,7 +20,7 @@ from content.models.publishing.editions import REVIEW_MONTHS, Edition
 from content.models.publishing.reviews import approval_of
 from content.models.redirects import Redirect, stored_address
 from content.models.search_index import SearchEntry
-from content.text import richtext
+from content.text import richtext, short_codes
 from content.text.frozen import fingerprint as fingerprint_of
 from content.text.normalize import printable
 from content.text.slots import View, with_links
@@ -232,6 +232,11 @@ class Document(models.Model):
 
     def get_absolute_url(self):
         return address_of(self.kind, self.slug)
+
+    @property
+    def short_address(self):
+        """What leads to it from paper, wherever its page is; the same for as long as there is the text."""
+        return address_of("short_address", short_codes.code(self.pk))
 
     def save(self, **kwargs):
         if "update_fields" in kwargs:

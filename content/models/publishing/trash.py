@@ -40,6 +40,9 @@ def delete_for_good(document, *, by):
     public = document.was_ever_live()
     detail = f"{document.get_absolute_url()}, {'was public' if public else 'never public'}"
     Redirect.objects.mark_gone(document.get_absolute_url(), public=public)
+    if public:  # for whoever has it on paper
+        outcome = Redirect.objects.find(document.get_absolute_url()).outcome
+        Redirect.objects.create(from_address=document.short_address, **outcome)
     Review.objects.filter(revision__document=document).delete()  # they hold on to their sign-off links
     title = document.title
     document.delete()
