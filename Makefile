@@ -45,10 +45,12 @@ words: $(VENV)/.installed  ## use what was changed in locale/ (needs gettext)
 lock: var  ## pin the packages again, for maintainers (needs uv)
 	$(COMPILE) --python-version 3.11 requirements.in -o requirements.txt
 	$(COMPILE) --python-version 3.11 requirements-s3.in -o requirements-s3.txt
+	$(COMPILE) --python-version 3.11 requirements-pdf.in -o requirements-pdf.txt
 	$(COMPILE) --python-version 3.11 requirements-dev.in -o requirements-dev.txt
-	grep -hvE '^(django==|-c )' requirements.in requirements-s3.in requirements-dev.in \
+	grep -hvE '^(django==|-c )' requirements.in requirements-s3.in requirements-pdf.in requirements-dev.in \
 		| cat - requirements-next.in > var/next.in
-	sed -nE '/^django==/d; s/^([a-z][^\\]*[^\\ ]) *\\?$$/\1/p' requirements.txt requirements-s3.txt requirements-dev.txt \
+	sed -nE '/^django==/d; s/^([a-z][^\\]*[^\\ ]) *\\?$$/\1/p' requirements.txt requirements-s3.txt \
+		requirements-pdf.txt requirements-dev.txt \
 		> var/next-pins.txt
 	$(COMPILE) --python-version 3.12 --no-annotate --custom-compile-command "make lock" \
 		-c var/next-pins.txt var/next.in -o requirements-next.txt
@@ -63,9 +65,9 @@ $(VENV)/.installed: requirements.txt $(BUCKET)
 		$(addprefix -r ,requirements.txt $(BUCKET))
 	@touch $@
 
-$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt requirements-s3.txt
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt requirements-s3.txt requirements-pdf.txt
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes \
-		-r requirements-s3.txt -r requirements-dev.txt
+		-r requirements-s3.txt -r requirements-pdf.txt -r requirements-dev.txt
 	@touch $@
 
 $(NEXT)/.installed: requirements-next.txt
