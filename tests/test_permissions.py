@@ -92,6 +92,7 @@ admin:content_article_withdraw              in/in    403/403  403/403  403/403  
 admin:content_article_publish               in/in    403/403  403/403  403/403  ok/ok    ok/ok
 admin:content_article_correct               in/in    403/403  403/403  403/403  ok/ok    ok/ok
 admin:content_article_copy                  in/in    403/403  ok/ok    403/403  ok/ok    ok/ok
+admin:content_article_handout               in/in    403/403  404/405  404/405  404/405  404/405
 admin:content_article_read                  in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
 admin:content_article_schedule              in/in    403/403  403/403  403/403  on/on    on/on
 admin:content_article_ask                   in/in    403/403  ok/ok    403/403  ok/ok    ok/ok
@@ -121,6 +122,7 @@ admin:content_faqsection_withdraw           in/in    403/403  403/403  403/403  
 admin:content_faqsection_publish            in/in    403/403  403/403  403/403  ok/ok    ok/ok
 admin:content_faqsection_correct            in/in    403/403  403/403  403/403  ok/ok    ok/ok
 admin:content_faqsection_copy               in/in    403/403  ok/ok    403/403  ok/ok    ok/ok
+admin:content_faqsection_handout            in/in    403/403  404/405  404/405  404/405  404/405
 admin:content_faqsection_read               in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
 admin:content_faqsection_schedule           in/in    403/403  403/403  403/403  on/on    on/on
 admin:content_faqsection_ask                in/in    403/403  ok/ok    403/403  ok/ok    ok/ok
@@ -180,6 +182,7 @@ admin:content_page_withdraw                 in/in    403/403  403/403  403/403  
 admin:content_page_publish                  in/in    403/403  403/403  403/403  ok/ok    ok/ok
 admin:content_page_correct                  in/in    403/403  403/403  403/403  ok/ok    ok/ok
 admin:content_page_copy                     in/in    403/403  ok/ok    403/403  ok/ok    ok/ok
+admin:content_page_handout                  in/in    403/403  404/405  404/405  404/405  404/405
 admin:content_page_read                     in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
 admin:content_page_schedule                 in/in    403/403  403/403  403/403  on/on    on/on
 admin:content_page_ask                      in/in    403/403  ok/ok    403/403  ok/ok    ok/ok

@@ -7,6 +7,8 @@ from content.admin.document.form.patterns import patterns
 from content.admin.document.next_step import next_step
 from content.admin.document.publishing import states
 from content.models import Document, Review, ReviewComment
+from content.public.sheet import KINDS
+from content.transfer.handout_pdf import is_installed
 
 LINKABLE = 500
 
@@ -49,9 +51,12 @@ def _linkable(user):
 
 
 def _state(editing, document):
+    state = states.shown(document)
     return {
         "may_trash": document.may_be_trashed_by(editing.user),
-        **states.shown(document),
+        **state,
+        "has_handout": bool(state["live"]) and document.kind in KINDS,
+        "makes_pdf": is_installed(),
         "linking": Document.objects.linking_to(document),
         "next": next_step(document),
         **_comments(editing, document),
