@@ -1,5 +1,6 @@
 """The code and its packages: brought by git and pip, and put back as they were."""
 
+import importlib.util
 import os
 import shutil
 import sys
@@ -10,7 +11,11 @@ from django.conf import settings
 from clinic_site.upgrade.errors import UpgradeError
 from clinic_site.upgrade.programs import READABLE, run
 
-REQUIREMENTS = ("requirements.txt", *["requirements-s3.txt"] * bool(settings.MEDIA_S3_BUCKET))
+REQUIREMENTS = (
+    "requirements.txt",
+    *["requirements-s3.txt"] * bool(settings.MEDIA_S3_BUCKET),
+    *["requirements-pdf.txt"] * bool(importlib.util.find_spec("weasyprint")),
+)
 
 
 def git(*arguments):
