@@ -31,10 +31,10 @@ class Person:
     thigh = property(lambda self: self.height * 0.245)
     shank = property(lambda self: self.height * 0.246)
     ankle = property(lambda self: self.height * 0.046)  # above the floor, in a shoe
-    trunk = property(lambda self: self.height * 0.288)
+    trunk = property(lambda self: self.height * 0.272)  # to the joint of the arm, which hangs a little
     upper_arm = property(lambda self: self.height * 0.180)
     forearm = property(lambda self: self.height * 0.150)
-    neck = property(lambda self: self.height * 0.090)
+    neck = property(lambda self: self.height * 0.100)
     scale = property(lambda self: self.height / 168)  # of shapes that are drawn for 168 cm
     limb = property(lambda self: self.scale * (1 + self.girth) / 2)
 
@@ -87,7 +87,7 @@ class Hand:
     shape: str = "flat"
 
 
-BALL = (10.5, 7.73)  # of the foot, from the ankle
+BALL = (8.5, 7.73)  # of the foot, from the ankle
 
 
 def reach(start, end, first, second, forward):
@@ -135,7 +135,7 @@ def joints(who, pose):
     """Every joint of a pose as a point, and the directions of feet and hands."""
     up = 180 - pose.trunk
     shoulder = at(pose.hip, up, who.trunk)
-    neck = at(shoulder, up, who.height * 0.022)
+    neck = at(shoulder, up, who.height * 0.038)
     j = {"hip": pose.hip, "shoulder": shoulder, "neck": neck, "head": at(neck, up - pose.neck, who.neck)}
     for side, leg in (("near", pose.near), ("far", pose.far)):
         thigh = leg.hip - pose.trunk

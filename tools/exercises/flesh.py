@@ -86,32 +86,44 @@ class Flesh:
         front = segments(self.front)[self.front_ends[first] : self.front_ends[last]]
         back = segments(self.back)[self.back_ends[first] : self.back_ends[last]]
         back = [segment[::-1] for segment in reversed(back)]
-        end = f"A{numbers(cap, cap)} 0 0 1 {numbers(*front[0][0])}" if cap else ""
-        return trace(front) + trace(back, "L") + end + "Z"
+        return trace(front) + trace(back, "L") + (self.round_end(cap) if cap else "") + "Z"
 
-    def open_sides(self, front=True, back=True):
+    def round_end(self, radius):
+        return f"A{numbers(radius, radius)} 0 0 1 {numbers(*self.front[0])}"
+
+    def open_sides(self, front=True, back=True, start=1):
         """The sides from where a sleeve leaves the shirt to its hem."""
-        sides = [segments(self.front)[1:]] * front + [segments(self.back)[1:]] * back
+        sides = [segments(self.front)[start:]] * front + [segments(self.back)[start:]] * back
         return "".join(map(trace, sides)) + self.hem()
+
+    def seam(self, radius):
+        """Where a sleeve is set into the shirt."""
+        return f"M{numbers(*self.back[0])}" + self.round_end(radius)
 
     def hem(self):
         return lines(self.front[-1], self.back[-1])
 
 
 HEEL = points(
-    "-5,2 -5.9,-1 -5.4,-4.5 0,-5.2 4.4,-4 7.6,0 10.8,1.6 12,4.6 10.4,7.7 5,7.5 0,7.6 -3.8,7.6 -5.6,5.6"
+    "-5,2 -5.9,-1 -5.4,-4.5 0,-5.2 4.4,-4 7.2,-.4 9.6,1.4 10.6,4.4 8.6,7.7 5,7.5 0,7.6 -3.8,7.6 -5.6,5.6"
 )
 # From the ball of the foot
-TOES = points("-2.7,-5.5 1.5,-6 5.5,-5 8.3,-2.7 7.9,-.5 3.5,0 -1.5,-.1 -3.1,-2.7")
-SOLE = points("-5.4,5.3 0,5.6 9.5,5.5")
+TOES = points("-2.7,-6.6 2,-6.3 7.5,-5 10.3,-2.7 9.9,-.5 5,0 -.5,0 -2.6,-2.7")
+SOLE, SOLE_OF_TOES = points("-5.4,5.3 0,5.6 8,5.6"), points("-.5,-2.1 8.6,-2.2")
 HANDS = {
     "relaxed": points(
         "2.6,-1 3,1.5 4.2,4.6 4.6,7.8 3.2,8.4 2.5,6.6 2.6,10 1.7,14 0,15.6 -1.6,14.6 -2.9,10 -3.3,4.5 -2.6,-1"
     ),
     "flat": points("2.6,-1 2.9,2.5 2.4,6.5 1.2,10.5 .5,14 -.6,15.8 -2,15.6 -2.5,14 -2.4,9 -2.7,3 -2.6,-1"),
+    "grip": points("2.6,-1 3.6,2 3.7,6 3,9.4 .4,11.4 -4,11.2 -6.4,9.8 -6.6,7.8 -4.4,7 -2.8,6.4 -3,3 -2.6,-1"),
     "fist": points("2.6,-1 3.4,1.6 4.3,4.6 3.6,7.8 .4,8.8 -2.8,8 -3.9,4.6 -3.3,1.4 -2.6,-1"),
 }
-CREASES = {"relaxed": "", "flat": "1.5,4 .2,7.6 -.9,10.4", "fist": "3.4,4.2 .4,4.4 -1.8,5.6"}
+CREASES = {
+    "relaxed": "",
+    "grip": "2,5.4 0,8.6 -3.4,8.8",
+    "flat": "1.5,4 .2,7.6 -.9,10.4",
+    "fist": "3.4,4.2 .4,4.4 -1.8,5.6",
+}
 
 
 def pelvis(who, arch):
@@ -129,13 +141,15 @@ def leg(who, j, side, pose, moves):
     far = "-far" if side == "far" else ""
     hip, knee, ankle, foot = j["hip"], j[side, "knee"], j[side, "ankle"], j[side, "foot"]
     waist = between(hip, j["shoulder"], 12 * who.scale / who.trunk)
-    flesh = Flesh([waist, hip, knee, ankle], [pelvis(who, pose.arch), THIGH, SHANK], [HIP, KNEE], who.limb)
+    bones, groin = [pelvis(who, pose.arch), THIGH, SHANK], (HIP[0] + who.belly * 0.5, HIP[1])
+    flesh = Flesh([waist, hip, knee, ankle], bones, [groin, KNEE], who.limb)
     first = 1 if far else 0  # the far leg is seen from the hip on, the near one with the pelvis
     shoe = "moves" if moves & {"foot", f"{side} foot"} else "shoe"
     ball = turned([BALL], ankle, foot, who.scale)[0]
+    toes = foot + getattr(pose, side).toes
     shapes = [
         (shoe + far, curve(turned(HEEL, ankle, foot, who.scale), True)),
-        (shoe + far, curve(turned(TOES, ball, foot + getattr(pose, side).toes, who.scale), True)),
+        (shoe + far, curve(turned(TOES, ball, toes, who.scale), True)),
         (shoe + far, dot(ankle, 4.3 * who.scale)),
         ("legs" + far, flesh.piece(first)),
     ]
@@ -143,7 +157,10 @@ def leg(who, j, side, pose, moves):
     moving = [i for i in range(first, 3) if moves & {parts[i], f"{side} {parts[i]}"}]
     if moving:
         shapes.append(("moves" + far, flesh.piece(moving[0], moving[-1] + 1)))
-    seams = flesh.hem() + ("" if who.in_socks else curve(turned(SOLE, ankle, foot, who.scale)))
+    seams = flesh.hem()
+    if not who.in_socks:
+        soles = turned(SOLE, ankle, foot, who.scale), turned(SOLE_OF_TOES, ball, toes, who.scale)
+        seams += "".join(map(curve, soles))
     return outlined(*shapes, far=far) + path("detail" + far, seams)
 
 
@@ -167,14 +184,19 @@ def arm(who, j, side, bones, moves):
         bare = Flesh([j["shoulder"], elbow, wrist], [BARE_ARM, FOREARM], [ELBOW], who.limb)
         shapes.append(("skin" + far, bare.piece()))
     cover = sleeve(who, j, side)
-    if moving or far:
+    marks = cover.hem()
+    if far:
         out = outlined(*shapes, (cloth, cover.piece(cap=5.5 * who.limb)), far=far)
-    else:  # the sleeve grows out of the shirt: no line over the shoulder
+    else:  # the sleeve grows out of the shirt: no line over the shoulder, at most a seam
         long = who.long_sleeves
-        sides = cover.open_sides(front=long or bones.shoulder < 16, back=long or bones.shoulder > -22)
-        out = outlined(*shapes, strokes=sides) + path(cloth, cover.piece())
-    crease = curve(turned(points(CREASES[bones.hand]), wrist, hand, who.scale)) if CREASES[bones.hand] else ""
-    return out + path("detail" + far, cover.hem() + crease)
+        seam = moving and "trunk" not in moves
+        front, back = long or bones.shoulder < 12, long or bones.shoulder > -22
+        sides = cover.open_sides(front, back, start=0 if seam else 1)
+        out = outlined(*shapes, strokes=sides) + path(cloth, cover.piece(cap=9 * who.limb if seam else 0))
+        marks += cover.seam(9 * who.limb) if seam else ""
+    if CREASES[bones.hand]:
+        marks += curve(turned(points(CREASES[bones.hand]), wrist, hand, who.scale))
+    return out + path("detail" + far, marks)
 
 
 TORSO_BACK = points("-8.5,-12 -8.2,-18 -9.3,-28 -10.4,-37 -10,-45 -7.8,-51")
@@ -193,8 +215,6 @@ def torso(who, j, pose, moves):
     shape = [(x * who.girth, *rest) for x, *rest in back + COLLAR + front]
     color = "moves" if "trunk" in moves else "top"
     shirt = (color, curve(turned(shape, j["hip"], -pose.trunk, who.scale)) + "Z")
-    if moves & {"arms", "near arm"}:
-        return outlined(shirt)
     return outlined(shirt, (color, sleeve(who, j, "near").piece(cap=5.5 * who.limb)))
 
 
@@ -224,8 +244,8 @@ BEHIND = {  # what of the hair is tied
 }
 BEARD = points(".6,1.4 1.6,4.8 5,7.6 7.6,8.6 9.2,8 10,10.4 8.8,12.6 5.2,13 .8,10.8 -1,6 -.6,2.6")
 SCARF = points(
-    "7.4,-7.6 5.6,-11.4 .4,-13.8 -6.2,-12.4 -10.6,-7 -11.2,1 -9.6,8 -10,14 -11.6,19 -6,22 2,23 "
-    "8.6,21 9.4,17 7.6,13.4 6.6,11.6 3.2,9.4 1.2,4 1.4,-1 3.6,-5"
+    "7.4,-7.6 5.6,-11.4 .4,-13.8 -6.2,-12.4 -10.6,-7 -11.2,0 -9.6,6 -7.4,11 -7.6,15 -10.4,19.6 -6,22.4 "
+    "1,23.4 7.4,21.6 9,18.6 6.4,15.6 5.6,12.6 3.2,9.8 1.2,4 1.4,-1 3.6,-5"
 )
 EYE, BROW, MOUTH = points("6.3,-.4"), points("5,-3.2 6.4,-3.9 7.9,-3.4"), points("8.9,6.9 7.7,7.4 6.7,6.8")
 LENS, TEMPLE = points("3.9,0 4.4,-2.2 6.6,-2.7 8.6,-1.9 8.7,.7 7.2,2.2 4.8,1.9"), points("4,-.8 -1,-1.2")
@@ -260,9 +280,7 @@ def head(who, j, lean, face):
 
 def start_of_head(who, pose):
     """Where the head was: its outline alone."""
-    j = joints(who, pose)
-    shapes = FACE, points(HAIR[who.style])
-    return "".join(path("start", curve(on_head(who, j, pose.face, shape), True)) for shape in shapes)
+    return path("start", curve(on_head(who, joints(who, pose), pose.face, FACE), True))
 
 
 def person(who, pose, moves, between_limbs=""):

@@ -3,9 +3,15 @@
 import math
 from dataclasses import replace
 
-from .body import Arm, Foot, Hand, Leg, pose
+from .body import Arm, Foot, Hand, Leg, joints, pose
 from .drawing import arc, arrow, direction, mat, towel_roll
 from .strips import AMA, BIA, JO, MAT, SAM, Frame, Strip
+
+
+def head_on_mat(who, hip, trunk):
+    """How far the neck is bent of somebody whose head lies on the mat."""
+    neck = joints(who, pose(who, hip, trunk))["neck"]
+    return math.degrees(math.acos((-14.8 - neck[1]) / who.neck)) - 180 - trunk
 
 
 def quad_set():
@@ -17,7 +23,7 @@ def quad_set():
         shank = 90 - math.degrees(math.asin((knee - 8.7) / who.shank))
         leg = Leg(thigh + lean, thigh - shank, 86 - shank)
         hands = Hand(-76, -6, -80), Hand(-69, -6, -80)
-        return pose(who, hip, lean, 22, 0, (leg, Foot(-2, 3)), hands)
+        return pose(who, hip, lean, 22, 0, (leg, Foot(-18, 3)), hands)
 
     says = [
         "A woman sits on a mat, one leg straight with a rolled towel under the knee.",
@@ -40,8 +46,8 @@ def bridge():
     def lift(y):
         hip = shoulder[0] + math.sqrt(who.trunk**2 - (y - shoulder[1]) ** 2), y
         trunk = -180 - direction(hip, shoulder)
-        arms = Hand(shoulder[0] + 54, -6.2, 90)
-        return pose(who, hip, trunk, -91 - trunk, -90, (Foot(foot, 3), Foot(foot + 5, 3)), (arms, arms))
+        neck, feet = head_on_mat(who, hip, trunk), (Foot(foot, 3), Foot(foot + 5, 3))
+        return pose(who, hip, trunk, neck, -90, feet, [Hand(shoulder[0] + 54, -6.2, 90)] * 2)
 
     says = [
         "A woman lies on her back with her knees bent and her feet flat.",
@@ -53,7 +59,7 @@ def bridge():
         Frame(lift(straight), moves, arrow((-22, -50), (-22, -76))),
         Frame(lift(straight / 2 - 7), moves, arrow((-22, -76), (-22, -50))),
     ]
-    return Strip("bridge", who, (-88, -82, 148, 90), mat(-100, 200), says, frames, MAT)
+    return Strip("bridge", who, (-94, -82, 152, 90), mat(-100, 200), says, frames, MAT)
 
 
 def knee_to_chest():
@@ -61,7 +67,7 @@ def knee_to_chest():
     trunk = -180 - direction(hip, shoulder)
 
     def lie(near, hands):
-        return pose(who, hip, trunk, -91 - trunk, -90, (near, Foot(44, 3)), hands)
+        return pose(who, hip, trunk, head_on_mat(who, hip, trunk), -90, (near, Foot(44, 3)), hands)
 
     resting = Hand(9.3, -6.2, 90), Hand(9.3, -6.2, 90)
     holding = Hand(-24, -57, 76), Hand(-20, -57, 76)
@@ -84,7 +90,7 @@ def pelvic_tilt():
     feet, arm = (Foot(36, 3), Foot(41, 3)), Arm(17, 6, 24, "flat")
 
     def tilt(arch):
-        lying = pose(who, hip, trunk, -91 - trunk, -90, feet, (arm, arm))
+        lying = pose(who, hip, trunk, head_on_mat(who, hip, trunk), -90, feet, (arm, arm))
         return replace(lying, arch=arch)
 
     says = [

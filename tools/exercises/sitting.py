@@ -15,7 +15,7 @@ def sit_to_stand():
         hand = Hand(*at(between(hip, knee, along), thigh + 90, 9.6), thigh - 4)
         return pose(who, hip, lean, neck, 0, feet, (hand, hand))
 
-    stand = pose(who, standing(who, 17), 1, 12, 0, (Foot(17), Foot(23)), (Arm(8, 12), Arm(14, 12)))
+    stand = pose(who, standing(who, 17), 1, 12, 0, (Foot(17), Foot(23)), (Arm(-3, 10), Arm(0, 10)))
     says = [
         "An older woman sits near the front of a chair, hands on her thighs, feet flat.",
         "The woman leans forward from her hips until her head is over her toes.",
@@ -34,8 +34,8 @@ def sit_to_stand():
 def table_slide():
     who, hip, feet, moves = AMIRA, (-32, -54.5), (Foot(10), Foot(18)), {"near arm", "trunk"}
 
-    def slide(trunk, neck, face, x, far):
-        return pose(who, hip, trunk, neck, face, feet, (Hand(x, -78.2, 90), Hand(far, -66, 84)))
+    def slide(trunk, neck, face, x):
+        return pose(who, hip, trunk, neck, face, feet, [Hand(x, -78.2, 90)] * 2)
 
     says = [
         "A woman sits at a table, one hand on a folded towel on the table.",
@@ -44,9 +44,9 @@ def table_slide():
     ]
     ahead, back = arrow((34, -98), (66, -98)), arrow((66, -98), (34, -98))
     frames = [
-        Frame(slide(4, 12, 4, 4, -2), behind=towel(-5, -72, 36)),
-        Frame(slide(38, -4, 12, 47, 6), moves, ahead, behind=towel(38, -72, 36)),
-        Frame(slide(22, 6, 8, 28, 2), moves, back, behind=towel(19, -72, 36)),
+        Frame(slide(4, 12, 4, 4), behind=towel(-5, -72, 36)),
+        Frame(slide(38, -4, 12, 47), moves, ahead, behind=towel(38, -72, 36)),
+        Frame(slide(22, 6, 8, 28), moves, back, behind=towel(19, -72, 36)),
     ]
     things = chair(-10) + table(-2, 110)
     return Strip("table-slide", who, (-68, -142, 150, 150), things, says, frames, FLOOR)

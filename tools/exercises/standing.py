@@ -9,10 +9,10 @@ def heel_raise():
     who, moves = HUGO, {"shank", "foot"}
 
     def rise(heel):
-        feet = Foot(0, heel=heel), Foot(7, heel=heel)
+        feet = Foot(0, heel=heel), Foot(5, heel=heel)
         x, y = ankle_of(who, feet[0])
         hip = x + 1 - heel * 0.03, y - who.shank - who.thigh + 0.6
-        return pose(who, hip, 3, 12, 0, feet, (Hand(27, -95.5, 88), Hand(31, -95.5, 88)))
+        return pose(who, hip, 3, 12, 0, feet, (Hand(30, -95.5, 88), Hand(33, -95.5, 88)))
 
     says = [
         "A man stands tall and holds a counter with both hands.",
@@ -21,19 +21,19 @@ def heel_raise():
     ]
     frames = [
         Frame(rise(0)),
-        Frame(rise(36), moves, arrow((-27, -10), (-27, -46))),
-        Frame(rise(16), moves, arrow((-27, -46), (-27, -10))),
+        Frame(rise(36), moves, arrow((-22, -10), (-22, -46))),
+        Frame(rise(16), moves, arrow((-22, -46), (-22, -10))),
     ]
-    return Strip("heel-raise", who, (-48, -192, 120, 200), counter(25), says, frames, FLOOR)
+    return Strip("heel-raise", who, (-48, -192, 120, 200), counter(28), says, frames, FLOOR)
 
 
 def wall_slide():
-    who, face = MARCUS, 46
+    who, face = MARCUS, 54
 
     def slide(up, lean):
         hip, hands = (
             (3, standing(who)[1]),
-            (Hand(face - 3.4, -138 - up, 180), Hand(face - 3.4, -144 - up, 180)),
+            (Hand(face - 5, -136 - up, 180),) * 2,
         )
         return pose(who, hip, lean, 12 - lean * 1.2, -lean * 1.4, (Foot(0), Foot(7)), hands)
 
@@ -44,31 +44,31 @@ def wall_slide():
     ]
     frames = [
         Frame(slide(0, 1)),
-        Frame(slide(37, 7), {"arms"}, arrow((62, -142), (62, -188))),
-        Frame(slide(18, 3), {"arms"}, arrow((62, -188), (62, -142))),
+        Frame(slide(37, 7), {"arms"}, arrow((34, -174), (34, -207))),
+        Frame(slide(18, 3), {"arms"}, arrow((34, -207), (34, -174))),
     ]
-    return Strip("wall-slide", who, (-48, -212, 126, 220), wall(face), says, frames, FLOOR)
+    return Strip("wall-slide", who, (-46, -214, 127, 222), wall(face), says, frames, FLOOR)
 
 
 def one_leg_stand():
     who, hip = OTTO, standing(OTTO, 2)
-    hands = Hand(23, -90, 70, "fist"), Arm(-8, 12)
+    hands = Hand(28, -90.6, 86, "grip"), Arm(-8, 12)
 
     def lift(knee):
-        return pose(who, hip, 1, 12, 0, (Leg(knee, knee * 1.5), Foot(2)), hands)
+        return pose(who, hip, 1, 12, 0, (Leg(knee, knee * 1.6, -6), Foot(2)), hands)
 
     says = [
         "A man stands tall behind a chair and holds its back.",
         "The man stands on one leg, the other knee lifted in front; an arrow points up.",
         "The man's lifted foot is almost down again; an arrow points down.",
     ]
-    up, down = arrow((-27, -10), (-27, -46)), arrow((-27, -46), (-27, -10))
+    up, down = arrow((-14, -12), (-14, -44)), arrow((-14, -44), (-14, -12))
     frames = [
         Frame(pose(who, hip, 1, 12, 0, (Foot(0), Foot(6)), hands), stands=FLOOR),
-        Frame(lift(48), {"near leg"}, up),
-        Frame(lift(30), {"near leg"}, down),
+        Frame(lift(42), {"near leg"}, up),
+        Frame(lift(27), {"near leg"}, down),
     ]
-    return Strip("one-leg-stand", who, (-48, -186, 126, 194), chair(76), says, frames, {"far": 0})
+    return Strip("one-leg-stand", who, (-40, -188, 126, 196), chair(83), says, frames, {"far": 0})
 
 
 def pendulum():

@@ -14,7 +14,7 @@ def chin_tuck():
     def draw_back(neck):
         return pose(who, standing(who), 2, neck, hands=(Arm(4, 14), Arm(8, 14)))
 
-    start, end = draw_back(34), draw_back(6)
+    start, end = draw_back(25), draw_back(3)
     says = [
         "A woman looks straight ahead, her head in front of her shoulders.",
         "The woman's head has moved straight back over her shoulders, chin level; an arrow points back.",
@@ -25,7 +25,7 @@ def chin_tuck():
         return level((x + 12.5, y), (90, y))
 
     shadow = gaze(end) + start_of_head(who, start)
-    back = arrow((42, -138), (24, -138), size=2.6)
+    back = arrow((40, -139), (22, -139), size=2.6)
     frames = [Frame(start, behind=gaze(start)), Frame(end, marks=back, behind=shadow)]
     return Strip("chin-tuck", who, (-33, -172, 78, 68), "", says, frames, {})
 
