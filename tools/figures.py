@@ -31,12 +31,14 @@ def svg(strip, frame):
     x, y, width, height = strip.view
     scale = WIDTH / width
     things = ground(strip.view) + strip.things + frame.behind
-    draw = facing if isinstance(frame.pose, FacingPose) else person
-    drawn = things + draw(strip.who, frame.pose, frame.moves, frame.between) + frame.marks
+    if isinstance(frame.pose, FacingPose):
+        drawn = facing(strip.who, frame.pose, frame.between, frame.held)
+    else:
+        drawn = person(strip.who, frame.pose, frame.moves, frame.between)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {round(height * scale)}">'
         f"<style>{style(strip.who, width)}</style>"
-        f'<g transform="scale({scale:.4g}) translate({-x:g} {-y:g})">{drawn}</g></svg>\n'
+        f'<g transform="scale({scale:.4g}) translate({-x:g} {-y:g})">{things}{drawn}{frame.marks}</g></svg>\n'
     )
 
 

@@ -28,7 +28,7 @@ path{stroke-linejoin:round;stroke-linecap:round;fill:none}
 .thin{stroke:var(--edge);stroke-width:$thin}.pole{stroke:var(--edge);stroke-width:3}
 .cloth{fill:var(--cloth);stroke:var(--cloth-edge);stroke-width:$thin}
 .arrow{stroke:var(--arrow);stroke-width:$arrow}.tip{fill:var(--arrow);stroke:var(--arrow);stroke-width:$detail}
-.band{stroke:var(--cloth-edge);stroke-width:2.4}.wood{stroke:var(--wood);stroke-width:3}
+.wood{stroke:var(--wood);stroke-width:3}
 .start{stroke:var(--start);stroke-width:$line}.level{stroke:var(--edge);stroke-width:$line;stroke-dasharray:$dash}
 """
 
@@ -219,7 +219,3 @@ def cane_on_rail(x):
     top = rail(x)
     handle = [(x - 7, top + 3), (x - 6, top - 3), (x - 1, top - 4), (x + 1, top + 4), (x + 1, top + 86)]
     return path("wood", curve(handle))
-
-
-def band(a, b):
-    return path("band", lines(a[:2], b[:2]))

@@ -7,8 +7,8 @@ in the picture, so its joints are points in space: x to the right, y down, z tow
 import math
 from dataclasses import dataclass
 
-from .drawing import curve, direction, dot, outlined, path, points, segments, trace, turned
-from .flesh import BARE_ARM, CREASES, CUFF, ELBOW, FOREARM, HANDS, LONG_ELBOW, LONG_SLEEVE, SLEEVE, Flesh
+from .drawing import curve, dot, outlined, path, points, rectangle, turned
+from .flesh import BARE_ARM, ELBOW, FOREARM, SLEEVE, Flesh
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,8 @@ def both_sides(right, middle, scale, girth=1):
     return turned(half + [(-x, *rest) for x, *rest in half[::-1] if x], middle, 0, scale)
 
 
-SHIRT = points("5.4,-9.6! 10,-6.8 14.4,-2.8 17,-1 14.6,9 13.4,20 12.9,29 13.6,38 15,64!")
-NECK = points("4.8,-22 4.9,-12 6.2,-6")
+SHIRT = points("5,-8! 11,-5.1 17.3,-1.9! 13.4,8! 13.2,20 12.8,29 13.6,38 15,64!")
+NECK = points("4.7,-24 4.7,-14 5.2,-5")
 SKULL = points("0,-11.5 4.8,-10.2 7.4,-5.5 7.7,0 6.9,5 4.4,9.2 0,11")
 HAIR_IN_FRONT = points(
     "-7.9,-1 -8.4,-6 -5.6,-11.6 0,-13.4 5.6,-11.6 8.4,-6 7.9,-1 6.8,-5 3,-7.6 -2.5,-6.8 -6.6,-4.8"
@@ -57,7 +57,9 @@ HAIR_IN_FRONT = points(
 NOSE, SMILE = points(".2,.4 1.2,3.2 -.4,3.7"), points("-2.6,6.2 0,7 2.6,6.2")
 BROWS = points("-4.6,-3.2 -3,-3.8 -1.7,-3.3"), points("4.6,-3.2 3,-3.8 1.7,-3.3")
 HAIR_BEHIND = points("0,-13 5.6,-11.6 8.5,-6 8.3,0 6.9,4.6 4.6,6.6 0,7.4")
-BLADE = points("0,-1 5,-2.2 9.6,-1 9.4,2.4 6,8.4 2.6,15 .2,14 -.2,7")
+BLADE = points("0,-1 4,-2 8,-.6 7.8,2 5,7 2.2,12 .2,11.2 -.2,5.6")
+FIST = points("-4.2,-3.4 0,-4.6 4.2,-3.4 4.7,1 3.7,4.2 0,4.8 -3.7,4.2 -4.7,1")
+KNUCKLES = points("-2.3,.2 -2.1,3"), points(".1,0 .1,3.2"), points("2.4,.2 2.2,3"), points("-3.4,-1.6 3,-1.4")
 
 
 def blades(who, middle, apart, name):
@@ -67,10 +69,17 @@ def blades(who, middle, apart, name):
     return "".join(path(name, curve(turned(shape, middle, 0, who.scale), True)) for shape in (left, right))
 
 
+def band(who, pose, moves=False):
+    """From hand to hand."""
+    j = joints(who, pose)
+    (left, y, _), (right, *_) = j["left", "wrist"], j["right", "wrist"]
+    return outlined(("moves" if moves else "cloth", rectangle(left, y - 1.6, right - left, 3.2, 0.2)))
+
+
 def head(who, middle, back):
     k = who.scale * 1.16
     neck = curve(both_sides(NECK, (middle[0], middle[1]), who.limb)) + "Z"
-    center = (middle[0], middle[1] - 21.4 * who.scale)  # the chin is clear of the collar
+    center = (middle[0], middle[1] - 26.4 * who.scale)
     ears = [("skin", dot((center[0] + sign * 7.9 * k, center[1] + k), 1.7 * k)) for sign in (-1, 1)]
     skull = ("skin", curve(both_sides(SKULL, center, k), True))
 
@@ -89,28 +98,24 @@ def head(who, middle, back):
     return outlined(("skin", neck)), face
 
 
-def facing(who, pose, moves, before_trunk=""):
-    """One person; hands are seen of those in long sleeves, and lie on what is before the trunk."""
-    j, middle, moving = joints(who, pose), pose.middle, "forearms" in moves
+def facing(who, pose, on_trunk="", in_hands=""):
+    """One person in short sleeves; arms and what is in the hands are before the trunk."""
+    j, middle = joints(who, pose), pose.middle
     shirt = both_sides(SHIRT, middle, who.scale, who.girth)
-    collar = (middle[0], middle[1] - (7.4 if pose.back else 4.6) * who.scale)
-    bare, sleeves, accents, fists, seams, creases = [], [], [], [], "", ""
+    collar = (middle[0], middle[1] - (6.4 if pose.back else 3) * who.scale)
+    cloth = [("top", curve([*shirt, collar, shirt[0]]) + "Z")]
+    arms, sleeves, hems, sides, fists, knuckles = [], [], "", "", [], ""
     for side, sign in (("left", -1), ("right", 1)):
         chain = [j[side, joint][:2] for joint in ("shoulder", "elbow", "wrist")]
-        if who.long_sleeves:
-            sleeve = Flesh(chain, [LONG_SLEEVE, CUFF], [LONG_ELBOW], who.limb)
-            hand = [[(x * sign, y) for x, y in shape] for shape in (HANDS["fist"], points(CREASES["fist"]))]
-            fist, crease = (turned(shape, chain[2], direction(*chain[1:]), who.scale) for shape in hand)
-            fists.append(("skin", curve(fist, True)))
-            creases += curve(crease)
-            accents += [("moves", sleeve.piece(1))] if moving else []
-        else:
-            sleeve = Flesh(chain[:2], [SLEEVE], [], who.limb)
-            bare.append(("skin", Flesh(chain, [BARE_ARM, FOREARM], [ELBOW], who.limb).piece()))
-        sleeves.append(("top", sleeve.piece(cap=5.5 * who.limb)))
-        inner = segments(sleeve.front if sign < 0 else sleeve.back)[1:]
-        seams += trace(inner) + sleeve.hem()
+        sleeve = Flesh(chain[:2], [SLEEVE], [], who.limb)
+        arms.append(("skin", Flesh(chain, [BARE_ARM, FOREARM], [ELBOW], who.limb).piece()))
+        cloth.append(("top", sleeve.piece(cap=5.5 * who.limb)))
+        sleeves.append(path("top", sleeve.piece()))
+        sides += sleeve.open_sides(front=sign > 0, back=sign < 0) + sleeve.open_sides()
+        hems += sleeve.hem()
+        fists.append(("skin", curve(turned(FIST, chain[2], 0, who.scale), True)))
+        knuckles += "".join(curve(turned(line, chain[2], 0, who.scale)) for line in KNUCKLES)
     neck, face = head(who, middle, pose.back)
-    cloth = ("top", curve([*shirt, collar, shirt[0]]) + "Z")
-    out = neck + outlined(*bare) + outlined(cloth, *sleeves, *accents)
-    return out + path("detail", seams) + before_trunk + outlined(*fists) + path("detail", creases) + face
+    out = neck + outlined(*cloth) + outlined(*arms, strokes=sides) + "".join(sleeves)
+    out += path("detail", hems) + on_trunk + in_hands
+    return out + (face if pose.back else outlined(*fists) + path("detail", knuckles) + face)

@@ -1,9 +1,8 @@
 """Exercises of neck and shoulders, seen from near by."""
 
 from .body import Arm, joints, pose, standing
-from .drawing import arrow, band, level, towel_roll
-from .facing import FacingPose, blades
-from .facing import joints as facing_joints
+from .drawing import arrow, level, lines, path
+from .facing import FacingPose, band, blades
 from .flesh import start_of_head
 from .strips import LENA, LUIS, MEI, Frame, Strip
 
@@ -32,32 +31,25 @@ def chin_tuck():
 
 def shoulder_blade_squeeze():
     who, middle = LUIS, (0, -134)
-    relaxed, squeezed = FacingPose(middle, 11, back=True), FacingPose(middle, 11, retraction=1.4, back=True)
+    relaxed, squeezed = FacingPose(middle, 11, back=True), FacingPose(middle, 12, retraction=1.4, back=True)
     says = [
-        "A man is seen from behind, arms by his sides, shoulders relaxed.",
-        "The man's shoulder blades are close together; two arrows point toward his spine.",
+        "A man is seen from behind, arms by his sides, shoulder blades apart.",
+        "The man's shoulder blades have moved toward his spine, as two arrows show.",
     ]
-    arrows = arrow((-44, -128), (-29, -128), size=3) + arrow((44, -128), (29, -128), size=3)
-    frames = [
-        Frame(relaxed, between=blades(who, middle, 5.4, "detail")),
-        Frame(squeezed, marks=arrows, between=blades(who, middle, 1.6, "moves detail")),
-    ]
-    return Strip("shoulder-blade-squeeze", who, (-48, -176, 96, 84), "", says, frames, {})
+    spine = path("thin", lines((0, -138), (0, -90)))
+    start = spine + blades(who, middle, 5.4, "detail")
+    end = spine + blades(who, middle, 5.4, "start") + blades(who, middle, 2.9, "moves detail")
+    arrows = arrow((10.8, -115), (2.4, -115), size=2) + arrow((-10.8, -115), (-2.4, -115), size=2)
+    frames = [Frame(relaxed, between=start), Frame(squeezed, marks=arrows, between=end)]
+    return Strip("shoulder-blade-squeeze", who, (-46, -180, 92, 86), "", says, frames, {})
 
 
 def band_rotation():
-    who = LENA
-    rolls = towel_roll(-15.6, -106, 6.6, 6.6) + towel_roll(15.6, -106, 6.6, 6.6)
-
-    def turn(rotation, moves=frozenset(), marks=""):
-        turned = FacingPose((0, -134), 15, 68, rotation)
-        j = facing_joints(who, turned)
-        return Frame(turned, moves, marks, between=rolls + band(j["left", "wrist"], j["right", "wrist"]))
-
+    who, start, end = LENA, FacingPose((0, -134), 9, 70, -34), FacingPose((0, -134), 9, 70, 52)
     says = [
-        "A woman holds a band with both hands, elbows bent at her sides on rolled towels.",
+        "A woman holds a band with both hands before her belly, elbows bent at her sides.",
         "The woman's hands pull the band apart, elbows still at her sides; two arrows point outward.",
     ]
-    arrows = arrow((28, -82), (48, -82), size=3.4) + arrow((-28, -82), (-48, -82), size=3.4)
-    frames = [turn(-34), turn(48, {"forearms"}, arrows)]
-    return Strip("band-rotation", who, (-54, -185, 108, 109), "", says, frames, {})
+    arrows = arrow((22, -84), (42, -84), size=3.4) + arrow((-22, -84), (-42, -84), size=3.4)
+    frames = [Frame(start, held=band(who, start)), Frame(end, marks=arrows, held=band(who, end, True))]
+    return Strip("band-rotation", who, (-54, -189, 108, 114), "", says, frames, {})
