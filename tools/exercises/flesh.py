@@ -77,7 +77,7 @@ class Flesh:
         middle = self.heading[i] + turn / 2 + 90 * sign
         if turn * sign > 0:
             return [(*at(joint, middle, math.hypot(radius, fold)), "!")]
-        steps = (0.4, 0, -0.4) if abs(turn) > 35 else (0,)
+        steps = (0.4, 0.2, 0, -0.2, -0.4) if abs(turn) > 70 else (0.4, 0, -0.4) if abs(turn) > 35 else (0,)
         return [at(joint, middle - turn * step, radius) for step in steps]
 
     def piece(self, first=0, last=None, cap=0):
@@ -215,7 +215,11 @@ def torso(who, j, pose, moves):
     shape = [(x * who.girth, *rest) for x, *rest in back + COLLAR + front]
     color = "moves" if "trunk" in moves else "top"
     shirt = (color, curve(turned(shape, j["hip"], -pose.trunk, who.scale)) + "Z")
-    return outlined(shirt, (color, sleeve(who, j, "near").piece(cap=5.5 * who.limb)))
+    shapes = [shirt, (color, sleeve(who, j, "near").piece(cap=5.5 * who.limb))]
+    if "waist" in moves:
+        low = [(x * who.girth, y, "!") for x, y in back[:3] + front[2:]]
+        shapes.append(("moves", curve(turned(low, j["hip"], -pose.trunk, who.scale)) + "Z"))
+    return outlined(*shapes)
 
 
 # Heads, around the middle of the skull

@@ -4,7 +4,7 @@ import math
 from dataclasses import replace
 
 from .body import Arm, Foot, Hand, Leg, joints, pose
-from .drawing import arc, arrow, direction, mat, towel_roll
+from .drawing import arrow, direction, mat, towel_roll
 from .strips import AMA, BIA, JO, MAT, SAM, Frame, Strip
 
 
@@ -63,40 +63,41 @@ def bridge():
 
 
 def knee_to_chest():
-    who, shoulder, hip = SAM, (-46, -13.8), (2.95, -14.6)
+    who, shoulder = SAM, (-46, -13.8)
+    hip = shoulder[0] + who.trunk, -14.6
     trunk = -180 - direction(hip, shoulder)
 
     def lie(near, hands):
-        return pose(who, hip, trunk, head_on_mat(who, hip, trunk), -90, (near, Foot(44, 3)), hands)
+        return pose(who, hip, trunk, head_on_mat(who, hip, trunk), -90, (near, Foot(42, 3)), hands)
 
-    resting = Hand(9.3, -6.2, 90), Hand(9.3, -6.2, 90)
-    holding = Hand(-24, -57, 76), Hand(-20, -57, 76)
+    resting = [Hand(9.4, -6.6, 90)] * 2
+    holding = [Hand(-20.5, -57, 60, "grip")] * 2
     says = [
         "A man lies on his back with his knees bent and his feet flat.",
         "The man pulls one knee to his chest with both hands while the other foot stays flat.",
     ]
-    pull = arrow(*arc((4, -14), 70, 190, 226))
+    pull = arrow((-35, -66), (-47, -42))
     frames = [
-        Frame(lie(Foot(39, 3), resting), stands=MAT),
-        Frame(lie(Leg(122, 118, 0), holding), {"near leg"}, pull),
+        Frame(lie(Foot(37, 3), resting), stands=MAT),
+        Frame(lie(Leg(128, 134, 0), holding), {"near leg", "pelvis"}, pull),
     ]
-    return Strip("knee-to-chest", who, (-88, -96, 156, 104), mat(-100, 200), says, frames, {"far": 3})
+    return Strip("knee-to-chest", who, (-92, -80, 156, 88), mat(-100, 200), says, frames, {"far": 3})
 
 
 def pelvic_tilt():
     who, shoulder = JO, (-46, -13.6)
     hip = shoulder[0] + who.trunk, -14.2
     trunk = -180 - direction(hip, shoulder)
-    feet, arm = (Foot(36, 3), Foot(41, 3)), Arm(17, 6, 24, "flat")
+    feet, arm = (Foot(33, 3), Foot(38, 3)), Arm(16, 149, 12, "fist")
 
     def tilt(arch):
         lying = pose(who, hip, trunk, head_on_mat(who, hip, trunk), -90, feet, (arm, arm))
         return replace(lying, arch=arch)
 
     says = [
-        "A woman lies on her back with her knees bent and a gap between her low back and the mat.",
+        "A woman lies on her back, knees bent, hands on her chest, with a gap under her low back.",
         "The woman's low back lies flat on the mat and the gap is gone; an arrow points down at her belly.",
     ]
-    press = arrow((-14, -62), (-14, -38))
-    frames = [Frame(tilt(6)), Frame(tilt(-1.5), {"pelvis"}, press)]
-    return Strip("pelvic-tilt", who, (-84, -74, 147, 84), mat(-100, 200), says, frames, MAT)
+    press = arrow((-9, -58), (-9, -31))
+    frames = [Frame(tilt(7)), Frame(tilt(-1.5), {"pelvis", "waist"}, press)]
+    return Strip("pelvic-tilt", who, (-92, -74, 152, 84), mat(-100, 200), says, frames, MAT)
