@@ -180,8 +180,8 @@ def counter(x, height=92):
 
 
 def table(x, width, height=72):
-    right = x + width - 6
-    legs = lines((x + 6, -height + 4), (x + 6, -1.5)) + lines((right, -height + 4), (right, -1.5))
+    right = x + width - 20
+    legs = lines((x + 22, -height + 4), (x + 22, -1.5)) + lines((right, -height + 4), (right, -1.5))
     return path("pole", legs) + path("thing", rectangle(x, -height, width, 4.5, 2))
 
 
@@ -209,13 +209,13 @@ def rail(x):
 
 def step(height, depth=120):
     """Its front edge is at 0; a rail rises along it on the far side."""
-    posts = lines((8, -height), (8, rail(8))) + lines((34, -height), (34, rail(34)))
-    rest = lines((-26, rail(-26)), (54, rail(54)))
+    posts = lines((18, -height), (18, rail(18))) + lines((58, -height), (58, rail(58)))
+    rest = lines((12, rail(12)), (depth, rail(depth)))
     return path("pole", posts + rest) + path("thing", rectangle(0, -height, depth, height, 1))
 
 
 def cane_on_rail(x):
     """Hung by its handle."""
     top = rail(x)
-    handle = [(x - 7, top + 3), (x - 6, top - 3), (x - 1, top - 4), (x + 1, top + 4), (x + 1, top + 86)]
+    handle = [(x - 11, top + 9), (x - 10.4, top), (x - 5, top - 6), (x, top), (x, top + 10), (x, top + 84)]
     return path("wood", curve(handle))

@@ -76,20 +76,20 @@ def pendulum():
 
     def swing(angle):
         """The arm hangs and swings by so many degrees from straight down."""
-        return pose(who, hip, 62, -10, 40, feet, (Arm(62 + angle, 4, 0), Hand(52, -77.5, 90)))
+        return pose(who, hip, 68, -14, 40, feet, (Arm(68 + angle, 4, 0), Hand(59.7, -75.6, 90)))
 
     says = [
-        "A woman leans on a table with one hand and lets the other arm hang straight down.",
+        "A woman leans on a table with one forearm and lets the other arm hang straight down.",
         "The woman's hanging arm swings forward; an arrow points forward.",
         "The woman's hanging arm swings back; an arrow points back.",
     ]
     middle = joints(who, swing(0))["shoulder"]
     frames = [
         Frame(swing(0)),
-        Frame(swing(28), {"near arm"}, arrow(*arc(middle, 79, -22, 26))),
-        Frame(swing(-28), {"near arm"}, arrow(*arc(middle, 79, 22, -26))),
+        Frame(swing(28), {"near arm"}, arrow(*arc(middle, 76, -14, 18))),
+        Frame(swing(-28), {"near arm"}, arrow(*arc(middle, 76, 14, -18))),
     ]
-    return Strip("pendulum", who, (-66, -150, 144, 158), table(40, 110), says, frames, FLOOR)
+    return Strip("pendulum", who, (-62, -146, 146, 154), table(28, 116), says, frames, FLOOR)
 
 
 def calf_stretch():
@@ -97,8 +97,7 @@ def calf_stretch():
     start = standing(who, 2)
 
     def lean(hip, trunk, feet):
-        hands = Hand(face - 3.4, -138, 180), Hand(face - 3.4, -143, 180)
-        return pose(who, hip, trunk, 12 - trunk, -2, feet, hands)
+        return pose(who, hip, trunk, 12 - trunk, -2, feet, [Hand(face - 5, -136, 180)] * 2)
 
     says = [
         "A man faces a wall with both hands on it and his feet side by side.",
@@ -106,7 +105,7 @@ def calf_stretch():
     ]
     frames = [
         Frame(lean(start, 2, (Foot(2), Foot(9)))),
-        Frame(lean((-7.9, -83), 18, (Foot(-46), Foot(10))), {"near shank"}, arrow((-62, -44), (-62, -12))),
+        Frame(lean((-7.9, -83), 18, (Foot(-46), Foot(10))), {"near shank"}, arrow((-62, -40), (-62, -10))),
     ]
     return Strip("calf-stretch", who, (-76, -196, 140, 204), wall(face), says, frames, FLOOR)
 
@@ -121,17 +120,15 @@ def step_up():
     ]
 
     def climb(hip, lean, feet, hand):
-        hands = Arm(2, 14), Hand(hand, rail(hand) - 1, 75, "fist")
+        hands = Arm(2, 14), Hand(hand, rail(hand) - 1, 80, "fist")
         return pose(who, hip, lean, 12 - lean * 0.6, 0, feet, hands)
 
-    below = standing(who, -20)
-    above = 16, standing(who)[1] - up
-    one_up = climb((-9, below[1] + 1), 8, (Foot(14, up), Foot(-16)), 18)
-    both_up = climb(above, 1, (Foot(16, up), Foot(23, up)), 34)
-    rise = arrow((-36, -20), (-36, -60))
+    below, above = standing(who, -26), (21, standing(who)[1] - up)
+    one_up = climb((-9, below[1] + 1), 8, (Foot(14, up), Foot(-20)), 20)
+    both_up = climb(above, 1, (Foot(21, up), Foot(26, up)), 46)
     frames = [
-        Frame(climb(below, 1, (Foot(-20), Foot(-13)), 8)),
-        Frame(one_up, {"near leg"}, rise, stands={"near": up, "far": 0}),
-        Frame(both_up, {"legs"}, rise, stands={"near": up, "far": up}),
+        Frame(climb(below, 4, (Foot(-27), Foot(-22)), 14)),
+        Frame(one_up, {"near leg"}, arrow((-42, -20), (-42, -60)), stands={"near": up, "far": 0}),
+        Frame(both_up, {"legs"}, arrow((-10, -30), (-10, -70)), stands={"near": up, "far": up}),
     ]
-    return Strip("step-up", who, (-56, -204, 128, 212), step(up) + cane_on_rail(50), says, frames, FLOOR)
+    return Strip("step-up", who, (-58, -208, 138, 216), step(up) + cane_on_rail(72), says, frames, FLOOR)
