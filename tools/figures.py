@@ -22,6 +22,7 @@ WIDTH = 240  # of every drawing, in pixels
 def style(who, width):
     pen = width * 0.012
     widths = {"outline": 2 * pen, "line": pen, "thin": 0.85 * pen, "detail": 0.65 * pen, "arrow": 3 * pen}
+    widths |= {"trail": 1.5 * pen, "gap": 2.4 * pen}
     values = {name: f"{value:.2f}" for name, value in widths.items()}
     values |= {name: getattr(who, name) for name in ("skin", "skin_far", "hair", "scarf")}
     return Template(STYLE).substitute(values, dash=f"{pen:.2f} {2.6 * pen:.2f}")

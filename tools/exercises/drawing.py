@@ -29,6 +29,7 @@ path{stroke-linejoin:round;stroke-linecap:round;fill:none}
 .cloth{fill:var(--cloth);stroke:var(--cloth-edge);stroke-width:$thin}
 .arrow{stroke:var(--arrow);stroke-width:$arrow}.tip{fill:var(--arrow);stroke:var(--arrow);stroke-width:$detail}
 .wood{stroke:var(--wood);stroke-width:3}
+.trail{stroke:var(--arrow);stroke-width:$trail;stroke-dasharray:0 $gap}
 .start{stroke:var(--start);stroke-width:$line}.level{stroke:var(--edge);stroke-width:$line;stroke-dasharray:$dash}
 """
 
@@ -127,9 +128,13 @@ def outlined(*shapes, strokes="", far=""):
 def arrow(*line, size=4):
     end, ahead = line[-1], direction(*line[-2:])
     neck = at(end, ahead + 180, size * 1.6)
+    return path("arrow", curve([*line[:-1], neck])) + path("tip", arrow_head(end, ahead, size))
+
+
+def arrow_head(end, ahead, size):
+    neck = at(end, ahead + 180, size * 1.6)
     left, right = at(neck, ahead + 90, size * 1.5), at(neck, ahead - 90, size * 1.5)
-    head = lines(at(end, ahead, size * 0.4), left, right)
-    return path("arrow", curve([*line[:-1], neck])) + path("tip", head + "Z")
+    return lines(at(end, ahead, size * 0.4), left, right) + "Z"
 
 
 def arc(middle, radius, start, end, steps=6):
@@ -141,15 +146,17 @@ def level(a, b):
     return path("level", lines(a, b))
 
 
-LETTERS = {
-    "A": [points("0,0! 8,-26! 16,0!"), points("3,-9 13,-9")],
-    "B": [points("0,0! 0,-26! 8,-25 10,-20 8,-15.4 1,-14! 10,-12.6 13,-7 10,-1 0,0!")],
+LETTERS = {  # the strokes of a pen that begins at 0,0
+    "A": [points("0,0! 13,-38! 26,0!"), points("5.4,-13 23,-13")],
+    "B": [points("0,0! 0,38!"), points("0,0! 14,1 18.6,9 14,17.4 1,18.6! 17,19.4 22,28 17,36.6 0,38")],
 }
 
 
-def letter(name, x, y):
-    strokes = (curve(turned(stroke, (x, y))) for stroke in LETTERS[name])
-    return path("arrow", "".join(strokes))
+def letter(name, begin):
+    """Dotted, as it is written in the air; an arrow at the end of its last stroke."""
+    first, last = (turned(stroke, begin) for stroke in LETTERS[name])
+    head = path("tip", arrow_head(last[-1][:2], direction(last[-2][:2], last[-1][:2]), 2.8))
+    return path("trail", curve(first) + curve(last)) + head
 
 
 # Things

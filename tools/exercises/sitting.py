@@ -1,7 +1,7 @@
 """Exercises on a chair."""
 
 from .body import Arm, Foot, Hand, Leg, joints, pose, standing
-from .drawing import arc, arrow, at, between, chair, direction, letter, table, towel
+from .drawing import arc, arrow, at, between, chair, direction, letter, table, towel, turned
 from .strips import AMIRA, FLOOR, GRETA, ROSA, Frame, Strip
 
 
@@ -55,19 +55,20 @@ def table_slide():
 def ankle_alphabet():
     who, hip = GRETA, (-22, -55.5)
 
-    def write(ankle):
-        return pose(
-            who, hip, -2, 12, 4, (Leg(80, 12, ankle), Foot(14)), (Hand(-10, -67, 84), Hand(0, -66, 84))
-        )
+    def write(ankle, name=""):
+        """A letter that begins at the toes."""
+        hand = Hand(-5, -66.8, 82)
+        writing = pose(who, hip, -2, 12, 4, (Leg(80, 14, ankle), Foot(14)), (hand, hand))
+        if not name:
+            return Frame(writing)
+        j = joints(who, writing)
+        x, y = turned([(19, 4)], j["near", "ankle"], j["near", "foot"], who.scale)[0]
+        return Frame(writing, {"near foot"}, letter(name, (x + 7, y)))
 
     says = [
         "An older woman sits on a chair, one leg out in front with the foot off the floor.",
-        "The woman's foot points down and draws the letter A in the air.",
-        "The woman's foot bends up and draws the letter B in the air.",
+        "The woman's foot points away and her toes write a dotted letter A in the air.",
+        "The woman's foot is bent up and her toes write a dotted letter B in the air.",
     ]
-    frames = [
-        Frame(write(-8)),
-        Frame(write(-36), {"near foot"}, letter("A", 78, -46)),
-        Frame(write(14), {"near foot"}, letter("B", 78, -46)),
-    ]
-    return Strip("ankle-alphabet", who, (-57, -142, 156, 150), chair(0), says, frames, {"far": 0})
+    frames = [write(-8), write(-40, "A"), write(16, "B")]
+    return Strip("ankle-alphabet", who, (-57, -144, 168, 152), chair(0), says, frames, {"far": 0})
