@@ -48,7 +48,7 @@ def both_sides(right, middle, scale, girth=1):
     return turned(half + [(-x, *rest) for x, *rest in half[::-1] if x], middle, 0, scale)
 
 
-SHIRT = points("5,-8! 11,-5.1 17.3,-1.9! 13.4,8! 13.2,20 12.8,29 13.6,38 15,64!")
+SHIRT = points("5,-8! 11,-5.1 16.8,-1.7! 13.4,8! 13.2,20 12.8,29 13.6,38 15,64!")
 NECK = points("4.7,-24 4.7,-14 5.2,-5")
 SKULL = points("0,-11.5 4.8,-10.2 7.4,-5.5 7.7,0 6.9,5 4.4,9.2 0,11")
 HAIR_IN_FRONT = points(
@@ -105,13 +105,13 @@ def facing(who, pose, on_trunk="", in_hands=""):
     collar = (middle[0], middle[1] - (6.4 if pose.back else 3) * who.scale)
     cloth = [("top", curve([*shirt, collar, shirt[0]]) + "Z")]
     arms, sleeves, hems, sides, fists, knuckles = [], [], "", "", [], ""
-    for side, sign in (("left", -1), ("right", 1)):
+    for side in ("left", "right"):
         chain = [j[side, joint][:2] for joint in ("shoulder", "elbow", "wrist")]
         sleeve = Flesh(chain[:2], [SLEEVE], [], who.limb)
         arms.append(("skin", Flesh(chain, [BARE_ARM, FOREARM], [ELBOW], who.limb).piece()))
         cloth.append(("top", sleeve.piece(cap=5.5 * who.limb)))
         sleeves.append(path("top", sleeve.piece()))
-        sides += sleeve.open_sides(front=sign > 0, back=sign < 0) + sleeve.open_sides()
+        sides += sleeve.open_sides()
         hems += sleeve.hem()
         fists.append(("skin", curve(turned(FIST, chain[2], 0, who.scale), True)))
         knuckles += "".join(curve(turned(line, chain[2], 0, who.scale)) for line in KNUCKLES)

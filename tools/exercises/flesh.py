@@ -77,8 +77,9 @@ class Flesh:
         middle = self.heading[i] + turn / 2 + 90 * sign
         if turn * sign > 0:
             return [(*at(joint, middle, math.hypot(radius, fold)), "!")]
-        steps = (0.4, 0.2, 0, -0.2, -0.4) if abs(turn) > 70 else (0.4, 0, -0.4) if abs(turn) > 35 else (0,)
-        return [at(joint, middle - turn * step, radius) for step in steps]
+        more = int(abs(turn) > 35) + int(abs(turn) > 70)
+        steps = [0.4 * step / (more or 1) for step in range(-more, more + 1)]
+        return [at(joint, middle + turn * step, radius) for step in steps]
 
     def piece(self, first=0, last=None, cap=0):
         """The outline of some bones of the chain; a cap rounds off its start."""

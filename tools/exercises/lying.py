@@ -23,7 +23,7 @@ def quad_set():
         shank = 90 - math.degrees(math.asin((knee - 8.7) / who.shank))
         leg = Leg(thigh + lean, thigh - shank, 86 - shank)
         hands = Hand(-76, -6, -80), Hand(-69, -6, -80)
-        return pose(who, hip, lean, 22, 0, (leg, Foot(-18, 3)), hands)
+        return pose(who, hip, lean, 22, 0, (leg, Foot(-19, 3)), hands)
 
     says = [
         "A woman sits on a mat, one leg straight with a rolled towel under the knee.",
@@ -31,8 +31,8 @@ def quad_set():
     ]
     down = arrow((7, -64), (7, -32))
     frames = [
-        Frame(press(21.5), between=towel_roll(2, -3, 14, 11)),
-        Frame(press(17.5), {"near thigh"}, down, between=towel_roll(2, -3, 18, 7)),
+        Frame(press(21.5), between=towel_roll(5, -3, 14, 11)),
+        Frame(press(17.5), {"near thigh"}, down, between=towel_roll(6, -3, 16, 7)),
     ]
     return Strip("quad-set", who, (-97, -104, 150, 112), mat(-96, 200), says, frames, {"far": 3})
 

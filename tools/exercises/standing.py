@@ -44,8 +44,8 @@ def wall_slide():
     ]
     frames = [
         Frame(slide(0, 1)),
-        Frame(slide(37, 7), {"arms"}, arrow((34, -174), (34, -207))),
-        Frame(slide(18, 3), {"arms"}, arrow((34, -207), (34, -174))),
+        Frame(slide(32, 6), {"arms"}, arrow((34, -172), (34, -205))),
+        Frame(slide(16, 3), {"arms"}, arrow((34, -205), (34, -172))),
     ]
     return Strip("wall-slide", who, (-46, -214, 127, 222), wall(face), says, frames, FLOOR)
 
@@ -55,7 +55,7 @@ def one_leg_stand():
     hands = Hand(28, -90.6, 86, "grip"), Arm(-8, 12)
 
     def lift(knee):
-        return pose(who, hip, 1, 12, 0, (Leg(knee, knee * 1.6, -6), Foot(2)), hands)
+        return pose(who, hip, 1, 12, 0, (Leg(knee, knee * 1.6, 6), Foot(2)), hands)
 
     says = [
         "A man stands tall behind a chair and holds its back.",

@@ -18,7 +18,7 @@ class Frame:
     marks: str = ""  # arrows, over everything
     behind: str = ""  # things
     held: str = ""  # in both hands
-    between: str = ""  # things that are before the far limbs and behind the near ones
+    between: str = ""  # things that are before the far limbs or the back, and behind the near limbs
     stands: dict | None = None  # where it is another way than in the rest of the strip
 
 

@@ -31,7 +31,7 @@ def chin_tuck():
 
 def shoulder_blade_squeeze():
     who, middle = LUIS, (0, -134)
-    relaxed, squeezed = FacingPose(middle, 11, back=True), FacingPose(middle, 12, retraction=1.4, back=True)
+    relaxed, squeezed = FacingPose(middle, 11, back=True), FacingPose(middle, 12, retraction=0.8, back=True)
     says = [
         "A man is seen from behind, arms by his sides, shoulder blades apart.",
         "The man's shoulder blades have moved toward his spine, as two arrows show.",
@@ -45,7 +45,7 @@ def shoulder_blade_squeeze():
 
 
 def band_rotation():
-    who, start, end = LENA, FacingPose((0, -134), 9, 70, -34), FacingPose((0, -134), 9, 70, 52)
+    who, start, end = LENA, FacingPose((0, -134), 12, 70, -36), FacingPose((0, -134), 12, 70, 50)
     says = [
         "A woman holds a band with both hands before her belly, elbows bent at her sides.",
         "The woman's hands pull the band apart, elbows still at her sides; two arrows point outward.",
