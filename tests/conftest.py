@@ -7,6 +7,7 @@ from functools import cache
 import psycopg
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 from django.db import connections
 from django.db.models.signals import post_migrate
 from django.test import Client
@@ -16,7 +17,10 @@ from xdist.scheduler import LoadFileScheduling
 from content import background
 from tests.support import factories, signing_in, starter_content, stored_rows
 from tests.support.many_pages import crawl
+from tests.support.project import COMPRESSED
 from tests.support.servers import database_url
+
+STATIC_OF_PRODUCTION = {"staticfiles": {"BACKEND": "clinic_site.static_files.StaticFiles"}}
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -98,6 +102,26 @@ def quick_and_apart(settings, media_folders, tmp_path_factory):
 def in_the_foreground(monkeypatch):
     """What a thread would do in the background is done at once: a test looks at what came of it."""
     monkeypatch.setattr(background, "later", background.run)
+
+
+@pytest.fixture(scope="session")
+def collected_files(tmp_path_factory):
+    """The folder that `collectstatic` fills for production; nothing in it is compressed, to save time."""
+    folder = tmp_path_factory.mktemp("static")
+    with override_settings(
+        STATIC_ROOT=folder,
+        STORAGES=STATIC_OF_PRODUCTION,
+        WHITENOISE_SKIP_COMPRESS_EXTENSIONS=COMPRESSED,
+    ):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    return folder
+
+
+@pytest.fixture
+def collected(settings, collected_files):
+    """That folder, for a test of pages that name its files as in production."""
+    settings.STATIC_ROOT, settings.STORAGES = collected_files, settings.STORAGES | STATIC_OF_PRODUCTION
+    return collected_files
 
 
 @pytest.fixture

@@ -9,10 +9,8 @@ from urllib.parse import urljoin
 
 import brotli
 import pytest
-from django.core.management import call_command
 from django.template import Context, Engine
 from django.templatetags.static import static
-from django.test import override_settings
 from PIL import ImageFont
 
 from clinic_site.files import with_files
@@ -35,27 +33,13 @@ IMPORTS = {
 }
 
 
-@pytest.fixture(scope="session")
-def static_root(tmp_path_factory):
-    """A folder with the site's own static files as production sends them."""
-    folder = tmp_path_factory.mktemp("static")
-    with override_settings(STATIC_ROOT=folder, STORAGES=in_production()):
-        call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["admin/*", "django_*"])
-    return folder
-
-
-def in_production():
-    return {"staticfiles": {"BACKEND": "clinic_site.static_files.StaticFiles"}}
-
-
 @pytest.fixture
-def read(settings, static_root):
+def read(collected):
     """read(address) gives the bytes of a static file of production, where the pages name it by its hash."""
-    settings.STATIC_ROOT, settings.STORAGES = static_root, settings.STORAGES | in_production()
 
     def of_the_site(address):
         assert address.startswith("/static/"), address
-        return (static_root / address.removeprefix("/static/")).read_bytes()
+        return (collected / address.removeprefix("/static/")).read_bytes()
 
     return of_the_site
 

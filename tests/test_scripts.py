@@ -6,13 +6,11 @@ import json
 import re
 
 import pytest
-from django.core.management import call_command
 
 from tests.support import factories
 from tests.support.project import ROOT
 
 SCRIPTS = ROOT / "static/js"
-COMPRESSED = ["css", "html", "ico", "js", "json", "map", "md", "png", "svg", "txt"]
 
 
 def imports(text):
@@ -30,16 +28,6 @@ def scripts(page):
     """{name: its tag} of our own scripts in a page."""
     tags = re.findall("<script[^>]*>", page)
     return {name: tag for tag in tags for name in re.findall('/static/js/(.*?)"', tag)}
-
-
-@pytest.fixture
-def collected(settings, tmp_path):
-    """The folder that `collectstatic` fills for production; nothing in it is compressed, to save time."""
-    backend = {"BACKEND": "clinic_site.static_files.StaticFiles"}
-    settings.STORAGES = settings.STORAGES | {"staticfiles": backend}
-    settings.STATIC_ROOT, settings.WHITENOISE_SKIP_COMPRESS_EXTENSIONS = tmp_path, COMPRESSED
-    call_command("collectstatic", interactive=False, verbosity=0)
-    return tmp_path
 
 
 def test_whatever_a_collected_module_imports_is_there_under_a_hashed_name(collected):

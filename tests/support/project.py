@@ -13,6 +13,9 @@ PRODUCTION = {
     "DATABASE_URL": "sqlite:///:memory:",
 }
 
+# Endings of the static files that `collectstatic` compresses.
+COMPRESSED = ["css", "html", "ico", "js", "json", "map", "md", "png", "svg", "txt"]
+
 # For a server of a test's own.
 SERVED = PRODUCTION | {"DJANGO_SETTINGS_MODULE": "tests.support.served_settings"}
 
