@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
+from django.core.management.base import SystemCheckError
 from django.db import OperationalError
 from django.db.utils import ConnectionHandler
 from environ import Env
@@ -133,7 +134,16 @@ def test_no_server_starts_without_its_database_or_makes_an_empty_one(gunicorn, t
         assert file.exists(), "a command makes it"
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root may be somebody else")
+@pytest.fixture
+def folder_of_nobody(tmp_path):
+    if os.geteuid() != 0:
+        pytest.skip("only root may be somebody else")
+    os.chown(tmp_path, 65534, 65534)
+    yield tmp_path
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("shared", ["PAGE_CACHE_DIR", "MEDIA_ROOT"])
 @pytest.mark.parametrize(
     "command",
@@ -147,13 +157,20 @@ def test_no_server_starts_without_its_database_or_makes_an_empty_one(gunicorn, t
         "restore_drill",
     ],
 )
-def test_a_command_of_another_user_than_that_of_the_site_is_refused(tmp_path, shared, command):
-    os.chown(tmp_path, 65534, 65534)  # there is none in it yet: root would make it
-    run = manage(*command.split(), **PRODUCTION | {shared: str(tmp_path / "folder")})
+def test_a_command_of_another_user_than_that_of_the_site_is_refused(
+    folder_of_nobody, settings, shared, command
+):
+    setattr(settings, shared, str(folder_of_nobody / "folder"))  # there is none yet: root would make it
+    told = f"{folder_of_nobody} belongs to nobody, and this command was started by root"
+    with pytest.raises(SystemCheckError, match=told):
+        call_command(*command.split(), skip_checks=False)
+
+
+def test_whoever_starts_such_a_command_reads_it_in_words(folder_of_nobody):
+    run = manage("migrate", **PRODUCTION | {"PAGE_CACHE_DIR": str(folder_of_nobody / "folder")})
     assert run.returncode == 1
-    assert f"{tmp_path} belongs to nobody, and this command was started by root" in run.stderr
+    assert f"{folder_of_nobody} belongs to nobody" in run.stderr
     assert "Traceback" not in run.stderr
-    assert not list(tmp_path.iterdir())
 
 
 def test_a_file_of_secrets_that_all_may_read_is_told(tmp_path):
