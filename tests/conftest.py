@@ -20,6 +20,7 @@ from tests.support.many_pages import crawl
 from tests.support.project import COMPRESSED
 from tests.support.servers import database_url
 
+LONG = {"test_upgrade.py", "test_copy_database.py"}  # besides those with a browser
 STATIC_OF_PRODUCTION = {"staticfiles": {"BACKEND": "clinic_site.static_files.StaticFiles"}}
 
 
@@ -38,7 +39,7 @@ def pytest_collection_modifyitems(items):
         if marker and marker.kwargs.get("serialized_rollback"):
             # Django would not say that it emptied the tables, and nothing would be put back.
             raise pytest.UsageError(f"{item.nodeid}: leave out serialized_rollback")
-    items.sort(key=lambda item: not item.get_closest_marker("browser"))
+    items.sort(key=lambda item: (not item.get_closest_marker("browser"), item.path.name not in LONG))
 
 
 @pytest.fixture(scope="session")
