@@ -79,7 +79,7 @@ def test_the_clinic_decides_the_order_of_dates_on_every_page(client, order):
     assert sum(bool(WRITTEN[order].search(text)) for text in pages.values()) >= 4
 
 
-@pytest.mark.parametrize("order", dict(dates.ORDERS))
+@pytest.mark.parametrize("order", ["day", "year"])  # a date in any other order is found by one
 def test_the_clinic_decides_the_order_of_dates_at_the_desk(sign_in, order):
     factories.clinic(date_order=order)
     with dates.override_order(order):
