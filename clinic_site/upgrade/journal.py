@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 
 from clinic_site.upgrade.code import git_folder
 from clinic_site.upgrade.errors import UpgradeError
+from content.transfer import json_files
 
 JOURNAL, SERVES, LOCK = "clinic-upgrade.json", "clinic-serves.json", "clinic-upgrade.lock"
 
@@ -30,7 +31,7 @@ class Journal:
         self.write()
 
     def write(self):
-        _write(JOURNAL, asdict(self))
+        json_files.write(git_folder() / JOURNAL, asdict(self))
 
     def end(self):
         (git_folder() / JOURNAL).unlink()
@@ -44,7 +45,7 @@ def unfinished():
 
 def note_commit(commit):
     """The one that answers from now on."""
-    _write(SERVES, {"commit": commit})
+    json_files.write(git_folder() / SERVES, {"commit": commit})
 
 
 def noted_commit():
@@ -72,13 +73,3 @@ def _read(name):
         return json.loads((git_folder() / name).read_text())
     except FileNotFoundError:
         return {}
-
-
-def _write(name, values):
-    file = git_folder() / name
-    new = file.with_suffix(".new")
-    with new.open("w") as stream:
-        json.dump(values, stream, indent=1)
-        stream.flush()
-        os.fsync(stream.fileno())
-    os.replace(new, file)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from content.doctor import records
 from content.doctor.ages import moment
+from content.transfer.json_files import fits
 
 
 class Level(enum.StrEnum):
@@ -82,8 +83,11 @@ def remember(results):
 def remembered():
     """(when, [Result]) of what was remembered last; (None, []) if nothing was."""
     values = records.read(RECORD)
-    try:
-        found = [Result(**result | {"level": Level(result["level"])}) for result in values["results"]]
-    except (KeyError, TypeError, ValueError):  # nothing, or what another version wrote
-        return None, []
-    return moment(values.get("at")), found
+    results = values.get("results")
+    if not isinstance(results, list) or not all(map(_is_result, results)):
+        return None, []  # nothing, or what another version wrote
+    return moment(values.get("at")), [Result(**each | {"level": Level(each["level"])}) for each in results]
+
+
+def _is_result(values):
+    return fits(values, dict.fromkeys(Result.__annotations__, str)) and values["level"] in {*Level}

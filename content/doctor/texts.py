@@ -5,10 +5,12 @@ from django.utils import timezone
 from content.doctor import records
 from content.doctor.ages import ago, moment
 from content.doctor.results import check, not_checked, ok, warning
+from content.transfer.json_files import fits
 
 RECORD = "texts"
 LINKS = 50  # of those that lead nowhere, at most so many are kept by name
 NOTHING = {"at": "", "texts": 0, "unfit": 0, "dead": 0, "links": []}
+KINDS, KINDS_OF_LINK = {name: type(value) for name, value in NOTHING.items()}, {"document": int, "why": str}
 LOOK = "Run: manage.py run_job check_content"
 
 
@@ -22,7 +24,8 @@ def note(*, texts, unfit, links):
 def _record():
     """What was noted last; of another version's words nothing."""
     record = records.read(RECORD)
-    return record if record.keys() == NOTHING.keys() else NOTHING
+    is_ours = fits(record, KINDS) and all(fits(link, KINDS_OF_LINK) for link in record["links"])
+    return record if is_ours else NOTHING
 
 
 def dead_links():

@@ -3,11 +3,11 @@
 A file beside the archives, so that it is there for whoever looks at the folder, and survives the database.
 """
 
-import json
-import os
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from content.transfer import json_files
 
 NAME = "status.json"
 
@@ -32,11 +32,23 @@ class Status:
 
 
 def read(folder):
-    """Of a folder of archives; an empty one if there is none yet or its file is damaged."""
+    """Of a folder of archives; what is not there yet, or is damaged, is left out."""
     values = _values(folder)
-    runs = {name: Run(**values[name]) for name in ("backup", "drill") if values.get(name)}
-    verified = [name for name in values.get("verified", []) if (Path(folder) / name).is_file()]
-    return Status(**runs, verified=tuple(sorted(verified, reverse=True)))
+    verified = values.get("verified")
+    names = [name for name in verified if isinstance(name, str)] if isinstance(verified, list) else []
+    there = sorted((name for name in names if (Path(folder) / name).is_file()), reverse=True)
+    return Status(_run(values.get("backup")), _run(values.get("drill")), tuple(there))
+
+
+def _run(values):
+    """The Run that was noted; None for anything else."""
+    if not json_files.fits(values, Run.__annotations__):
+        return None
+    run = Run(**values)
+    try:
+        return run if run.ended_at.tzinfo else None
+    except ValueError:
+        return None
 
 
 def note(folder, what, *, ok, message, archive=""):
@@ -50,16 +62,8 @@ def note_verified(folder, archive):
 
 
 def _values(folder):
-    try:
-        values = json.loads((Path(folder) / NAME).read_text())
-    except (OSError, ValueError):
-        return {}
-    return values if isinstance(values, dict) else {}
+    return json_files.read_object(Path(folder) / NAME)
 
 
 def _write(folder, values):
-    file = Path(folder) / NAME
-    new = file.with_name(f".{NAME}")
-    new.write_text(json.dumps(_values(folder) | values, indent=1))
-    new.chmod(0o600)
-    os.replace(new, file)
+    json_files.write(Path(folder) / NAME, _values(folder) | values)
