@@ -72,6 +72,46 @@ def test_a_dry_run_says_all_and_does_nothing():
     assert not re.search("postgres|certbot|load_starter", less)
 
 
+@pytest.fixture
+def configure_nginx(tmp_path):
+    """What the installer does about nginx, here with a folder and programs of the test."""
+    folder, programs = tmp_path / "conf.d", tmp_path / "bin"
+    folder.mkdir()
+    programs.mkdir()
+    told = "[emerg] unknown directive in /etc/nginx/conf.d/other.conf:1"
+    for name, does in {"nginx": f'echo "{told}" >&2; exit $REFUSES', "systemctl": 'echo "reloaded"'}.items():
+        (programs / name).write_text(f"#!/bin/sh\n{does}\n")
+        (programs / name).chmod(0o755)
+    functions = re.findall(r"^\w+\(\) \{(?:[^\n]*\}|\n.*?^\})$", INSTALL.read_text(), re.M | re.S)
+    script = "\n".join([*functions, "configure_nginx /etc/ssl/clinic"])
+    script = script.replace("/etc/nginx/conf.d", str(folder))
+
+    def configure(*, refuses):
+        command = ["bash", "-c", f"set -euo pipefail; dry_run='' domain=a.example\n{script}", INSTALL]
+        env = {"PATH": f"{programs}:/usr/bin:/bin", "REFUSES": str(int(refuses))}
+        return subprocess.run(command, env=env, capture_output=True, text=True)
+
+    return configure, folder
+
+
+@pytest.mark.parametrize("former", ["", "server { listen 80; }\n"])
+def test_a_configuration_that_nginx_refuses_gives_way_to_the_one_before(configure_nginx, former):
+    configure, folder = configure_nginx
+    file = folder / "clinic.conf"
+    if former:
+        file.write_text(former)
+    refused = configure(refuses=True)
+    assert refused.returncode != 0
+    assert "unknown directive in /etc/nginx/conf.d/other.conf:1" in refused.stderr
+    assert "as it was before" in refused.stderr
+    assert "reloaded" not in refused.stdout
+    assert (file.read_text() if file.exists() else "") == former
+    taken = configure(refuses=False)
+    assert (taken.returncode, "reloaded" in taken.stdout) == (0, True)
+    assert "server_name a.example" in file.read_text()
+    assert {path.suffix for path in folder.iterdir()} <= {".conf", ".before"}
+
+
 def folders_named(text):
     return {*re.findall(r"/srv/clinic(?:/[\w.-]+)*", text)}
 
