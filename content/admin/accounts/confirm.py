@@ -122,7 +122,6 @@ def _ask(request, form, *, method, sent):
         "form": form,
         "method_field": METHOD,
         "method": method,
-        "carried": late_forms.CARRIED,
         "sent": list(sent.items()),
         "unsaved": None,
     }
