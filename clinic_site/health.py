@@ -19,7 +19,8 @@ from django.core.files.storage import default_storage
 from django.db import DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 
-ROOM = 200 << 20  # bytes that have to be free wherever the site writes
+from content.doctor.files import FEW
+
 LASTS = 1  # seconds for which an answer holds, so that nobody keeps the database busy with it
 PATIENCE = 0.5  # seconds that one probe waits for the answer to another
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_FORWARDED")
@@ -108,7 +109,7 @@ class Checks:
                 free = shutil.disk_usage(folder).free
             except OSError:
                 return f"{folder} is not there."
-            if free < ROOM:
+            if free < FEW:
                 return f"{folder} has only {free >> 20} MB left."
         return ""
 

@@ -15,7 +15,8 @@ from content.models import EarlierFile, Picture, SecondFactor
 from content.models.accounts.key_file import KeyLost, unseal
 from content.models.pictures import file_names, names_of_dark_files, names_of_files
 
-FEW, LITTLE = 200 << 20, 1 << 30  # bytes
+# Bytes that are free wherever the site writes: with fewer than FEW it is not ready (clinic_site/health.py).
+FEW, LITTLE = 200 << 20, 1 << 30
 MODES = "Run as root: chown -R clinic: var; then restart the site (docs/deployment.md, Who may read what)."
 
 
