@@ -79,6 +79,10 @@ AMISS = {
         "Backup: The last backup was made 27 hours ago.",
     ),
     "a failed backup": (lambda ran, patch: ran(backup=run(1, ok=False)), "Backup: The last backup failed"),
+    "a backup that is not whole": (
+        lambda ran, patch: ran(backup=run(1, ok=False) | {"archive": "clinic-not-whole.tar"}),
+        "Backup: The last backup, made 1 hour ago, is not whole: The disk was full.",
+    ),
     "a failed drill": (
         lambda ran, patch: ran(drill=run(9, ok=False)),
         "Restore drill: The last try to restore a backup failed 9 hours ago: The disk was full.",

@@ -11,6 +11,7 @@ from content.transfer.backup import status
 
 DRILL_EVERY = datetime.timedelta(days=15)  # one Sunday may have been missed
 MAKE = "Run, and read what it says: manage.py backup"
+MEND = "Mend the site; the whole backups before it are kept (docs/operations.md, Back up)."
 TRY_OUT = "Run, and read what it says: manage.py restore_drill"
 
 
@@ -20,6 +21,8 @@ def backup():
     if not run:
         result = problem if _is_in_use() else warning
         return result("No backup was made yet.", MAKE)
+    if not run.ok and run.archive:
+        return problem(f"The last backup, made {ago(run.ended_at)}, is not whole: {run.message}", MEND)
     if not run.ok:
         return problem(f"The last backup failed {ago(run.ended_at)}: {run.message}", MAKE)
     if is_older(run.ended_at, NIGHT):

@@ -20,8 +20,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("archive")
         parser.add_argument("--identity", default="", help="The file with the key, if it is encrypted.")
+        parser.add_argument(
+            "--not-whole", action="store_true", help="Also one of which the site itself lacked something."
+        )
 
-    def handle(self, *, archive, identity, **options):
-        manifest = restore(archive, identity=identity)
+    def handle(self, *, archive, identity, not_whole, **options):
+        manifest, problems = restore(archive, identity=identity, not_whole=not_whole)
         rows = sum(number for number, _hash in manifest["tables"].values())
         self.stdout.write(f"Restored: {rows:,} rows and the pictures of {manifest['made_at']}.\n{APART}")
+        for problem in problems:
+            self.stderr.write(f"Not whole: {problem}")

@@ -7,7 +7,8 @@ meanwhile lacks its files, but then the next copy of the database, which takes s
 minutes, lacks its row as well. The other way round, rows would name pictures that came after the files.
 
 An archive is written in a folder of its own, read through, and only then given its name: whatever stops a
-run, under such a name stands a whole archive.
+run, under such a name stands an archive that can be read to its end. If the site itself lacks something, its
+name says "not-whole": it is kept beside the whole ones and never in the place of one.
 """
 
 import contextlib
@@ -26,9 +27,10 @@ from content.transfer.backup import status
 from content.transfer.backup.databases import database_of_site
 from content.transfer.backup.errors import BackupError, in_words
 from content.transfer.backup.media import media_of_site
-from content.transfer.backup.verify import verify
+from content.transfer.backup.verify import lacks, verify
 
-NAME = re.compile(r"clinic-(\d{8}T\d{6}Z)\.tar(\.age)?")
+NOT_WHOLE = "-not-whole"
+NAME = re.compile(rf"clinic-(\d{{8}}T\d{{6}}Z)({NOT_WHOLE})?\.tar(\.age)?")
 PARTIAL = ".partial-"
 TRIES = 3
 
@@ -92,34 +94,42 @@ def archives_in(folder):
     return sorted(found, key=lambda path: path.name, reverse=True)
 
 
+def whole_archives_in(folder):
+    """Paths, the newest first, without those of which the site itself lacked something."""
+    return [path for path in archives_in(folder) if NOT_WHOLE not in path.name]
+
+
 def delete_old(folder, *, keep, keep_days):
-    """All beyond so many or older than so many days, but neither the newest nor the newest verified one."""
-    found = archives_in(folder)
+    """All beyond so many or older than so many days, but neither the newest nor the newest verified one.
+
+    Those that are not whole are counted apart, so that they age out none that is.
+    """
+    found, whole = archives_in(folder), whole_archives_in(folder)
     first_day = _stamp(datetime.now(UTC) - timedelta(days=keep_days))
-    needed = {found[0].name, *status.read(folder).verified[:1]} if found else set()
-    for number, path in enumerate(found, start=1):
-        is_old = number > keep or NAME.fullmatch(path.name)[1] < first_day
-        if is_old and path.name not in needed:
-            path.unlink()
+    needed = {path.name for path in (*found[:1], *whole[:1])} | {*status.read(folder).verified[:1]}
+    for kind in (whole, [path for path in found if path not in whole]):
+        for number, path in enumerate(kind, start=1):
+            is_old = number > keep or NAME.fullmatch(path.name)[1] < first_day
+            if is_old and path.name not in needed:
+                path.unlink()
 
 
 def _make(folder, recipient):
     with tempfile.TemporaryDirectory(prefix=PARTIAL, dir=folder) as partial:
         new = Path(partial) / "archive.tar"
         with archives.written(new, recipient) as stream, archives.Writer(stream) as writer:
-            missing = _fill(writer, Path(partial))
-        if recipient:  # only who has the key can read it
-            problems = [f"The site itself lacks {name}." for name in missing]
-        else:
+            problems = _fill(writer, Path(partial))
+        if not recipient:  # else only who has the key can read it
             problems = verify(new, room=partial)[1]
-        path = _free_name(folder, archives.ENCRYPTED if recipient else "")
+        mark, encrypted = NOT_WHOLE if problems else "", archives.ENCRYPTED if recipient else ""
+        path = _free_name(folder, f"{mark}.tar{encrypted}")
         os.replace(new, path)
     _sync(folder)
     return path, problems
 
 
 def _fill(writer, partial):
-    """Write all of the site; gives the names of files that are missing although rows name them."""
+    """Write all of the site; gives what it lacks, in sentences."""
     database, media = database_of_site(), media_of_site()
     dump, missing = partial / database.member, None
     for _try in range(TRIES):
@@ -134,6 +144,7 @@ def _fill(writer, partial):
     with dump.open("rb") as file:
         writer.add(database.member, file)
     dump.unlink()
+    problems = [*lacks(contents, writer.members)]
     writer.finish(
         {
             "product": archives.PRODUCT,
@@ -144,9 +155,10 @@ def _fill(writer, partial):
             "engine": database.engine,
             "migrations": contents.migrations,
             "tables": contents.tables,
+            "not_whole": problems,
         }
     )
-    return sorted(missing)
+    return problems
 
 
 def _free_name(folder, ending):
@@ -154,7 +166,7 @@ def _free_name(folder, ending):
     moment, second = datetime.now(UTC), timedelta(seconds=1)
     moments = [datetime.fromisoformat(NAME.fullmatch(path.name)[1]) for path in archives_in(folder)[:1]]
     moment = max([moment, *(newest + second for newest in moments)])
-    return folder / f"clinic-{_stamp(moment)}.tar{ending}"
+    return folder / f"clinic-{_stamp(moment)}{ending}"
 
 
 def _stamp(moment):

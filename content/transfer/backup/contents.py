@@ -30,6 +30,7 @@ class Contents:
     tables: dict  # {table: [number of rows, hash of them all, or None where it was not worked out]}
     migrations: dict  # {app: its newest migration}
     files: frozenset  # the names that rows give, below MEDIA_ROOT
+    dangling: tuple = ()  # sentences about rows that refer to rows that are gone
 
     def differences(self, other):
         """Sentences about the tables that are others there, in the order of their names."""

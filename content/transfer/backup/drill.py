@@ -6,7 +6,7 @@ from pathlib import Path
 from content.invalidation import QUIET
 from content.transfer.backup import archive as archives
 from content.transfer.backup import restore, site, status
-from content.transfer.backup.backup import PARTIAL, alone_in, archives_in
+from content.transfer.backup.backup import PARTIAL, alone_in, whole_archives_in
 from content.transfer.backup.databases import database_of_site
 from content.transfer.backup.errors import BackupError
 from content.transfer.backup.media import Folder, media_of_site
@@ -16,10 +16,12 @@ def drill(folder, archive="", *, identity=""):
     """(path of the archive, what was compared, in sentences). Notes how it ended; raises BackupError."""
     folder = Path(folder).absolute()
     with alone_in(folder):
-        path = Path(archive) if archive else next(iter(archives_in(folder)), None)
+        path = Path(archive) if archive else next(iter(whole_archives_in(folder)), None)
         try:
             if path is None:
-                raise BackupError(f"There is no archive in {folder} to try out. Run manage.py backup.")
+                raise BackupError(
+                    f"There is no archive in {folder} to try out that is whole. Run manage.py backup."
+                )
             compared = _try_out(path, folder, identity)
         except BackupError as error:
             status.note(folder, "drill", ok=False, message=str(error), archive=path.name if path else "")
@@ -34,7 +36,7 @@ def _try_out(path, folder, identity):
     live = database_of_site()
     # Beside the archives, for there is room for one more: /tmp may be small.
     with tempfile.TemporaryDirectory(prefix=PARTIAL, dir=folder) as name:
-        manifest = restore.check(path, identity=identity, room=name)
+        manifest, _problems = restore.check(path, identity=identity, room=name)
         if live.engine != manifest["engine"]:
             raise BackupError(f"{path} was made from {manifest['engine']}; this site uses {live.engine}.")
         with live.temporary(Path(name)) as database:

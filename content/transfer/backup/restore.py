@@ -22,8 +22,11 @@ SHORT_LIVED = ("django_session", "content_attemptcount")
 JUMP = 1_000_000
 
 
-def restore(archive, *, identity=""):
-    """Into the place that the settings name; gives the manifest. Raises BackupError if nothing was done."""
+def restore(archive, *, identity="", not_whole=False):
+    """Into the place that the settings name; gives (the manifest, what it lacks, in sentences).
+
+    Raises BackupError if nothing was done, as with an archive that is not whole unless that is asked for.
+    """
     database, media = database_of_site(), media_of_site()
     if not database.is_empty():
         raise BackupError(
@@ -32,7 +35,7 @@ def restore(archive, *, identity=""):
         )
     if not media.is_empty():
         raise BackupError(f"There are files in {media} already. Move them away, or set {media.setting}.")
-    manifest = check(archive, identity=identity)
+    manifest, problems = check(archive, identity=identity, not_whole=not_whole)
     if manifest["engine"] != database.engine:
         raise BackupError(
             f"{archive} was made from {manifest['engine']}, and DATABASE_URL names {database.engine}. Restore"
@@ -40,14 +43,17 @@ def restore(archive, *, identity=""):
         )
     fill(archive, manifest, database, media, identity=identity)
     invalidation.all_is_another()
-    return manifest
+    return manifest, problems
 
 
-def check(archive, *, identity="", room=None):
-    """The manifest of an archive that this version can restore; raises BackupError for any other."""
+def check(archive, *, identity="", room=None, not_whole=False):
+    """What `verify` says of an archive that this version can restore; raises BackupError for any other."""
     manifest, problems = verify(archive, identity=identity, room=room)
-    if problems:
-        raise BackupError(f"{archive} is not whole. {' '.join(problems)}")
+    if problems and not not_whole:
+        raise BackupError(
+            f"{archive} is not whole. {' '.join(problems)} Take an earlier archive. If there is none, this"
+            " restores what is in it: restore --not-whole."
+        )
     known = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
     newer = [f"{app} {name}" for app, name in manifest["migrations"].items() if (app, name) not in known]
     if newer:
@@ -55,7 +61,7 @@ def check(archive, *, identity="", room=None):
             f"{archive} was made by a newer version of this site ({manifest['version']}), or on a newer"
             f" Django: it has the tables of {', '.join(newer)}. Install that version first."
         )
-    return manifest
+    return manifest, problems
 
 
 def fill(archive, manifest, database, media, *, identity=""):

@@ -6,6 +6,8 @@ import os
 import shutil
 import sqlite3
 import zlib
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -56,7 +58,8 @@ class SQLite:
         with self._connected() as source, contextlib.closing(sqlite3.connect(copy.path)) as target:
             source.backup(target)
             target.execute("PRAGMA journal_mode=DELETE")  # one file, nothing beside it
-        contents = copy.contents()
+        with copy._connected() as connection:
+            contents = _looked_through(connection)
         with copy.path.open("rb") as rows, gzip.open(file, "wb", compresslevel=5) as packed:
             shutil.copyfileobj(rows, packed, 1 << 20)
         copy.delete()
@@ -70,11 +73,9 @@ class SQLite:
             copy.unpack(file)
             with copy._connected() as connection:
                 damage = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
-                if damage == "ok" and (row := connection.execute("PRAGMA foreign_key_check").fetchone()):
-                    damage = f"a row of {row[0]} refers to one of {row[2]} that is gone"
                 if damage != "ok":
                     raise BackupError(f"The database in it is damaged: {damage}.")
-                return contents_of(Reader(connection))
+                return _looked_through(connection)
         except (OSError, EOFError, zlib.error) as error:
             raise BackupError(f"The database in it cannot be read: {error}.") from error
         finally:
@@ -145,6 +146,18 @@ class SQLite:
                 yield connection
         except sqlite3.Error as error:
             raise BackupError(f"The database {self.path.name} cannot be read or written: {error}.") from error
+
+
+def _looked_through(connection):
+    """The Contents, with what SQLite lets into a table and PostgreSQL does not."""
+    references = Counter((row[0], row[2]) for row in connection.execute("PRAGMA foreign_key_check"))
+    dangling = (
+        f"A row of {table} refers to one of {other} that is gone."
+        if number == 1
+        else f"{number} rows of {table} refer to rows of {other} that are gone."
+        for (table, other), number in sorted(references.items())
+    )
+    return replace(contents_of(Reader(connection)), dangling=tuple(dangling))
 
 
 class Reader:

@@ -19,12 +19,17 @@ def verify(archive, *, identity="", room=None):
             manifest, contents = _read(archive, Path(folder), identity)
     except OSError as error:
         raise BackupError(f"{archive} could not be read through: {in_words(error)}.") from error
-    problems = [*contents_of_manifest(manifest).differences(contents)]
-    lacking = sorted(name for name in contents.files if archives.MEDIA + name not in manifest["members"])
+    problems = [*contents_of_manifest(manifest).differences(contents), *lacks(contents, manifest["members"])]
+    return manifest, problems or [*manifest.get("not_whole", [])]
+
+
+def lacks(contents, members):
+    """What keeps a database and the members of an archive from being a whole site, in sentences."""
+    yield from contents.dangling
+    lacking = sorted(name for name in contents.files if archives.MEDIA + name not in members)
     if lacking:
         first = ", ".join(lacking[:3])
-        problems.append(f"Its rows name {len(lacking)} files of pictures that are not in it: {first} …")
-    return manifest, problems
+        yield f"Its rows name {len(lacking)} files of pictures that are not in it: {first} …"
 
 
 def _read(archive, folder, identity):
