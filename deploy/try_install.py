@@ -13,6 +13,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import ssl
 import subprocess
 import sys
@@ -21,6 +22,7 @@ import time
 import uuid
 from pathlib import Path
 from urllib.parse import urlencode
+from urllib.request import urlopen
 
 PROJECT = Path(__file__).resolve().parent.parent
 MIRROR = "http://deb.debian.org/debian"
@@ -33,7 +35,7 @@ OPTIONS = ["--email", EMAIL, "--name", "Pat Smith", "--sample-texts", "--self-si
 PASSWORD = "seven quiet herons by the lake"
 PICTURE = "content/transfer/starter/pictures"
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-PATIENCE = 500  # seconds for one command
+PATIENCE = 900  # seconds for one command, on a busy machine
 # What no trial can have: a certificate that browsers trust, a time server, mail, and a backup of last night.
 EXPECTED_PROBLEMS = {"certificate", "clock"}
 
@@ -51,9 +53,10 @@ def main():
     options, rest = parser.parse_known_args()
     if options.visit:
         return VISITS[options.visit](*rest)
-    if why := why_not():
+    if why := why_not(options.debian):
         print(f"not tried: {why}")
         return 0
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that nothing is left running
     folder = Path(tempfile.mkdtemp(prefix="clinic-debian-", dir="/var/tmp"))
     try:
         root = build(folder, options.debian)
@@ -63,15 +66,30 @@ def main():
         if options.keep:
             print(f"kept: {folder}")
         else:
-            shutil.rmtree(folder, ignore_errors=True)
+            throw_away(folder)
 
 
-def why_not():
+def why_not(debian="bookworm"):
     if os.getuid():
         return "only root can build a Debian"
     packages = {"debootstrap": "debootstrap", "systemd-nspawn": "systemd-container", "nsenter": "util-linux"}
     missing = [package for program, package in packages.items() if not shutil.which(program)]
-    return f"missing packages: {' '.join(missing)}" if missing else ""
+    if missing:
+        return f"missing packages: {' '.join(missing)}"
+    try:
+        with urlopen(f"{MIRROR}/dists/{debian}/Release", timeout=20):  # noqa: S310
+            return ""
+    except OSError as error:
+        return f"{MIRROR} does not answer: {error}"
+
+
+def throw_away(folder):
+    """Also where debootstrap was cut off, and left something mounted in it."""
+    mounted = [Path(line.split()[1]) for line in Path("/proc/self/mounts").read_text().splitlines()]
+    for place in reversed(mounted):
+        if place.is_relative_to(folder):
+            command("umount", "--lazy", place, check=False)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 # The bare Debian
@@ -440,7 +458,10 @@ def step(what):
 
 def command(*words, check=True, failure=SystemExit):
     """What it says on stdout; ends with what it says on both if it fails."""
-    run = subprocess.run([*map(str, words)], capture_output=True, text=True, timeout=PATIENCE, stdin=-3)
+    try:
+        run = subprocess.run([*map(str, words)], capture_output=True, text=True, timeout=PATIENCE, stdin=-3)
+    except subprocess.TimeoutExpired as late:
+        raise failure(f"FAILED      {' '.join(map(str, words))}: not done in {PATIENCE} seconds") from late
     if check and run.returncode:
         said = f"{run.stdout}{run.stderr}".strip()
         raise failure(

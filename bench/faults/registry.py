@@ -4,9 +4,11 @@ import os
 import shutil
 from dataclasses import dataclass
 
+from deploy import try_install
 from tests.support import nginx
 from tests.support.postgres import PROGRAMS
 
+USUAL = 120  # seconds
 FAULTS = {}  # {name: Fault}, in the order in which they are tried
 
 
@@ -18,18 +20,19 @@ class Fault:
     expected: str
     needs: tuple
     make: object
+    seconds: int = USUAL  # after which it is given up
 
     def why_not(self):
         """Why it cannot be tried on this machine, or ""."""
         return "; ".join(filter(None, (MISSING[need]() for need in self.needs)))
 
 
-def fault(expected, *needs):
+def fault(expected, *needs, seconds=USUAL):
     """The function is a fault, named as the function is."""
 
     def register(make):
         name = make.__name__.replace("_", "-")
-        FAULTS[name] = Fault(name, expected, needs, make)
+        FAULTS[name] = Fault(name, expected, needs, make, seconds)
         return make
 
     return register
@@ -66,5 +69,6 @@ MISSING = {
     "root": lambda: "" if os.getuid() == 0 else "only root may",
     "nginx": lambda: "" if nginx.program() else "nginx is not installed",
     "postgresql": _without_postgresql,
+    "a bare Debian": try_install.why_not,
     "faketime": lambda: "" if shutil.which("faketime") else "faketime is not installed",
 }
