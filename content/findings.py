@@ -8,7 +8,7 @@ from django.utils import timezone
 from content import checks
 from content.addresses import own_path
 from content.links import leads_nowhere
-from content.models import Clinic, Edition, Review, Revision, WarningSign, WatchedWord
+from content.models import Clinic, Document, Edition, Review, Revision, WarningSign, WatchedWord
 from content.models.publishing.editions import months_later
 from content.models.publishing.reviews import is_own, last_approval, verdict_on
 from content.text import richtext
@@ -113,6 +113,7 @@ def context_of(revision, site):
             picture.pk: {name: getattr(picture, name) for name in PICTURE_FACTS}
             for picture in _pictures(revision)
         },
+        exercises=_named_exercises(revision.text),
         others=cache(partial(site.others, document)),
         source_changed=_source_changed(document),
     )
@@ -131,6 +132,12 @@ def review_of(revision):
         "due_on": months_later(reviewed_on, revision.document.review_months),
         "own": review.verdict == Review.Verdict.APPROVED and is_own(review),
     }
+
+
+def _named_exercises(text):
+    numbers = {row["exercise_id"] for row in text.exercises}
+    exercises = Document.objects.filter(pk__in=numbers) if numbers else Document.objects.none()
+    return {pk: facts for pk, *facts in exercises.values_list("pk", "title", "language")}
 
 
 def _pictures(revision):

@@ -111,7 +111,26 @@ def link(address, words="our other page", after=""):
     return para(f'See <a href="{address}">{words}</a>{after} today.')
 
 
+def steps(*lines):
+    """Of an exercise: its sentences, or (sentence, drawing)."""
+    pairs = [line if isinstance(line, tuple) else (line, "") for line in lines]
+    return {"steps": [{"text": text, "drawing": name, "picture_id": None, "alt": ""} for text, name in pairs]}
+
+
+def photo(alt=""):
+    return {"steps": [{"text": "Stand up.", "drawing": "", "picture_id": 3, "alt": alt}]}
+
+
+def exercises(*numbers, below=""):
+    return {"exercises": [{"exercise_id": number, "dose": {}, "below": below} for number in numbers]}
+
+
 KNEE = "https://example.org/knee"
+EXERCISE = {"kind": "exercise", "subject": ""}
+NAMED = {
+    "exercises": {7: ("Bridge", "en"), 8: ("Puente", "es"), 9: ("Chin tuck", "en")},
+    "live": frozenset({7, 8}),
+}
 SICK = {"subject": "condition", "no_red_flags": True}
 TREATMENT = {"subject": "treatment"}
 BALANCED = [
@@ -450,6 +469,41 @@ TABLE = [
     ("dry needling", {}, para("We do dry needling."), "block", para("We do needle work.")),
     ("dry needling", {"needling": "no"}, {"title": "Dry-needling"}, "block", {}),
     ("dry needling", {"needling": "yes"}, para("Dry needling."), [], {}),
+    # Exercises, and texts that name some.
+    ("whole", EXERCISE, {"key_points": []}, "block", {"body": "", "key_points": [], **steps("Stand up.")}),
+    ("stop if", EXERCISE, {}, "block", {"stop_if": ["it hurts more"]}),
+    ("steps", EXERCISE, steps("Sit. Lean. Stand."), "warn", steps("Sit. Stand up.")),
+    ("steps", EXERCISE, steps("Sit " + "s" * 87), "warn", steps("Sit " + "s" * 86)),
+    (
+        "pictures of steps",
+        EXERCISE,
+        steps("Sit.", ("Stand.", "no-such-drawing")),
+        ["warn", "tip"],
+        steps("Sit.", "Stand."),
+    ),
+    ("dose", EXERCISE, {"dose": {"hold": 5}}, ["warn", "warn"], {"dose": {"times": 5, "a_day": 1}}),
+    ("dose", EXERCISE, {"dose": {"minutes": 5}}, ["warn"], {"dose": {"minutes": 5, "days": 3}}),
+    ("sources", EXERCISE, {}, "warn", sources({})),
+    ("how sure", EXERCISE, {}, "warn", marked("It helps [1].")),
+    ("author", EXERCISE, {}, "warn", {"author": 3}),
+    ("alt text", EXERCISE, photo(), "block", photo("A woman stands up.")),
+    ("alt text", EXERCISE | {"pictures": {3: {"alt": "A woman stands up."}}}, photo(), [], {}),
+    ("numbers without source", EXERCISE, para("It helps half as much."), "warn", steps("Push half as hard.")),
+    (
+        "long paragraphs",
+        EXERCISE,
+        {"easier": "Sit. Sit. Sit. Sit."},
+        "tip",
+        {"dose": {"times": 5, "sets": 3}},
+    ),
+    ("placeholder", EXERCISE, {"stop_if": ["XXX"]}, "block", {}),
+    ("named exercises", NAMED, exercises(9), "warn", exercises(7)),
+    ("named exercises", NAMED | {"coming": frozenset({9})}, exercises(9), "tip", {}),
+    ("named exercises", NAMED, exercises(8), "warn", {}),
+    ("named exercises", NAMED, exercises(7, below="q-2") | ask(), "warn", exercises(7, below="q-1") | ask()),
+    ("named exercises", NAMED | {"kind": "faq"}, exercises(7) | ask(), "warn", {}),
+    ("number of exercises", NAMED, exercises(1, 2, 3, 4, 5, 6), "tip", exercises(1, 2, 3, 4, 5)),
+    ("number of exercises", NAMED, exercises(7, 7), "tip", exercises(7, 9)),
 ]
 
 
@@ -689,7 +743,7 @@ def test_a_question_that_stands_twice_is_told():
 
 @pytest.mark.django_db
 def test_what_tests_make_lacks_a_review_and_nothing_else():
-    for document in (factories.article(), factories.faq(), factories.page()):
+    for document in (factories.article(), factories.exercise(), factories.faq(), factories.page()):
         blocks = {one.check for one in findings(document.latest_revision) if one.severity == "block"}
         assert blocks == ({"reviewed"} if document.needs_review else set())
 

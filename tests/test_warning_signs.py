@@ -211,6 +211,30 @@ def test_an_answer_takes_it_as_seriously(answer, expected):
     assert severities(section) == expected
 
 
+@pytest.mark.parametrize(
+    ("line", "signs_on_card", "expected"),
+    [
+        ("you have chest pain", [], ["block"]),
+        ("you have chest pain", ["you have chest pain"], []),
+        ("you have chest pain", [BE_FAST], ["block"]),
+        ("you have chest pain (then call 911)", [], []),
+        ("your knee is hot and swollen", [], ["warn"]),
+        ("your knee is hot and swollen", ["you have a hot, swollen joint"], []),
+        ("the pain turns sharp", [], []),
+    ],
+)
+def test_who_stops_an_exercise_for_a_listed_sign_reads_on_a_card_what_to_do(line, signs_on_card, expected):
+    exercise = factories.exercise(stop_if=[line])
+    if signs_on_card:
+        exercise.care_cards.create(kind="emergency", items=signs_on_card)
+    assert severities(exercise) == expected
+
+
+def test_a_step_that_says_to_wait_with_a_listed_sign_is_told():
+    exercise = factories.exercise(steps=["If you have chest pain, wait and tell us."])
+    assert severities(exercise) == ["warn"]
+
+
 def severities(document):
     document.record(by=None)
     return [finding.severity for finding in findings(document.latest_revision) if "sign" in finding.check]

@@ -6,6 +6,7 @@ its docstring says which row of docs/checks.md it answers to.
 
 from content.checks import (  # noqa: F401  each registers its checks
     certainty,
+    exercises,
     headings,
     leftovers,
     links,

@@ -7,11 +7,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from content.text.shapes import ARTICLE, EVERY_KIND, EXERCISE, FAQ
 from content.text.slots import SLOTS
 from content.text.warning_signs import PhraseBook
 
 BLOCK, WARN, TIP = "block", "warn", "tip"
 _ORDER = (BLOCK, WARN, TIP)
+ABOUT_HEALTH = (ARTICLE, FAQ, EXERCISE)
 # What a check yields: (slot, why, fix, quote) or these and another severity.
 Problems = Iterator[tuple[str, ...]]
 Check = Callable[[Any], Problems]
@@ -61,7 +63,8 @@ class Context:
     live: ids of the documents patients can open; coming: of
     those planned or ready to be published; dead_links: addresses on this site that lead nowhere; anchors:
     {document id: ids of the parts of its page} of the live texts to parts of which it links; phones: the
-    clinic's own numbers; pictures: {id: {"title", "alt", "decorative", "caption"}}; others: () ->
+    clinic's own numbers; pictures: {id: {"title", "alt", "decorative", "caption"}}; exercises:
+    {id: (title, language)} of those that it names; others: () ->
     [originality.Traits] of the other live texts in this language; source_changed: the text this one
     translates has changed since.
     """
@@ -90,13 +93,12 @@ class Context:
     dead_links: frozenset[str] = frozenset()
     anchors: Mapping[int, Set[str]] = field(default_factory=dict)
     pictures: dict[int, dict[str, Any]] = field(default_factory=dict)
+    exercises: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     others: Callable[[], list[Any]] = list
     source_changed: bool = False
 
 
-def check(
-    name: str, severity: str, *, kinds: tuple[str, ...] = ("article", "faq", "page")
-) -> Callable[[Check], Check]:
+def check(name: str, severity: str, *, kinds: tuple[str, ...] = EVERY_KIND) -> Callable[[Check], Check]:
     """Register a check: a generator of Problems."""
 
     def registered(function: Check) -> Check:

@@ -4,7 +4,7 @@ import re
 
 from django.utils.translation import gettext as _
 
-from content.checks.base import BLOCK, WARN, Problems, check
+from content.checks.base import ABOUT_HEALTH, BLOCK, WARN, Problems, check
 from content.checks.text import Text
 from content.text import citations
 
@@ -18,6 +18,8 @@ _DECIMAL = re.compile(r"(?<![\w.,/-])\d+\.\d+(?![\w./])")
 _TIMES = re.compile(r"\b\d+\s+times\s+(?:more|less|as)\b|\b(?:twice|half|double)\s+(?:as|the risk)\b", re.I)
 _SCALE = re.compile(r"\b(?:scale|pain|zone|dolor|escala)\b", re.IGNORECASE)
 _CALLS = r"(?:call|dial|phone|ring|text|llame|llama|marque)"
+# Slots in which an exercise says what to do, not what it does.
+_HOW_TO = {"start", "steps", "dose", "easier", "harder"}
 _EMERGENCY = ("911", "999", "112", "111", "000", "995", "119", "110", "061")
 
 
@@ -43,7 +45,7 @@ def _pattern(numbers: str) -> str:
     return rf"\b{_CALLS}\s+(?:(?:the|nhs|al|el|on)\s+)?(?:911\s+or\s+)?{number}"
 
 
-@check("percent", WARN, kinds=("article", "faq"))
+@check("percent", WARN, kinds=ABOUT_HEALTH)
 def percent_and_decimals(text: Text) -> Problems:
     """Row 24: “1 in 10” or “10 in 100” in place of a percent sign or a decimal."""
     for passage, sentence in text.sentences:
@@ -63,7 +65,7 @@ def shares(sentence: str) -> list[tuple[int, int]]:
     ]
 
 
-@check("denominators", WARN, kinds=("article", "faq"))
+@check("denominators", WARN, kinds=ABOUT_HEALTH)
 def one_denominator(text: Text) -> Problems:
     """Row 25: the numbers of one section are all “in 100”, or all “in 1,000”."""
     for section in text.sections:
@@ -81,11 +83,12 @@ def one_denominator(text: Text) -> Problems:
             yield where.slot, why, _("Use one of them for all, so that patients can compare."), where.words
 
 
-@check("numbers without source", WARN, kinds=("article", "faq"))
+@check("numbers without source", WARN, kinds=ABOUT_HEALTH)
 def numbers_have_sources(text: Text) -> Problems:
     """Row 26: a number about risk or benefit has its source in the same sentence."""
     for passage, sentence in text.sentences:
         numeric = shares(sentence) or _PERCENT.search(sentence) or _TIMES.search(sentence)
-        if numeric and not citations.BEGIN.search(sentence) and passage.tag not in {"td", "th"}:
+        is_told = passage.tag not in {"td", "th"} and passage.slot not in _HOW_TO
+        if numeric and is_told and not citations.BEGIN.search(sentence):
             why = _("A number without its source.")
             yield passage.slot, why, _("Add the number of the source: [1]."), sentence

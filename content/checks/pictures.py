@@ -19,10 +19,13 @@ _IMAGE_OF = re.compile(
 
 
 def uses(text: Text) -> Iterator[Image]:
-    """Every picture of the text, with the caption that stands below it."""
+    """Every picture of the text, with the caption that stands below it; of a step, its photo."""
     hero = text.hero
     if hero:
         yield Image("hero", hero["picture"], hero["alt"])
+    for step in text.steps:
+        if photo := step["picture_id"]:
+            yield Image("steps", photo, step["alt"] or text.context.pictures.get(photo, {}).get("alt", ""))
     yield from text.images
 
 

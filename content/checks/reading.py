@@ -5,7 +5,7 @@ import re
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from content.checks.base import TIP, WARN, Problems, check
+from content.checks.base import ABOUT_HEALTH, TIP, WARN, Problems, check
 from content.checks.text import Text
 from content.text import readability
 
@@ -129,7 +129,7 @@ def passive_share(text: Text) -> Problems:
         yield text.main_slot, why, _("Say who: “we check your knee”, not “your knee is checked”."), passive[0]
 
 
-@check("you", TIP, kinds=("article", "faq"))
+@check("you", TIP, kinds=ABOUT_HEALTH)
 def speaks_to_the_reader(text: Text) -> Problems:
     """Row 19: “you” or “your” at least once in 100 words (English)."""
     if text.context.language != "en" or len(text.words) < ENOUGH_WORDS:

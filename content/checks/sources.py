@@ -4,9 +4,10 @@ import re
 
 from django.utils.translation import gettext as _
 
-from content.checks.base import BLOCK, TIP, WARN, Problems, check
+from content.checks.base import ABOUT_HEALTH, BLOCK, TIP, WARN, Problems, check
 from content.checks.text import Text
 from content.text import citations
+from content.text.shapes import EXERCISE
 
 WANTED = 3
 OLD = 10
@@ -14,11 +15,15 @@ _DOI = re.compile(r"10\.[0-9]{4,9}/\S+\Z")
 _WEB = re.compile(r"https?://[^\s/]+\.[^\s/]+\S*\Z")
 
 
-@check("sources", BLOCK, kinds=("article", "faq"))
+@check("sources", BLOCK, kinds=ABOUT_HEALTH)
 def has_sources(text: Text) -> Problems:
     """Row 2: a text about health has a source, better three."""
     count = len(text.sources)
-    if not text.is_clinical:
+    if text.context.kind == EXERCISE:
+        if not count:
+            why = _("Nothing says where the exercise and its dose come from.")
+            yield "sources", why, _("Add the guideline, study or leaflet that they rest on."), "", WARN
+    elif not text.is_clinical:
         if not count:
             why = _("The text has no source.")
             yield "sources", why, _("That is fine if it makes no claim about health."), "", TIP
@@ -30,7 +35,7 @@ def has_sources(text: Text) -> Problems:
         yield "sources", why, _("Add another guideline or review, if there is one."), "", WARN
 
 
-@check("source address", BLOCK, kinds=("article", "faq"))
+@check("source address", BLOCK, kinds=ABOUT_HEALTH)
 def addresses_are_whole(text: Text) -> Problems:
     """Row 2: the DOI or web address of a source is written as one."""
     for source in text.sources:
@@ -45,7 +50,7 @@ def addresses_are_whole(text: Text) -> Problems:
             yield "sources", why, _("Add one, so that readers can find it."), source["title"], WARN
 
 
-@check("citations", WARN, kinds=("article", "faq"))
+@check("citations", WARN, kinds=ABOUT_HEALTH)
 def citations_fit(text: Text) -> Problems:
     """Row 2: every [2] in the text has its source, and every source is cited."""
     count = len(text.sources)
@@ -63,7 +68,7 @@ def citations_fit(text: Text) -> Problems:
         yield "sources", why, fix, title, TIP
 
 
-@check("old sources", WARN, kinds=("article", "faq"))
+@check("old sources", WARN, kinds=ABOUT_HEALTH)
 def sources_are_recent(text: Text) -> Problems:
     """Row 3: not all sources are older than ten years."""
     years = [source["year"] for source in text.sources]

@@ -5,7 +5,7 @@ import re
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from content.checks.base import BLOCK, WARN, Problems, check
+from content.checks.base import ABOUT_HEALTH, BLOCK, WARN, Problems, check
 from content.checks.text import Passage, Text
 from content.text import readability
 from content.text.blocks import HEADINGS
@@ -40,7 +40,14 @@ def is_whole(text: Text) -> Problems:
         yield "summary", _("There is no summary."), _("Write one to three short sentences."), ""
     if kind == "faq" and not text.questions:
         yield "questions", _("There is no question yet."), _("Add one with its answer."), ""
-    if kind != "faq" and not text.body.strip():
+    if kind == "exercise" and not text.steps:
+        yield (
+            "steps",
+            _("There is no step yet."),
+            _("Add one: a short sentence, with what it looks like."),
+            "",
+        )
+    if kind in {"article", "page"} and not text.body.strip():
         yield "body", _("There is no text yet."), _("Write it."), ""
     if kind == "article" and not text.key_points:
         fix = _("Write three to five: what people read if they read nothing else.")
@@ -144,14 +151,14 @@ def condition_has_warning_signs(text: Text) -> Problems:
         yield "care_cards", why, fix, ""
 
 
-@check("topic", WARN, kinds=("article", "faq"))
+@check("topic", WARN, kinds=ABOUT_HEALTH)
 def has_a_topic(text: Text) -> Problems:
     """Row 11: patients come to it from a topic."""
     if not text.context.has_topic:
         yield "topics", _("It is under no topic."), _("Patients look for it under one: tick it."), ""
 
 
-@check("author", WARN, kinds=("article",))
+@check("author", WARN, kinds=("article", "exercise"))
 def has_an_author(text: Text) -> Problems:
     """Row 11: readers see who wrote it."""
     if text.author is None:

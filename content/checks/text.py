@@ -127,7 +127,7 @@ class Text(View):
     @property
     def main_slot(self) -> str:
         """Where the most of the text stands."""
-        return "questions" if self.context.kind == "faq" else "body"
+        return {"faq": "questions", "exercise": "steps"}.get(self.context.kind, "body")
 
     @property
     def is_clinical(self) -> bool:

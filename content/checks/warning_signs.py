@@ -26,6 +26,11 @@ _LATER = re.compile(
     r"ll[aá]me(?:nos)?|d[ií]ganos|consulte|espere|mismo d[ií]a)\b",
     re.IGNORECASE,
 )
+# Slots with sentences that say what to do, beside the cards.
+_TOLD_IN = {
+    *("body", "questions", "key_points", "summary", "advice"),
+    *("start", "steps", "easier", "harder", "stop_if"),
+}
 
 
 def _is_less(urgency: str, sign: Sign) -> bool:
@@ -44,11 +49,30 @@ def signs_are_urgent_enough(text: Text) -> Problems:
             signs = [] if _URGENT.search(item) else text.context.signs.signs_in(item)
             if signs and _is_less(_urgency_of(card, item), signs[0]):
                 yield "care_cards", _why(signs[0]), _("Put it on the card for that."), item
+    yield from _stops_without_card(text)
     for passage, sentence, near in _sentences(text):
         signs = [sign for sign in text.context.signs.signs_in(sentence) if sign.urgency != SAME_DAY]
         if signs and _LATER.search(near) and not _URGENT.search(near):
             fix = _("Say so in this sentence, or in the one beside it.")
             yield passage.slot, _why(signs[0]), fix, sentence, WARN
+
+
+def _stops_without_card(text: Text) -> Problems:
+    """Who reads “stop if” does no more than stop: a sign that asks for more stands on the card for it too."""
+    signs_in = text.context.signs.signs_in
+    on_cards = [
+        (sign.name, _urgency_of(card, item))
+        for card in text.care_cards
+        for item in card["items"]
+        for sign in signs_in(item)
+    ]
+    for line in text.stop_if:
+        for sign in [] if _URGENT.search(line) else signs_in(line)[:1]:
+            enough = [urgency for name, urgency in on_cards if name == sign.name]
+            if all(_is_less(urgency, sign) for urgency in enough):
+                severity = WARN if sign.urgency == SAME_DAY else BLOCK
+                fix = _("Put it on the card for that as well: who reads this line only stops.")
+                yield "stop_if", _why(sign), fix, line, severity
 
 
 def _urgency_of(card: CareCard, item: str) -> str:
@@ -68,12 +92,8 @@ def _why(sign: Sign) -> str:
 
 
 def _sentences(text: Text) -> list[tuple[Passage, str, str]]:
-    """[(passage, sentence, the sentence with its neighbours)] of the body and the answers."""
-    own = [
-        row
-        for row in text.sentences
-        if row[0].slot in {"body", "questions", "key_points", "summary", "advice"}
-    ]
+    """[(passage, sentence, the sentence with its neighbours)] of all but the cards and the title."""
+    own = [row for row in text.sentences if row[0].slot in _TOLD_IN]
     return [
         (
             passage,

@@ -435,7 +435,7 @@ class DoseOfExercise(Slot):
         return doses.sentences(value)
 
     def passages(self, value: Any) -> Iterator[tuple[str, str]]:
-        yield from (("p", line) for line in doses.sentences(value))
+        yield from (("dose", line) for line in doses.sentences(value))
 
     def blocks(self, value: Any, names: Names) -> Blocks:
         return [("p", line) for line in doses.sentences(value)]
