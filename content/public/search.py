@@ -28,6 +28,7 @@ FEW = 11  # hits that need no topics to choose from
 KIND_LABELS = {
     "article": gettext_lazy("Article"),
     "answer": gettext_lazy("Question"),
+    "exercise": gettext_lazy("Exercise"),
     "faq": gettext_lazy("Questions and answers"),
     "page": gettext_lazy("Page"),
 }

@@ -38,10 +38,14 @@ def matching(condition, live, *, limit, title=False, language, scored):
     return _rows(sql, [*rank_params, *(value for part in parts for value in part), *params, limit])
 
 
-def count(condition, *, limit, language):
-    """In how many entries, whoever may see them."""
-    sql = "SELECT 1 FROM content_searchentry WHERE language = %s AND vector @@ to_tsquery(%s, %s) LIMIT %s"
-    params = [language, _configuration(language), match_expression(condition), limit]
+def count(condition, without, *, limit, language):
+    """In how many entries, whoever may see them; not in those that `without`, (SQL, parameters), names."""
+    ids, more = without
+    sql = f"""
+        SELECT 1 FROM content_searchentry
+        WHERE language = %s AND vector @@ to_tsquery(%s, %s) AND id NOT IN ({ids}) LIMIT %s
+    """  # noqa: S608 - the parts are ours, the values are parameters
+    params = [language, _configuration(language), match_expression(condition), *more, limit]
     return _rows(f"SELECT count(*) FROM ({sql}) AS entries", params)[0][0]  # noqa: S608
 
 

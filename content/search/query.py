@@ -8,7 +8,17 @@ from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Length
 
-from content.models import Clinic, Edition, Person, PinnedResult, SearchEntry, SearchWord, Synonym, Topic
+from content.models import (
+    Clinic,
+    Document,
+    Edition,
+    Person,
+    PinnedResult,
+    SearchEntry,
+    SearchWord,
+    Synonym,
+    Topic,
+)
 from content.search import facts, postgres, real_words, sqlite, words
 from content.text import normalize
 
@@ -31,6 +41,10 @@ def live_editions(topics=()):
     if topics:
         live = live.filter(document__topics__in=topics)
     return live.values(edition=F("id"), filed=F("document_id")).query.sql_with_params()
+
+
+def entries_of_exercises():
+    return SearchEntry.objects.filter(edition__kind=Document.Kind.EXERCISE)
 
 
 @dataclass(frozen=True)
@@ -123,18 +137,24 @@ class QueryParser:
         return list(dict.fromkeys(ordered))
 
     def _entries(self):
-        return SearchEntry.objects.all()[: 2 * COMMON].count()
+        return SearchEntry.objects.exclude(edition__kind=Document.Kind.EXERCISE)[: 2 * COMMON].count()
 
     def count(self, condition):
-        """In how many entries, up to COMMON, live or not: only to tell rare words from common ones."""
+        """In how many entries, up to COMMON, live or not: only to tell rare words from common ones.
+
+        Exercises say the same few words again and again; in what patients ask these are no common ones.
+        """
         if condition not in self.counts:
-            self.counts[condition] = database().count(condition, limit=COMMON, language=self.language)
+            without = entries_of_exercises().values("pk").query.sql_with_params()
+            self.counts[condition] = database().count(
+                condition, without, limit=COMMON, language=self.language
+            )
         return self.counts[condition]
 
     def is_in_live_text(self, condition):
         """Is it in a text that patients may see?"""
         if condition not in self.is_live:
-            self.is_live[condition] = bool(self.count(condition) and self._entry_ids(condition, 1))
+            self.is_live[condition] = bool(self._entry_ids(condition, 1))
         return self.is_live[condition]
 
     def _entry_ids(self, condition, limit):

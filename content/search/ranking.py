@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from content.addresses import address_of
 from content.models import Document, PinnedResult, SearchEntry
 from content.search import words
-from content.search.query import COMMON, FOLDED, Query, database, live_editions
+from content.search.query import COMMON, FOLDED, Query, database, entries_of_exercises, live_editions
 from content.search.warnings import entries_that_name
 from content.text import normalize
 from content.text.normalize import fold
@@ -27,7 +27,7 @@ LOOKED_AT = 40  # candidates whose text is read to rank them
 class Hit:
     title: str  # of the document, or the question itself
     address: str
-    kind: str  # "article", "faq", "page" or "answer"
+    kind: str  # "article", "faq", "page", "exercise" or "answer"
     section: str  # of an answer: title of the document it stands in
     passage: list[tuple[str, bool]]  # plain text; True marks what matches
     pinned: bool
@@ -131,6 +131,9 @@ class Ranking:
             return []
         titles, leads, answers, texts, subjects = _texts(likely, with_all=self.has_synonyms)
         likely = [match for match in likely if match.entry in titles]
+        for entry in _exercises(likely):
+            if not self._is_asked_for_by_name(titles[entry]):
+                titles[entry], leads[entry], subjects[entry] = "", f"{titles[entry]} {leads[entry]}", ""
         highest = max((match.score for match in likely), default=0) or 1
         points, in_title = {}, {}
         for match in likely:
@@ -154,6 +157,11 @@ class Ranking:
         if not self.has_synonyms:
             return True
         return all(matcher.is_typed_in(texts[match.entry]) for matcher in self.needed)
+
+    def _is_asked_for_by_name(self, title):
+        """Has the query every word of it? Who types "ankle" asks for articles, not for the ankle alphabet."""
+        typed = " ".join(self.query.words)
+        return all(words.pattern([word], self.language).search(typed) for word in title.split())
 
     def _weight_in(self, text):
         """The weight of all parts of the query that stand in a text."""
@@ -280,6 +288,11 @@ def _texts(likely, *, with_all):
     entries = SearchEntry.objects.filter(pk__in=partly).values_list("pk", *FOLDED)
     texts = {pk: " ".join(text) for pk, *text in entries} if partly else {}
     return titles, leads, {*answers}, texts, subjects
+
+
+def _exercises(likely):
+    exercises = entries_of_exercises().filter(pk__in=[match.entry for match in likely])
+    return list(exercises.values_list("pk", flat=True))
 
 
 def _titles_of_texts(editions, column):

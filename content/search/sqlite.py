@@ -22,10 +22,11 @@ def matching(condition, live, *, limit, title=False, language, scored):
     return _rows(f"{sql} ORDER BY content_search.rowid DESC LIMIT %s", [*params, limit])
 
 
-def count(condition, *, limit, language):
-    """In how many entries, whoever may see them."""
-    sql = "SELECT 1 FROM content_search WHERE content_search MATCH %s LIMIT %s"
-    return _rows(f"SELECT count(*) FROM ({sql})", [match_expression(condition), limit])[0][0]  # noqa: S608
+def count(condition, without, *, limit, language):
+    """In how many entries, whoever may see them; not in those that `without`, (SQL, parameters), names."""
+    ids, params = without
+    sql = f"SELECT 1 FROM content_search WHERE content_search MATCH %s AND rowid NOT IN ({ids}) LIMIT %s"  # noqa: S608
+    return _rows(f"SELECT count(*) FROM ({sql})", [match_expression(condition), *params, limit])[0][0]  # noqa: S608
 
 
 def entry_ids(condition, live, *, limit, language):

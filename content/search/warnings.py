@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Q
 
-from content.models import Edition, EmergencyLine, EmergencyWord, SearchEntry, WarningSign
+from content.models import Document, Edition, EmergencyLine, EmergencyWord, SearchEntry, WarningSign
 from content.models.warning_signs import LANGUAGES
 from content.search import words as search_words
 from content.search.real_words import commonness
@@ -50,8 +50,8 @@ def warning_for(query, language, *, unfinished=False):
 
 
 def entries_that_name(number, entries):
-    """Those of some search entries whose text tells patients to call the emergency number."""
-    rows = SearchEntry.objects.filter(pk__in=entries)
+    """Those of some search entries whose text tells patients to call the emergency number; no exercises."""
+    rows = SearchEntry.objects.filter(pk__in=entries).exclude(edition__kind=Document.Kind.EXERCISE)
     has_card = Q(anchor="", edition__emergency_lines__isnull=False)
     answers = ~Q(anchor="") & Q(body__contains=number)
     return set(rows.filter(has_card | answers).values_list("pk", flat=True))
@@ -135,10 +135,14 @@ def _lines_of_cards(typed, language):
     roots = {warning_signs.root(word) for word in typed}
     words = EmergencyWord.objects.filter(word__in=roots, line__edition__in=Edition.objects.live())
     counts = Counter(words.values_list("line", flat=True))
-    likely = EmergencyLine.objects.in_bulk([line for line, count in counts.items() if count >= 2])
+    likely = EmergencyLine.objects.select_related("edition").in_bulk(
+        [line for line, count in counts.items() if count >= 2]
+    )
     for line in likely.values():
         if counts[line.pk] >= ENOUGH * line.size:
-            rank = (URGENCIES.index(EMERGENCY), OF_CARD, -counts[line.pk], line.language != language, line.pk)
+            rank = (URGENCIES.index(EMERGENCY), OF_CARD, -counts[line.pk], line.language != language)
+            # Of the same words in two texts, an article says more than an exercise.
+            rank = (*rank, line.edition.kind == Document.Kind.EXERCISE, line.pk)
             yield rank, lambda line=line: _warning_of_line(line)
 
 
