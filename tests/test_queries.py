@@ -27,7 +27,7 @@ QUERIES = {
     "steps_of_article": 3,
     "steps_of_answer": 3,
     "topics": 0,
-    "topic": 6,  # with its parts and questions
+    "topic": 7,  # with its parts, exercises and questions
     "a_to_z": 0,
     "letter": 2,
     "faq_sections": 1,
@@ -36,11 +36,11 @@ QUERIES = {
     "person": 4,
     "visit": 0,
     "page": 2,
-    "feed": 7,
-    "topic_feed": 9,
-    "sitemap": 12,
+    "feed": 8,
+    "topic_feed": 10,
+    "sitemap": 13,
     "sitemap_part": 3,
-    "llms": 9,
+    "llms": 10,
 }
 # Tested on their own: they ask a search, show no text, or are files.
 ELSEWHERE = {
@@ -80,7 +80,15 @@ def fill(site, count):
         shown, other = factories.picture(), factories.article(f"Other {number}", topics=filed[:1], live=True)
         rich = f'<p><a href="document:{other.pk}">This</a></p><figure><img data-file="{shown.pk}"></figure>'
         more = {"hero": factories.picture(), "author": site["author"], "body": rich}
-        article = factories.article(f"Article {number}", topics=filed[number % 2 :], live=True, **more)
+        article = factories.article(f"Article {number}", topics=filed[number % 2 :], **more)
+        exercise = factories.exercise(
+            f"Exercise {number}", slug=f"exercise-{number}-{shown.pk}", topics=filed[:1]
+        )
+        exercise.steps.update(picture=shown)
+        exercise.record(by=None)
+        factories.publish(exercise)
+        factories.name_exercises(article, exercise)
+        factories.publish(article)
         factories.article(f"Texto {number}", language="es", translation_of=article, live=True)
         faq = factories.faq(f"Section {number}", topics=filed[:1])
         faq.questions.update(answer=rich)

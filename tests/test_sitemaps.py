@@ -67,7 +67,7 @@ def test_the_sitemap_has_every_live_page_and_no_other(client):
         factories.person("Hidden", slug="hidden", shown=False),
     )
 
-    lists = {"/", "/articles/", "/topics/", "/faq/", "/people/", "/visit/", "/a-z/"}
+    lists = {"/", "/articles/", "/exercises/", "/topics/", "/faq/", "/people/", "/visit/", "/a-z/"}
     pages = {row.get_absolute_url() for row in (*live, moved, legs, below, shown)}
     assert set(rows(client)) == lists | pages
     assert not {old, draft.get_absolute_url(), hidden.get_absolute_url()} & set(rows(client))
@@ -227,7 +227,7 @@ def many(count, template):
 def test_up_to_a_part_is_one_file_and_beyond_an_index(client, small_parts):
     factories.clinic()
     many(2, factories.article(live=True))
-    assert len(rows(client)) == 10  # seven lists, three texts
+    assert len(rows(client)) == 11  # eight lists, three texts
     one_more = factories.article(live=True)
     root = parsed(client)
     assert root.tag == f"{{{NAMES['s']}}}sitemapindex"

@@ -1,4 +1,4 @@
-"""A to Z: every article, question and topic by its letter."""
+"""A to Z: every article, exercise, question and topic by its letter."""
 
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +17,7 @@ def a_to_z(request):
     topics = topic_listing.topic_entries(request.layout)
     small = topic_listing.is_small(request.layout)
     lines = topic_listing.entries(topic_listing.texts(), topics) if small else None
-    says = _("All articles, questions and topics of %s by letter.") % request.clinic.name
+    says = _("All articles, exercises, questions and topics of %s by letter.") % request.clinic.name
     context = {
         "head": head.for_page(request, _("A to Z"), says),
         "letters": topic_listing.letters(request.layout, lines),
@@ -37,7 +37,7 @@ def letter(request, letter):
     topics = topic_listing.topic_entries(request.layout, name) if page.number == 1 else ()
     lines = topic_listing.entries(page.object_list, topics)
     title = _("A to Z: other") if name == OTHER else _("A to Z: %s") % name.upper()
-    says = _("Articles, questions and topics of %s by letter.") % request.clinic.name
+    says = _("Articles, exercises, questions and topics of %s by letter.") % request.clinic.name
     context = {"letter": name, "title": title, "page": page, "entries": lines}
     context["letters"] = topic_listing.letters(request.layout)
     context["head"] = _head_of_list(request, title, says, page)

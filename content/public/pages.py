@@ -148,7 +148,7 @@ def topic(request, slug):
     count = layout.once(("topic", topic), topic_listing.only_in(topic).count)
     own = topic_listing.only_in(topic, count).with_tiles().select_related("revision")
     page = page_of(request, Pages(own, ARTICLES_PER_PAGE, count))
-    says = topic.summary or _("Articles and answers about %(topic)s from %(clinic)s.") % {
+    says = topic.summary or _("Articles, exercises and answers about %(topic)s from %(clinic)s.") % {
         "topic": topic.name,
         "clinic": request.clinic.name,
     }
@@ -156,6 +156,7 @@ def topic(request, slug):
     if page.number == 1:
         context["parts"] = topic_listing.parts_of(topic, layout)
         context["sections"], context["more_sections"] = topic_listing.questions_of(topic)
+        context["exercises"], context["more_exercises"] = topic_listing.exercises_of(topic)
         shown = (page.object_list, context["parts"], context["sections"])
         context |= topic_advice.advice(topic, layout, *shown)
     return render(request, "content/topic.html", context)

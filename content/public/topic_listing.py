@@ -10,6 +10,7 @@ from content.text.alphabet import LETTERS, OTHER, place_of
 
 ARTICLES_OF_A_PART = 3
 SECTIONS = 12  # of questions, on the page of a topic
+EXERCISES = 12  # there too
 ON_ONE_PAGE = 500  # entries of A to Z; above that each letter has its page
 MANY = 1000  # texts filed under one topic: see `filed_under`
 
@@ -95,11 +96,23 @@ def _counts(topics):
 
 def questions_of(topic):
     """(live editions of the question sections of a topic and its parts, are there more?)"""
-    filed = filing_under(topic).filter(document__kind=Document.Kind.FAQ)
-    sections = Edition.objects.live().filter(document__in=filed.values("document"))
-    sections = sections.select_related("document", "revision").order_by("document__order", "document_id")
+    sections = _in_order(topic, Document.Kind.FAQ).select_related("document", "revision")
     first = list(sections[: SECTIONS + 1])
     return first[:SECTIONS], len(first) > SECTIONS
+
+
+def exercises_of(topic):
+    """(live editions of the exercises of a topic and its parts, are there more?)"""
+    exercises = _in_order(topic, Document.Kind.EXERCISE).select_related("document")
+    first = list(exercises[: EXERCISES + 1])
+    return first[:EXERCISES], len(first) > EXERCISES
+
+
+def _in_order(topic, kind):
+    """The live texts of a kind under a topic and its parts, as staff put them."""
+    filed = filing_under(topic).filter(document__kind=kind)
+    editions = Edition.objects.live().filter(document__in=filed.values("document"))
+    return editions.order_by("document__order", "document_id")
 
 
 @dataclass

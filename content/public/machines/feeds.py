@@ -27,9 +27,10 @@ from content.models.publishing.editions import LONG_AGO
 from content.public.head import absolute
 from content.public.page_context import contexts_of
 from content.public.topic_listing import are_many, filed_under, filing_under
+from content.text import doses
 
 ENTRIES = 50
-KINDS = (Document.Kind.ARTICLE, Document.Kind.FAQ)
+KINDS = (Document.Kind.ARTICLE, Document.Kind.EXERCISE, Document.Kind.FAQ)
 NAMESPACE = uuid.UUID("9cfa84f8-5a9a-4326-9f0d-1d4e95746c5a")  # of ids of entries; never to be changed
 MICROSECOND = datetime.timedelta(microseconds=1)
 _PLACE = re.compile(r"([0-9]{1,17})-([0-9]{1,18})\Z")
@@ -166,20 +167,29 @@ def _read_place(text):
 
 
 def _entries(editions, layout):
-    """An Entry for each edition; what they show of people, pictures and links comes in three queries."""
+    """An Entry for each edition; people, exercises, pictures and links come in four queries."""
+    named = _live_exercises(editions)
     people = Person.objects.in_bulk({edition.revision.text.author for edition in editions})
     contexts = contexts_of(editions, layout)
     for context in contexts:
         context.author = people.get(context.text.author)
         context.topics = list(context.document.topics.all())
-    return [Entry(context) for context in contexts]
+    return [Entry(context, named) for context in contexts]
+
+
+def _live_exercises(editions):
+    """{id: live edition} of the exercises that the texts name."""
+    named = {row["exercise_id"] for edition in editions for row in edition.revision.text.exercises}
+    live = Edition.objects.live().filter(document__in=named).select_related("document") if named else ()
+    return {edition.document_id: edition for edition in live}
 
 
 class Entry:
     """One text in a feed, whole, so that it can be read without coming to the site."""
 
-    def __init__(self, page_context):
+    def __init__(self, page_context, live_exercises):
         self.page_context = page_context
+        self.live_exercises = live_exercises
         self.document = page_context.document
         self.address = absolute(self.document.get_absolute_url())
         self.updated = page_context.edition.words_since
@@ -202,6 +212,20 @@ class Entry:
         return min(midnight.replace(tzinfo=self.page_context.clinic.zone), self.updated)
 
     @property
+    def exercises(self):
+        """[{"title", "address", "dose"}] of the live ones that it names, with a dose of its own or []."""
+        editions = self.live_exercises
+        return [
+            {
+                "title": editions[row["exercise_id"]].title,
+                "address": absolute(editions[row["exercise_id"]].document.get_absolute_url()),
+                "dose": doses.sentences(row["dose"]),
+            }
+            for row in self.page_context.text.exercises
+            if row["exercise_id"] in editions
+        ]
+
+    @property
     def text(self):
         """The text as HTML that stands on its own: whole addresses, nothing that needs our style sheet."""
         text = self.page_context.text
@@ -213,6 +237,8 @@ class Entry:
                     "content": self.page_context.content,
                     "clinic": self.page_context.clinic,
                     "cards": text.care_cards,
+                    "exercises": self.exercises,
+                    "dose": doses.sentences(text.dose),
                     "dos": [row["text"] for row in text.advice if row["kind"] == "do"],
                     "donts": [row["text"] for row in text.advice if row["kind"] != "do"],
                 },

@@ -32,6 +32,7 @@ def _lines(clinic, layout):
         yield from _section(topic.name, editions, topic.get_absolute_url())
     unfiled = layout.once("unfiled", lambda: _unfiled(articles))
     yield from _section(_("Other articles"), articles.filter(pk__in=unfiled), reverse("articles"))
+    yield from _section(_("Exercises"), _in_order(Document.Kind.EXERCISE), reverse("exercises"))
     yield from _section(_("Questions and answers"), _in_order(Document.Kind.FAQ), reverse("faq_sections"))
     yield from _team()
     yield from _section(_("About this site"), _in_order(Document.Kind.PAGE), reverse("home"))

@@ -30,7 +30,7 @@ MOST_IMAGES = 1_000  # of one page, says the images extension
 
 LISTS = "lists"  # the part with the pages that list others
 # And their names in urls.py.
-LISTED = ("home", "articles", "topics", "faq_sections", "people", "visit", "a_to_z")
+LISTED = ("home", "articles", "exercises", "topics", "faq_sections", "people", "visit", "a_to_z")
 
 
 def sitemap(request):
@@ -120,10 +120,11 @@ def _row(path, changed_at=None, images=()):
 
 
 def _lists():
-    live = Edition.objects.live()
-    articles = _newest_live_from(live.filter(document__kind=Document.Kind.ARTICLE))
-    questions = _newest_live_from(live.filter(document__kind=Document.Kind.FAQ))
-    changed_at = {"home": articles, "articles": articles, "faq_sections": questions}
+    articles, exercises, questions = (
+        _newest_live_from(Edition.objects.live().filter(document__kind=kind))
+        for kind in (Document.Kind.ARTICLE, Document.Kind.EXERCISE, Document.Kind.FAQ)
+    )
+    changed_at = {"home": articles, "articles": articles, "exercises": exercises, "faq_sections": questions}
     yield [_row(reverse(name), changed_at.get(name)) for name in LISTED]
 
 

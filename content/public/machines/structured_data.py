@@ -52,13 +52,13 @@ def listing(clinic, *lists, path, name, trail=(), description=""):
     return graph(*page_nodes(clinic, "CollectionPage", path, name, trail, **more), item_list)
 
 
-def topic(clinic, topic, page, parts=(), sections=()):
-    """A page of a topic: its own articles, then on the first those of its parts, then the questions."""
+def topic(clinic, topic, page, parts=(), exercises=(), sections=()):
+    """A page of a topic: its own articles, then on the first those of its parts, exercises and questions."""
     trail = [(_("Topics"), reverse("topics"))]
     if topic.parent:
         trail.append((topic.parent.name, topic.parent.get_absolute_url()))
     path = topic.get_absolute_url() + (f"?page={page.number}" if page.number > 1 else "")
-    lists = [page.object_list, *(part.articles for part in parts or ()), sections or ()]
+    lists = [page.object_list, *(part.articles for part in parts or ()), exercises or (), sections or ()]
     return listing(clinic, *lists, trail=trail, name=topic.name, path=path, description=topic.summary)
 
 
@@ -117,6 +117,7 @@ def article(clinic, context):
     image = image_node(context.hero, f"{url}#image")
     about, author, citations = _about(context, url), _author(context, url), _citations(context, url)
     cited, dates = [ref(citation) for citation in citations], _dates(context, clinic)
+    exercises = _named_exercises(context)
     node = {
         "@type": "Article",
         "@id": f"{url}#article",
@@ -131,6 +132,7 @@ def article(clinic, context):
         "mainEntityOfPage": {"@id": f"{url}#page"},
         "isPartOf": {"@id": f"{url}#page"},
         "about": ref(about),
+        "mentions": [ref(exercise) for exercise in exercises],
         "citation": cited,
     }
     more = {
@@ -140,20 +142,22 @@ def article(clinic, context):
         "citation": cited,
     }
     page = _health_page(context, clinic, "MedicalWebPage", _article_trail(context), more | dates)
-    return graph(*page, node | dates, about, author, _reviewer(context, url), *citations, image)
+    return graph(*page, node | dates, about, author, _reviewer(context, url), *exercises, *citations, image)
 
 
 def faq(clinic, context):
     url = absolute(context.document.get_absolute_url())
     author, citations = _author(context, url), _citations(context, url)
+    exercises = _named_exercises(context)
     more = {
         "mainEntity": context.once(f"{url}#questions", lambda: _questions(context, url)),
+        "mentions": [ref(exercise) for exercise in exercises],
         "author": ref(author),
         "citation": [ref(citation) for citation in citations],
     }
     kinds, trail = ["MedicalWebPage", "FAQPage"], [(_("Questions"), reverse("faq_sections"))]
     page = _health_page(context, clinic, kinds, trail, more | _dates(context, clinic))
-    return graph(*page, author, _reviewer(context, url), *citations)
+    return graph(*page, author, _reviewer(context, url), *exercises, *citations)
 
 
 def exercise(clinic, context):
@@ -173,7 +177,9 @@ def exercise(clinic, context):
         "@type": "HowTo",
         "@id": f"{url}#how-to",
         "name": text.title,
+        "alternateName": text.also_known_as,
         "description": text.summary,
+        "inLanguage": context.document.language,
         "tool": [text.needs] if text.needs else [],
         "step": steps,
     }
@@ -185,6 +191,20 @@ def exercise(clinic, context):
     trail = [(_("Exercises"), reverse("exercises"))]
     page = _health_page(context, clinic, "MedicalWebPage", trail, more | _dates(context, clinic))
     return graph(*page, how_to, author, _reviewer(context, url), *citations)
+
+
+def _named_exercises(context):
+    """The live exercises that the text names, each by the node of its own page."""
+    return [
+        {
+            "@type": "HowTo",
+            "@id": f"{absolute(exercise.address)}#how-to",
+            "name": exercise.text.title,
+            "description": exercise.text.summary,
+            "url": absolute(exercise.address),
+        }
+        for exercise in context.exercises
+    ]
 
 
 def page(clinic, context):
