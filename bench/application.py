@@ -31,17 +31,24 @@ class Application:
         self.cookie = client.cookies.output(attrs=[], header="", sep=";").strip()
         self.handler, self.connection = WSGIHandler(), connection
 
+    def status(self, address):
+        """What the address answers: not every checkout has every page."""
+        return self._answer(address).status_code
+
     def get(self, address):
         """How many bytes come, dropping each piece as a socket would."""
-        path, _mark, query = address.partition("?")
-        environ = {"PATH_INFO": path, "QUERY_STRING": query, "HTTP_HOST": "127.0.0.1:8000"}
-        environ["HTTP_COOKIE"] = self.cookie if path.startswith("/admin/") else ""
-        setup_testing_defaults(environ)
-        response = self.handler(environ, lambda *_start: None)
+        response = self._answer(address)
         assert response.status_code == 200, f"{address} answers {response.status_code}"
         size = sum(map(len, response))
         response.close()
         return size
+
+    def _answer(self, address):
+        path, _mark, query = address.partition("?")
+        environ = {"PATH_INFO": path, "QUERY_STRING": query, "HTTP_HOST": "127.0.0.1:8000"}
+        environ["HTTP_COOKIE"] = self.cookie if path.startswith("/admin/") else ""
+        setup_testing_defaults(environ)
+        return self.handler(environ, lambda *_start: None)
 
     def queries(self, address):
         with CaptureQueriesContext(self.connection) as queries:

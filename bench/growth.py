@@ -37,7 +37,11 @@ def pages(size):
 
 
 def compare(page, size, address, checkouts, rounds):
-    """Prints a row, and gives the milliseconds here."""
+    """Prints a row, and gives the milliseconds here; None if a checkout has no such page."""
+    answers = [checkout.ask("status", address) for checkout in checkouts]
+    if answers != [200] * len(checkouts):
+        measure.print_row(page, size, f"{address} answers", *answers)
+        return None
     for checkout in checkouts:
         checkout.ask("get", address)  # this loads what Python keeps
     views = {checkout: functools.partial(checkout.ask, "cost", address) for checkout in checkouts}
@@ -59,7 +63,8 @@ def main(options):
         for checkout in checkouts:
             checkout.ask("fill", have, size)
         for page, address in pages(size).items():
-            figures.setdefault(page, {})[size] = compare(page, size, address, checkouts, options.rounds)
+            if cost := compare(page, size, address, checkouts, options.rounds):
+                figures.setdefault(page, {})[size] = cost
     for checkout in checkouts:
         checkout.process.communicate()
     measure.write(options, "growth", figures)
