@@ -24,7 +24,7 @@ from content.transfer.backup.restore import environment_of
 OF_EACH_KIND = 3
 PATIENCE = 60  # seconds for a server to start and to answer
 PICTURE = re.compile(r"/media/((?:pictures|share)/[0-9a-z.-]+)")
-LISTS = ("home", "articles", "faq_sections", "topics", "people", "visit", "sitemap")
+LISTS = ("home", "articles", "exercises", "faq_sections", "topics", "people", "visit", "sitemap")
 
 
 @dataclass(frozen=True)
