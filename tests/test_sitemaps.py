@@ -258,7 +258,7 @@ def test_parts_cover_gaps_and_every_kind(client, small_parts):
     assert len(listed) == len(set(listed))
     pages = {row.get_absolute_url() for row in (*Document.objects.live(), *topics, *people)}
     assert pages <= set(listed)
-    assert len(listed) == len(pages) + 7
+    assert len(listed) == len(pages) + 8
 
 
 @pytest.mark.parametrize(
