@@ -41,6 +41,7 @@ QUERIES = {
     "sitemap": 13,
     "sitemap_part": 3,
     "llms": 10,
+    "handout": 3,
 }
 # Tested on their own: they ask a search, show no text, or are files.
 ELSEWHERE = {
@@ -53,6 +54,7 @@ ELSEWHERE = {
     "sign_off",
     "picture",
     "share_picture",
+    "short_address",  # leads to a text
 }
 LAYOUT = (
     8  # clinic, its numbers, its special days, menus, exercises, pages at the foot, share picture, topics
@@ -132,6 +134,7 @@ def addresses(site):
         "sitemap": "/sitemap.xml",
         "sitemap_part": "/sitemap-texts-1.xml",
         "llms": "/llms.txt",
+        "handout": f"{text.get_absolute_url()}handout/",
     }
 
 
