@@ -10,10 +10,10 @@ import math
 STYLE = """
 svg{--ink:#1d2a2b;--ink-far:#5d6966;--paper:#fff;--floor:#f2ece0;--thing:#f2ece0;--edge:#6b7878;--top:#fff;
 --top-far:#e4dfd3;--legs:#ece5d7;--legs-far:#d3cab8;--moves:#3d9585;--moves-far:#2f7a6c;--arrow:#0b534e;
---start:#7f8c8a;--cloth:#c3d0dc;--cloth-edge:#4f6272;--wood:#96683f}
+--start:#7f8c8a;--cloth:#c3d0dc;--cloth-edge:#4f6272}
 @media (prefers-color-scheme:dark){svg{--ink:#eef1ec;--ink-far:#a3ada9;--paper:#1a2324;--floor:#12191a;
 --thing:#243031;--edge:#8b9a99;--top:#33403f;--top-far:#293534;--legs:#3f4843;--legs-far:#2f3632;--moves:#2f9d8e;
---moves-far:#217f72;--arrow:#8bd8cc;--start:#8b9896;--cloth:#4d5c69;--cloth-edge:#b3c3cf;--wood:#c39a6b}}
+--moves-far:#217f72;--arrow:#8bd8cc;--start:#8b9896;--cloth:#4d5c69;--cloth-edge:#b3c3cf}}
 path{stroke-linejoin:round;stroke-linecap:round;fill:none}
 .moves{fill:var(--moves);stroke:var(--moves);stroke-width:.4}
 .moves-far{fill:var(--moves-far);stroke:var(--moves-far);stroke-width:.4}
@@ -28,7 +28,6 @@ path{stroke-linejoin:round;stroke-linecap:round;fill:none}
 .thin{stroke:var(--edge);stroke-width:$thin}.pole{stroke:var(--edge);stroke-width:3}
 .cloth{fill:var(--cloth);stroke:var(--cloth-edge);stroke-width:$thin}
 .arrow{stroke:var(--arrow);stroke-width:$arrow}.tip{fill:var(--arrow);stroke:var(--arrow);stroke-width:$detail}
-.wood{stroke:var(--wood);stroke-width:3}
 .trail{stroke:var(--arrow);stroke-width:$trail;stroke-dasharray:0 $gap}
 .start{stroke:var(--start);stroke-width:$line}.level{stroke:var(--edge);stroke-width:$line;stroke-dasharray:$dash}
 """
@@ -219,10 +218,3 @@ def step(height, depth=120):
     posts = lines((18, -height), (18, rail(18))) + lines((58, -height), (58, rail(58)))
     rest = lines((12, rail(12)), (depth, rail(depth)))
     return path("pole", posts + rest) + path("thing", rectangle(0, -height, depth, height, 1))
-
-
-def cane_on_rail(x):
-    """Hung by its handle."""
-    top = rail(x)
-    handle = [(x - 11, top + 9), (x - 10.4, top), (x - 5, top - 6), (x, top), (x, top + 10), (x, top + 84)]
-    return path("wood", curve(handle))

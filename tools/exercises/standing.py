@@ -1,7 +1,7 @@
 """Exercises on one's feet."""
 
 from .body import Arm, Foot, Hand, Leg, ankle_of, joints, pose, standing
-from .drawing import arc, arrow, cane_on_rail, chair, counter, rail, step, table, wall
+from .drawing import arc, arrow, chair, counter, rail, step, table, wall
 from .strips import ELSA, FLOOR, HUGO, MARCUS, OTTO, RAJ, VICTOR, Frame, Strip
 
 
@@ -33,7 +33,7 @@ def wall_slide():
     def slide(up, lean):
         hip, hands = (
             (3, standing(who)[1]),
-            (Hand(face - 5, -136 - up, 180),) * 2,
+            (Hand(face - 5, -133 - up, 180), Hand(face - 5, -144 - up, 180)),
         )
         return pose(who, hip, lean, 12 - lean * 1.2, -lean * 1.4, (Foot(0), Foot(7)), hands)
 
@@ -44,15 +44,15 @@ def wall_slide():
     ]
     frames = [
         Frame(slide(0, 1)),
-        Frame(slide(32, 6), {"arms"}, arrow((34, -172), (34, -205))),
-        Frame(slide(16, 3), {"arms"}, arrow((34, -205), (34, -172))),
+        Frame(slide(32, 6), {"arms"}, arrow((28, -177), (28, -208))),
+        Frame(slide(16, 3), {"arms"}, arrow((28, -208), (28, -177))),
     ]
     return Strip("wall-slide", who, (-46, -214, 127, 222), wall(face), says, frames, FLOOR)
 
 
 def one_leg_stand():
     who, hip = OTTO, standing(OTTO, 2)
-    hands = Hand(28, -90.6, 86, "grip"), Arm(-8, 12)
+    hands = Hand(32.5, -90.6, 86, "grip"), Arm(-8, 12)
 
     def lift(knee):
         return pose(who, hip, 1, 12, 0, (Leg(knee, knee * 1.6, 6), Foot(2)), hands)
@@ -68,7 +68,7 @@ def one_leg_stand():
         Frame(lift(42), {"near leg"}, up),
         Frame(lift(27), {"near leg"}, down),
     ]
-    return Strip("one-leg-stand", who, (-40, -188, 126, 196), chair(83), says, frames, {"far": 0})
+    return Strip("one-leg-stand", who, (-36, -188, 126, 196), chair(87.5), says, frames, {"far": 0})
 
 
 def pendulum():
@@ -114,7 +114,7 @@ def step_up():
     who, up = VICTOR, 18
 
     says = [
-        "An older man stands in front of a step and holds the rail, where his cane hangs.",
+        "An older man stands in front of a step and holds the rail.",
         "The man has one foot flat on the step and one still on the floor; an arrow points up.",
         "The man stands on the step with both feet; an arrow points up.",
     ]
@@ -131,4 +131,4 @@ def step_up():
         Frame(one_up, {"near leg"}, arrow((-42, -20), (-42, -60)), stands={"near": up, "far": 0}),
         Frame(both_up, {"legs"}, arrow((-10, -30), (-10, -70)), stands={"near": up, "far": up}),
     ]
-    return Strip("step-up", who, (-58, -208, 138, 216), step(up) + cane_on_rail(72), says, frames, FLOOR)
+    return Strip("step-up", who, (-58, -208, 138, 216), step(up), says, frames, FLOOR)
