@@ -92,14 +92,10 @@ class Flesh:
     def round_end(self, radius):
         return f"A{numbers(radius, radius)} 0 0 1 {numbers(*self.front[0])}"
 
-    def open_sides(self, front=True, back=True, start=1):
+    def open_sides(self, front=True, back=True):
         """The sides from where a sleeve leaves the shirt to its hem."""
-        sides = [segments(self.front)[start:]] * front + [segments(self.back)[start:]] * back
+        sides = [segments(self.front)[1:]] * front + [segments(self.back)[1:]] * back
         return "".join(map(trace, sides)) + self.hem()
-
-    def seam(self, radius):
-        """Where a sleeve is set into the shirt."""
-        return f"M{numbers(*self.back[0])}" + self.round_end(radius)
 
     def hem(self):
         return lines(self.front[-1], self.back[-1])
@@ -172,6 +168,19 @@ def sleeve(who, j, side):
     return Flesh([shoulder, elbow], [SLEEVE], [], who.limb)
 
 
+def raglan(who, j, cover):
+    """The seam of a sleeve from the nape to the armpit, and the shoulder that belongs to the sleeve."""
+
+    def place(shape):
+        shape = [(x * who.girth, *rest) for x, *rest in shape]
+        return turned(shape, j["hip"], direction(j["shoulder"], j["hip"]), who.scale)
+
+    seam = [*place(SEAM), *cover.back[:2]]
+    return curve(seam), curve(
+        [*seam[:-1], (*seam[-1], "!"), (*cover.front[1], "!"), *place(COLLAR[::-1])]
+    ) + "Z"
+
+
 def arm(who, j, side, bones, moves):
     far = "-far" if side == "far" else ""
     moving = bool(moves & {"arms", f"{side} arm"})
@@ -188,13 +197,14 @@ def arm(who, j, side, bones, moves):
     marks = cover.hem()
     if far:
         out = outlined(*shapes, (cloth, cover.piece(cap=5.5 * who.limb)), far=far)
-    else:  # the sleeve grows out of the shirt: no line over the shoulder, at most a seam
+    else:  # the sleeve grows out of the shirt: no line over the shoulder
         long = who.long_sleeves
-        seam = moving and "trunk" not in moves
-        front, back = long or bones.shoulder < 12, long or bones.shoulder > -22
-        sides = cover.open_sides(front, back, start=0 if seam else 1)
-        out = outlined(*shapes, strokes=sides) + path(cloth, cover.piece(cap=9 * who.limb if seam else 0))
-        marks += cover.seam(9 * who.limb) if seam else ""
+        sides = cover.open_sides(long or bones.shoulder < 12, long or bones.shoulder > -22)
+        out = outlined(*shapes, strokes=sides) + path(cloth, cover.piece())
+        if moving and "trunk" not in moves:
+            seam, shoulder = raglan(who, j, cover)
+            out += path(cloth, shoulder)
+            marks += seam
     if CREASES[bones.hand]:
         marks += curve(turned(points(CREASES[bones.hand]), wrist, hand, who.scale))
     return out + path("detail" + far, marks)
@@ -202,6 +212,7 @@ def arm(who, j, side, bones, moves):
 
 TORSO_BACK = points("-8.5,-12 -8.2,-18 -9.3,-28 -10.4,-37 -10,-45 -7.8,-51")
 COLLAR = points("-5,-54! -1.6,-52.4 2.4,-51 5,-49.2!")
+SEAM = points("-3.4,-53.2 -6,-48.2")
 TORSO_FRONT = points("7.6,-46.5 9.8,-39.5 10,-31 9.6,-22 9.3,-16 9.3,-12")
 # How much of a hollow back, a bust and a belly there is at each of these points
 HOLLOW, BUST, BELLY = (0.7, 1, 0.6, 0.1, 0, 0), (0.15, 1, 0.8, 0.1, 0, 0), (0, 0, 0.3, 0.85, 0.95, 0.8)
