@@ -215,7 +215,7 @@ COLLAR = points("-5,-54! -1.6,-52.4 2.4,-51 5,-49.2!")
 SEAM = points("-3.4,-53.2 -6,-48.2")
 TORSO_FRONT = points("7.6,-46.5 9.8,-39.5 10,-31 9.6,-22 9.3,-16 9.3,-12")
 # How much of a hollow back, a bust and a belly there is at each of these points
-HOLLOW, BUST, BELLY = (0.7, 1, 0.6, 0.1, 0, 0), (0.15, 1, 0.8, 0.1, 0, 0), (0, 0, 0.3, 0.85, 0.95, 0.8)
+HOLLOW, BUST, BELLY = (0.8, 1, 0.8, 0.3, 0, 0), (0.15, 1, 0.8, 0.1, 0, 0), (0, 0, 0.3, 0.85, 0.95, 0.8)
 
 
 def torso(who, j, pose, moves):

@@ -22,19 +22,20 @@ def quad_set():
         thigh = 90 + math.degrees(math.asin((knee + hip[1]) / who.thigh))
         shank = 90 - math.degrees(math.asin((knee - 8.7) / who.shank))
         leg = Leg(thigh + lean, thigh - shank, 86 - shank)
+        straight = Leg(87 + lean, -0.5, -1)
         hands = Hand(-76, -6, -80), Hand(-69, -6, -80)
-        return pose(who, hip, lean, 22, 0, (leg, Foot(-19, 3)), hands)
+        return pose(who, hip, lean, 22, 0, (leg, straight), hands)
 
     says = [
-        "A woman sits on a mat, one leg straight with a rolled towel under the knee.",
+        "A woman sits on a mat with both legs straight and a rolled towel under one knee.",
         "The woman's thigh is tight and her knee presses the towel flat, as an arrow down shows.",
     ]
     down = arrow((7, -64), (7, -32))
     frames = [
-        Frame(press(21.5), between=towel_roll(5, -3, 14, 11)),
-        Frame(press(17.5), {"near thigh"}, down, between=towel_roll(6, -3, 16, 7)),
+        Frame(press(25), between=towel_roll(3, -3, 17, 15)),
+        Frame(press(20.5), {"near thigh"}, down, between=towel_roll(4, -3, 20, 10)),
     ]
-    return Strip("quad-set", who, (-97, -104, 150, 112), mat(-96, 200), says, frames, {"far": 3})
+    return Strip("quad-set", who, (-97, -104, 150, 112), mat(-96, 200), says, frames, {})
 
 
 def bridge():
@@ -88,16 +89,16 @@ def pelvic_tilt():
     who, shoulder = JO, (-46, -13.6)
     hip = shoulder[0] + who.trunk, -14.2
     trunk = -180 - direction(hip, shoulder)
-    feet, arm = (Foot(33, 3), Foot(38, 3)), Arm(16, 149, 12, "fist")
+    feet, arm = (Foot(33, 3), Foot(38, 3)), Arm(94 + trunk, 6, 24)
 
     def tilt(arch):
         lying = pose(who, hip, trunk, head_on_mat(who, hip, trunk), -90, feet, (arm, arm))
         return replace(lying, arch=arch)
 
     says = [
-        "A woman lies on her back, knees bent, hands on her chest, with a gap under her low back.",
+        "A woman lies on her back, knees bent, hands on her thighs, with a gap under her low back.",
         "The woman's low back lies flat on the mat and the gap is gone; an arrow points down at her belly.",
     ]
     press = arrow((-9, -58), (-9, -31))
-    frames = [Frame(tilt(7)), Frame(tilt(-1.5), {"pelvis", "waist"}, press)]
+    frames = [Frame(tilt(5.2)), Frame(tilt(-1.5), {"pelvis", "waist"}, press)]
     return Strip("pelvic-tilt", who, (-92, -74, 152, 84), mat(-100, 200), says, frames, MAT)
