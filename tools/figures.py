@@ -33,7 +33,7 @@ def svg(strip, frame):
     scale = WIDTH / width
     things = ground(strip.view) + strip.things + frame.behind
     if isinstance(frame.pose, FacingPose):
-        drawn = facing(strip.who, frame.pose, frame.between, frame.held)
+        drawn = facing(strip.who, frame.pose, frame.moves, frame.between, frame.held)
     else:
         drawn = person(strip.who, frame.pose, frame.moves, frame.between)
     return (

@@ -8,7 +8,7 @@ import math
 from dataclasses import dataclass
 
 from .drawing import curve, dot, outlined, path, points, rectangle, turned
-from .flesh import BARE_ARM, ELBOW, FOREARM, SLEEVE, Flesh
+from .flesh import BARE_ARM, CUFF, ELBOW, FOREARM, LONG_ELBOW, LONG_SLEEVE, SLEEVE, Flesh
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,8 @@ def both_sides(right, middle, scale, girth=1):
     return turned(half + [(-x, *rest) for x, *rest in half[::-1] if x], middle, 0, scale)
 
 
-SHIRT = points("5,-8! 11,-5.1 16.8,-1.7! 13.4,8! 13.2,20 12.8,29 13.6,38 15,64!")
+COLLAR = points("5,-8.4! 9.6,-6.2")
+SHIRT = points("13.4,8! 13.2,20 12.8,29 13.6,38 15,64!")
 NECK = points("4.7,-24 4.7,-14 5.2,-5")
 SKULL = points("0,-11.5 4.8,-10.2 7.4,-5.5 7.7,0 6.9,5 4.4,9.2 0,11")
 HAIR_IN_FRONT = points(
@@ -69,11 +70,11 @@ def blades(who, middle, apart, name):
     return "".join(path(name, curve(turned(shape, middle, 0, who.scale), True)) for shape in (left, right))
 
 
-def band(who, pose, moves=False):
+def band(who, pose):
     """From hand to hand."""
     j = joints(who, pose)
     (left, y, _), (right, *_) = j["left", "wrist"], j["right", "wrist"]
-    return outlined(("moves" if moves else "cloth", rectangle(left, y - 1.6, right - left, 3.2, 0.2)))
+    return path("cloth", rectangle(left, y - 2, right - left, 4, 0.2))
 
 
 def head(who, middle, back):
@@ -98,19 +99,25 @@ def head(who, middle, back):
     return outlined(("skin", neck)), face
 
 
-def facing(who, pose, on_trunk="", in_hands=""):
-    """One person in short sleeves; arms and what is in the hands are before the trunk."""
+def facing(who, pose, moves, on_trunk="", in_hands=""):
+    """One person; arms and what is in the hands are before the trunk."""
     j, middle = joints(who, pose), pose.middle
-    shirt = both_sides(SHIRT, middle, who.scale, who.girth)
+    tip = 15.6 + (2.3 * who.limb - pose.retraction) / who.scale / who.girth, -1.4, "!"  # meets the sleeve
+    shirt = both_sides([*COLLAR, tip, *SHIRT], middle, who.scale, who.girth)
     collar = (middle[0], middle[1] - (6.4 if pose.back else 3) * who.scale)
     cloth = [("top", curve([*shirt, collar, shirt[0]]) + "Z")]
     arms, sleeves, hems, sides, fists, knuckles = [], [], "", "", [], ""
     for side in ("left", "right"):
         chain = [j[side, joint][:2] for joint in ("shoulder", "elbow", "wrist")]
-        sleeve = Flesh(chain[:2], [SLEEVE], [], who.limb)
-        arms.append(("skin", Flesh(chain, [BARE_ARM, FOREARM], [ELBOW], who.limb).piece()))
+        if who.long_sleeves:
+            sleeve = Flesh(chain, [LONG_SLEEVE, CUFF], [LONG_ELBOW], who.limb)
+        else:
+            sleeve = Flesh(chain[:2], [SLEEVE], [], who.limb)
+            arms.append(("skin", Flesh(chain, [BARE_ARM, FOREARM], [ELBOW], who.limb).piece()))
         cloth.append(("top", sleeve.piece(cap=5.5 * who.limb)))
         sleeves.append(path("top", sleeve.piece()))
+        if "forearms" in moves:
+            sleeves.append(path("moves", sleeve.piece(1)))
         sides += sleeve.open_sides()
         hems += sleeve.hem()
         fists.append(("skin", curve(turned(FIST, chain[2], 0, who.scale), True)))

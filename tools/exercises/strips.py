@@ -45,7 +45,7 @@ ELSA = Person(166, 1.02, hair="#a5673f", style="bob", bust=1.5, long_sleeves=Tru
 GRETA = Person(158, 1.0, "#f3d9c4", "#dfbfa6", "#e6e3dd", "bun", bust=1.2)
 JO = Person(165, 1.12, "#f2d3bd", "#ddb79d", "#b0673a", "bob", bust=2)
 LUIS = Person(174, 1.1, "#c58f68", "#a97650", "#33271f")
-LENA = Person(168, 1.0, "#f0cfb6", "#dcb598", "#6b3f26", "bun")
+LENA = Person(168, 1.0, "#f0cfb6", "#dcb598", "#6b3f26", "bun", long_sleeves=True)
 RAJ = Person(172, 1.02, "#b98259", "#a06d47", "#2a2320", "short", beard=True)
 VICTOR = Person(171, 1.06, "#e3bd9b", "#c9a07c", "#dedbd4", "short", belly=2.5)
 OTTO = Person(170, 1, hair="#b9b4ac", glasses=True, beard=True)

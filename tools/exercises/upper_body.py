@@ -45,11 +45,11 @@ def shoulder_blade_squeeze():
 
 
 def band_rotation():
-    who, start, end = LENA, FacingPose((0, -134), 12, 70, -36), FacingPose((0, -134), 12, 70, 50)
+    who, start, end = LENA, FacingPose((0, -134), 4, 62, -24), FacingPose((0, -134), 4, 62, 52)
     says = [
         "A woman holds a band with both hands before her belly, elbows bent at her sides.",
         "The woman's hands pull the band apart, elbows still at her sides; two arrows point outward.",
     ]
-    arrows = arrow((22, -84), (42, -84), size=3.4) + arrow((-22, -84), (-42, -84), size=3.4)
-    frames = [Frame(start, held=band(who, start)), Frame(end, marks=arrows, held=band(who, end, True))]
+    arrows = arrow((20, -81.5), (40, -81.5), size=3.4) + arrow((-20, -81.5), (-40, -81.5), size=3.4)
+    frames = [Frame(start, held=band(who, start)), Frame(end, {"forearms"}, arrows, held=band(who, end))]
     return Strip("band-rotation", who, (-54, -189, 108, 114), "", says, frames, {})
