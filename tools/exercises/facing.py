@@ -7,7 +7,7 @@ in the picture, so its joints are points in space: x to the right, y down, z tow
 import math
 from dataclasses import dataclass
 
-from .drawing import curve, dot, outlined, path, points, rectangle, turned
+from .drawing import at, between, curve, dot, outlined, path, points, rectangle, turned
 from .flesh import BARE_ARM, CUFF, ELBOW, FOREARM, LONG_ELBOW, LONG_SLEEVE, SLEEVE, Flesh
 
 
@@ -99,11 +99,17 @@ def head(who, middle, back):
     return outlined(("skin", neck)), face
 
 
+def shoulder_tip(who, j, middle):
+    """Where the slope of the shirt meets the round of the sleeve, as a point of the shirt."""
+    top = between(j["right", "shoulder"], j["right", "elbow"], SLEEVE[0][0])
+    x, y = at(top, 153, SLEEVE[0][1] * who.limb)
+    return (x - middle[0]) / who.scale / who.girth, (y - middle[1]) / who.scale, "!"
+
+
 def facing(who, pose, moves, on_trunk="", in_hands=""):
     """One person; arms and what is in the hands are before the trunk."""
     j, middle = joints(who, pose), pose.middle
-    tip = 15.6 + (2.3 * who.limb - pose.retraction) / who.scale / who.girth, -1.4, "!"  # meets the sleeve
-    shirt = both_sides([*COLLAR, tip, *SHIRT], middle, who.scale, who.girth)
+    shirt = both_sides([*COLLAR, shoulder_tip(who, j, middle), *SHIRT], middle, who.scale, who.girth)
     collar = (middle[0], middle[1] - (6.4 if pose.back else 3) * who.scale)
     cloth = [("top", curve([*shirt, collar, shirt[0]]) + "Z")]
     arms, sleeves, hems, sides, fists, knuckles = [], [], "", "", [], ""

@@ -90,7 +90,8 @@ class Flesh:
         return trace(front) + trace(back, "L") + (self.round_end(cap) if cap else "") + "Z"
 
     def round_end(self, radius):
-        return f"A{numbers(radius, radius)} 0 0 1 {numbers(*self.front[0])}"
+        small = 0.95 * radius  # as it is rounded, it still makes half a circle: one too small is made to fit
+        return f"A{numbers(small, small)} 0 0 1 {numbers(*self.front[0])}"
 
     def open_sides(self, front=True, back=True):
         """The sides from where a sleeve leaves the shirt to its hem."""
@@ -176,9 +177,7 @@ def raglan(who, j, cover):
         return turned(shape, j["hip"], direction(j["shoulder"], j["hip"]), who.scale)
 
     seam = [*place(SEAM), *cover.back[:2]]
-    return curve(seam), curve(
-        [*seam[:-1], (*seam[-1], "!"), (*cover.front[1], "!"), *place(COLLAR[::-1])]
-    ) + "Z"
+    return curve(seam), curve([*seam[:-1], (*seam[-1], "!"), (*cover.front[1], "!"), *place(CHEST)]) + "Z"
 
 
 def arm(who, j, side, bones, moves):
@@ -213,6 +212,7 @@ def arm(who, j, side, bones, moves):
 TORSO_BACK = points("-8.5,-12 -8.2,-18 -9.3,-28 -10.4,-37 -10,-45 -7.8,-51")
 COLLAR = points("-5,-54! -1.6,-52.4 2.4,-51 5,-49.2!")
 SEAM = points("-3.4,-53.2 -6,-48.2")
+CHEST = [(7.6, -46.5, "!"), *COLLAR[::-1]]  # from the front edge of the shirt to the nape
 TORSO_FRONT = points("7.6,-46.5 9.8,-39.5 10,-31 9.6,-22 9.3,-16 9.3,-12")
 # How much of a hollow back, a bust and a belly there is at each of these points
 HOLLOW, BUST, BELLY = (0.8, 1, 0.8, 0.3, 0, 0), (0.15, 1, 0.8, 0.1, 0, 0), (0, 0, 0.3, 0.85, 0.95, 0.8)

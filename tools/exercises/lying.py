@@ -89,7 +89,7 @@ def pelvic_tilt():
     who, shoulder = JO, (-46, -13.6)
     hip = shoulder[0] + who.trunk, -14.2
     trunk = -180 - direction(hip, shoulder)
-    feet, arm = (Foot(33, 3), Foot(38, 3)), Arm(94 + trunk, 6, 24)
+    feet, arm = (Foot(33, 3), Foot(38, 3)), Arm(97 + trunk, 2, 40)
 
     def tilt(arch):
         lying = pose(who, hip, trunk, head_on_mat(who, hip, trunk), -90, feet, (arm, arm))
@@ -100,5 +100,5 @@ def pelvic_tilt():
         "The woman's low back lies flat on the mat and the gap is gone; an arrow points down at her belly.",
     ]
     press = arrow((-9, -58), (-9, -31))
-    frames = [Frame(tilt(5.2)), Frame(tilt(-1.5), {"pelvis", "waist"}, press)]
+    frames = [Frame(tilt(4.8)), Frame(tilt(-1.5), {"pelvis", "waist"}, press)]
     return Strip("pelvic-tilt", who, (-92, -74, 152, 84), mat(-100, 200), says, frames, MAT)
