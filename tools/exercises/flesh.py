@@ -199,11 +199,11 @@ def arm(who, j, side, bones, moves):
     else:  # the sleeve grows out of the shirt: no line over the shoulder
         long = who.long_sleeves
         sides = cover.open_sides(long or bones.shoulder < 12, long or bones.shoulder > -22)
-        out = outlined(*shapes, strokes=sides) + path(cloth, cover.piece())
+        filled = path(cloth, cover.piece())
         if moving and "trunk" not in moves:
             seam, shoulder = raglan(who, j, cover)
-            out += path(cloth, shoulder)
-            marks += seam
+            sides, filled = sides + seam, path(cloth, cover.piece(cap=5.5 * who.limb)) + path(cloth, shoulder)
+        out = outlined(*shapes, strokes=sides) + filled
     if CREASES[bones.hand]:
         marks += curve(turned(points(CREASES[bones.hand]), wrist, hand, who.scale))
     return out + path("detail" + far, marks)
@@ -211,8 +211,8 @@ def arm(who, j, side, bones, moves):
 
 TORSO_BACK = points("-8.5,-12 -8.2,-18 -9.3,-28 -10.4,-37 -10,-45 -7.8,-51")
 COLLAR = points("-5,-54! -1.6,-52.4 2.4,-51 5,-49.2!")
-SEAM = points("-3.4,-53.2 -6,-48.2")
-CHEST = [(7.6, -46.5, "!"), *COLLAR[::-1]]  # from the front edge of the shirt to the nape
+SEAM = points("-3.4,-53.2 -5.8,-48.6 -2.8,-42.4")
+CHEST = points("11.3,-41! 7.6,-46.5 5,-49.2! 2.4,-51 -1.6,-52.4")  # along the front and the collar
 TORSO_FRONT = points("7.6,-46.5 9.8,-39.5 10,-31 9.6,-22 9.3,-16 9.3,-12")
 # How much of a hollow back, a bust and a belly there is at each of these points
 HOLLOW, BUST, BELLY = (0.8, 1, 0.8, 0.3, 0, 0), (0.15, 1, 0.8, 0.1, 0, 0), (0, 0, 0.3, 0.85, 0.95, 0.8)
