@@ -48,7 +48,7 @@ def both_sides(right, middle, scale, girth=1):
     return turned(half + [(-x, *rest) for x, *rest in half[::-1] if x], middle, 0, scale)
 
 
-COLLAR = points("5,-8.4! 9.6,-6.2")
+SLOPE = points("5,-8.4! 9.6,-6.2")  # from the neck to the shoulder
 SHIRT = points("13.4,8! 13.2,20 12.8,29 13.6,38 15,64!")
 NECK = points("4.7,-24 4.7,-14 5.2,-5")
 SKULL = points("0,-11.5 4.8,-10.2 7.4,-5.5 7.7,0 6.9,5 4.4,9.2 0,11")
@@ -109,7 +109,7 @@ def shoulder_tip(who, j, middle):
 def facing(who, pose, moves, on_trunk="", in_hands=""):
     """One person; arms and what is in the hands are before the trunk."""
     j, middle = joints(who, pose), pose.middle
-    shirt = both_sides([*COLLAR, shoulder_tip(who, j, middle), *SHIRT], middle, who.scale, who.girth)
+    shirt = both_sides([*SLOPE, shoulder_tip(who, j, middle), *SHIRT], middle, who.scale, who.girth)
     collar = (middle[0], middle[1] - (6.4 if pose.back else 3) * who.scale)
     cloth = [("top", curve([*shirt, collar, shirt[0]]) + "Z")]
     arms, sleeves, hems, sides, fists, knuckles = [], [], "", "", [], ""
