@@ -2,20 +2,10 @@
 
 from django.urls import path, re_path
 
-from content.public import (
-    a_to_z,
-    exercises,
-    files,
-    handouts,
-    pages,
-    people,
-    search,
-    short_addresses,
-    sign_off,
-    step_by_step,
-    visit,
-)
+from content.public import a_to_z, files, pages, people, search, sign_off, visit
+from content.public.exercises import listing, step_by_step
 from content.public.machines import feeds, indexnow_key, llms, manifest, robots, security_txt, sitemaps
+from content.public.paper import handouts, short_addresses
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -26,7 +16,7 @@ urlpatterns = [
         step_by_step.in_article,
         name="steps_of_article",
     ),
-    path("exercises/", exercises.exercises, name="exercises"),
+    path("exercises/", listing.exercises, name="exercises"),
     path("exercises/<slug:slug>/", pages.exercise, name="exercise"),
     path("exercises/<slug:slug>/step-by-step/", step_by_step.alone, name="step_by_step"),
     path("topics/", pages.topics, name="topics"),

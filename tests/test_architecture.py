@@ -41,7 +41,10 @@ FLOORS = [
 ]
 ROOT_MODULES = 14
 FOLDER_MODULES = 20
-LOCKS = ("requirements.txt", "requirements-s3.txt", "requirements-dev.txt", "requirements-next.txt")
+LOCKS = (
+    *("requirements.txt", "requirements-s3.txt", "requirements-pdf.txt"),
+    *("requirements-dev.txt", "requirements-next.txt"),
+)
 
 
 def modules(folder):
@@ -242,8 +245,8 @@ def pins(name):
 
 
 def test_the_newest_django_is_tried_with_the_packages_of_the_site():
-    site, bucket, tools, newest = map(pins, LOCKS)
-    ours = site | bucket | tools
+    site, bucket, pdf, tools, newest = map(pins, LOCKS)
+    ours = site | bucket | pdf | tools
     others = {name for name, version in newest.items() if ours.get(name) != version}
     assert others == {"django"}
     assert newest["django"] > site["django"]

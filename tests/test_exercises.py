@@ -9,7 +9,6 @@ from django.utils import timezone
 from content.findings import findings
 from content.models import Document
 from content.pictures.drawings import Drawing
-from content.public import named_exercises
 from tests.support import factories
 from tests.support.admin_forms import address
 from tests.support.html import Page, words
@@ -121,7 +120,7 @@ def test_the_exercises_of_an_article_stand_before_its_second_part(client, subjec
 
 def test_a_step_shows_a_drawing_of_the_site_or_a_photo_and_says_what_it_shows(client, monkeypatch):
     drawing = Drawing("bridge-1", 240, 146, "She lies on her back.")
-    monkeypatch.setattr(named_exercises, "drawings", lambda: {"bridge-1": drawing})
+    monkeypatch.setattr("content.public.exercises.named.drawings", lambda: {"bridge-1": drawing})
     exercise = factories.exercise(slug="bridge", steps=["Lie down.", "Lift.", "Lower.", "Rest."])
     lie, lift, lower, _rest = exercise.steps.all()
     exercise.steps.filter(pk__in=[lie.pk, lift.pk]).update(drawing="bridge-1")

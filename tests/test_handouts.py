@@ -15,8 +15,9 @@ from django.utils import timezone
 from content.admin.document import handout as handout_page
 from content.admin.document.form import form_context
 from content.models import Document, Edition, Exercise
+from content.models.publishing import short_codes
 from content.models.publishing.editions import SAMPLE
-from content.text import readability, short_codes
+from content.text import readability
 from content.transfer import handout_pdf
 from tests.support import factories
 from tests.support.html import Page, words

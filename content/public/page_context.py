@@ -10,7 +10,7 @@ from content.models import Document, Edition, Person, Picture, related
 from content.models.publishing.editions import SAMPLE
 from content.models.publishing.reviews import approval_of
 from content.public import head
-from content.public.named_exercises import named_exercises, steps_of
+from content.public.exercises.named import named_exercises, steps_of
 from content.text import doses, richtext
 
 

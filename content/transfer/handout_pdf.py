@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from content import dates
 from content.public import layout
 from content.public.page_context import live_at
-from content.public.sheet import Sheet
+from content.public.paper.sheet import Sheet
 
 PAPERS = ("letter", "a4")
 INSTALL = ".venv/bin/python -m pip install --require-hashes -r requirements-pdf.txt"

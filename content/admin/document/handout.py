@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 
 from content.admin.document.page import DocumentPage
-from content.public.sheet import KINDS
+from content.public.paper.sheet import KINDS
 from content.transfer.handout_pdf import PAPERS, NoPdf, handout_pdf
 
 

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from content.addresses import own_path
 from content.models import Document
-from content.public.sheet import KINDS
+from content.public.paper.sheet import KINDS
 from content.transfer.handout_pdf import PAPERS, NoPdf, handout_pdf
 
 

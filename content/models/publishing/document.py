@@ -14,13 +14,13 @@ from content.checks import BLOCK
 from content.fields import AddressField, DoseField, RichTextField
 from content.models.audit import AuditEntry
 from content.models.pictures import Picture
-from content.models.publishing import freezing, plan, reactions, trash
+from content.models.publishing import freezing, plan, reactions, short_codes, trash
 from content.models.publishing.document_queryset import DocumentQuerySet
 from content.models.publishing.editions import REVIEW_MONTHS, Edition
 from content.models.publishing.reviews import approval_of
 from content.models.redirects import Redirect, stored_address
 from content.models.search_index import SearchEntry
-from content.text import richtext, short_codes
+from content.text import richtext
 from content.text.frozen import fingerprint as fingerprint_of
 from content.text.normalize import printable
 from content.text.slots import View, with_links

@@ -7,7 +7,7 @@ from content.admin.document.form.patterns import patterns
 from content.admin.document.next_step import next_step
 from content.admin.document.publishing import states
 from content.models import Document, Review, ReviewComment
-from content.public.sheet import KINDS
+from content.public.paper.sheet import KINDS
 from content.transfer.handout_pdf import is_installed
 
 LINKABLE = 500

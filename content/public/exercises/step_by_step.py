@@ -6,12 +6,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from content.models import Document
-from content.public import head, named_exercises
+from content.public import head
+from content.public.exercises import named
 from content.public.page_context import live_at
 
 
 def alone(request, slug):
-    exercise = named_exercises.alone(_live_at(Document.Kind.EXERCISE, slug))
+    exercise = named.alone(_live_at(Document.Kind.EXERCISE, slug))
     return _screens(request, exercise, exercise.address)
 
 
@@ -32,7 +33,7 @@ def _live_at(kind, slug):
 def _in_text(request, kind, slug, name, below="", *, back):
     """As a live text names it; the way back leads to where it stands there."""
     edition = _live_at(kind, slug)
-    for exercise in named_exercises.named_exercises(edition.revision.text):
+    for exercise in named.named_exercises(edition.revision.text):
         if (exercise.edition.document.slug, exercise.below) == (name, below):
             address = edition.document.get_absolute_url()
             return _screens(request, exercise, f"{address}#{back}", edition.title)

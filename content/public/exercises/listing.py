@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from content.models import Document, Edition, Picture, Topic
 from content.public import head
-from content.public.named_exercises import steps_of
+from content.public.exercises.named import steps_of
 
 
 @dataclass

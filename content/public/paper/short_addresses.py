@@ -3,9 +3,9 @@
 from django.http import Http404, HttpResponseRedirect
 
 from content.models import Document, Edition, Redirect
+from content.models.publishing import short_codes
 from content.models.publishing.kinds import Article, Exercise, FaqSection, Page
 from content.public.pages import missing
-from content.text import short_codes
 
 KINDS = {kind.KIND: kind for kind in (Article, Exercise, FaqSection, Page)}
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from content.models import Document
 from content.pictures.qr_codes import qr_code
+from content.public.exercises.named import NamedExercise, ShownStep
 from content.public.head import absolute
-from content.public.named_exercises import NamedExercise, ShownStep
 from content.public.page_context import PageContext
-from content.text import openings
+from content.public.paper import openings
 
 # What can be taken home.
 KINDS = (Document.Kind.ARTICLE, Document.Kind.EXERCISE, Document.Kind.FAQ)
@@ -55,6 +55,8 @@ class ExerciseOnPaper:
     @property
     def film_width(self):
         """How much of the width the frames take: the steps have the rest."""
+        if not self.frames:
+            return "without"
         return f"tall-{self.film_columns}" if self._shape > TALL else "wide"
 
     @property

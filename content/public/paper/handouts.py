@@ -6,7 +6,7 @@ from content.addresses import address_of
 from content.models import Article, Exercise, FaqSection, Redirect
 from content.public.page_context import live_at
 from content.public.pages import missing
-from content.public.sheet import Sheet
+from content.public.paper.sheet import Sheet
 
 PLACES = {"articles": Article, "exercises": Exercise, "faq": FaqSection}
 
