@@ -13,11 +13,15 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.files.storage import default_storage
+from PIL import ImageFile
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from content.public.files import PICTURE_NAME
+
+# WeasyPrint sets it for the whole process, and a picture that staff upload has to be whole.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 # Under names of their own, for WeasyPrint mixes no two files of one font; static/css/handout/ asks for them.
 FONTS = {
