@@ -108,7 +108,7 @@ def test_the_first_view_is_small(starter, client, read):
     for address in ("/", longest_article(client), "/faq/safety/", "/topics/knee/", "/exercises/bridge/"):
         page, loads = first_view(client, address, read)
         assert sum(loads.values()) <= 60_000, loads  # the promise is 95,000
-        assert len(loads) <= 7, loads
+        assert len(loads) <= 8, loads
         preloaded = {link["href"] for link in page.all("link") if link.get("rel") == "preload"}
         assert preloaded == {each for each in loads if each.endswith(".woff2")}
 

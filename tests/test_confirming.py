@@ -36,7 +36,7 @@ DANA = {"name": "Dana “D” <Whitfield>", "email": "dana@clinic.example", "rol
 
 # Where something is taken away or an account is changed, by what its address says.
 HARM = re.compile(r"delete|export|download|auth/user/|sign-in-code/")
-TO_THE_TRASH = {f"admin:content_{kind}_delete" for kind in ("article", "faqsection", "page")}
+TO_THE_TRASH = {f"admin:content_{kind}_delete" for kind in ("article", "exercise", "faqsection", "page")}
 
 
 def long_ago(client, minutes=11):

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from content.models import Article, SharePicture
+from content.models import Article, Document, SharePicture
 from content.public import errors, head
 from content.text import changes
 from tests.support import factories
@@ -52,6 +52,7 @@ def get_head(client, place):
 def test_every_page_says_who_it_is(starter, client, django_capture_on_commit_callbacks):
     SharePicture.objects.draw()
     titles, descriptions, listed = {}, {}, 0
+    texts = [document.get_absolute_url() for document in Document.objects.live()]
     for place, response in crawl(client).items():
         page = Head(response)
         assert len(page.titles) == 1, place
@@ -61,6 +62,9 @@ def test_every_page_says_who_it_is(starter, client, django_capture_on_commit_cal
         assert titles.setdefault(page.titles[0], place) == place
         if "?" in place and "?page=" not in place:  # later pages of a list are listed too
             assert page.noindex and not page.canonical(), place
+            continue
+        if re.search("/(step-by-step|handout)/", place):  # another form of a text: that is the one
+            assert page.noindex and page.canonical()[0] in {SITE + each for each in texts}, place
             continue
         listed += 1
         assert page.meta["robots"] == ["max-image-preview:large"], place

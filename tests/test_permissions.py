@@ -146,6 +146,7 @@ admin:content_faqsection_history            in/in    403/403  ok/ok    ok/ok    
 admin:content_faqsection_delete             in/in    403/403  403/403  403/403  ok/on    ok/on
 admin:content_faqsection_change             in/in    403/403  ok/ok    on/403   ok/ok    ok/ok
 admin/content/faqsection/<path:object_id>/  in/in    on/on    on/on    on/on    on/on    on/on
+admin:content_exercise_handout              in/in    403/403  404/405  404/405  404/405  404/405
 admin:content_exercise_dose                 in/in    ok/405   ok/405   ok/405   ok/405   ok/405
 admin:content_exercise_preview              in/in    403/403  ok/ok    ok/ok    ok/ok    ok/ok
 admin:content_exercise_moved                in/in    403/403  403/403  403/403  404/404  404/404
@@ -283,6 +284,11 @@ topics                                      ok/405   ok/405   ok/405   ok/405   
 topic                                       ok/405   ok/405   ok/405   ok/405   ok/405   ok/405
 exercises                                   ok/405   ok/405   ok/405   ok/405   ok/405   ok/405
 exercise                                    ok/405   ok/405   ok/405   ok/405   ok/405   ok/405
+step_by_step                                ok/405   ok/405   ok/405   ok/405   ok/405   ok/405
+steps_of_article                            ok/405   ok/405   ok/405   ok/405   ok/405   ok/405
+steps_of_answer                             ok/405   ok/405   ok/405   ok/405   ok/405   ok/405
+handout                                     ok/405   ok/405   ok/405   ok/405   ok/405   ok/405
+short_address                               on/405   on/405   on/405   on/405   on/405   on/405
 faq_sections                                ok/405   ok/405   ok/405   ok/405   ok/405   ok/405
 faq                                         ok/405   ok/405   ok/405   ok/405   ok/405   ok/405
 people                                      ok/405   ok/405   ok/405   ok/405   ok/405   ok/405
@@ -309,10 +315,15 @@ def world():
     """One row of everything, an address for every name, a session for every role."""
     picture, person, topic = factories.picture(), factories.person(slug="robin"), factories.topic()
     article = factories.article(slug="sore-knees", hero=picture, author=person, topics=[topic], live=True)
+    faq, exercise = factories.faq(slug="your-visit"), factories.exercise(slug="sit-to-stand", live=True)
+    factories.name_exercises(article, exercise)
+    factories.name_exercises(faq, exercise, below=faq.questions.get().anchor)
+    factories.publish(article)
+    factories.publish(faq)
     rows = {
         "article": article,
-        "faqsection": factories.faq(slug="your-visit", live=True),
-        "exercise": factories.exercise(slug="sit-to-stand", live=True),
+        "faqsection": faq,
+        "exercise": exercise,
         "page": factories.page(slug="about-us", live=True),
         "picture": picture,
         "earlier": EarlierFile.objects.keep(picture, by=None),
@@ -355,6 +366,14 @@ def filled_in(name, route, rows):
         "sign_off": f"/sign-off/{rows['token']}/",
         "admin:choose_password": f"/admin/welcome/{rows['password_token']}/",
         "picture": rows["picture"].fallback,
+        "step_by_step": f"{rows['exercise'].get_absolute_url()}step-by-step/",
+        "steps_of_article": f"{row.get_absolute_url()}sit-to-stand/step-by-step/",
+        "steps_of_answer": (
+            f"{rows['faqsection'].get_absolute_url()}{rows['faqsection'].questions.get().anchor}"
+            "/sit-to-stand/step-by-step/"
+        ),
+        "handout": f"{row.get_absolute_url()}handout/",
+        "short_address": row.short_address,
         "letter": "/a-z/s/",
         "share_picture": rows["share_picture"].address,
         "admin:view_on_site": f"/admin/r/{ContentType.objects.get_for_model(row).pk}/{row.pk}/",

@@ -96,4 +96,4 @@ def test_patients_get_modules_that_import_nothing_and_no_import_map(starter, cli
         assert not any(map(imported, tags)), address
         assert "importmap" not in page, address
         used |= tags.keys()
-    assert used == {"open-state.js", "reading.js", "suggest.js"}
+    assert used == {"open-state.js", "reading.js", "share.js", "suggest.js"}

@@ -279,7 +279,7 @@ def test_the_number_of_queries_does_not_grow_with_rows(client, django_assert_max
         factories.topic(f"Topic {number}").documents.add(article)
         factories.person(f"Person {number}", photo=article.hero)
     with django_assert_max_num_queries(20):
-        assert len(rows(client)) == 7 + 61 + 40
+        assert len(rows(client)) == 8 + 61 + 40
 
 
 def test_the_pictures_of_many_texts_are_read_a_chunk_at_a_time(client, monkeypatch):

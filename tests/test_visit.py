@@ -256,6 +256,6 @@ def test_a_menu_gets_the_page_only_if_there_is_room():
     items = MenuItem.objects.filter(menu="header")
     assert [item.place for item in items][-1] == "visit"
     items.filter(place="visit").delete()
-    items.filter(place="people").update(label="The people you will meet")
+    items.filter(place="exercises").update(label="What you can do for yourself")
     MOVED.add_to_header(apps, None)
     assert not items.filter(place="visit")
