@@ -482,6 +482,13 @@ TABLE = [
         steps("Sit.", "Stand."),
     ),
     ("dose", EXERCISE, {"dose": {"hold": 5}}, ["warn", "warn"], {"dose": {"times": 5, "a_day": 1}}),
+    (
+        "dose",
+        EXERCISE,
+        {"dose": {"days": 3}},
+        "warn",
+        steps("Week 1: walk for 5 minutes.") | {"dose": {"days": 3}},
+    ),
     ("dose", EXERCISE, {"dose": {"minutes": 5}}, ["warn"], {"dose": {"minutes": 5, "days": 3}}),
     ("sources", EXERCISE, {}, "warn", sources({})),
     ("how sure", EXERCISE, {}, "warn", marked("It helps [1].")),
