@@ -237,12 +237,12 @@ def test_the_order_of_a_menu_is_changed_on_a_phone(library, client):
     page = library("/admin/content/menuitem/", viewport=PHONE)
     save = page.get_by_role("button", name="Save")
     expect(save).to_be_hidden()
-    page.get_by_role("button", name="Move “Team” up").click()
-    expect(page.get_by_role("status")).to_contain_text("“Team” is number 3 of 5 now.")
+    page.get_by_role("button", name="Move “Questions” up").click()
+    expect(page.get_by_role("status")).to_contain_text("“Questions” is number 3 of 5 now.")
     save.click()
     expect(save).to_be_hidden()
     expect(page.locator("#result_list tbody th")).to_have_text(
-        ["Articles", "Topics", "Team", "Questions", "Visit us"]
+        ["Articles", "Exercises", "Questions", "Topics", "Visit us"]
     )
 
 
