@@ -65,7 +65,6 @@ class Checkout:
             "PATH": os.environ["PATH"],
             "HOME": str(path),
             "PYTHONPATH": str(ROOT),
-            "DJANGO_SETTINGS_MODULE": "tests.support.upgraded_settings",
             "DATABASE_URL": url,
             "SITE_URL": f"http://127.0.0.1:{self.port}",
             "PORT": str(self.port),
