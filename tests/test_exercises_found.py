@@ -119,7 +119,7 @@ def test_the_feed_has_its_steps_and_dose_and_what_an_article_names(client, stand
     exercise, newest = (" ".join(unescape(unescape(text)).split()) for text in (exercise, newest))
     for said in ("<li> Sit tall. </li>", "Do it 10 times.", "3 days a week", "<li>the pain turns sharp</li>"):
         assert said in exercise
-    assert '/exercises/sit-to-stand/">Sit to stand</a>: Do it 5 times.</li>' in newest
+    assert '/exercises/sit-to-stand/">Sit to stand</a>: Do it 5 times. </li>' in newest
     assert "Secret bend" not in newest
 
 
