@@ -4,10 +4,8 @@ from django.http import Http404, HttpResponseRedirect
 
 from content.models import Document, Edition, Redirect
 from content.models.publishing import short_codes
-from content.models.publishing.kinds import Article, Exercise, FaqSection, Page
+from content.models.publishing.kinds import KINDS
 from content.public.pages import missing
-
-KINDS = {kind.KIND: kind for kind in (Article, Exercise, FaqSection, Page)}
 
 
 def short_address(request, code):
