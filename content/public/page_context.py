@@ -10,8 +10,8 @@ from content.models import Document, Edition, Person, Picture, related
 from content.models.publishing.editions import SAMPLE
 from content.models.publishing.reviews import approval_of
 from content.public import head
-from content.public.exercises.named import named_exercises, steps_of
-from content.text import doses, richtext
+from content.public.exercises.named import NamedExercise, named_exercises, steps_of
+from content.text import richtext
 
 
 def live_at(kind, slug):
@@ -96,16 +96,9 @@ class PageContext:
         return steps_of(self.text, self.pictures)
 
     @property
-    def amount(self):
-        return doses.amount(self.text.dose)
-
-    @property
-    def how_often(self):
-        return doses.how_often(self.text.dose)
-
-    @property
-    def pain(self):
-        return doses.pain(self.text.dose)
+    def as_exercise(self):
+        """An exercise with its own dose, as other texts show it."""
+        return NamedExercise(self.edition, self.text, self.steps, self.text.dose, "")
 
     @cached_property
     def exercises(self):

@@ -40,9 +40,9 @@ def steps_of(text, pictures):
 
 @dataclass(frozen=True)
 class NamedExercise:
-    """A live exercise within another text, with the dose that holds there."""
+    """An exercise with the dose that holds where it is shown: in another text, or on its own page."""
 
-    edition: Edition
+    edition: Edition | None  # None in a preview
     text: View
     steps: list[ShownStep]
     dose: doses.Dose

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from content.models import Document
 from content.pictures.qr_codes import qr_code
-from content.public.exercises.named import NamedExercise, ShownStep
+from content.public.exercises.named import ShownStep
 from content.public.head import absolute
 from content.public.page_context import PageContext
 from content.public.paper import openings
@@ -146,8 +146,7 @@ class Sheet(PageContext):
     def exercises_on_paper(self):
         """Of an exercise itself, else those that the text names."""
         if self.document.kind == Document.Kind.EXERCISE:
-            own = NamedExercise(self.edition, self.text, self.steps, self.text.dose, "")
-            return [ExerciseOnPaper(own)]
+            return [ExerciseOnPaper(self.as_exercise)]
         return [ExerciseOnPaper(exercise) for exercise in self.exercises]
 
     @property
