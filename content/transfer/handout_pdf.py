@@ -2,6 +2,7 @@
 
 import importlib.util
 
+from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,12 +16,17 @@ INSTALL = ".venv/bin/python -m pip install --require-hashes -r requirements-pdf.
 INSTALL_LIBRARIES = "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 
-class NoPdf(Exception):
+class NoPdf(CommandError):
     """No PDF can be made; the message says why, and what to do."""
 
 
 def is_installed():
     return importlib.util.find_spec("weasyprint") is not None
+
+
+def file_name(document, *, paper, is_whole=False, is_large=False):
+    """What the file of such a sheet is called: knee-large-a4.pdf"""
+    return "-".join([document.slug, *["whole"] * is_whole, *["large"] * is_large, paper]) + ".pdf"
 
 
 def handout_pdf(document, *, paper, is_whole=False, is_large=False):

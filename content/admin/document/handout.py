@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse
 
 from content.admin.document.page import DocumentPage
 from content.public.paper.sheet import KINDS
-from content.transfer.handout_pdf import PAPERS, NoPdf, handout_pdf
+from content.transfer.handout_pdf import PAPERS, NoPdf, file_name, handout_pdf
 
 
 class HandoutPage(DocumentPage):
@@ -25,9 +25,9 @@ class HandoutPage(DocumentPage):
         except NoPdf as error:
             messages.error(request, str(error))
             return self.redirect()
-        name = "-".join([self.document.slug, *["large"] * is_large, paper])
+        name = file_name(self.document, paper=paper, is_large=is_large)
         return HttpResponse(
             pdf,
             content_type="application/pdf",
-            headers={"Content-Disposition": f'attachment; filename="{name}.pdf"'},
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )

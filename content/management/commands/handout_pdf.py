@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from content.addresses import own_path
 from content.models import Document
 from content.public.paper.sheet import KINDS
-from content.transfer.handout_pdf import PAPERS, NoPdf, handout_pdf
+from content.transfer.handout_pdf import PAPERS, file_name, handout_pdf
 
 
 class Command(BaseCommand):
@@ -22,12 +22,11 @@ class Command(BaseCommand):
 
     def handle(self, *, address, large, whole, paper, output, **options):
         document = _text_at(address)
-        name = "-".join([document.slug, *["whole"] * whole, *["large"] * large, paper])
-        file = Path(output or f"{name}.pdf")
+        sheet = {"paper": paper, "is_whole": whole, "is_large": large}
+        file = Path(output or file_name(document, **sheet))
+        pdf = handout_pdf(document, **sheet)
         try:
-            file.write_bytes(handout_pdf(document, paper=paper, is_whole=whole, is_large=large))
-        except NoPdf as error:
-            raise CommandError(str(error)) from error
+            file.write_bytes(pdf)
         except OSError as error:
             raise CommandError(f"{file} cannot be written: {error.strerror}.") from error
         self.stdout.write(f"Written: {file}")
