@@ -157,7 +157,11 @@ class Step(models.Model):
         return self.text
 
 
-class NamedExerciseQuerySet(models.QuerySet):
+class NamedExerciseManager(models.Manager):
+    def get_queryset(self):
+        """Each with its exercise, by whose title it is called."""
+        return super().get_queryset().select_related("exercise")
+
     def still_there(self, rows):
         """Of the rows of a frozen text those whose exercise was not deleted for good."""
         exercises = Document.objects.filter(pk__in=[row["exercise_id"] for row in rows])
@@ -186,7 +190,7 @@ class NamedExercise(models.Model):
     below = models.SlugField(_("below the answer to"), max_length=80, blank=True)
     order = models.PositiveSmallIntegerField(_("place"), default=0, blank=True)
 
-    objects = NamedExerciseQuerySet.as_manager()
+    objects = NamedExerciseManager()
 
     class Meta:
         verbose_name = _("exercise of the text")

@@ -12,7 +12,7 @@ from content import dates
 from content.admin.document.form.exercises import ExercisesOfAnswers, NamedExercises
 from content.admin.document.form.parts import AdviceLines, CareCards, Questions, Sources
 from content.admin.document.form.posted_fields import slot_of
-from content.models import Document, NamedExercise
+from content.models import Document
 from content.models.audit import name_of
 from content.text import richtext
 from content.text.shapes import CARDS
@@ -45,14 +45,8 @@ class ClosedRow:
     def stands(self, document, rows=None):
         """How it stands; in the database, unless the rows are given as they are typed."""
         if rows is None:
-            rows = self._stored_rows(document)
+            rows = getattr(document, slot_of(self.part)).all() if self.part else []
         return self.describe(document, list(rows))
-
-    def _stored_rows(self, document):
-        if not self.part:
-            return []
-        rows = getattr(document, slot_of(self.part)).all()
-        return rows.select_related("exercise") if rows.model is NamedExercise else rows
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,17 @@
 """The steps of an exercise, and the exercises that a text names, as rows of their form."""
 
+from functools import cached_property
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef
-from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content.admin.document.form.choices import DrawingChoice, drawing_choices
 from content.admin.document.form.dose import DoseField, OwnDoseWidget
-from content.admin.document.form.parts import Part
+from content.admin.document.form.parts import Part, give_up
 from content.admin.library import picture_choice
 from content.admin.order import OrderedRow, OrderedRows
 from content.fields import DoseField as StoredDose
@@ -81,16 +82,14 @@ class NamedExerciseRows(OrderedRows):
     def get_form_kwargs(self, index):
         return super().get_form_kwargs(index) | {"exercises": self.exercises}
 
-    @property
+    @cached_property
     def exercises(self):
         """[(number, name)] of those that are not in the trash, and of those that the text names already."""
-        if not hasattr(self, "_exercises"):
-            named = self.get_queryset().values("exercise") if self.instance.pk else []
-            live = Edition.objects.live().filter(document=OuterRef("pk"))
-            offered = Exercise.objects.filter(models.Q(trashed_at=None) | models.Q(pk__in=named))
-            offered = offered.annotate(is_live=Exists(live)).order_by("title", "pk")
-            self._exercises = [(exercise.pk, _name(exercise)) for exercise in offered]
-        return self._exercises
+        named = self.get_queryset().values("exercise") if self.instance.pk else []
+        live = Edition.objects.live().filter(document=OuterRef("pk"))
+        offered = Exercise.objects.filter(models.Q(trashed_at=None) | models.Q(pk__in=named))
+        offered = offered.annotate(is_live=Exists(live)).order_by("title", "pk")
+        return [(exercise.pk, _name(exercise)) for exercise in offered]
 
     def validate_unique(self):
         """By what is typed: Django leaves out the place of a row where its form does not ask for it."""
@@ -109,8 +108,7 @@ class NamedExerciseRows(OrderedRows):
 
     def save_existing_objects(self, commit=True):
         """Rows may change places: each gives up its own before any takes another's."""
-        changed = [form.instance.pk for form in self.initial_forms if form.has_changed()]
-        NamedExercise.objects.filter(pk__in=changed).update(below=Cast("pk", models.CharField()))
+        give_up(self, "below")
         return super().save_existing_objects(commit)
 
 
@@ -134,9 +132,6 @@ class NamedExercises(Part):
     verbose_name, verbose_name_plural = gettext_lazy("exercise"), gettext_lazy("exercises")
     named_by = "exercise"
     new_name, add_words = gettext_lazy("New exercise"), gettext_lazy("Add an exercise")
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("exercise")
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -165,13 +160,10 @@ class RowsOfAnswers(NamedExerciseRows):
     def get_form_kwargs(self, index):
         return super().get_form_kwargs(index) | {"questions": self.questions}
 
-    @property
+    @cached_property
     def questions(self):
         """[(anchor, question)] as they are stored: a new one can be chosen after its first save."""
-        if not hasattr(self, "_questions"):
-            stored = self.instance.questions.values_list("anchor", "question") if self.instance.pk else ()
-            self._questions = list(stored)
-        return self._questions
+        return list(self.instance.questions.values_list("anchor", "question")) if self.instance.pk else []
 
 
 class ExercisesOfAnswers(NamedExercises):

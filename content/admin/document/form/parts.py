@@ -48,14 +48,19 @@ class Part(admin.StackedInline):
     add_words = gettext_lazy("Add one more")
 
 
+def give_up(formset, column):
+    """Give the rows that changed a value of their own there, so that any of them may take another's."""
+    changed = [form.instance.pk for form in formset.initial_forms if form.has_changed()]
+    formset.model.objects.filter(pk__in=changed).update(**{column: Cast("pk", models.CharField())})
+
+
 class CareCardFormSet(forms.BaseInlineFormSet):
     def get_unique_error_message(self, unique_check):
         return _("There is one card of each kind at most. Put the signs on one card.")
 
     def save_existing_objects(self, commit=True):
         """Cards may change places: each gives up its kind before any takes another's."""
-        changed = [form.instance.pk for form in self.initial_forms if form.has_changed()]
-        CareCard.objects.filter(pk__in=changed).update(kind=Cast("pk", models.CharField()))
+        give_up(self, "kind")
         return super().save_existing_objects(commit)
 
 
