@@ -1,4 +1,4 @@
-"""Days and times in words: in the clinic's order and by its clock, which `clinic_time` middleware sets.
+"""Days and times in words: in the clinic's order and by its clock, as `shown_at` sets them.
 
 Every date that people read is written here, in templates by the filter `in_words`. Machines get ISO 8601.
 """
@@ -59,6 +59,13 @@ def override_order(order):
         yield
     finally:
         _order.reset(token)
+
+
+@contextmanager
+def shown_at(clinic):
+    """Within the block days and times are those of this clinic: by its clock, in its order of dates."""
+    with timezone.override(clinic.zone), override_order(clinic.date_order):
+        yield
 
 
 def current_order():

@@ -5,7 +5,6 @@ import copy
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponsePermanentRedirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from content import dates, invalidation
@@ -81,7 +80,7 @@ def clinic_time(get_response):
             return get_response(request)
         request.layout = layout.current()
         request.clinic = request.layout.clinic
-        with timezone.override(request.clinic.zone), dates.override_order(request.clinic.date_order):
+        with dates.shown_at(request.clinic):
             return get_response(request)
 
     return middleware

@@ -1,5 +1,6 @@
 """The nightly look over all live texts, as the command line shows it."""
 
+import datetime
 import io
 
 import pytest
@@ -128,3 +129,11 @@ def test_each_text_costs_the_same_however_many_there_are():
     queries()
     assert queries() - few <= 3 * 6
     assert Document.objects.live().count() == 6
+
+
+def test_days_are_said_by_the_clock_of_the_clinic_and_in_its_order():
+    factories.clinic(date_order="day", time_zone="America/New_York")
+    factories.article(review_months=12, live=True)
+    at = datetime.datetime(2024, 3, 5, 3, 0, tzinfo=datetime.UTC)
+    Review.objects.update(reviewed_at=at)
+    assert "The next review was due on 4 March 2025." in report(warnings=True)[0]

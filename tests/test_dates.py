@@ -133,7 +133,7 @@ def test_a_spanish_text_has_its_dates_in_spanish(client, order, day):
 
 def test_a_day_near_today_is_said_without_its_year_and_any_other_with_it(editor):
     article = factories.article()
-    today = timezone.localdate(timezone=Clinic.load().zone)
+    today = factories.day()
     assert f"Last saved {today:%B} {today.day}, " in shown(editor.get(address(article)))
     assert f"Last saved {today:%B} {today.day}, {today.year}" not in shown(editor.get(address(article)))
     Document.objects.update(changed_at=datetime.datetime(2024, 3, 5, 17, 0, tzinfo=datetime.UTC))

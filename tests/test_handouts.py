@@ -144,8 +144,8 @@ def test_a_sheet_tells_its_edition_and_the_next_review_or_that_nobody_has_review
     sample = factories.article()
     sample.publish(by=None, check=lambda revision: [], override="")
     Edition.objects.filter(document=sample).update(override_reason=SAMPLE)
-    month = f"{timezone.localdate():%B %Y}"
-    due = f"{timezone.localdate():%B} {timezone.localdate().year + 2}"
+    month = f"{factories.day():%B %Y}"
+    due = f"{factories.day():%B} {factories.day().year + 2}"
     for which in SHEETS:
         assert f"Edition 1 · {month}" in read(client, reviewed, which)
         assert f"Next review {due}" in read(client, reviewed, which)

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from content import invalidation
+from content import dates, invalidation
 from content.admin.document.publishing import when_seen
 from content.findings import findings
 from content.middleware import KEPT
@@ -30,6 +30,13 @@ def changed(document, summary="Other words."):
     document.save()
     document.record(by=None)
     return document
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    """Plans are made in requests, which count days by the clinic's clock."""
+    with dates.shown_at(Clinic.load()):
+        yield
 
 
 def plan(document, at):

@@ -54,7 +54,7 @@ def read(knee):
 @pytest.fixture(autouse=True)
 def newest():
     """Three texts that would be offered if nothing else were near: the newest by their day."""
-    later = datetime.date.today() + datetime.timedelta(days=3)
+    later = factories.day() + datetime.timedelta(days=3)
     for number, words in enumerate(("Violin", "Trumpet", "Cello")):
         made = factories.article(f"Newest {number}", live=True, **text_about(words))
         made.published_on = later

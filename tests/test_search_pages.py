@@ -9,7 +9,6 @@ from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from content.models import Article, AuditEntry, PinnedResult, SearchDecision, SearchWithoutResult, Synonym
 from tests.support import factories
@@ -523,7 +522,7 @@ def described_clinic():
     )
     factories.number(clinic, "(555) 555-0101")
     factories.number(clinic, "(555) 555-0102", kind="fax")
-    day = timezone.localdate(timezone=clinic.zone) + datetime.timedelta(days=40)
+    day = factories.day() + datetime.timedelta(days=40)
     clinic.special_days.create(day=day, words="Founders’ Day")
     return clinic
 

@@ -204,7 +204,7 @@ def test_every_article_and_answer_tells_patients_that_nobody_reviewed_it(starter
 
 def test_nothing_was_updated_on_the_day_it_was_loaded(starter, client):
     """Page, feed and sitemap give a text its own day; one that is still to come is today."""
-    today = timezone.localdate(timezone=Clinic.load().zone)
+    today = factories.day()
     feed, home = words(client.get("/feed/")), words(client.get("/"))
     sitemap = b"".join(client.get("/sitemap.xml")).decode()
     assert "Updated" not in home

@@ -306,7 +306,7 @@ def test_special_days_the_door_and_its_picture_are_told_where_they_are_shown(cli
         entrance=factories.picture(alt="Our door"),
         hours={"0": [["00:00", "00:00"]]},
     )
-    day = timezone.localdate(timezone=clinic.zone) + datetime.timedelta(days=3)
+    day = factories.day() + datetime.timedelta(days=3)
     for ahead, hours in ((0, []), (1, [["18:00", "00:00"]]), (-9, [])):
         clinic.special_days.create(day=day + datetime.timedelta(days=ahead), hours=hours)
     said = node(html(client, "/visit/"), "MedicalClinic")

@@ -83,8 +83,8 @@ def test_the_first_day_is_one_on_which_patients_may_have_read_the_text(editor):
     article, draft = factories.article(), factories.article()
     long_ago = timezone.now() - datetime.timedelta(days=900)
     factories.publish(article, at=long_ago)
-    first, day = timezone.localdate(long_ago), datetime.timedelta(days=1)
-    for text, last in ((article, first), (draft, timezone.localdate())):
+    first, day = factories.day(long_ago), datetime.timedelta(days=1)
+    for text, last in ((article, first), (draft, factories.day())):
         for typed in ("0001-01-01", "1989-12-31", str(last + day), "2031-05-05"):
             page = press(editor, text, published_on=typed)
             assert "Choose a day from January 1, 1990" in errors(page)

@@ -3,7 +3,6 @@
 import importlib.util
 
 from django.core.management.base import CommandError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from content import dates
@@ -33,8 +32,7 @@ def handout_pdf(document, *, paper, is_whole=False, is_large=False):
     """The sheet of a text's live edition, as the bytes of a PDF. Raises NoPdf."""
     pdf = _pdf()
     current = layout.current()
-    clinic = current.clinic
-    with timezone.override(clinic.zone), dates.override_order(clinic.date_order):
+    with dates.shown_at(current.clinic):
         edition = live_at(document.kind, document.slug)
         if not edition:
             raise NoPdf(_("Patients cannot read this text now, so there is no handout of it."))

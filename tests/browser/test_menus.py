@@ -1,7 +1,6 @@
 """The header with the longest menu that the desk accepts, beside a long name and the phone."""
 
 import pytest
-from django.utils import timezone
 
 from content.models import MenuItem
 from content.models.menus import GAP, HEADER_ITEMS, HEADER_LABEL, HEADER_WIDTH, check_header, width
@@ -51,7 +50,7 @@ def test_the_longest_menu_stays_on_one_line(visit):
     factories.page("Language help", slug="language-help", live=True)
     page = visit(viewport={"width": 1024, "height": 700})
     # Beside the number stands "Closed, opens Wed 10:30 a.m.", which is about as long as it gets.
-    hours = {str((timezone.localdate().weekday() + 3) % 7): [["10:30", "12:30"]]}
+    hours = {str((factories.day().weekday() + 3) % 7): [["10:30", "12:30"]]}
     for name in NAMES:
         for letters in ALPHABETS:
             factories.clinic(name=name, phone="(555) 555-0142", hours=hours)

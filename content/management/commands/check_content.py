@@ -2,11 +2,12 @@ from collections import Counter
 
 from django.core.management.base import BaseCommand
 
+from content import dates
 from content.checks import BLOCK, TIP, WARN
 from content.doctor import texts
 from content.doctor.jobs import NotedError
 from content.findings import SiteFacts, findings
-from content.models import Edition
+from content.models import Clinic, Edition
 
 MARKS = {BLOCK: "MUST FIX", WARN: "look at", TIP: "tip"}
 SAME = ("check", "slot", "why", "quote")  # what makes two findings one
@@ -19,6 +20,10 @@ class Command(BaseCommand):
         parser.add_argument("--warnings", action="store_true", help="Also list what to look at, and tips.")
 
     def handle(self, *, warnings, **options):
+        with dates.shown_at(Clinic.load()):
+            self._look(warnings=warnings)
+
+    def _look(self, *, warnings):
         site, total, blocked, dead_links = SiteFacts(), Counter(), 0, []
         editions = Edition.objects.live().select_related("document", "revision__document", "revision__hero")
         for edition in editions.order_by("document__kind", "document__slug").iterator(chunk_size=100):

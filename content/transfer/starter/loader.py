@@ -8,7 +8,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from content import background, links
+from content import background, dates, links
 from content.findings import findings
 from content.models import (
     Article,
@@ -41,6 +41,11 @@ def load(*, by=None):
     """Fill an empty database. Returns how many documents were published."""
     pictures = _Pictures()
     clinic = _load_clinic(_read("clinic.toml"), pictures)
+    with dates.shown_at(clinic):
+        return _load_texts(pictures, by=by)
+
+
+def _load_texts(pictures, *, by):
     topics = {}
     for topic in _read("topics.toml")["topics"]:
         parent, picture = topics.get(topic.pop("parent", None)), pictures.get(topic.pop("picture"), "")
@@ -58,7 +63,7 @@ def load(*, by=None):
     documents = [(kind.objects.create(title=path.stem, slug=path.stem), path) for kind, path in files]
     for document, path in documents:
         _fill(document, _read(path), topics, pictures)
-        at = _first_live(document, clinic.zone)
+        at = _first_live(document)
         document.publish(by=by, check=findings, override=SAMPLE, at=at)
     # Once more, now that every link leads to a live text: the first round was not worth a note.
     AuditEntry.objects.all().delete()
@@ -95,12 +100,12 @@ def _next(date, today):
     return this_year if this_year >= today else this_year.replace(year=today.year + 1)
 
 
-def _first_live(document, zone):
+def _first_live(document):
     """Noon of the day when it was first published, or now where that is still to come."""
     if not document.published_on:
         return None
-    noon = datetime.datetime.combine(document.published_on, datetime.time(12), zone)
-    return min(noon, timezone.now())
+    noon = datetime.datetime.combine(document.published_on, datetime.time(12))
+    return min(timezone.make_aware(noon), timezone.now())
 
 
 def _read(name):
