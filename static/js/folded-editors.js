@@ -1,6 +1,6 @@
 // The editor of a folded row is made when the row is opened: two hundred at once take many seconds.
-const MARK = "data-django-prose-editor-configurable";
-const LATER = "data-editor-later";
+import { LATER, MARK } from "./editors.js";
+
 const EDITORS = "django-prose-editor/configurable"; // in the import map of the page, no file beside this one
 
 for (const textarea of document.querySelectorAll(`details.part:not([open]) textarea[${MARK}]`)) {

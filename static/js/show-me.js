@@ -1,7 +1,7 @@
 // "Show me" beside what a check finds: leads to the words in the form and selects them, in whatever row or editor
 // they stand. On another page than the form it is remembered for the form, which opens next.
 import { fillEmptyRow } from "./closed-rows.js";
-import { editors } from "./editors.js";
+import { editors, isRich } from "./editors.js";
 import { form, reveal } from "./typed.js";
 
 const KEY = "show-me"; // in the storage of the tab, and in the address of the form
@@ -62,8 +62,6 @@ const selectInField = (field, words) => {
   field.scrollIntoView({ block: "center" });
   return true;
 };
-
-const isRich = (field) => field.matches("[data-editor-later], .prose-editor > textarea");
 
 const BLOCK = /<\/?(?:p|li|h[23]|t[dhr]|br|figcaption)\b/g;
 

@@ -58,7 +58,8 @@ def test_a_phone_is_set_up_and_its_codes_are_typed_by_keyboard(visit):
 
     def type_the_password():
         page.goto("/admin/content/article/")
-        page.keyboard.type("edna")  # its box has the focus
+        expect(page.get_by_label("E-mail or user name")).to_be_focused()
+        page.keyboard.type("edna")
         page.keyboard.press("Tab")
         page.keyboard.type(factories.PASSWORD)
         page.keyboard.press("Enter")
