@@ -15,27 +15,26 @@ def head_on_mat(who, hip, trunk):
 
 
 def quad_set():
-    who, hip, lean = BIA, (-40, -14), -26
+    who, hip, lean = BIA, (-30, -14), -32
 
     def press(knee):
         """The knee is this high over the floor, the heel lies on the mat."""
         thigh = 90 + math.degrees(math.asin((knee + hip[1]) / who.thigh))
         shank = 90 - math.degrees(math.asin((knee - 8.7) / who.shank))
         leg = Leg(thigh + lean, thigh - shank, 86 - shank)
-        straight = Leg(87 + lean, -0.5, -1)
-        hands = Hand(-76, -6, -80), Hand(-69, -6, -80)
-        return pose(who, hip, lean, 22, 0, (leg, straight), hands)
+        hands = [Hand(-82, -6, -84, "planted")] * 2
+        return pose(who, hip, lean, 13, 1, (leg, Foot(11.5, 3)), hands)
 
     says = [
-        "A woman sits on a mat with both legs straight and a rolled towel under one knee.",
+        "A woman sits on a mat, one leg straight over a rolled towel, the other knee bent.",
         "The woman's thigh is tight and her knee presses the towel flat, as an arrow down shows.",
     ]
-    down = arrow((7, -64), (7, -32))
+    down = arrow((15, -68), (15, -34))
     frames = [
-        Frame(press(25), between=towel_roll(3, -3, 17, 15)),
-        Frame(press(20.5), {"near thigh"}, down, between=towel_roll(4, -3, 20, 10)),
+        Frame(press(21.6), between=towel_roll(12, -3, 16, 12)),
+        Frame(press(17.6), {"near thigh"}, down, between=towel_roll(12, -3, 21, 7)),
     ]
-    return Strip("quad-set", who, (-97, -104, 150, 112), mat(-96, 200), says, frames, {})
+    return Strip("quad-set", who, (-102, -102, 168, 110), mat(-110, 200), says, frames, {"far": 3})
 
 
 def bridge():

@@ -35,7 +35,7 @@ class Strip:
 
 ROSA = Person(160, 1.05, "#d9a57e", "#bd8760", "#d9d8d3", "bob", bust=1.5, glasses=True)
 HUGO = Person(174, 1.14, hair="#8a8680", style="bald", belly=5)
-BIA = Person(164, 1.3, "#c98d62", "#b17850", "#5a3a24", "curls", belly=4, bust=3, in_socks=True)
+BIA = Person(164, 1.16, "#c98d62", "#b17850", "#5a3a24", "curls", belly=1.5, bust=1.5, in_socks=True)
 AMA = Person(166, 1, "#82512f", "#6b4024", "#2a2320", "bun", bust=1.5)
 AMIRA = Person(163, 1.04, "#e0b48f", "#c89a75", style="scarf", bust=1.5, long_sleeves=True)
 MARCUS = Person(176, 1, "#7a4d2f", "#633c24", "#221c1a", "crop", long_sleeves=True)
