@@ -53,6 +53,7 @@ class Arm:
     elbow: float = 10
     wrist: float = 0
     hand: str = "relaxed"
+    aside: float = 0  # how far the arm points out of the picture, which makes it look shorter
 
 
 @dataclass(frozen=True)
@@ -145,8 +146,9 @@ def joints(who, pose):
         j[side, "foot"] = shank + leg.ankle  # 0: the sole is level
     for side, arm in (("near", pose.near_arm), ("far", pose.far_arm)):
         upper = arm.shoulder - pose.trunk
-        j[side, "elbow"] = at(shoulder, upper, who.upper_arm)
-        j[side, "wrist"] = at(j[side, "elbow"], upper + arm.elbow, who.forearm)
+        seen = math.cos(math.radians(arm.aside))
+        j[side, "elbow"] = at(shoulder, upper, who.upper_arm * seen)
+        j[side, "wrist"] = at(j[side, "elbow"], upper + arm.elbow, who.forearm * seen)
         j[side, "hand"] = upper + arm.elbow + arm.wrist
     return j
 

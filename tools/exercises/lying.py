@@ -88,16 +88,16 @@ def pelvic_tilt():
     who, shoulder = JO, (-46, -13.6)
     hip = shoulder[0] + who.trunk, -14.2
     trunk = -180 - direction(hip, shoulder)
-    feet, arm = (Foot(33, 3), Foot(38, 3)), Arm(97 + trunk, 2, 40)
+    feet, arm = (Foot(33, 3), Foot(38, 3)), Arm(102 + trunk, 128, 34, "resting", 46)
 
     def tilt(arch):
         lying = pose(who, hip, trunk, head_on_mat(who, hip, trunk), -90, feet, (arm, arm))
         return replace(lying, arch=arch)
 
     says = [
-        "A woman lies on her back, knees bent, hands on her thighs, with a gap under her low back.",
+        "A woman lies on her back, knees bent, hands on her chest, with a gap under her low back.",
         "The woman's low back lies flat on the mat and the gap is gone; an arrow points down at her belly.",
     ]
-    press = arrow((-9, -58), (-9, -31))
-    frames = [Frame(tilt(4.8)), Frame(tilt(-1.5), {"pelvis", "waist"}, press)]
-    return Strip("pelvic-tilt", who, (-92, -74, 152, 84), mat(-100, 200), says, frames, MAT)
+    press = arrow((-12.5, -58), (-12.5, -31))
+    frames = [Frame(tilt(5.8)), Frame(tilt(-1.5), {"pelvis", "waist"}, press)]
+    return Strip("pelvic-tilt", who, (-92, -72, 154, 82), mat(-100, 200), says, frames, MAT)
