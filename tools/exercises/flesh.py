@@ -173,15 +173,16 @@ def sleeve(who, j, side):
     return Flesh([shoulder, elbow], [SLEEVE], [], who.limb)
 
 
-def raglan(who, j, cover):
+def raglan(who, j, cover, raised):
     """The seam of a sleeve from the nape to the armpit, and the shoulder that belongs to the sleeve."""
+    chest = CHEST[1:] if raised else CHEST  # an arm that is raised high leaves the chest
 
     def place(shape):
         shape = [(x * who.girth, *rest) for x, *rest in shape]
         return turned(shape, j["hip"], direction(j["shoulder"], j["hip"]), who.scale)
 
     seam = [*place(SEAM), *cover.back[:2]]
-    return curve(seam), curve([*seam[:-1], (*seam[-1], "!"), (*cover.front[1], "!"), *place(CHEST)]) + "Z"
+    return curve(seam), curve([*seam[:-1], (*seam[-1], "!"), (*cover.front[1], "!"), *place(chest)]) + "Z"
 
 
 def arm(who, j, side, bones, moves):
@@ -205,7 +206,7 @@ def arm(who, j, side, bones, moves):
         sides = cover.open_sides(long or bones.shoulder < 12, long or bones.shoulder > -22)
         filled = path(cloth, cover.piece())
         if moving and "trunk" not in moves:
-            seam, shoulder = raglan(who, j, cover)
+            seam, shoulder = raglan(who, j, cover, bones.shoulder > 110)
             sides, filled = sides + seam, path(cloth, cover.piece(cap=5.5 * who.limb)) + path(cloth, shoulder)
         out = outlined(*shapes, strokes=sides) + filled
     if CREASES[bones.hand]:
@@ -267,7 +268,11 @@ SCARF = points(
     "7.4,-7.6 5.6,-11.4 .4,-13.8 -6.2,-12.4 -10.6,-7 -11.2,0 -9.6,6 -7.4,11 -7.6,15 -10.4,19.6 -6,22.4 "
     "1,23.4 7.4,21.6 9,18.6 6.4,15.6 5.6,12.6 3.2,9.8 1.2,4 1.4,-1 3.6,-5"
 )
-EYE, BROW, MOUTH = points("6.3,-.4"), points("5,-3.2 6.4,-3.9 7.9,-3.4"), points("8.9,6.9 7.7,7.6 6.6,7.3 5.8,6.3")
+EYE, BROW, MOUTH = (
+    points("6.3,-.4"),
+    points("5,-3.2 6.4,-3.9 7.9,-3.4"),
+    points("8.9,6.9 7.7,7.6 6.6,7.3 5.8,6.3"),
+)
 LENS, TEMPLE = points("3.9,0 4.4,-2.2 6.6,-2.7 8.6,-1.9 8.7,.7 7.2,2.2 4.8,1.9"), points("4,-.8 -1,-1.2")
 
 

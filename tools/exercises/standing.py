@@ -28,14 +28,12 @@ def heel_raise():
 
 
 def wall_slide():
-    who, face = MARCUS, 54
+    who, face = MARCUS, 48
 
-    def slide(up, lean):
-        hip, hands = (
-            (3, standing(who)[1]),
-            (Hand(face - 5, -133 - up, 180), Hand(face - 5, -144 - up, 180)),
-        )
-        return pose(who, hip, lean, 12 - lean * 1.2, -lean * 1.4, (Foot(0), Foot(7)), hands)
+    def slide(near, far, look):
+        """Hands flat on the wall, their wrists so high."""
+        hip, hands = (3, standing(who)[1]), [Hand(face - 5, -wrist, 180) for wrist in (near, far)]
+        return pose(who, hip, 0, 12 - look, -look, (Foot(0), Foot(7)), hands)
 
     says = [
         "A man faces a wall with both hands flat on it at shoulder height.",
@@ -43,11 +41,11 @@ def wall_slide():
         "The man's hands are halfway down the wall again; an arrow points down.",
     ]
     frames = [
-        Frame(slide(0, 1)),
-        Frame(slide(32, 6), {"arms"}, arrow((28, -177), (28, -208))),
-        Frame(slide(16, 3), {"arms"}, arrow((28, -208), (28, -177))),
+        Frame(slide(132, 138, 0)),
+        Frame(slide(181, 183, 13), {"arms"}, arrow((face + 13, -162), (face + 13, -196))),
+        Frame(slide(156, 161, 5), {"arms"}, arrow((face + 13, -196), (face + 13, -162))),
     ]
-    return Strip("wall-slide", who, (-46, -214, 127, 222), wall(face), says, frames, FLOOR)
+    return Strip("wall-slide", who, (-46, -208, 124, 216), wall(face), says, frames, FLOOR)
 
 
 def one_leg_stand():
