@@ -169,11 +169,11 @@ def ground(view):
     return path("paper", paper) + path("floor", floor) + path("edge", lines((left, 0), (left + across, 0)))
 
 
-def chair(x, seat=45):
+def chair(x, seat=45, back=43):
     """From the side; x is the front edge of the seat, the back of the chair is to the left."""
     legs = lines((x - 4, -seat + 4), (x - 2, -1.5)) + lines((x - 39, -seat + 4), (x - 43, -1.5))
-    back = curve([(x - 40, -seat), (x - 44, -seat - 22), (x - 46, -seat - 43)])
-    return path("pole", legs + back) + path("thing", rectangle(x - 43, -seat, 45, 5, 2.4))
+    rest = curve([(x - 40, -seat), (x - 44, -seat - back + 21), (x - 46, -seat - back)])
+    return path("pole", legs + rest) + path("thing", rectangle(x - 43, -seat, 45, 5, 2.4))
 
 
 def wall(x):

@@ -50,23 +50,23 @@ def wall_slide():
 
 def one_leg_stand():
     who, hip = OTTO, standing(OTTO, 2)
-    hands = Hand(32.5, -90.6, 86, "grip"), Arm(-8, 12)
+    hands = [Hand(44, -101.6, 84, "grip")] * 2
 
-    def lift(knee):
-        return pose(who, hip, 1, 12, 0, (Leg(knee, knee * 1.6, 6), Foot(2)), hands)
+    def lift(thigh, knee):
+        return pose(who, hip, 0, 12, 0, (Leg(thigh, knee, 6), Foot(2)), hands)
 
     says = [
         "A man stands tall behind a chair and holds its back.",
         "The man stands on one leg, the other knee lifted in front; an arrow points up.",
         "The man's lifted foot is almost down again; an arrow points down.",
     ]
-    up, down = arrow((-14, -12), (-14, -44)), arrow((-14, -44), (-14, -12))
+    up, down = arrow((47, -18), (47, -50)), arrow((43, -50), (43, -18))
     frames = [
-        Frame(pose(who, hip, 1, 12, 0, (Foot(0), Foot(6)), hands), stands=FLOOR),
-        Frame(lift(42), {"near leg"}, up),
-        Frame(lift(27), {"near leg"}, down),
+        Frame(pose(who, hip, 0, 12, 0, (Foot(0), Foot(6)), hands), stands=FLOOR),
+        Frame(lift(53, 75), {"near leg"}, up),
+        Frame(lift(27, 43), {"near leg"}, down),
     ]
-    return Strip("one-leg-stand", who, (-36, -188, 126, 196), chair(87.5), says, frames, {"far": 0})
+    return Strip("one-leg-stand", who, (-28, -188, 136, 196), chair(100.5, back=53), says, frames, {"far": 0})
 
 
 def pendulum():
