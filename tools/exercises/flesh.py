@@ -105,8 +105,9 @@ class Flesh:
 HEEL = points(
     "-5,2 -5.9,-1 -5.4,-4.5 0,-5.2 4.4,-4 7.2,-.4 9.6,1.4 10.6,4.4 8.6,7.7 5,7.5 0,7.6 -3.8,7.6 -5.6,5.6"
 )
-# From the ball of the foot
+# From the ball of the foot; bent toes are as flat as the shoe that gives way
 TOES = points("-2.7,-6.6 2,-6.3 7.5,-5 10.3,-2.7 9.9,-.5 5,0 -.5,0 -2.6,-2.7")
+BENT_TOES = points("-2.7,-6.6 1.4,-6.1 6.4,-4.4 10.2,-3 11.6,-1.6 10.9,0 5.6,0 -.5,0 -2.6,-2.7")
 SOLE, SOLE_OF_TOES = points("-5.4,5.3 0,5.6 8,5.6"), points("-.5,-2.1 8.6,-2.2")
 HANDS = {
     "relaxed": points(
@@ -148,10 +149,11 @@ def leg(who, j, side, pose, moves):
     first = 1 if far else 0  # the far leg is seen from the hip on, the near one with the pelvis
     shoe = "moves" if moves & {"foot", f"{side} foot"} else "shoe"
     ball = turned([BALL], ankle, foot, who.scale)[0]
-    toes = foot + getattr(pose, side).toes
+    bent = getattr(pose, side).toes
+    toes = foot + bent
     shapes = [
         (shoe + far, curve(turned(HEEL, ankle, foot, who.scale), True)),
-        (shoe + far, curve(turned(TOES, ball, toes, who.scale), True)),
+        (shoe + far, curve(turned(BENT_TOES if bent else TOES, ball, toes, who.scale), True)),
         (shoe + far, dot(ankle, 4.3 * who.scale)),
         ("legs" + far, flesh.piece(first)),
     ]
@@ -161,8 +163,8 @@ def leg(who, j, side, pose, moves):
         shapes.append(("moves" + far, flesh.piece(moving[0], moving[-1] + 1)))
     seams = flesh.hem()
     if not who.in_socks:
-        soles = turned(SOLE, ankle, foot, who.scale), turned(SOLE_OF_TOES, ball, toes, who.scale)
-        seams += "".join(map(curve, soles))
+        sole, end = turned(SOLE, ankle, foot, who.scale), turned(SOLE_OF_TOES, ball, toes, who.scale)
+        seams += curve([*sole[:-1], *end]) if bent else curve(sole) + curve(end)
     return outlined(*shapes, far=far) + path("detail" + far, seams)
 
 

@@ -6,10 +6,10 @@ from .strips import ELSA, FLOOR, HUGO, MARCUS, OTTO, RAJ, VICTOR, Frame, Strip
 
 
 def heel_raise():
-    who, moves = HUGO, {"shank", "foot"}
+    who, moves = HUGO, {"shank"}
 
     def rise(heel):
-        feet = Foot(0, heel=heel), Foot(5, heel=heel)
+        feet = Foot(0, heel=heel), Foot(6, heel=heel)
         x, y = ankle_of(who, feet[0])
         hip = x + 1 - heel * 0.03, y - who.shank - who.thigh + 0.6
         return pose(who, hip, 3, 12, 0, feet, (Hand(30, -95.5, 88), Hand(33, -95.5, 88)))
@@ -21,10 +21,10 @@ def heel_raise():
     ]
     frames = [
         Frame(rise(0)),
-        Frame(rise(36), moves, arrow((-22, -10), (-22, -46))),
-        Frame(rise(16), moves, arrow((-22, -46), (-22, -10))),
+        Frame(rise(46), moves, arrow((-20, -8), (-20, -44))),
+        Frame(rise(22), moves, arrow((-20, -44), (-20, -8))),
     ]
-    return Strip("heel-raise", who, (-48, -192, 120, 200), counter(28), says, frames, FLOOR)
+    return Strip("heel-raise", who, (-47, -194, 120, 202), counter(28.5), says, frames, FLOOR)
 
 
 def wall_slide():
