@@ -7,7 +7,7 @@ in the picture, so its joints are points in space: x to the right, y down, z tow
 import math
 from dataclasses import dataclass
 
-from .drawing import at, between, curve, dot, outlined, path, points, rectangle, turned
+from .drawing import at, between, curve, dot, outlined, path, points, segments, trace, turned
 from .flesh import BARE_ARM, CUFF, ELBOW, FOREARM, LONG_ELBOW, LONG_SLEEVE, SLEEVE, Flesh
 
 
@@ -42,6 +42,12 @@ def joints(who, pose):
     return j
 
 
+def seen(pose, point):
+    """A point of space in the picture; a face is seen from a little above, so what is nearer is lower."""
+    x, y, z = point
+    return x, y + (0 if pose.back else 0.26 * z)
+
+
 def both_sides(right, middle, scale, girth=1):
     """A closed outline from its right half, top to bottom."""
     half = [(x * girth, *rest) for x, *rest in right]
@@ -59,8 +65,16 @@ NOSE, SMILE = points(".2,.4 1.2,3.2 -.4,3.7"), points("-2.6,6.2 0,7 2.6,6.2")
 BROWS = points("-4.6,-3.2 -3,-3.8 -1.7,-3.3"), points("4.6,-3.2 3,-3.8 1.7,-3.3")
 HAIR_BEHIND = points("0,-13 5.6,-11.6 8.5,-6 8.3,0 6.9,4.6 4.6,6.6 0,7.4")
 BLADE = points("0,-1 4,-2 8,-.6 7.8,2 5,7 2.2,12 .2,11.2 -.2,5.6")
-FIST = points("-4.2,-3.4 0,-4.6 4.2,-3.4 4.7,1 3.7,4.2 0,4.8 -3.7,4.2 -4.7,1")
-KNUCKLES = points("-2.3,.2 -2.1,3"), points(".1,0 .1,3.2"), points("2.4,.2 2.2,3"), points("-3.4,-1.6 3,-1.4")
+# The right one, thumb up: fingers that close toward the middle, and the thumb over them
+FIST = points(
+    "4.8,-3.4 5.2,.4 4.7,4.2 2.3,5.5 -2,5.4 -4.2,4.5 -4.2,2.8 -4.9,1.2 -4.5,-.3 -4.8,-1.9 -3.2,-3.9 1,-4.6"
+)
+THUMB = points("4.6,-2.6 4.2,-5 1.6,-6.3 -2,-6 -3.6,-4.8 -2.6,-3.5 .4,-3.3 2,-2")
+FINGERS = (
+    points("-4.2,-.4 -1.6,-.8 1,-.5"),
+    points("-4.3,1.9 -1.6,1.5 1,1.7"),
+    points("-3.9,3.7 -1.6,3.6 .7,3.7"),
+)
 
 
 def blades(who, middle, apart, name):
@@ -70,11 +84,27 @@ def blades(who, middle, apart, name):
     return "".join(path(name, curve(turned(shape, middle, 0, who.scale), True)) for shape in (left, right))
 
 
-def band(who, pose):
-    """From hand to hand."""
-    j = joints(who, pose)
-    (left, y, _), (right, *_) = j["left", "wrist"], j["right", "wrist"]
-    return path("cloth", rectangle(left, y - 2, right - left, 4, 0.2))
+def band(who, pose, slack, middle):
+    """From hand to hand, and so wide in its middle; it hangs through so far when it is slack."""
+    j, wide = joints(who, pose), 2.8
+    (left, y), (right, _) = (seen(pose, j[side, "wrist"]) for side in ("left", "right"))
+    sag = [
+        (0, 0, wide),
+        (0.25, 0.75, (wide + middle) / 2),
+        (0.5, 1, middle),
+        (0.75, 0.75, (wide + middle) / 2),
+        (1, 0, wide),
+    ]
+    top, low = (
+        [(left + (right - left) * share, y + slack * deep + sign * width / 2) for share, deep, width in sag]
+        for sign in (-1, 1)
+    )
+    ends = "".join(
+        curve([(x + sign * out, y + down, "!") for out, down in ((1.4, 3), (3, 11.4), (0.2, 12), (-1.2, 3))])
+        + "Z"
+        for x, sign in ((left, -1), (right, 1))
+    )
+    return path("cloth", ends + trace(segments(top)) + trace(segments(low[::-1]), "L") + "Z")
 
 
 def head(who, middle, back):
@@ -112,9 +142,9 @@ def facing(who, pose, moves, on_trunk="", in_hands=""):
     shirt = both_sides([*SLOPE, shoulder_tip(who, j, middle), *SHIRT], middle, who.scale, who.girth)
     collar = (middle[0], middle[1] - (6.4 if pose.back else 3) * who.scale)
     cloth = [("top", curve([*shirt, collar, shirt[0]]) + "Z")]
-    arms, sleeves, hems, sides, fists, knuckles = [], [], "", "", [], ""
-    for side in ("left", "right"):
-        chain = [j[side, joint][:2] for joint in ("shoulder", "elbow", "wrist")]
+    arms, sleeves, hems, sides, fists = [], [], "", "", []
+    for side, sign in (("left", -1), ("right", 1)):
+        chain = [seen(pose, j[side, joint]) for joint in ("shoulder", "elbow", "wrist")]
         if who.long_sleeves:
             sleeve = Flesh(chain, [LONG_SLEEVE, CUFF], [LONG_ELBOW], who.limb)
         else:
@@ -126,9 +156,13 @@ def facing(who, pose, moves, on_trunk="", in_hands=""):
             sleeves.append(path("moves", sleeve.piece(1)))
         sides += sleeve.open_sides()
         hems += sleeve.hem()
-        fists.append(("skin", curve(turned(FIST, chain[2], 0, who.scale), True)))
-        knuckles += "".join(curve(turned(line, chain[2], 0, who.scale)) for line in KNUCKLES)
+
+        def in_hand(shape, closed=False, sign=sign, wrist=chain[2]):
+            return curve(turned([(sign * x, y) for x, y in shape], wrist, 0, who.scale), closed)
+
+        fists.append(outlined(("skin", in_hand(FIST, True))) + path("detail", "".join(map(in_hand, FINGERS))))
+        fists.append(path("skin detail", in_hand(THUMB, True)))
     neck, face = head(who, middle, pose.back)
     out = neck + outlined(*cloth) + outlined(*arms, strokes=sides) + "".join(sleeves)
     out += path("detail", hems) + on_trunk + in_hands
-    return out + (face if pose.back else outlined(*fists) + path("detail", knuckles) + face)
+    return out + (face if pose.back else "".join(fists) + face)

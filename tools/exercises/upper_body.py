@@ -45,11 +45,14 @@ def shoulder_blade_squeeze():
 
 
 def band_rotation():
-    who, start, end = LENA, FacingPose((0, -134), 4, 62, -24), FacingPose((0, -134), 4, 62, 52)
+    who, start, end = LENA, FacingPose((0, -134), 4, 90, -9), FacingPose((0, -134), 4, 90, 50)
     says = [
         "A woman holds a band with both hands before her belly, elbows bent at her sides.",
         "The woman's hands pull the band apart, elbows still at her sides; two arrows point outward.",
     ]
-    arrows = arrow((20, -81.5), (40, -81.5), size=3.4) + arrow((-20, -81.5), (-40, -81.5), size=3.4)
-    frames = [Frame(start, held=band(who, start)), Frame(end, {"forearms"}, arrows, held=band(who, end))]
+    arrows = arrow((28, -118), (46, -118), size=3.4) + arrow((-28, -118), (-46, -118), size=3.4)
+    frames = [
+        Frame(start, held=band(who, start, 6, 2.8)),
+        Frame(end, {"forearms"}, arrows, held=band(who, end, 0, 1.6)),
+    ]
     return Strip("band-rotation", who, (-54, -189, 108, 114), "", says, frames, {})
