@@ -23,16 +23,16 @@ def quad_set():
         shank = 90 - math.degrees(math.asin((knee - 8.7) / who.shank))
         leg = Leg(thigh + lean, thigh - shank, 86 - shank)
         hands = [Hand(-82, -6, -84, "planted")] * 2
-        return pose(who, hip, lean, 13, 1, (leg, Foot(11.5, 3)), hands)
+        return pose(who, hip, lean, 13, 1, (leg, Foot(-11.7, 3, 17)), hands)
 
     says = [
         "A woman sits on a mat, one leg straight over a rolled towel, the other knee bent.",
         "The woman's thigh is tight and her knee presses the towel flat, as an arrow down shows.",
     ]
-    down = arrow((15, -68), (15, -34))
+    down = arrow((13.5, -66), (13.5, -34))
     frames = [
-        Frame(press(21.6), between=towel_roll(12, -3, 16, 12)),
-        Frame(press(17.6), {"near thigh"}, down, between=towel_roll(12, -3, 21, 7)),
+        Frame(press(23), between=towel_roll(17.4, -3, 12, 11.8)),
+        Frame(press(18.8), {"near thigh"}, down, between=towel_roll(18.2, -3, 13.4, 8.4)),
     ]
     return Strip("quad-set", who, (-102, -102, 168, 110), mat(-110, 200), says, frames, {"far": 3})
 
