@@ -222,7 +222,7 @@ SEAM = points("-3.4,-53.2 -5.8,-48.6 -2.8,-42.4")
 CHEST = points("11.3,-41! 7.6,-46.5 5,-49.2! 2.4,-51 -1.6,-52.4")  # along the front and the collar
 TORSO_FRONT = points("7.6,-46.5 9.8,-39.5 10,-31 9.6,-22 9.3,-16 9.3,-12")
 # How much of a hollow back, a bust and a belly there is at each of these points
-HOLLOW, BUST, BELLY = (0.8, 1, 0.8, 0.3, 0, 0), (0.15, 1, 0.8, 0.1, 0, 0), (0, 0, 0.3, 0.85, 0.95, 0.8)
+HOLLOW, BUST, BELLY = (0.8, 1, 0.5, 0.1, 0, 0), (0.15, 1, 0.8, 0.1, 0, 0), (0, 0, 0.3, 0.85, 0.95, 0.8)
 
 
 def torso(who, j, pose, moves):

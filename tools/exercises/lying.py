@@ -88,16 +88,16 @@ def pelvic_tilt():
     who, shoulder = JO, (-46, -13.6)
     hip = shoulder[0] + who.trunk, -14.2
     trunk = -180 - direction(hip, shoulder)
-    feet, arm = (Foot(33, 3), Foot(38, 3)), Arm(102 + trunk, 128, 34, "resting", 46)
+    feet, arm = (Foot(33, 3), Foot(38, 3)), Arm(94 + trunk, 49, -55, "resting", 46)
 
     def tilt(arch):
         lying = pose(who, hip, trunk, head_on_mat(who, hip, trunk), -90, feet, (arm, arm))
         return replace(lying, arch=arch)
 
     says = [
-        "A woman lies on her back, knees bent, hands on her chest, with a gap under her low back.",
-        "The woman's low back lies flat on the mat and the gap is gone; an arrow points down at her belly.",
+        "A woman lies on her back, knees bent, a hand on her belly, with a gap under her low back.",
+        "The woman's low back lies flat on the mat and the gap is gone; an arrow below it points down.",
     ]
-    press = arrow((-12.5, -58), (-12.5, -31))
-    frames = [Frame(tilt(5.8)), Frame(tilt(-1.5), {"pelvis", "waist"}, press)]
-    return Strip("pelvic-tilt", who, (-92, -72, 154, 82), mat(-100, 200), says, frames, MAT)
+    press = arrow((-17, 4.2), (-17, 17.6), size=3.6)
+    frames = [Frame(tilt(5.4)), Frame(tilt(-1.5), {"pelvis", "waist"}, press)]
+    return Strip("pelvic-tilt", who, (-92, -60.5, 154, 82), mat(-100, 200), says, frames, MAT)
