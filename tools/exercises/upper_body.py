@@ -45,7 +45,7 @@ def shoulder_blade_squeeze():
 
 
 def band_rotation():
-    who, start, end = LENA, FacingPose((0, -134), 4, 90, -9), FacingPose((0, -134), 4, 90, 50)
+    who, start, end = LENA, FacingPose((0, -134), 4, 90, -19), FacingPose((0, -134), 4, 90, 50)
     says = [
         "A woman holds a band with both hands before her belly, elbows bent at her sides.",
         "The woman's hands pull the band apart, elbows still at her sides; two arrows point outward.",
