@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from content.text import citations, readability
+from content.text import citations
 from content.text.blocks import Block, RichText
 
-FEW_WORDS = 5
 _CITATION = re.compile(citations.WITH_BLANK)
 
 
@@ -23,19 +22,17 @@ def without_citations(text: str) -> str:
 
 
 def opening(answer: str, urgent: str) -> list[Line]:
-    """The first sentence of an answer, and the list that it leads in if it does.
+    """The first paragraph of an answer, and the list that it leads in if it does.
 
     Nothing that names `urgent`, the emergency number, is cut: such an answer is given up to where it does so
     last, with the list that follows there.
     """
     blocks = [block for block in RichText(answer).blocks if block.words and not block.is_place]
     last = max((at for at, block in enumerate(blocks) if _names(urgent, block)), default=-1)
-    whole = blocks[: last + 1]
-    if not blocks:
-        return []
-    lines = [_line(block) for block in whole] or [Line(_first_sentence(blocks[0]), _is_item(blocks[0]))]
-    if lines[-1].words.endswith(":"):
-        lines += _items(blocks[len(whole) or 1 :])
+    count = max(last + 1, 1)
+    lines = [_line(block) for block in blocks[:count]]
+    if lines and lines[-1].words.endswith(":"):
+        lines += _items(blocks[count:])
     return lines
 
 
@@ -49,16 +46,6 @@ def _line(block: Block) -> Line:
 
 def _is_item(block: Block) -> bool:
     return block.within == "li"
-
-
-def _first_sentence(block: Block) -> str:
-    """With the next one where it says no more than yes or no."""
-    words = without_citations(" ".join(block.words))
-    sentences = readability.written_sentences(words)
-    if not sentences:
-        return words
-    is_short = len(readability.words(sentences[0])) < FEW_WORDS
-    return " ".join(sentences[: 2 if is_short else 1])
 
 
 def _items(blocks: list[Block]) -> Iterator[Line]:
