@@ -170,7 +170,7 @@ def test_exercises_are_all_on_the_sheet_with_the_dose_of_the_text(client):
         page = Page(words(client.get(sheet_of(text, which))))
         assert [image["alt"] for image in page.all("img")] == ["Somebody stands", "Somebody moves"] * 4
         assert len(page.all("abbr")) == 4 * 7, "a box for each day of a week"
-        assert says.count("Tick each day") == 4
+        assert says.count("Tick when done") == 4
         assert ("walk to the mailbox" in says) == ("whole" in which)
     exercises[0].withdraw(by=None)
     assert "Exercise 0" not in read(client, text)
