@@ -1,9 +1,10 @@
 """Findings on a revision: gathers what the checks need to know and runs them."""
 
-from functools import cache, cached_property, lru_cache, partial
+from functools import cache, lru_cache, partial
 
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from content import checks
 from content.addresses import own_path

@@ -111,6 +111,18 @@ def test_no_import_circles_within_a_room():
     TopologicalSorter(needs).prepare()  # raises CycleError, which names the circle
 
 
+PURE = ("content.text", "content.pictures", "content.checks")
+
+
+def test_no_thread_waits_for_the_property_of_another():
+    """Python 3.11's own `cached_property` has one lock for all objects of a class; that of Django has none.
+
+    Whoever reads the database in it would hold up all others for as long as the database takes.
+    """
+    own = {name for name, tree in all_modules() if "functools.cached_property" in imported(tree)}
+    assert not [name for name in sorted(own) if not name.startswith(PURE)]
+
+
 # What Django keeps to itself or only tells of models, and what was taken there before it was imported.
 DETOURS = {"related_model", "get_compiler", "klass_info", "annotation_col_map", "get_related_populators"}
 

@@ -1,9 +1,9 @@
 """What stands beside each part of a version: comments, and a box to write one."""
 
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy

@@ -5,9 +5,8 @@ begins or ends, or the clinic opens or closes. Without kept pages it is read for
 far as it is shown.
 """
 
-from functools import cached_property
-
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from content import invalidation

@@ -1,10 +1,11 @@
 """A frozen revision together with what a page shows as it is now: pictures, people, live links."""
 
 import datetime
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from django.shortcuts import render
 from django.utils import timezone, translation
+from django.utils.functional import cached_property
 
 from content.models import Document, Edition, Person, Picture, related
 from content.models.publishing.editions import SAMPLE

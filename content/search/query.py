@@ -2,11 +2,11 @@
 
 import math
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Length
+from django.utils.functional import cached_property
 
 from content.models import (
     Clinic,

@@ -2,7 +2,6 @@
 
 import datetime
 import zoneinfo
-from functools import cached_property
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -11,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from content import dates

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cached_property
 
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from content.checks import BLOCK

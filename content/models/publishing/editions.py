@@ -2,13 +2,13 @@
 
 import calendar
 import datetime
-from functools import cached_property
 
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from content.models.audit import AuditEntry

@@ -1,11 +1,11 @@
 """A live text as the sheet of paper that patients take home: its short form, or the whole of it."""
 
-from functools import cached_property
 from typing import NamedTuple
 
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.dates import WEEKDAYS
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from content.models import Document

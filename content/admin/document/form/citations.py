@@ -1,10 +1,10 @@
 """Citations follow their sources: when these move, the numbers in the text are written anew at the save."""
 
 import re
-from functools import cached_property
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 

@@ -1,11 +1,10 @@
 """The steps of an exercise, and the exercises that a text names, as rows of their form."""
 
-from functools import cached_property
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 

@@ -1,10 +1,10 @@
 """What staff say of a version: each comment beside the part that it is about, and the boxes to say more."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from django import forms
 from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
 from content.admin.forms import row_number

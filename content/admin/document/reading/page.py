@@ -1,9 +1,8 @@
 """A text as patients read it, with what is said of it: for whoever writes, reviews or only looks at it."""
 
-from functools import cached_property
-
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
+from django.utils.functional import cached_property
 
 from content.admin.document import history
 from content.admin.document.page import DocumentPage
