@@ -151,7 +151,7 @@ def change_all_that_is_live(word):
         document.record(by=None)
 
 
-def test_words_that_are_not_live_are_nowhere_and_those_that_are_are_found(starter, client, monkeypatch):
+def test_words_that_are_not_live_are_nowhere(starter, client, monkeypatch):
     monkeypatch.setattr(feeds, "ENTRIES", 5)
     change_all_that_is_live("Canarychange")
     hidden = [document for word, verb in HIDDEN.items() for document in hide(word, verb)]
