@@ -11,7 +11,7 @@ from content.models import Document, Picture
 from content.public import head
 from content.text import richtext
 from tests.support import factories
-from tests.support.browser import KEPT, PAINTED, open_row, press, publish, text_box
+from tests.support.browser import KEPT, PAINTED, click_into, open_row, press, publish, text_box
 from tests.support.project import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -212,7 +212,7 @@ def test_a_table_goes_into_the_cells_of_a_table_or_not_at_all(desk):
     text = factories.page(body=f"<table><tbody>{row('a', 'b')}{row('c', 'd')}</tbody></table>")
     page = desk(text)
     merged = '<table><tr><td>A</td><td rowspan="2">B</td></tr><tr><td>C</td></tr></table>'
-    text_box(page).locator("td").first.click()
+    click_into(text_box(page).locator("td").first)
     paste(page, merged)
     assert (
         typed(page) == f"<table><tbody>{row('A', 'B')}{row('C', '').replace('<p></p>', '')}</tbody></table>"
@@ -322,7 +322,7 @@ def test_after_a_save_the_editor_shows_what_was_stored_and_says_what_is_gone(des
     gone = text_box(page).locator("figure")
     says = gone.evaluate("figure => getComputedStyle(figure, '::before').content")
     assert "This picture is gone" in says
-    text_box(page).locator("p").first.click()
+    click_into(text_box(page).locator("p").first)
     page.keyboard.press("End")
     paste(page, '<ul><li>a</li></ul><p><a href="ftp://example.org">ftp</a> <a href="example.org">web</a></p>')
     save(page)
@@ -551,7 +551,7 @@ def test_pasted_citations_fill_their_boxes_and_numbers_move_with_sources(desk):
         row.get_by_role("button", name=re.compile("^Move .* up$")).click()
     open_row(page, "Questions")
     page.locator("#questions-0 summary").click()
-    text_box(page.locator("#questions-0"), "Answer").click()
+    click_into(text_box(page.locator("#questions-0"), "Answer"))
     page.keyboard.press("End")
     page.keyboard.type(" Try it.")
     page.get_by_role("button", name="Save draft").click()

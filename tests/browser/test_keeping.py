@@ -8,7 +8,17 @@ from playwright.sync_api import expect
 
 from content.models import Autosave, Document, SignOff
 from tests.support import factories
-from tests.support.browser import KEPT, fill_in_the_sign_in, form, open_row, press, stored, text_box, write
+from tests.support.browser import (
+    KEPT,
+    click_into,
+    fill_in_the_sign_in,
+    form,
+    open_row,
+    press,
+    stored,
+    text_box,
+    write,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -198,7 +208,7 @@ def test_saving_twice_without_a_reload_makes_one_question(desk, article):
     text_box(page.locator("#questions-1"), "Answer").click()
     page.keyboard.type("Yes.")
     press(page, "Save draft", said="Draft saved.")
-    text_box(page.locator("#questions-1"), "Answer").click()
+    click_into(text_box(page.locator("#questions-1"), "Answer"))
     page.keyboard.press("End")
     page.keyboard.type(" Every day.")
     press(page, "Save draft", said="Draft saved.")

@@ -77,6 +77,12 @@ def text_box(page, label="Text"):
     return page.get_by_role("textbox", name=re.compile(f"^{label}:?$")).and_(page.locator(".ProseMirror"))
 
 
+def click_into(place):
+    """Put the caret somewhere in an editor, which sets it anew 20 ms after it got the focus."""
+    place.click()
+    place.page.wait_for_timeout(60)
+
+
 def open_row(page, name):
     """Open what stands closed in the form; where it holds nothing yet, there is a first one to fill in."""
     page.get_by_role("heading", name=name, exact=True).click()
