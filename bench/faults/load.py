@@ -72,7 +72,6 @@ OVERLOADED = (
     "the surplus gets a fast 503, kept pages 95% within 50 ms, no more memory after it, and no files but the "
     "two of the database that each thread keeps"
 )
-THREADS = 64  # of a worker: clinic_site/gunicorn.conf.py
 
 
 @fault(OVERLOADED, "nginx")
@@ -82,7 +81,7 @@ def overload(check, place):
         at_once(256, lambda number: site.visitor().get(f"/search/?q=knee{number}"))  # all threads are there
         load(site.port, ["/", ARTICLE], 1)
         time.sleep(6)
-        memory = site.server.memory()
+        (_of_database, files), memory = site.server.open_files(), site.server.memory()
         turns = itertools.count()
         with Meanwhile(lambda: site.visitor().get(f"/search/?q=pain{next(turns)}"), threads=256) as surplus:
             time.sleep(1)
@@ -101,8 +100,10 @@ def overload(check, place):
         )
         time.sleep(6)
         grown = site.server.memory() - memory
-        files, most_files = site.server.open_files(), len(site.server.workers()) * (2 * THREADS + 30)
-        check(grown < 60 and files < most_files, f"{grown:+.0f} MB, {files} files after it")
+        of_database, files_after = site.server.open_files()
+        check(grown < 60, f"{grown:+.0f} MB, {files_after - files:+d} files after it")
+        check(files_after - files < 20, "files closed")
+        check(of_database <= 2 * site.server.threads(), f"{of_database} of the database")
 
 
 @fault("memory and files on disk bounded, 404 within 5 ms, pages as they were to the byte")

@@ -256,7 +256,13 @@ class Server:
         return sum(map(_resident, self.processes()))
 
     def open_files(self):
-        return sum(len(os.listdir(f"/proc/{process}/fd")) for process in self.workers())
+        """(how many of the database, all others) its workers hold open."""
+        links = [link for process in self.workers() for link in Path(f"/proc/{process}/fd").iterdir()]
+        of_database = sum(".sqlite3" in os.readlink(link) for link in links)
+        return of_database, len(links) - of_database
+
+    def threads(self):
+        return sum(len(os.listdir(f"/proc/{process}/task")) for process in self.workers())
 
 
 def _resident(process):
