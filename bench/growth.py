@@ -8,7 +8,10 @@ import subprocess
 import sys
 import tomllib
 
+from django.core.paginator import Paginator
+
 from bench import data, measure
+from content.public.paging import ORPHANS
 from tests.support.project import ROOT
 
 LIMIT, MOST_QUERIES = 2.5, 12  # times the cost of the checkout beside; of a public page
@@ -29,9 +32,9 @@ class Checkout:
 
 def pages(size):
     """{name: address} of growth.toml"""
-    values = {"text": size // 2, "last": -(-size // 12), "middle": size // 24, "part": -(-size // 10_000)}
-    of_topic = size // data.TOPICS - 2  # the 40 starter texts, which count, have topics of their own
-    values["last_of_topic"] = -(-of_topic // 12)
+    values = {"text": size // 2, "middle": size // 24, "part": -(-size // 10_000)}
+    for name, count in (("last", size), ("last_of_topic", size // data.TOPICS)):
+        values[name] = Paginator(range(count), 12, orphans=ORPHANS).num_pages
     values["place"] = round((data.BEGIN.timestamp() + size * 30) * 1_000_000)
     addresses = tomllib.loads((ROOT / "bench/growth.toml").read_text())
     return {name: address.format(**values) for name, address in addresses.items()}
