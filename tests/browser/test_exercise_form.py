@@ -77,6 +77,7 @@ def test_a_drawing_is_chosen_by_keyboard_and_a_dose_is_read_as_it_is_typed(opene
     assert wrong(page) == []
     page.get_by_role("button", name="Save draft").last.click()
     expect(page.locator("#kept-line")).to_contain_text("Last saved")
+    expect(page.locator("#news")).not_to_be_empty()
     expect(page.locator("#id_steps-1-id")).not_to_have_value("")  # the new row has its number
     assert [step.drawing for step in exercise.steps.all()] == ["bridge-1", "bridge-2"]
 
